@@ -1,0 +1,81 @@
+package planner
+
+import "time"
+
+// Goal is the state that a command wants its services in.
+type Goal string
+
+const (
+	GoalFetched Goal = "fetched" // images pulled and built, nothing else
+	GoalCreated Goal = "created"
+	GoalRunning Goal = "running"
+	GoalPaused  Goal = "paused"
+	GoalStopped Goal = "stopped"
+	GoalAbsent  Goal = "absent"
+)
+
+// Recreate says when an existing container is replaced.
+type Recreate string
+
+const (
+	RecreateDiverged Recreate = "" // when it differs from what is wanted
+	RecreateAlways   Recreate = "always"
+	RecreateNever    Recreate = "never"
+)
+
+// Intent is what a command wants, beside the project. The zero value of a
+// field is the usual.
+type Intent struct {
+	Goal Goal
+	// Services are those named on the command line; none means all of the
+	// project's. The rest of the project are their dependencies.
+	Services []string
+
+	// Existing restricts Running, Paused and Stopped to what is there: nothing is
+	// created and nothing compared (start, restart, stop ...).
+	Existing bool
+	// Bounce stops what runs before it starts it again (restart).
+	Bounce bool
+	// Signal kills instead of stopping (kill).
+	Signal string
+	// Unpause starts only what is paused.
+	Unpause bool
+	// Timeout is the seconds given to a container to stop; nil is its own.
+	Timeout *int
+	// NoDeps leaves the dependencies alone.
+	NoDeps bool
+
+	Recreate     Recreate // of the named services
+	RecreateDeps Recreate // of their dependencies
+	// RenewAnonymous gives replaced containers new anonymous volumes.
+	RenewAnonymous bool
+	// RemoveOrphans removes containers of services that the files do not have.
+	RemoveOrphans bool
+	// IgnoreOrphans says nothing about them.
+	IgnoreOrphans bool
+
+	// Pull overrides every service's pull policy: always, missing, never, build.
+	Pull string
+	// Build builds all images again; NoBuild builds none.
+	Build, NoBuild bool
+	// Fetched says that images which are not there will be: the plan is shown
+	// before the round that brings them.
+	Fetched bool
+
+	// Attach names the services whose output is followed.
+	Attach []string
+	// Wait waits until the services run or are healthy; WaitTimeout bounds it.
+	Wait        bool
+	WaitTimeout time.Duration
+
+	// Of Absent:
+	StoppedOnly      bool   // rm: leave what runs
+	Networks         bool   // down: the project's networks too
+	Volumes          bool   // down -v: its named volumes too
+	AnonymousVolumes bool   // rm -v, down -v
+	OneOffs          bool   // one-off containers too
+	Images           string // down --rmi: "", "local", "all"
+
+	// Adopt allows a project that was brought up from another directory.
+	Adopt bool
+}

@@ -1,0 +1,169 @@
+package planner
+
+import "time"
+
+// State is a snapshot of what the engine has of a project, taken before
+// planning, so that planning needs no further question.
+type State struct {
+	// API is the version of the Engine API that is spoken: "1.41".
+	API string
+	// Containers are the project's, one-offs included, sorted by name.
+	Containers []Container
+	// Networks and Volumes are those with the project's label and those that
+	// have a name that the project wants, sorted by name.
+	Networks []Network
+	Volumes  []Volume
+	// Images are the local images by the reference that the project writes.
+	Images map[string]Image
+	// Strangers are containers of others that hold a name or a host port that
+	// the project wants.
+	Strangers []Stranger
+	// HostPorts are ports of this host that a process other than the engine
+	// listens on, among those that the project wants.
+	HostPorts []HostPort
+}
+
+// Status is a container's state in the engine's words.
+type Status string
+
+const (
+	Created    Status = "created"
+	Running    Status = "running"
+	Paused     Status = "paused"
+	Restarting Status = "restarting"
+	Exited     Status = "exited"
+	Removing   Status = "removing"
+	Dead       Status = "dead"
+)
+
+// Health is a health check's latest word.
+type Health string
+
+const (
+	NoHealth  Health = ""
+	Starting  Health = "starting"
+	Healthy   Health = "healthy"
+	Unhealthy Health = "unhealthy"
+)
+
+// Container is a container of the project as the engine has it.
+type Container struct {
+	ID      string
+	Name    string // without the leading slash
+	Service string
+	Number  int // 1-based; 0 on one-offs
+	OneOff  bool
+	Status  Status
+	Health  Health
+	// ExitCode is that of the last run; known when Status is Exited or Dead.
+	ExitCode int
+	Created  time.Time
+	// ImageID is what the container was made from.
+	ImageID string
+	// Hash is the config-hash label that some compose wrote.
+	Hash string
+	// WorkingDir and ConfigFiles tell from where the project was brought up.
+	WorkingDir  string
+	ConfigFiles string
+	DependsOn   []Dependency
+	Networks    []Attachment
+	Mounts      []Mount
+	Ports       []Port
+	// Digests are keyed digests of the fields that the container was made
+	// with, from our label; nil where another compose made it.
+	Digests map[string]string
+	// Known are the values that inspect tells, by the path that a Compose file
+	// has for them. Filled only where Hash is not what is wanted.
+	Known map[string]string
+	// Hooks says which phases the container's own labels name, for containers
+	// whose service is no longer in the files.
+	PreStop bool
+}
+
+// Alive reports whether the container has processes.
+func (c Container) Alive() bool {
+	return c.Status == Running || c.Status == Paused || c.Status == Restarting
+}
+
+// Subject is the container as the subject of an action.
+func (c Container) Subject() Subject {
+	return Subject{Kind: KindContainer, Name: c.Name, ID: c.ID, Service: c.Service, Number: c.Number}
+}
+
+// Dependency is one edge of the depends_on label.
+type Dependency struct {
+	Service   string
+	Condition string
+	Restart   bool
+}
+
+// Attachment is a container's place on a network.
+type Attachment struct {
+	Network   string // name
+	NetworkID string // "" while the container has never run, on some engines
+}
+
+// Mount is one mount of a container.
+type Mount struct {
+	Type     string `json:"type"` // bind, volume, tmpfs
+	Name     string `json:"name,omitempty"`
+	Source   string `json:"source,omitempty"`
+	Target   string `json:"target"`
+	ReadOnly bool   `json:"readOnly,omitempty"`
+}
+
+// Port is a published port.
+type Port struct {
+	HostIP    string
+	Published int
+	Target    int
+	Protocol  string
+}
+
+// Network is a network as the engine has it.
+type Network struct {
+	ID      string
+	Name    string
+	Project string // its project label, "" if it has none
+	Key     string // its network label
+	Hash    string
+	Driver  string
+}
+
+// Subject is the network as the subject of an action.
+func (n Network) Subject() Subject { return Subject{Kind: KindNetwork, Name: n.Name, ID: n.ID} }
+
+// Volume is a volume as the engine has it.
+type Volume struct {
+	Name    string
+	Project string
+	Key     string
+	Hash    string
+	Driver  string
+}
+
+// Subject is the volume as the subject of an action.
+func (v Volume) Subject() Subject { return Subject{Kind: KindVolume, Name: v.Name} }
+
+// Image is a local image.
+type Image struct {
+	ID string
+	// Labels of compose on it: who built it.
+	Project, Service string
+}
+
+// Stranger is a container of somebody else.
+type Stranger struct {
+	Name    string
+	ID      string
+	Project string // of compose, if any
+	Ports   []Port
+}
+
+// HostPort is a port that a process of the host listens on.
+type HostPort struct {
+	IP       string
+	Port     int
+	Protocol string
+	Process  string // "nginx (pid 812)", "" where it cannot be told
+}
