@@ -9,19 +9,22 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"sync"
 	"time"
 
+	"github.com/docker/cli/cli/config/configfile"
 	"github.com/docker/docker/client"
 )
-
-// OldestAPI is the oldest Engine API that compose talks to: Engine 20.10.
-const OldestAPI = "1.41"
 
 // Engine is a connection to one Docker Engine. Its methods are those of the
 // Docker API client; ours are added where several calls make one question.
 type Engine struct {
 	*client.Client
-	host string
+	host   string
+	config *configfile.ConfigFile
+
+	reach   sync.Mutex
+	reached bool
 }
 
 // Host is the address of the engine: "unix:///var/run/docker.sock".
@@ -51,20 +54,36 @@ func (e *Engine) Local() bool {
 type Dialer func(ctx context.Context) (net.Conn, error)
 
 // New returns an Engine behind a dialer, for engines that are reached in
-// their own way (ssh, a test's memory).
+// their own way (ssh, a test's memory). It has no registry credentials: Dial
+// with Options.Dialer has.
 func New(host string, dial Dialer) (*Engine, error) {
-	transport := &http.Transport{
-		DialContext:     func(ctx context.Context, _, _ string) (net.Conn, error) { return dial(ctx) },
-		IdleConnTimeout: 30 * time.Second, MaxIdleConnsPerHost: 64,
+	return behind(host, dial, configfile.New(""))
+}
+
+func behind(host string, dial Dialer, config *configfile.ConfigFile, more ...client.Opt) (*Engine, error) {
+	reach := func(ctx context.Context, _, _ string) (net.Conn, error) {
+		c, err := dial(ctx)
+		return c, unreachable(ctx, host, err)
 	}
-	c, err := client.NewClientWithOpts(
-		client.WithHTTPClient(&http.Client{Transport: transport}),
+	return connect(host, config, append([]client.Opt{
+		client.WithHTTPClient(&http.Client{Transport: transport(), CheckRedirect: client.CheckRedirect}),
 		client.WithHost("http://engine"),
-		client.WithDialContext(transport.DialContext),
-		client.WithAPIVersionNegotiation(),
-	)
+		client.WithDialContext(reach),
+	}, more...)...)
+}
+
+// parallel is how many connections are kept for calls that run at once.
+const parallel = 64
+
+func transport() *http.Transport {
+	return &http.Transport{MaxIdleConns: parallel, MaxIdleConnsPerHost: parallel, IdleConnTimeout: 30 * time.Second}
+}
+
+// connect makes the client; it does not speak to the engine yet.
+func connect(host string, config *configfile.ConfigFile, opts ...client.Opt) (*Engine, error) {
+	c, err := client.NewClientWithOpts(append(opts, client.WithAPIVersionNegotiation())...)
 	if err != nil {
 		return nil, fmt.Errorf("engine at %s: %w", host, err)
 	}
-	return &Engine{Client: c, host: host}, nil
+	return &Engine{Client: c, host: host, config: config}, nil
 }

@@ -74,6 +74,9 @@ type RemoveNetwork struct {
 // service asks for on the network that the project calls Key.
 type ConnectNetwork struct {
 	Container Subject `json:"container"`
+	// Serves is the name that the container serves under, where Container has
+	// a temporary one.
+	Serves string `json:"serves,omitempty"`
 	Network   Subject `json:"network"`
 	Key       string  `json:"key"`
 }
@@ -98,6 +101,11 @@ type RemoveVolume struct {
 // CreateContainer creates a replica of Container.Service.
 type CreateContainer struct {
 	Container Subject `json:"container"`
+	// Serves is the name that it will serve under, where Container has a
+	// temporary one.
+	Serves string `json:"serves,omitempty"`
+	// Image is the ID of its image, "" where a step of the plan brings it.
+	Image string `json:"image,omitempty"`
 	// Replaces is the container whose place it takes, and whose anonymous
 	// volumes it inherits (Inherit).
 	Replaces *Subject `json:"replaces,omitempty"`
@@ -167,11 +175,6 @@ type AwaitContainer struct {
 	Optional bool `json:"optional,omitempty"`
 }
 
-// AttachStreams follows a container's output from before its start.
-type AttachStreams struct {
-	Container Subject `json:"container"`
-}
-
 // CopyIn writes the configs and secrets that cannot be bind mounts into a
 // container that does not run yet.
 type CopyIn struct {
@@ -212,7 +215,6 @@ func (RenameContainer) Verb() string  { return "rename" }
 func (PauseContainer) Verb() string   { return "pause" }
 func (UnpauseContainer) Verb() string { return "unpause" }
 func (a AwaitContainer) Verb() string { return "await " + string(a.Until) }
-func (AttachStreams) Verb() string    { return "attach" }
 func (CopyIn) Verb() string           { return "copy into" }
 func (a RunHook) Verb() string        { return "run " + string(a.Phase) + " of" }
 
@@ -234,7 +236,6 @@ func (a RenameContainer) Subject() Subject   { return a.Container }
 func (a PauseContainer) Subject() Subject    { return a.Container }
 func (a UnpauseContainer) Subject() Subject  { return a.Container }
 func (a AwaitContainer) Subject() Subject    { return a.Container }
-func (a AttachStreams) Subject() Subject     { return a.Container }
 func (a CopyIn) Subject() Subject            { return a.Container }
 func (a RunHook) Subject() Subject           { return a.Container }
 
@@ -256,6 +257,5 @@ func (RenameContainer) action()   {}
 func (PauseContainer) action()    {}
 func (UnpauseContainer) action()  {}
 func (AwaitContainer) action()    {}
-func (AttachStreams) action()     {}
 func (CopyIn) action()            {}
 func (RunHook) action()           {}

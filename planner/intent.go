@@ -58,12 +58,13 @@ type Intent struct {
 	Pull string
 	// Build builds all images again; NoBuild builds none.
 	Build, NoBuild bool
+	// Tried are the references that this run has pulled, or tried to pull, and
+	// Built those that it has built.
+	Tried, Built []string
 	// Fetched says that images which are not there will be: the plan is shown
 	// before the round that brings them.
 	Fetched bool
 
-	// Attach names the services whose output is followed.
-	Attach []string
 	// Wait waits until the services run or are healthy; WaitTimeout bounds it.
 	Wait        bool
 	WaitTimeout time.Duration

@@ -19,7 +19,7 @@ type Plan struct {
 // Empty reports whether nothing has to be done.
 func (p Plan) Empty() bool { return len(p.Steps) == 0 }
 
-// Changes returns the steps that change the engine: all but waits and streams.
+// Changes returns the steps that change the engine: all but waits.
 func (p Plan) Changes() []Step {
 	var out []Step
 	for _, s := range p.Steps {
@@ -96,11 +96,8 @@ type Step struct {
 
 // Changes reports whether the step changes the engine.
 func (s Step) Changes() bool {
-	switch s.Action.(type) {
-	case AwaitContainer, AttachStreams:
-		return false
-	}
-	return true
+	_, waits := s.Action.(AwaitContainer)
+	return !waits
 }
 
 // NoteCode says what a note is about, for programs.

@@ -21,6 +21,8 @@ type State struct {
 	// HostPorts are ports of this host that a process other than the engine
 	// listens on, among those that the project wants.
 	HostPorts []HostPort
+	// DigestKey is the user's key of field digests, nil where there is none.
+	DigestKey []byte
 }
 
 // Status is a container's state in the engine's words.
@@ -140,6 +142,9 @@ type Volume struct {
 	Key     string
 	Hash    string
 	Driver  string
+	// Carrier is the name of the container that it carries configs and secrets
+	// into; "" on volumes that hold data.
+	Carrier string
 }
 
 // Subject is the volume as the subject of an action.

@@ -1,0 +1,201 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// app is one run of the program.
+type app struct {
+	World
+	global  globals
+	streams view.Streams
+	mode    view.Mode
+	signals *interrupts
+
+	progress view.Progress        // opened by the first command that changes something
+	engine   *engineclient.Engine // dialled by the first that needs one
+}
+
+// globals are the flags that every command has.
+type globals struct {
+	files       []string
+	name        string
+	profiles    []string
+	envFiles    []string
+	directory   string
+	compatible  bool
+	progress    string
+	allResource bool
+	ansi        string
+	parallel    int
+	dryRun      bool
+	host        string
+	context     string
+	adopt       bool
+	lockTimeout time.Duration
+}
+
+func newApp(w World) *app {
+	a := &app{World: w, mode: view.ModePlain, signals: newInterrupts(w.Signals)}
+	a.streams = view.Streams{Out: view.Open(w.Stdout), Err: view.Open(w.Stderr)}
+	return a
+}
+
+// settle works out, once the flags are read, how things are shown.
+func (a *app) settle() error {
+	ansi := cmp.Or(a.global.ansi, a.Env["COMPOSE_ANSI"])
+	noColor := a.Env["NO_COLOR"] != ""
+	progress := cmp.Or(a.global.progress, a.Env["COMPOSE_PROGRESS"])
+	mode, color, err := view.ResolveMode(progress, ansi, a.streams.Err.TTY, noColor)
+	if err != nil {
+		return err
+	}
+	a.mode = mode
+	a.streams.Err.Color = color
+	a.streams.Out.Color = view.UseColor(ansi, a.streams.Out.TTY, noColor)
+	return a.settleParallel()
+}
+
+func (a *app) settleParallel() error {
+	limit := a.Env["COMPOSE_PARALLEL_LIMIT"]
+	if a.global.parallel > 0 || limit == "" {
+		return nil
+	}
+	n, err := strconv.Atoi(limit)
+	if err != nil {
+		return errors.New("COMPOSE_PARALLEL_LIMIT must be an integer (found: " + strconv.Quote(limit) + ")")
+	}
+	a.global.parallel = n
+	return nil
+}
+
+// source is where the project comes from.
+func (a *app) source() project.Source {
+	g := a.global
+	return project.Source{
+		Files: g.files, Name: g.name, Profiles: g.profiles, EnvFiles: g.envFiles, ProjectDirectory: g.directory,
+		Dir: a.Dir, Env: a.Env, Stdin: a.Stdin, AllResources: g.allResource, Compatibility: g.compatible,
+	}
+}
+
+// load loads the project and shows the files' warnings.
+func (a *app) load(ctx context.Context) (*project.Project, error) {
+	p, err := project.Load(ctx, a.source())
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range p.Warnings() {
+		if err := view.Warning(a.streams.Err, a.mode, w.Error(), w.Hint); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// loadOrLabels loads the project or, for commands on what is there, takes it
+// from the labels of the containers of the project that -p names.
+func (a *app) loadOrLabels(ctx context.Context) (*project.Project, error) {
+	p, err := a.load(ctx)
+	named := a.global.name != "" || a.Env["COMPOSE_PROJECT_NAME"] != ""
+	if err == nil || !errors.Is(err, project.ErrNoFile) || !named {
+		return p, err
+	}
+	name, err := project.Name(a.source())
+	if err != nil {
+		return nil, err
+	}
+	engine, err := a.dial()
+	if err != nil {
+		return nil, err
+	}
+	state, err := convergence.Observe(ctx, engine, project.FromLabels(name, nil), convergence.View{ProjectOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	return project.FromLabels(name, labelled(state)), nil
+}
+
+func labelled(state planner.State) []project.Labelled {
+	byName := map[string]project.Labelled{}
+	for _, c := range state.Containers {
+		l := project.Labelled{Service: c.Service}
+		for _, d := range c.DependsOn {
+			l.DependsOn = append(l.DependsOn, project.LabelledDependency{Service: d.Service, Condition: d.Condition, Restart: d.Restart})
+		}
+		byName[c.Service] = l
+	}
+	var out []project.Labelled
+	for _, name := range sortedKeys(byName) {
+		out = append(out, byName[name])
+	}
+	return out
+}
+
+// dial opens the engine, once.
+func (a *app) dial() (*engineclient.Engine, error) {
+	if a.engine != nil {
+		return a.engine, nil
+	}
+	open := a.Dial
+	if open == nil {
+		open = engineclient.Dial
+	}
+	engine, err := open(engineclient.Options{Host: a.global.host, Context: a.global.context, Env: a.Env})
+	if err != nil {
+		return nil, err
+	}
+	a.engine = engine
+	return engine, nil
+}
+
+// show is the display of progress, opened when first asked for.
+func (a *app) show() view.Progress {
+	if a.progress == nil {
+		a.progress = view.NewProgress(view.ProgressOptions{Mode: a.mode, Terminal: a.streams.Err, DryRun: a.global.dryRun, Now: a.Now})
+	}
+	return a.progress
+}
+
+// hide ends the display of progress, so that something else can be printed.
+func (a *app) hide() error {
+	if a.progress == nil {
+		return nil
+	}
+	err := a.progress.Close()
+	a.progress = nil
+	return err
+}
+
+func (a *app) close() error {
+	err := a.hide()
+	if a.engine != nil {
+		err = errors.Join(err, a.engine.Close())
+	}
+	return err
+}
+
+// truthy reads a variable that switches something on.
+func (a *app) truthy(name string) bool {
+	on, err := strconv.ParseBool(strings.TrimSpace(a.Env[name]))
+	return err == nil && on
+}
+
+// abs is a path of the command line, seen from the working directory.
+func (a *app) abs(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(a.Dir, path)
+}

@@ -1,0 +1,259 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// session is an attached `up`: it follows the services until they end, or
+// until the user or a flag ends them.
+type session struct {
+	*app
+	options  upOptions
+	change   change
+	follower *convergence.Follower
+	printer  *view.LogPrinter
+
+	mu    sync.Mutex
+	exits []convergence.Exit
+}
+
+func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
+	attached, err := o.attached(c.want, c.intent.Services)
+	if err != nil {
+		return err
+	}
+	s := &session{app: a, options: o, change: c}
+	progress := a.show()
+	s.printer = view.NewLogPrinter(progress.Above(a.streams.Out), progress.Above(a.streams.Err), view.LogOptions{
+		NoPrefix: o.noPrefix, NoColor: o.noColor, Timestamps: o.timestamps, Split: true,
+	})
+	// Lines begin to flow when the plan is known: what it starts is heard from
+	// its first line on.
+	c.before = func(plan planner.Plan, state planner.State) error {
+		s.printer.Register(sources(c.want, plan, state, attached)...)
+		s.printer.Attaching(sources(c.want, plan, state, attached)...)
+		s.follower, err = convergence.Follow(ctx, a.engine, convergence.FollowOptions{
+			Project: c.want.Name(), Wants: s.watched, Shows: func(service string) bool { return attached[service] },
+			News: true, Exits: s.ended,
+		}, s.printer)
+		return err
+	}
+	_, err = a.apply(ctx, c)
+	if err == nil {
+		err = s.follow(ctx)
+	} else if interrupted(err) {
+		err = errors.Join(s.shutDown(ctx), &exitCode{exitInterrupted})
+	}
+	if s.follower != nil {
+		s.follower.Close()
+	}
+	return errors.Join(err, s.printer.Close())
+}
+
+// attached are the services whose lines are shown.
+func (o *upOptions) attached(want *project.Project, named []string) (map[string]bool, error) {
+	names := named
+	switch {
+	case len(o.attach) > 0:
+		names = o.attach
+	case o.attachDependencies || len(named) == 0:
+		names = want.ServiceNames()
+	}
+	out := map[string]bool{}
+	for _, name := range names {
+		s, ok := want.Service(name)
+		if !ok {
+			return nil, unknownService(want, name)
+		}
+		out[name] = s.Attach == nil || *s.Attach || slices.Contains(o.attach, name)
+	}
+	for _, name := range o.noAttach {
+		if _, ok := want.Service(name); !ok {
+			return nil, unknownService(want, name)
+		}
+		delete(out, name)
+	}
+	return out, nil
+}
+
+func unknownService(p *project.Project, name string) error {
+	_, err := p.Select([]string{name}, project.Selection{})
+	if err == nil {
+		err = &usageError{err: errors.New("service " + name + " is not selected")}
+	}
+	return err
+}
+
+// sources are the containers that will be heard, as they are called.
+func sources(want *project.Project, plan planner.Plan, state planner.State, attached map[string]bool) []string {
+	set := map[string]bool{}
+	add := func(s planner.Subject, name string) {
+		if attached[s.Service] {
+			set[convergence.SourceName(want.Name(), s.Service, name, s.Number)] = true
+		}
+	}
+	for _, c := range state.Containers {
+		if c.Status == planner.Running && !c.OneOff {
+			add(c.Subject(), c.Name)
+		}
+	}
+	for _, step := range plan.Steps {
+		if x, ok := step.Action.(planner.StartContainer); ok {
+			add(x.Container, x.Container.Name)
+		}
+	}
+	return sortedKeys(set)
+}
+
+// watched are the services whose ends matter: all that the run started.
+func (s *session) watched(service string) bool {
+	_, ok := s.change.want.Service(service)
+	return ok
+}
+
+func (s *session) ended(e convergence.Exit) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.exits = append(s.exits, e)
+}
+
+// fatal is the exit that ends the run, by the flags.
+func (s *session) fatal() (convergence.Exit, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, e := range s.exits {
+		switch {
+		case e.Restarting:
+		case s.options.exitCodeFrom != "" && !s.options.abortOnFailure && e.Service == s.options.exitCodeFrom:
+			return e, true
+		case s.options.abortOnFailure && e.Code != 0, s.options.abortOnExit, s.options.exitCodeFrom != "" && !s.options.abortOnFailure:
+			return e, true
+		}
+	}
+	return convergence.Exit{}, false
+}
+
+// follow waits for the end: of all containers, of the one that a flag names,
+// or of the user's patience.
+func (s *session) follow(ctx context.Context) error {
+	if err := s.follower.Sync(); err != nil {
+		return err
+	}
+	if err := s.hide(); err != nil {
+		return err
+	}
+	for {
+		if e, ok := s.fatal(); ok {
+			s.printer.Say("Aborting on container exit...")
+			return errors.Join(s.shutDown(ctx), s.code(e))
+		}
+		if s.follower.Alive() == 0 {
+			return nil
+		}
+		select {
+		case <-s.follower.Changed():
+		case err := <-s.follower.Lost():
+			return err
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-s.signals.next():
+			return errors.Join(s.shutDown(ctx), &exitCode{exitInterrupted})
+		}
+	}
+}
+
+// code is the exit code of the run, by the flags.
+func (s *session) code(e convergence.Exit) error {
+	if s.options.exitCodeFrom != "" {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for _, other := range s.exits {
+			if other.Service == s.options.exitCodeFrom {
+				e = other
+			}
+		}
+	}
+	if e.Code == 0 {
+		return nil
+	}
+	return &exitCode{e.Code}
+}
+
+// lastWords is how long the end of what was stopped is waited for.
+const lastWords = 2 * time.Second
+
+// shutDown stops everything in reverse order; the next signal kills, the one
+// after leaves at once.
+func (s *session) shutDown(ctx context.Context) error {
+	if s.follower == nil {
+		return nil
+	}
+	s.follower.Ending()
+	s.printer.Say("Gracefully Stopping... press Ctrl+C again to force")
+	err, forced := s.end(ctx, planner.Intent{Timeout: s.change.intent.Timeout})
+	if forced {
+		err, forced = s.end(ctx, planner.Intent{Signal: "SIGKILL"})
+	}
+	if forced {
+		return nil // the third: the user wants out
+	}
+	return errors.Join(err, s.waitForLastWords(ctx))
+}
+
+func (s *session) waitForLastWords(ctx context.Context) error {
+	late := time.NewTimer(lastWords)
+	defer late.Stop()
+	for s.follower.Alive() > 0 {
+		select {
+		case <-s.follower.Changed():
+		case <-late.C:
+			return nil
+		case <-s.signals.next():
+			return nil
+		case <-ctx.Done():
+			return nil
+		}
+	}
+	return nil
+}
+
+// end brings the services to a stop, until a signal is heard. The lock is not
+// taken: whoever holds it must not keep the user from leaving.
+func (s *session) end(ctx context.Context, in planner.Intent) (err error, forced bool) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	signal := s.signals.next()
+	over := make(chan struct{})
+	defer close(over)
+	go func() {
+		select {
+		case <-signal:
+			cancel()
+		case <-over:
+		}
+	}()
+	in.Goal, in.Existing, in.Adopt = planner.GoalStopped, true, true
+	c := change{op: "stop", want: s.change.want, intent: in}
+	state, err := s.observe(ctx, s.engine, c)
+	if err == nil {
+		var plan planner.Plan
+		if plan, err = planner.Make(c.want, state, in); err == nil {
+			progress := s.show()
+			progress.Plan(c.op, plan)
+			err = convergence.Apply(ctx, s.engine, c.want, plan, convergence.Options{Parallel: s.global.parallel, Events: progress.On})
+		}
+	}
+	if ctx.Err() != nil {
+		return nil, true
+	}
+	return err, false
+}

@@ -1,0 +1,40 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+func (a *app) downCommand() *cobra.Command {
+	var orphans, volumes bool
+	var images string
+	cmd := &cobra.Command{
+		Use:   "down [OPTIONS] [SERVICES]",
+		Short: "Stop and remove containers, networks",
+		Long: `Stops and removes what up has made: all containers that bear the project's
+label, those of profiles, of former services and one-offs included, and its
+networks. Named volumes stay, with their data, unless you say --volumes.`,
+		Example: `  compose down                # keeps volumes
+  compose down -v --rmi local # leaves nothing, and loses the volumes' data`,
+	}
+	timeout := timeoutFlag(cmd)
+	f := cmd.Flags()
+	f.BoolVar(&orphans, "remove-orphans", false, "Remove containers for services not defined in the Compose file (without a service, down always does)")
+	f.BoolVarP(&volumes, "volumes", "v", false, `Remove named volumes declared in the "volumes" section of the Compose file and anonymous volumes attached to containers`)
+	f.StringVar(&images, "rmi", "", `Remove images used by services. "local" remove only images that don't have a custom tag ("local"|"all")`)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		switch images {
+		case "", "local", "all":
+		default:
+			return &usageError{err: fmt.Errorf("--rmi %s: want local or all", images)}
+		}
+		return a.onExisting(cmd.Context(), "down", args, planner.Intent{
+			Goal: planner.GoalAbsent, Networks: true, Volumes: volumes, AnonymousVolumes: volumes,
+			OneOffs: true, Images: images, Timeout: timeout(), RemoveOrphans: orphans,
+		}, nil)
+	}
+	return cmd
+}

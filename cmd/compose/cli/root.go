@@ -1,0 +1,143 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+)
+
+func (a *app) root() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:              "compose [OPTIONS] COMMAND",
+		Short:            "Define and run multi-container applications",
+		Long:             rootHelp,
+		SilenceUsage:     true,
+		SilenceErrors:    true,
+		TraverseChildren: true,
+		Args:             cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return cmd.Help()
+			}
+			return unknownCommand(cmd, args[0])
+		},
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.settle() },
+	}
+	cmd.SetArgs(a.Args)
+	cmd.SetIn(a.Stdin)
+	cmd.SetOut(a.Stdout)
+	cmd.SetErr(a.Stderr)
+	cmd.SetFlagErrorFunc(flagError)
+	a.globalFlags(cmd)
+	for _, sub := range a.commands() {
+		sub.Flags().BoolVar(&a.global.dryRun, "dry-run", a.global.dryRun, "Show what would be done, and do nothing")
+		cmd.AddCommand(sub)
+	}
+	return cmd
+}
+
+const rootHelp = `Define and run multi-container applications.
+
+Reads Compose files, works out what has to be done and why, and does it on a
+Docker Engine. Whatever you type for docker compose works here.`
+
+// commands are all of them, in the order of the help.
+func (a *app) commands() []*cobra.Command {
+	return []*cobra.Command{
+		a.upCommand(), a.downCommand(), a.planCommand(), a.createCommand(), a.startCommand(), a.stopCommand(),
+		a.restartCommand(), a.killCommand(), a.pauseCommand(), a.unpauseCommand(), a.rmCommand(), a.scaleCommand(),
+		a.psCommand(), a.lsCommand(), a.logsCommand(), a.configCommand(), a.versionCommand(),
+	}
+}
+
+// globalFlags stand before the command, as in docker compose.
+func (a *app) globalFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.SetInterspersed(false)
+	g := &a.global
+	f.StringArrayVarP(&g.files, "file", "f", nil, "Compose configuration files")
+	f.StringVarP(&g.name, "project-name", "p", "", "Project name")
+	f.StringArrayVar(&g.profiles, "profile", nil, "Specify a profile to enable (`*` enables all)")
+	f.StringArrayVar(&g.envFiles, "env-file", nil, "Specify an alternate environment file")
+	f.StringVar(&g.directory, "project-directory", "", "Specify an alternate working directory (default: that of the first Compose file)")
+	f.StringVar(&g.directory, "workdir", "", "")
+	f.BoolVar(&g.compatible, "compatibility", false, "Name containers with underscores, as the first docker-compose did")
+	f.StringVar(&g.progress, "progress", "", "Set type of progress output (auto, tty, plain, json, quiet)")
+	f.BoolVar(&g.allResource, "all-resources", false, "Include all resources, even those not used by services")
+	f.StringVar(&g.ansi, "ansi", "", "Control when to print ANSI control characters (never|always|auto)")
+	f.IntVar(&g.parallel, "parallel", -1, "Control max parallelism, -1 for the usual")
+	f.BoolVar(&g.dryRun, "dry-run", false, "Show what would be done, and do nothing")
+	f.BoolVar(&g.adopt, "adopt", false, "Take over a project that was brought up from another directory")
+	f.DurationVar(&g.lockTimeout, "lock-timeout", 0, "How long to wait for another run on the project (0: for ever)")
+	f.StringVarP(&g.host, "host", "H", "", "Daemon socket to connect to")
+	f.StringVarP(&g.context, "context", "c", "", "Name of the docker context to use")
+	f.BoolP("version", "v", false, "Show version information")
+	hide(f, "workdir", "version", "host", "context")
+}
+
+func hide(f *pflag.FlagSet, names ...string) {
+	for _, name := range names {
+		f.Lookup(name).Hidden = true
+	}
+}
+
+// usageError is a command line that is off.
+type usageError struct {
+	err  error
+	hint string
+}
+
+func (e *usageError) Error() string { return e.err.Error() }
+
+// Hint says what to do.
+func (e *usageError) Hint() string { return e.hint }
+
+func flagError(cmd *cobra.Command, err error) error {
+	return &usageError{err: err, hint: fmt.Sprintf("see `%s --help`", cmd.CommandPath())}
+}
+
+func unknownCommand(cmd *cobra.Command, name string) error {
+	hint := "see `compose --help`"
+	if near := cmd.SuggestionsFor(name); len(near) > 0 {
+		hint = "did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return &usageError{err: fmt.Errorf("unknown command: %s", name), hint: hint}
+}
+
+// exclusive is an error when more than one of the flags is set.
+func exclusive(f *pflag.FlagSet, names ...string) error {
+	var set []string
+	for _, name := range names {
+		if f.Changed(name) {
+			set = append(set, "--"+name)
+		}
+	}
+	if len(set) < 2 {
+		return nil
+	}
+	return &usageError{err: fmt.Errorf("%s cannot be used together", strings.Join(set, " and "))}
+}
+
+// hinter is an error that knows what to do about it.
+type hinter interface{ Hint() string }
+
+func (a *app) showError(err error) {
+	if err == nil {
+		return
+	}
+	if closeErr := a.hide(); closeErr != nil {
+		err = errors.Join(err, closeErr)
+	}
+	var h hinter
+	hint := ""
+	if errors.As(err, &h) {
+		hint = h.Hint()
+	}
+	// A terminal that cannot be written to cannot be told so.
+	_ = view.Error(a.streams.Err, a.mode, err, hint)
+}

@@ -1,0 +1,59 @@
+// Package cli turns the command line into a want and an intent, and hands
+// both to the pipe: load, observe, make, apply, view. It is the only place
+// that knows cobra.
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"time"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
+)
+
+// World is all that the program knows of the outside. It is made in main.
+type World struct {
+	Args   []string // without the program's name
+	Env    map[string]string
+	Stdin  io.Reader
+	Stdout io.Writer
+	Stderr io.Writer
+	Dir    string // the working directory
+	Now    func() time.Time
+	// Signals brings SIGINT and SIGTERM.
+	Signals <-chan os.Signal
+	Version string
+	PID     int
+	UID     int
+	// Dial opens the engine; nil dials as the docker CLI does.
+	Dial func(engineclient.Options) (*engineclient.Engine, error)
+}
+
+// Run runs one command and returns its exit code.
+func Run(ctx context.Context, w World) int {
+	a := newApp(w)
+	err := a.root().ExecuteContext(ctx)
+	if closeErr := a.close(); err == nil {
+		err = closeErr
+	}
+	return a.report(err)
+}
+
+// report shows an error and turns it into an exit code.
+func (a *app) report(err error) int {
+	var code *exitCode
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &code):
+		a.showError(withoutCodes(err))
+		return code.code
+	}
+	a.showError(err)
+	if interrupted(err) {
+		return exitInterrupted
+	}
+	return exitFailure
+}

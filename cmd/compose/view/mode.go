@@ -1,0 +1,71 @@
+package view
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Mode is how progress is shown.
+type Mode string
+
+const (
+	ModeTTY   Mode = "tty"   // one line a resource, redrawn in place
+	ModePlain Mode = "plain" // lines, never an escape code
+	ModeJSON  Mode = "json"  // one object a line
+	ModeQuiet Mode = "quiet" // errors and the outcome
+)
+
+// ResolveMode decides how progress is shown, from --progress, --ansi and what
+// stderr is; color says whether stderr gets colours. Empty values are "auto".
+func ResolveMode(progress, ansi string, errIsTTY, noColor bool) (mode Mode, color bool, err error) {
+	if err := checkANSI(ansi); err != nil {
+		return "", false, err
+	}
+	color = UseColor(ansi, errIsTTY, noColor)
+	switch progress {
+	case "", "auto":
+		return autoMode(ansi, errIsTTY), color, nil
+	case "tty":
+		if ansi == "never" {
+			return "", false, errors.New("--progress tty needs escape codes: --ansi never forbids them")
+		}
+		return ModeTTY, color, nil
+	case "plain":
+		if ansi == "always" {
+			return "", false, errors.New("--progress plain has no escape codes: --ansi always asks for them")
+		}
+		return ModePlain, color, nil
+	case "json":
+		return ModeJSON, color, nil
+	case "quiet", "none":
+		return ModeQuiet, color, nil
+	}
+	return "", false, fmt.Errorf("--progress %s: want auto, tty, plain, json or quiet", Safe(progress))
+}
+
+// UseColor says whether a stream gets colours. --ansi is more explicit than
+// NO_COLOR, so it wins.
+func UseColor(ansi string, isTTY, noColor bool) bool {
+	switch ansi {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	return isTTY && !noColor
+}
+
+func autoMode(ansi string, errIsTTY bool) Mode {
+	if ansi == "never" || !errIsTTY {
+		return ModePlain
+	}
+	return ModeTTY
+}
+
+func checkANSI(ansi string) error {
+	switch ansi {
+	case "", "auto", "never", "always":
+		return nil
+	}
+	return fmt.Errorf("--ansi %s: want auto, never or always", Safe(ansi))
+}

@@ -1,0 +1,139 @@
+package view
+
+import (
+	"io"
+	"sync"
+
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// jsonProgress prints one object for each thing that changes, with docker
+// compose's fields.
+type jsonProgress struct {
+	dryRun bool
+
+	mu    sync.Mutex
+	w     io.Writer
+	board *board
+	// last is what was said of each resource: nothing is said twice.
+	last map[string]message
+	err  error
+}
+
+// message is one line of --progress json.
+type message struct {
+	DryRun   bool   `json:"dry-run,omitempty"`
+	ID       string `json:"id,omitempty"`
+	ParentID string `json:"parent_id,omitempty"`
+	Status   string `json:"status,omitempty"`
+	Text     string `json:"text,omitempty"`
+	Details  string `json:"details,omitempty"`
+	Current  int64  `json:"current,omitempty"`
+	Total    int64  `json:"total,omitempty"`
+	Percent  int    `json:"percent,omitempty"`
+}
+
+func newJSONProgress(o ProgressOptions) *jsonProgress {
+	return &jsonProgress{dryRun: o.DryRun, w: o.Terminal.W, board: newBoard(""), last: map[string]message{}}
+}
+
+func (p *jsonProgress) Plan(op string, plan planner.Plan) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.board.is(op) {
+		p.board = newBoard(op)
+	}
+	p.board.plan(op, plan)
+}
+
+func (p *jsonProgress) On(e planner.Event) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	r := p.board.apply(e)
+	switch {
+	case r == nil:
+	case e.Kind == planner.StepProgress && e.Part != "":
+		p.printLayer(r, e.Part)
+	default:
+		p.print(r)
+	}
+}
+
+func (p *jsonProgress) Untouched(subjects []planner.Subject) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, s := range subjects {
+		if r := p.board.untouched(s); r != nil {
+			p.print(r)
+		}
+	}
+}
+
+func (p *jsonProgress) print(r *resource) {
+	m := message{ID: r.title(), Status: jsonStatus(r.state), Text: r.text, Details: r.detail}
+	if p.last[m.ID] == m {
+		return
+	}
+	p.last[m.ID] = m
+	p.write(m)
+}
+
+func (p *jsonProgress) printLayer(r *resource, name string) {
+	for _, l := range r.layers {
+		if l.name == name {
+			p.write(layerMessage(r, l))
+		}
+	}
+}
+
+func layerMessage(r *resource, l layer) message {
+	status := "Working"
+	if l.complete() {
+		status = "Done"
+	}
+	return message{
+		ID: l.name, ParentID: r.title(), Status: status, Text: l.text,
+		Current: l.current, Total: l.total, Percent: l.percent(),
+	}
+}
+
+// A resource between two steps is what its last step made it: Done.
+func jsonStatus(s state) string {
+	switch s {
+	case working:
+		return "Working"
+	case warned, skipped:
+		return "Warning"
+	case failed:
+		return "Error"
+	}
+	return "Done"
+}
+
+func (p *jsonProgress) write(m message) {
+	m.DryRun = p.dryRun
+	if err := writeJSON(p.w, m, ""); err != nil && p.err == nil {
+		p.err = err
+	}
+}
+
+func (p *jsonProgress) Warn(text, hint string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.write(warningMessage(text, hint))
+}
+
+// Above takes turns with the lines of progress.
+func (p *jsonProgress) Above(t Terminal) Terminal {
+	t.W = turn{mu: &p.mu, w: t.W}
+	return t
+}
+
+func (p *jsonProgress) Suspend() {}
+func (p *jsonProgress) Resume()  {}
+
+func (p *jsonProgress) Close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.err
+}

@@ -1,0 +1,234 @@
+package view
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+const (
+	// refresh is the time between two pictures.
+	refresh = 100 * time.Millisecond
+	// patience is how long Close waits for a terminal that takes nothing.
+	patience = 2 * time.Second
+)
+
+// ttyProgress redraws a picture of the board at the bottom of the terminal.
+// Events only change the board; one goroutine draws.
+type ttyProgress struct {
+	term   Terminal
+	now    func() time.Time
+	dryRun bool
+
+	mu    sync.Mutex // guards board and dirty; never held while writing
+	board *board
+	dirty bool
+
+	draw      sync.Mutex // held while writing; taken before mu
+	screen    screen
+	spin      int
+	suspended int
+	midLine   bool // somebody's text above does not end in a newline
+
+	quit chan struct{}
+	done chan struct{}
+	once sync.Once
+	err  error
+}
+
+func newTTYProgress(o ProgressOptions) *ttyProgress {
+	p := &ttyProgress{
+		term: o.Terminal, now: o.Now, dryRun: o.DryRun,
+		board:  newBoard(""),
+		screen: screen{w: o.Terminal.W},
+		quit:   make(chan struct{}),
+		done:   make(chan struct{}),
+	}
+	go p.run()
+	return p
+}
+
+// run draws until Close, and a last time then.
+func (p *ttyProgress) run() {
+	defer close(p.done)
+	tick := time.NewTicker(refresh)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			p.redraw()
+		case <-p.quit:
+			p.draw.Lock()
+			defer p.draw.Unlock()
+			p.settle()
+			return
+		}
+	}
+}
+
+// redraw draws the next picture, if there is anything new or moving in it.
+func (p *ttyProgress) redraw() {
+	p.draw.Lock()
+	defer p.draw.Unlock()
+	if p.suspended > 0 || p.midLine || p.screen.err != nil {
+		return
+	}
+	p.spin++
+	width, height := p.term.width(), p.term.height()
+	if height < 2 {
+		return // there is no room for a line and the cursor
+	}
+	if lines := p.picture(width, height); len(lines) > 0 {
+		p.screen.draw(lines, width, height)
+	}
+}
+
+// settle draws the last picture of an operation, all of it, and leaves it. The
+// caller holds draw.
+func (p *ttyProgress) settle() {
+	p.mu.Lock()
+	p.dirty = true
+	p.mu.Unlock()
+	if p.midLine {
+		p.screen.write("\r\n")
+	}
+	width := p.term.width()
+	if lines := p.picture(width, 0); len(lines) > 0 {
+		p.screen.draw(lines, width, p.term.height())
+	}
+	p.screen.leave()
+}
+
+// picture is nil where the picture that is there is still right.
+func (p *ttyProgress) picture(width, height int) []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.board.shown) == 0 || p.board.op == "" || !p.dirty && !p.board.moving() {
+		return nil
+	}
+	p.dirty = false
+	f := frame{term: p.term, width: width, height: height, now: p.now(), spin: p.spin, dryRun: p.dryRun}
+	return f.lines(p.board)
+}
+
+// moving reports whether a picture changes by itself: a spinner, a clock.
+func (b *board) moving() bool {
+	for _, r := range b.shown {
+		if !r.state.settled() {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *ttyProgress) Plan(op string, plan planner.Plan) {
+	p.draw.Lock()
+	defer p.draw.Unlock()
+	if p.opened() && !p.board.is(op) {
+		p.settle()
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.board.is(op) {
+		p.board = newBoard(op)
+	}
+	p.board.plan(op, plan)
+	p.dirty = true
+}
+
+func (p *ttyProgress) opened() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.board.shown) > 0
+}
+
+func (p *ttyProgress) On(e planner.Event) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.board.apply(e) != nil {
+		p.dirty = true
+	}
+}
+
+func (p *ttyProgress) Untouched(subjects []planner.Subject) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, s := range subjects {
+		if p.board.untouched(s) != nil {
+			p.dirty = true
+		}
+	}
+}
+
+func (p *ttyProgress) Warn(message, hint string) {
+	t := p.Above(p.term)
+	// An error is kept by the screen, for Close.
+	_, _ = t.W.Write(warning(t, message, hint))
+}
+
+// Above returns a terminal whose text goes above the picture.
+func (p *ttyProgress) Above(t Terminal) Terminal {
+	if t.TTY {
+		t.W = above{p: p, w: t.W}
+	}
+	return t
+}
+
+// above writes between taking the picture away and putting it back.
+type above struct {
+	p *ttyProgress
+	w io.Writer
+}
+
+func (a above) Write(b []byte) (int, error) {
+	p := a.p
+	p.draw.Lock()
+	defer p.draw.Unlock()
+	lines, width, height := p.screen.last, p.term.width(), p.term.height()
+	p.screen.clear(width, height)
+	n, err := a.w.Write(b)
+	p.midLine = !bytes.HasSuffix(b, []byte("\n"))
+	if len(lines) > 0 && !p.midLine {
+		p.screen.draw(lines, width, height)
+	}
+	return n, err
+}
+
+// Suspend takes the picture away and gives the cursor back.
+func (p *ttyProgress) Suspend() {
+	p.draw.Lock()
+	defer p.draw.Unlock()
+	p.suspended++
+	p.screen.clear(p.term.width(), p.term.height())
+	p.screen.leave()
+}
+
+func (p *ttyProgress) Resume() {
+	p.draw.Lock()
+	defer p.draw.Unlock()
+	p.suspended--
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.dirty = true
+}
+
+// Close waits for the last picture, but not for ever: a terminal can be
+// stopped or gone.
+func (p *ttyProgress) Close() error {
+	p.once.Do(func() {
+		close(p.quit)
+		late := time.NewTimer(patience)
+		defer late.Stop()
+		select {
+		case <-p.done:
+			p.err = p.screen.err
+		case <-late.C:
+			p.err = errors.New("show progress: the terminal takes no output")
+		}
+	})
+	return p.err
+}

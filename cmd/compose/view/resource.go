@@ -1,0 +1,206 @@
+package view
+
+import (
+	"strings"
+	"time"
+
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// state says how a resource's line is marked.
+type state int
+
+const (
+	idle    state = iota // between two steps
+	working              // a step is under way
+	done
+	warned
+	skipped
+	failed
+)
+
+// settled reports whether nothing more is expected.
+func (s state) settled() bool { return s >= done }
+
+// resource is what the user sees of one subject: one line, whatever number of
+// steps there are.
+type resource struct {
+	kind planner.Kind
+	name string
+
+	state  state
+	text   string
+	detail string
+	began  time.Time
+	ended  time.Time
+
+	// open are the steps that are not over, swap those among them that make up
+	// the replacement of a container.
+	open map[planner.StepID]planner.Action
+	swap map[planner.StepID]bool
+	// recreate and bounce say what the steps together amount to.
+	recreate, bounce bool
+	// major says that one of the steps changes what the resource is called.
+	major bool
+	// best is the word that says most about a recreated container.
+	best string
+
+	layers []layer
+}
+
+func (r *resource) title() string { return title(r.kind, r.name) }
+
+// expect adds a step that will come.
+func (r *resource) expect(s planner.Step) {
+	w := wordsOf(s.Action)
+	r.open[s.ID] = s.Action
+	r.major = r.major || !w.minor
+	if swaps(s.Action) {
+		r.swap[s.ID] = true
+	}
+	if c, ok := s.Action.(planner.CreateContainer); ok && c.Replaces != nil {
+		r.recreate = true
+	}
+	r.bounce = r.bounces()
+}
+
+// bounces reports whether the resource is stopped and started, and that is all.
+func (r *resource) bounces() bool {
+	stops, starts, other := false, false, false
+	for _, a := range r.open {
+		switch a.(type) {
+		case planner.StopContainer:
+			stops = true
+		case planner.StartContainer:
+			starts = true
+		case planner.CreateContainer, planner.RemoveContainer:
+			other = true
+		}
+	}
+	return stops && starts && !other
+}
+
+// swaps reports whether an action can be a part of a replacement.
+func swaps(a planner.Action) bool {
+	switch a.(type) {
+	case planner.CreateContainer, planner.StopContainer, planner.KillContainer,
+		planner.RemoveContainer, planner.RenameContainer:
+		return true
+	}
+	return false
+}
+
+// start notes that a step has begun.
+func (r *resource) start(e planner.Event, w words) {
+	if r.began.IsZero() {
+		r.began = e.At
+	}
+	if r.state.settled() && r.state != done {
+		return
+	}
+	r.state, r.ended = working, time.Time{}
+	r.detail = ""
+	switch {
+	case w.minor && r.major:
+		r.detail = strings.ToLower(w.working)
+	case r.recreate && len(r.swap) > 0:
+		r.text = wordRecreate
+	case r.bounce:
+		r.text = wordRestart
+	default:
+		r.text = w.working
+	}
+}
+
+// finish notes that a step is over and went well.
+func (r *resource) finish(e planner.Event, w words) {
+	delete(r.open, e.Step.ID)
+	swapped := len(r.swap) > 0
+	delete(r.swap, e.Step.ID)
+	if r.state.settled() && r.state != done {
+		return
+	}
+	word := doneWord(e.Step.Action, w, e.Detail)
+	switch {
+	case r.recreate && swapped && len(r.swap) == 0:
+		r.text = wordRecreated
+		if r.best != "" {
+			r.text = r.best
+		}
+	case r.recreate && len(r.swap) > 0:
+		if !w.minor && !swaps(e.Step.Action) {
+			r.best = word
+		}
+		r.text = wordRecreate
+	case r.bounce && len(r.open) > 0 && word == "Stopped":
+		r.text = wordRestart
+	case !w.minor || !r.major:
+		r.text = word
+	}
+	r.detail = ""
+	r.settle(e.At, done)
+}
+
+// settle is called when a step is over: the resource is, when no step is left.
+func (r *resource) settle(at time.Time, as state) {
+	if len(r.open) > 0 {
+		r.state = idle
+		if r.text == wordRecreate || r.text == wordRestart {
+			r.state = working
+		}
+		return
+	}
+	r.state, r.ended = as, at
+	r.layers = nil
+}
+
+// fail, warn and skip note that a step is over and did not go well.
+func (r *resource) fail(e planner.Event) {
+	r.over(e)
+	r.state, r.ended = failed, e.At
+	r.text, r.detail = wordError, errorDetail(e)
+}
+
+func (r *resource) warn(e planner.Event) {
+	r.over(e)
+	if r.state == failed {
+		return
+	}
+	r.state, r.ended = warned, e.At
+	r.text, r.detail = wordWarning, firstLine(e.Detail)
+}
+
+func (r *resource) skip(e planner.Event) {
+	r.over(e)
+	if r.state == failed || r.state == warned {
+		return
+	}
+	r.state, r.ended = skipped, e.At
+	r.text, r.detail = wordSkipped, firstLine(e.Detail)
+}
+
+func (r *resource) over(e planner.Event) {
+	delete(r.open, e.Step.ID)
+	delete(r.swap, e.Step.ID)
+	r.layers = nil
+}
+
+// errorDetail is the first line of what went wrong, without the step's name,
+// which stands before it already.
+func errorDetail(e planner.Event) string {
+	if e.Err == nil {
+		return firstLine(e.Detail)
+	}
+	return strings.TrimPrefix(firstLine(e.Err.Error()), Safe(string(e.Step.ID))+": ")
+}
+
+// elapsed is how long the resource took, or takes so far.
+func (r *resource) elapsed(now time.Time) time.Duration {
+	if r.began.IsZero() {
+		return 0
+	}
+	if r.state.settled() {
+		return r.ended.Sub(r.began)
+	}
+	return now.Sub(r.began)
+}

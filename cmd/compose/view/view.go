@@ -1,0 +1,66 @@
+// Package view is all that a user sees. It is the only place that prints, and
+// it prints only to what it is given.
+package view
+
+import (
+	"io"
+
+	"golang.org/x/term"
+)
+
+// Terminal is somewhere to print: a terminal, a pipe or a file.
+type Terminal struct {
+	W   io.Writer
+	TTY bool
+	// Width and Height are asked whenever they matter, so that a resize is
+	// seen. Nil, or an answer of 0, is unknown.
+	Width, Height func() int
+	// Color says that colours are wanted.
+	Color bool
+}
+
+// Streams are where a command prints: results to Out, all else to Err.
+type Streams struct {
+	Out, Err Terminal
+}
+
+// What a terminal that does not tell its size is taken for.
+const (
+	usualWidth  = 80
+	usualHeight = 24
+)
+
+// Open looks at w: a file that is a terminal becomes one with a size, anything
+// else a plain stream. Whether it has colours is the caller's to say.
+func Open(w io.Writer) Terminal {
+	f, ok := w.(interface{ Fd() uintptr })
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return Terminal{W: w}
+	}
+	size := func() (int, int) {
+		width, height, err := term.GetSize(int(f.Fd()))
+		if err != nil {
+			return 0, 0
+		}
+		return width, height
+	}
+	return Terminal{
+		W:      w,
+		TTY:    true,
+		Width:  func() int { width, _ := size(); return width },
+		Height: func() int { _, height := size(); return height },
+	}
+}
+
+func (t Terminal) width() int  { return ask(t.Width, usualWidth) }
+func (t Terminal) height() int { return ask(t.Height, usualHeight) }
+
+func ask(size func() int, usual int) int {
+	if size == nil {
+		return usual
+	}
+	if n := size(); n > 0 {
+		return n
+	}
+	return usual
+}

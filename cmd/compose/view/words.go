@@ -1,0 +1,86 @@
+package view
+
+import (
+	"strings"
+
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// words are what a resource is called while an action works on it, and after.
+type words struct {
+	working, done string
+	// minor actions (a connection, a hook, a copy) say what they do as a detail
+	// and do not change what the resource is called.
+	minor bool
+}
+
+// wordsOf are docker compose's words for an action.
+func wordsOf(a planner.Action) words {
+	switch a := a.(type) {
+	case planner.PullImage:
+		return words{working: "Pulling", done: "Pulled"}
+	case planner.BuildImage:
+		return words{working: "Building", done: "Built"}
+	case planner.CreateNetwork, planner.CreateVolume, planner.CreateContainer:
+		return words{working: "Creating", done: "Created"}
+	case planner.RemoveImage, planner.RemoveNetwork, planner.RemoveVolume, planner.RemoveContainer:
+		return words{working: "Removing", done: "Removed"}
+	case planner.StartContainer:
+		return words{working: "Starting", done: "Started"}
+	case planner.StopContainer:
+		return words{working: "Stopping", done: "Stopped"}
+	case planner.KillContainer:
+		return words{working: "Killing", done: "Killed"}
+	case planner.PauseContainer:
+		return words{working: "Pausing", done: "Paused"}
+	case planner.UnpauseContainer:
+		return words{working: "Unpausing", done: "Unpaused"}
+	case planner.AwaitContainer:
+		return words{working: "Waiting", done: awaited(a.Until)}
+	case planner.ConnectNetwork:
+		return words{working: "Connecting", done: "Connected", minor: true}
+	case planner.DisconnectNetwork:
+		return words{working: "Disconnecting", done: "Disconnected", minor: true}
+	case planner.RenameContainer:
+		return words{working: "Renaming", done: "Renamed", minor: true}
+	case planner.CopyIn:
+		return words{working: "Copying", done: "Copied", minor: true}
+	case planner.RunHook:
+		return words{working: "Running " + string(a.Phase), done: "Ran " + string(a.Phase), minor: true}
+	}
+	return words{working: a.Verb(), done: a.Verb()}
+}
+
+func awaited(u planner.Until) string {
+	if u == planner.UntilCompleted {
+		return "Exited"
+	}
+	return "Healthy"
+}
+
+// doneWord is the word for a finished step. What is ready need not be healthy:
+// the event's detail tells what it is instead.
+func doneWord(a planner.Action, w words, detail string) string {
+	await, ok := a.(planner.AwaitContainer)
+	if !ok || await.Until != planner.UntilReady {
+		return w.done
+	}
+	switch {
+	case strings.HasPrefix(detail, "exit"):
+		return "Exited"
+	case strings.HasPrefix(detail, "running"), strings.HasPrefix(detail, "started"):
+		return "Running"
+	}
+	return w.done
+}
+
+// Words that are no action's.
+const (
+	wordRunning   = "Running"
+	wordSkipped   = "Skipped"
+	wordError     = "Error"
+	wordWarning   = "Warning"
+	wordRecreate  = "Recreate"
+	wordRecreated = "Recreated"
+	wordRestart   = "Restarting"
+)

@@ -1,0 +1,271 @@
+package convergence
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// Options are how a plan is applied. The zero value is the usual.
+type Options struct {
+	// Parallel is how many steps may have a call under way at once; 0 is the
+	// usual. A step that only waits takes no place.
+	Parallel int
+	// Stop, when it is closed, lets no new step begin. Those under way get
+	// Grace to end, then they are cut, as they are when the context ends.
+	Stop  <-chan struct{}
+	Grace time.Duration
+	// Events is told of each thing that happens, one at a time.
+	Events func(planner.Event)
+	// Builder builds images; nil where nothing is to be built.
+	Builder Builder
+	// Version of this program, for the labels.
+	Version string
+	// DigestKey is the user's key of field digests.
+	DigestKey []byte
+}
+
+// Builder builds the image of a service under a reference.
+type Builder interface {
+	Build(ctx context.Context, want *project.Project, service project.Service, ref string) error
+}
+
+// usualParallel keeps the engine busy without thrashing the host: it
+// serialises part of every start.
+const usualParallel = 24
+
+// usualGrace is what steps under way get to end after a cancel.
+const usualGrace = 10 * time.Second
+
+// StepError is a step that failed.
+type StepError struct {
+	Step planner.Step
+	Err  error
+}
+
+func (e *StepError) Error() string { return string(e.Step.ID) + ": " + e.Err.Error() }
+
+func (e *StepError) Unwrap() error { return e.Err }
+
+// ErrStopped says that the run was cancelled before all steps had begun.
+var ErrStopped = errors.New("cancelled")
+
+// Apply walks a plan. A step begins when those that it needs have succeeded
+// and those that it comes after are over; when one that it needs fails it is
+// skipped, and so on, and all else goes on. The error joins the failures.
+func Apply(ctx context.Context, engine *engineclient.Engine, want *project.Project, plan planner.Plan, o Options) error {
+	if plan.Empty() {
+		return nil
+	}
+	ctx, cut := context.WithCancel(ctx)
+	defer cut()
+	a := &applier{engine: engine, want: want, options: o}
+	waits, stopWatching, err := watchIfNeeded(ctx, engine, plan)
+	if err != nil {
+		return err
+	}
+	defer stopWatching()
+	a.watch = waits
+	w := newWalk(plan, a, cut)
+	return w.run(ctx)
+}
+
+// walk is one pass over a plan. Only its run method touches its fields.
+type walk struct {
+	*applier
+	plan       planner.Plan
+	cut        context.CancelFunc
+	index      map[planner.StepID]int
+	dependents [][]int
+	pending    []int     // how many steps each still waits for
+	doomed     []bool    // a step that it needs failed
+	ready      []int     // may begin, in the plan's order
+	over       chan done // from the workers
+	busy       int       // steps under way that have a call
+	underway   int       // steps under way
+	stopped    bool
+	errs       []error
+}
+
+type done struct {
+	step int
+	err  error
+}
+
+func newWalk(plan planner.Plan, a *applier, cut context.CancelFunc) *walk {
+	n := len(plan.Steps)
+	w := &walk{
+		applier: a, plan: plan, cut: cut, index: make(map[planner.StepID]int, n),
+		dependents: make([][]int, n), pending: make([]int, n), doomed: make([]bool, n), over: make(chan done),
+	}
+	for i, s := range plan.Steps {
+		w.index[s.ID] = i
+	}
+	for i, s := range plan.Steps {
+		for _, list := range [][]planner.StepID{s.Needs, s.After} {
+			for _, id := range list {
+				j := w.index[id]
+				w.dependents[j] = append(w.dependents[j], i)
+				w.pending[i]++
+			}
+		}
+		if w.pending[i] == 0 {
+			w.ready = append(w.ready, i)
+		}
+	}
+	return w
+}
+
+func (w *walk) run(ctx context.Context) error {
+	stop := w.options.Stop
+	var graceOver <-chan time.Time
+	for w.launch(ctx); w.underway > 0; w.launch(ctx) {
+		select {
+		case d := <-w.over:
+			w.finish(ctx, d)
+		case <-stop:
+			stop, w.stopped = nil, true
+			w.watch.abandon()
+			graceOver = time.After(w.grace())
+		case <-graceOver:
+			w.cut()
+		}
+	}
+	if w.stopped || ctx.Err() != nil {
+		w.skipRest()
+		w.errs = append(w.errs, ErrStopped)
+	}
+	return errors.Join(w.errs...)
+}
+
+func (w *walk) grace() time.Duration {
+	if w.options.Grace > 0 {
+		return w.options.Grace
+	}
+	return usualGrace
+}
+
+// launch begins the steps that may begin, as far as there is place.
+func (w *walk) launch(ctx context.Context) {
+	if w.stopped || ctx.Err() != nil {
+		return
+	}
+	limit := w.options.Parallel
+	if limit <= 0 {
+		limit = usualParallel
+	}
+	var later []int
+	for len(w.ready) > 0 {
+		i := w.ready[0]
+		w.ready = w.ready[1:]
+		switch {
+		case w.doomed[i]:
+			w.skip(i)
+		case w.waits(i) || w.busy < limit:
+			w.begin(ctx, i)
+		default:
+			later = append(later, i)
+		}
+	}
+	w.ready = later
+}
+
+func (w *walk) waits(i int) bool {
+	_, ok := w.plan.Steps[i].Action.(planner.AwaitContainer)
+	return ok
+}
+
+func (w *walk) begin(ctx context.Context, i int) {
+	w.underway++
+	if !w.waits(i) {
+		w.busy++
+	}
+	step := w.plan.Steps[i]
+	w.emit(planner.Event{Step: step, Kind: planner.StepStarted})
+	go func() { w.over <- done{i, w.do(ctx, step)} }()
+}
+
+func (w *walk) finish(ctx context.Context, d done) {
+	w.underway--
+	if !w.waits(d.step) {
+		w.busy--
+	}
+	step := w.plan.Steps[d.step]
+	var warned *warning
+	switch {
+	case d.err == nil:
+		w.emit(planner.Event{Step: step, Kind: planner.StepDone})
+	case errors.As(d.err, &warned):
+		w.emit(planner.Event{Step: step, Kind: planner.StepWarned, Detail: warned.Error()})
+	case errors.Is(d.err, errAbandoned) || ctx.Err() != nil && errors.Is(d.err, context.Canceled):
+		w.emit(planner.Event{Step: step, Kind: planner.StepSkipped, Detail: "cancelled"})
+		w.release(d.step, true)
+		return
+	default:
+		w.emit(planner.Event{Step: step, Kind: planner.StepFailed, Err: d.err, Detail: d.err.Error()})
+		w.errs = append(w.errs, &StepError{Step: step, Err: d.err})
+	}
+	w.release(d.step, d.err != nil && warned == nil)
+}
+
+// release tells the steps that wait for one that it is over.
+func (w *walk) release(i int, failed bool) {
+	id := w.plan.Steps[i].ID
+	for _, j := range w.dependents[i] {
+		if failed && slices.Contains(w.plan.Steps[j].Needs, id) {
+			w.doomed[j] = true
+		}
+		if w.pending[j]--; w.pending[j] == 0 {
+			w.ready = append(w.ready, j)
+		}
+	}
+}
+
+func (w *walk) skip(i int) {
+	w.emit(planner.Event{Step: w.plan.Steps[i], Kind: planner.StepSkipped, Detail: "a step that it needs failed"})
+	w.pending[i] = -1
+	w.release(i, true)
+}
+
+// skipRest tells of the steps that a cancelled run never began.
+func (w *walk) skipRest() {
+	for i, n := range w.pending {
+		if n > 0 || slices.Contains(w.ready, i) {
+			w.emit(planner.Event{Step: w.plan.Steps[i], Kind: planner.StepSkipped, Detail: "cancelled"})
+		}
+	}
+}
+
+// applier is what the effects of one Apply share.
+type applier struct {
+	engine  *engineclient.Engine
+	want    *project.Project
+	options Options
+	watch   *watch
+
+	events sync.Mutex // Events is told of one thing at a time
+	ranges sync.Mutex // the engine's choice among host ports is not atomic
+}
+
+func (a *applier) emit(e planner.Event) {
+	if a.options.Events == nil {
+		return
+	}
+	e.At = time.Now()
+	a.events.Lock()
+	defer a.events.Unlock()
+	a.options.Events(e)
+}
+
+// warning is a failure that does not matter, in words.
+type warning struct{ err error }
+
+func (w *warning) Error() string { return w.err.Error() }
+
+func (w *warning) Unwrap() error { return w.err }

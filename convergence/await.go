@@ -1,0 +1,174 @@
+package convergence
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// AwaitError is a container that did not become what was waited for.
+type AwaitError struct {
+	Container string
+	Service   string
+	Until     planner.Until
+	// Problem is what is wrong: "is unhealthy", "exited (3)".
+	Problem string
+	// ExitCode is that of the container, when it has one.
+	ExitCode int
+	TimedOut bool
+	// Health is the last output of its health check, Log its last lines.
+	Health string
+	Log    []string
+}
+
+func (e *AwaitError) Error() string {
+	switch {
+	case e.TimedOut:
+		return fmt.Sprintf("container %s is not %s in time: it %s", e.Container, e.Until, e.Problem)
+	case e.Until == planner.UntilCompleted:
+		return fmt.Sprintf("service %q didn't complete successfully: container %s %s", e.Service, e.Container, e.Problem)
+	}
+	return fmt.Sprintf("container %s %s", e.Container, e.Problem)
+}
+
+// await waits for a container and explains why it did not come.
+func (a *applier) await(ctx context.Context, x planner.AwaitContainer) error {
+	waitCtx := ctx
+	if x.Timeout > 0 {
+		var cancel context.CancelFunc
+		waitCtx, cancel = context.WithTimeout(ctx, x.Timeout)
+		defer cancel()
+	}
+	var last verdict
+	err := a.watch.until(waitCtx, x.Container, func() (bool, error) {
+		found, err := a.engine.ContainerInspect(waitCtx, x.Container.Ref())
+		if err != nil {
+			return false, err
+		}
+		last = judge(found, x.Until)
+		return last.over, nil
+	})
+	timedOut := errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil
+	switch {
+	case timedOut:
+	case err != nil:
+		return err
+	case last.problem == "":
+		return nil
+	}
+	failure := a.explain(ctx, x, last)
+	failure.TimedOut = timedOut
+	if x.Optional {
+		return &warning{failure}
+	}
+	return failure
+}
+
+// verdict is what one look at a container tells.
+type verdict struct {
+	over     bool
+	problem  string // what is wrong, or while it is not over what it still is
+	exitCode int
+	health   string
+}
+
+// judge holds a container against what is waited for.
+func judge(c container.InspectResponse, until planner.Until) verdict {
+	state := c.State
+	exited := state.Status == container.StateExited || state.Status == container.StateDead
+	switch {
+	case exited && state.ExitCode == 0 && (until == planner.UntilCompleted || until == planner.UntilReady && isOneShot(c)):
+		return verdict{over: true}
+	case exited:
+		return verdict{over: true, problem: exitText(c), exitCode: state.ExitCode, health: lastHealth(state)}
+	case until == planner.UntilCompleted:
+		return verdict{problem: "is " + state.Status}
+	}
+	return judgeHealth(c, until)
+}
+
+func judgeHealth(c container.InspectResponse, until planner.Until) verdict {
+	state := c.State
+	running := state.Status == container.StateRunning
+	h := state.Health
+	checked := h != nil && h.Status != container.NoHealthcheck && h.Status != ""
+	switch {
+	case !checked && until == planner.UntilHealthy && running:
+		return verdict{over: true, problem: "has no healthcheck configured"}
+	case !checked:
+		return verdict{over: running, problem: whenNot(running, "is "+state.Status)}
+	case h.Status == container.Healthy:
+		return verdict{over: true}
+	// What a check said before the container's last start says nothing about
+	// this run (a restarted container shows it until its first check).
+	case h.Status == container.Unhealthy && !stale(state):
+		return verdict{over: true, problem: "is unhealthy", health: lastHealth(state)}
+	}
+	return verdict{problem: "is " + state.Status + " and its health is " + h.Status, health: lastHealth(state)}
+}
+
+func whenNot(ok bool, text string) string {
+	if ok {
+		return ""
+	}
+	return text
+}
+
+func stale(state *container.State) bool {
+	started, err := time.Parse(time.RFC3339Nano, state.StartedAt)
+	if err != nil || len(state.Health.Log) == 0 {
+		return err == nil && len(state.Health.Log) == 0
+	}
+	return state.Health.Log[len(state.Health.Log)-1].End.Before(started)
+}
+
+// isOneShot reports whether a container is not brought back by the engine when
+// it ends with 0.
+func isOneShot(c container.InspectResponse) bool {
+	switch c.HostConfig.RestartPolicy.Name {
+	case container.RestartPolicyAlways, container.RestartPolicyUnlessStopped:
+		return false
+	}
+	return true
+}
+
+func exitText(c container.InspectResponse) string {
+	text := fmt.Sprintf("exited (%d)", c.State.ExitCode)
+	if c.State.OOMKilled {
+		text += ", killed for lack of memory"
+	}
+	if c.State.Error != "" {
+		text += ": " + c.State.Error
+	}
+	return text
+}
+
+func lastHealth(state *container.State) string {
+	if state.Health == nil || len(state.Health.Log) == 0 {
+		return ""
+	}
+	last := state.Health.Log[len(state.Health.Log)-1]
+	return strings.TrimSpace(last.Output)
+}
+
+// explain adds the container's last words to what was found.
+func (a *applier) explain(ctx context.Context, x planner.AwaitContainer, v verdict) *AwaitError {
+	e := &AwaitError{
+		Container: x.Container.Name, Service: x.Container.Service, Until: x.Until,
+		Problem: v.problem, ExitCode: v.exitCode, Health: a.want.Scrub(v.health),
+	}
+	lines, err := LastLines(ctx, a.engine, x.Container.Ref(), 10)
+	if err != nil {
+		return e // what is known is worth telling without them
+	}
+	for _, line := range lines {
+		e.Log = append(e.Log, a.want.Scrub(line))
+	}
+	return e
+}

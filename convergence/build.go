@@ -1,0 +1,204 @@
+package convergence
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+	"github.com/moby/buildkit/client"
+	"github.com/moby/buildkit/session"
+	"github.com/moby/buildkit/session/auth/authprovider"
+	"github.com/moby/buildkit/session/secrets/secretsprovider"
+	"github.com/tonistiigi/fsutil"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// BuildKit builds images with the engine's own BuildKit, through its client
+// library: no buildx is needed.
+type BuildKit struct {
+	Engine *engineclient.Engine
+	// Status opens the display of one build; whoever gets the channel closes it.
+	Status func(service string) chan *client.SolveStatus
+	Env    map[string]string // for build args and secrets without a value
+}
+
+// BuildError is a build that failed.
+type BuildError struct {
+	Service string
+	Err     error
+}
+
+func (e *BuildError) Error() string { return fmt.Sprintf("service %s: %s", e.Service, e.Err) }
+
+func (e *BuildError) Unwrap() error { return e.Err }
+
+// Build builds a service's image and gives it its names.
+func (b *BuildKit) Build(ctx context.Context, want *project.Project, service project.Service, ref string) error {
+	kit, err := client.New(ctx, "", client.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
+		return b.Engine.DialHijack(ctx, "/grpc", "h2c", nil)
+	}), client.WithSessionDialer(func(ctx context.Context, proto string, meta map[string][]string) (net.Conn, error) {
+		return b.Engine.DialHijack(ctx, "/session", proto, meta)
+	}))
+	if err != nil {
+		return fmt.Errorf("reach the engine's BuildKit: %w", err)
+	}
+	defer kit.Close()
+	request, cleanUp, err := b.request(want, service, ref)
+	if err != nil {
+		return &BuildError{Service: service.Name, Err: err}
+	}
+	defer cleanUp()
+	if _, err := kit.Solve(ctx, nil, request, b.Status(service.Name)); err != nil {
+		return &BuildError{Service: service.Name, Err: errors.New(want.Scrub(err.Error()))}
+	}
+	return nil
+}
+
+// request translates a service's build section. cleanUp is never nil.
+func (b *BuildKit) request(want *project.Project, service project.Service, ref string) (client.SolveOpt, func(), error) {
+	build := *service.Build
+	o := client.SolveOpt{
+		Frontend:      "dockerfile.v0",
+		FrontendAttrs: frontendAttrs(want, service, b.Env),
+		Exports: []client.ExportEntry{{
+			Type: "moby", Attrs: map[string]string{"name": strings.Join(append([]string{ref}, build.Tags...), ",")},
+		}},
+		Session: []session.Attachable{authprovider.NewDockerAuthProvider(authprovider.DockerAuthProviderConfig{
+			AuthConfigProvider: authprovider.LoadAuthConfig(b.Engine.DockerConfig()),
+		})},
+	}
+	values, err := secrets(want, build)
+	if err != nil {
+		return o, func() {}, err
+	}
+	o.Session = append(o.Session, secretsprovider.FromMap(values))
+	cleanUp, err := localMounts(&o, build)
+	return o, cleanUp, err
+}
+
+// frontendAttrs are the options of BuildKit's Dockerfile frontend.
+func frontendAttrs(want *project.Project, service project.Service, env map[string]string) map[string]string {
+	build := *service.Build
+	attrs := map[string]string{
+		"filename":           filepath.Base(build.Dockerfile),
+		"add-hosts":          strings.Join(build.ExtraHosts.AsList("="), ","),
+		"force-network-mode": build.Network,
+		"target":             build.Target,
+	}
+	if build.Dockerfile == "" || build.DockerfileInline != "" {
+		attrs["filename"] = "Dockerfile"
+	}
+	platform := service.Platform
+	if len(build.Platforms) > 0 {
+		platform = strings.Join(build.Platforms, ",")
+	}
+	attrs["platform"] = platform
+	for key, value := range attrs {
+		if value == "" {
+			delete(attrs, key)
+		}
+	}
+	if build.NoCache {
+		attrs["no-cache"] = ""
+	}
+	if build.Pull {
+		attrs["image-resolve-mode"] = "pull"
+	}
+	for key, value := range build.Args {
+		if value != nil {
+			attrs["build-arg:"+key] = *value
+		} else if inherited, ok := env[key]; ok {
+			attrs["build-arg:"+key] = inherited
+		}
+	}
+	for key, value := range build.Labels {
+		attrs["label:"+key] = value
+	}
+	attrs["label:"+planner.LabelProject] = want.Name()
+	attrs["label:"+planner.LabelService] = service.Name
+	if isRemote(build.Context) {
+		attrs["context"] = build.Context
+	}
+	return attrs
+}
+
+// isRemote reports whether BuildKit itself fetches the context.
+func isRemote(context string) bool {
+	for _, prefix := range []string{"http://", "https://", "git://", "git@", "ssh://", "github.com/"} {
+		if strings.HasPrefix(context, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// localMounts gives BuildKit the folders of the context and the Dockerfile.
+func localMounts(o *client.SolveOpt, build types.BuildConfig) (cleanUp func(), err error) {
+	cleanUp = func() {}
+	o.LocalMounts = map[string]fsutil.FS{}
+	dockerfileDir := build.Context
+	if !isRemote(build.Context) {
+		if o.LocalMounts["context"], err = folder(build.Context); err != nil {
+			return cleanUp, err
+		}
+		dockerfile := build.Dockerfile
+		if !filepath.IsAbs(dockerfile) {
+			dockerfile = filepath.Join(build.Context, dockerfile)
+		}
+		dockerfileDir = filepath.Dir(dockerfile)
+	}
+	if build.DockerfileInline != "" {
+		dockerfileDir, err = os.MkdirTemp("", "compose-dockerfile-*")
+		if err != nil {
+			return cleanUp, err
+		}
+		cleanUp = func() { os.RemoveAll(dockerfileDir) }
+		if err := os.WriteFile(filepath.Join(dockerfileDir, "Dockerfile"), []byte(build.DockerfileInline), 0o600); err != nil {
+			return cleanUp, err
+		}
+		// The frontend looks for an ignore file beside the Dockerfile as well.
+	}
+	if isRemote(dockerfileDir) {
+		return cleanUp, nil
+	}
+	o.LocalMounts["dockerfile"], err = folder(dockerfileDir)
+	return cleanUp, err
+}
+
+func folder(path string) (fsutil.FS, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, fmt.Errorf("build context: %w", err)
+	}
+	if !info.IsDir() {
+		return nil, fmt.Errorf("build context %s is not a directory", path)
+	}
+	return fsutil.NewFS(path)
+}
+
+// secrets are those that the build may mount, by the name that it mounts.
+func secrets(want *project.Project, build types.BuildConfig) (map[string][]byte, error) {
+	values := map[string][]byte{}
+	for _, ref := range build.Secrets {
+		declared, ok := want.SecretConfig(ref.Source)
+		if !ok {
+			return nil, fmt.Errorf("no secret %s in the project", ref.Source)
+		}
+		f := fileObject{kind: "secret", object: types.FileObjectConfig(declared), ref: types.FileReferenceConfig(ref)}
+		value, err := f.content(want.Environment())
+		if err != nil {
+			return nil, err
+		}
+		values[cmp.Or(ref.Target, ref.Source)] = value
+	}
+	return values, nil
+}

@@ -1,0 +1,60 @@
+package convergence
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/image"
+
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// do has the effect of one step.
+func (a *applier) do(ctx context.Context, step planner.Step) error {
+	e := a.engine
+	switch x := step.Action.(type) {
+	case planner.PullImage:
+		return a.pull(ctx, step, x)
+	case planner.BuildImage:
+		return a.build(ctx, x)
+	case planner.RemoveImage:
+		_, err := e.ImageRemove(ctx, x.Image.Name, image.RemoveOptions{PruneChildren: true})
+		return gone(err)
+	case planner.CreateNetwork:
+		return a.createNetwork(ctx, x)
+	case planner.RemoveNetwork:
+		return gone(e.NetworkRemove(ctx, x.Network.Ref()))
+	case planner.ConnectNetwork:
+		return a.connect(ctx, x)
+	case planner.DisconnectNetwork:
+		return gone(e.NetworkDisconnect(ctx, x.Network.Ref(), x.Container.Ref(), true))
+	case planner.CreateVolume:
+		return a.createVolume(ctx, x)
+	case planner.RemoveVolume:
+		return gone(e.VolumeRemove(ctx, x.Volume.Name, false))
+	case planner.CreateContainer:
+		return a.createContainer(ctx, x)
+	case planner.StartContainer:
+		return a.start(ctx, x)
+	case planner.StopContainer:
+		return gone(e.ContainerStop(ctx, x.Container.Ref(), container.StopOptions{Timeout: x.Timeout}))
+	case planner.KillContainer:
+		return notRunning(e.ContainerKill(ctx, x.Container.Ref(), x.Signal))
+	case planner.RemoveContainer:
+		return a.removeContainer(ctx, x)
+	case planner.RenameContainer:
+		return e.ContainerRename(ctx, x.Container.Ref(), x.To)
+	case planner.PauseContainer:
+		return e.ContainerPause(ctx, x.Container.Ref())
+	case planner.UnpauseContainer:
+		return e.ContainerUnpause(ctx, x.Container.Ref())
+	case planner.AwaitContainer:
+		return a.await(ctx, x)
+	case planner.CopyIn:
+		return a.copyIn(ctx, x.Container)
+	case planner.RunHook:
+		return a.runHook(ctx, x)
+	}
+	return fmt.Errorf("no effect for action %T", step.Action) // a test walks all actions
+}

@@ -1,0 +1,247 @@
+package convergence
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+	cerrdefs "github.com/containerd/errdefs"
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/network"
+	"github.com/docker/docker/api/types/volume"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// gone takes what is not there any more for removed: another run may have
+// been faster.
+func gone(err error) error {
+	if cerrdefs.IsNotFound(err) || inProgress(err) {
+		return nil
+	}
+	return err
+}
+
+func inProgress(err error) bool {
+	return cerrdefs.IsConflict(err) && strings.Contains(err.Error(), "is already in progress")
+}
+
+// notRunning takes a container that has ended by itself for killed.
+func notRunning(err error) error {
+	if cerrdefs.IsConflict(err) || cerrdefs.IsNotFound(err) {
+		return nil
+	}
+	return err
+}
+
+func (a *applier) createNetwork(ctx context.Context, x planner.CreateNetwork) error {
+	n, ok := a.want.Network(x.Key)
+	if !ok {
+		return fmt.Errorf("no network %s in the project", x.Key)
+	}
+	options, err := networkRequest(a.want.Name(), x.Key, n, a.options.Version)
+	if err != nil {
+		return err
+	}
+	_, err = a.engine.NetworkCreate(ctx, n.Name, options)
+	if cerrdefs.IsConflict(err) {
+		return nil // another run made it in the meantime
+	}
+	if engineclient.PoolExhausted(err) {
+		return a.explainPool(ctx, err)
+	}
+	return err
+}
+
+func networkRequest(project, key string, n types.NetworkConfig, version string) (network.CreateOptions, error) {
+	hash, err := planner.NetworkHash(n)
+	if err != nil {
+		return network.CreateOptions{}, err
+	}
+	options := network.CreateOptions{
+		Driver: n.Driver, Internal: n.Internal, Attachable: n.Attachable,
+		EnableIPv4: n.EnableIPv4, EnableIPv6: n.EnableIPv6,
+		Options: n.DriverOpts,
+		Labels: withLabels(n.Labels, map[string]string{
+			planner.LabelProject: project, planner.LabelNetwork: key,
+			planner.LabelVersion: version, planner.LabelHash: hash,
+		}),
+	}
+	if n.Ipam.Driver != "" || len(n.Ipam.Config) > 0 || len(n.Ipam.Options) > 0 {
+		options.IPAM = &network.IPAM{Driver: n.Ipam.Driver, Options: n.Ipam.Options}
+		for _, pool := range n.Ipam.Config {
+			options.IPAM.Config = append(options.IPAM.Config, network.IPAMConfig{
+				Subnet: pool.Subnet, IPRange: pool.IPRange, Gateway: pool.Gateway, AuxAddress: pool.AuxiliaryAddresses,
+			})
+		}
+	}
+	return options, nil
+}
+
+func withLabels(own types.Labels, ours map[string]string) map[string]string {
+	out := map[string]string{}
+	for key, value := range own {
+		out[key] = value
+	}
+	for key, value := range ours {
+		out[key] = value
+	}
+	return out
+}
+
+// PoolExhausted says that the engine has no subnet left for a network.
+type PoolExhausted struct {
+	Networks int
+	Err      error
+}
+
+func (e *PoolExhausted) Error() string {
+	return fmt.Sprintf("the engine has no address pool left: %d networks stand on it", e.Networks)
+}
+
+func (e *PoolExhausted) Unwrap() error { return e.Err }
+
+// Hint says what to do.
+func (e *PoolExhausted) Hint() string {
+	return "remove unused networks with `docker network prune`, or give the engine more with `default-address-pools`"
+}
+
+func (a *applier) explainPool(ctx context.Context, err error) error {
+	list, listErr := a.engine.NetworkList(ctx, network.ListOptions{})
+	if listErr != nil {
+		return err
+	}
+	return &PoolExhausted{Networks: len(list), Err: err}
+}
+
+func (a *applier) createVolume(ctx context.Context, x planner.CreateVolume) error {
+	v, ok := a.want.Volume(x.Key)
+	if !ok {
+		return fmt.Errorf("no volume %s in the project", x.Key)
+	}
+	hash, err := planner.VolumeHash(v)
+	if err != nil {
+		return err
+	}
+	_, err = a.engine.VolumeCreate(ctx, volume.CreateOptions{
+		Name: v.Name, Driver: v.Driver, DriverOpts: v.DriverOpts,
+		Labels: withLabels(v.Labels, map[string]string{
+			planner.LabelProject: a.want.Name(), planner.LabelVolume: x.Key,
+			planner.LabelVersion: a.options.Version, planner.LabelHash: hash,
+		}),
+	})
+	return err
+}
+
+// service is the service of a container as it is created: with references to
+// other services resolved to the containers that stand for them now.
+func (a *applier) service(ctx context.Context, name string) (project.Service, error) {
+	s, ok := a.want.Service(name)
+	if !ok {
+		return s, fmt.Errorf("no service %s in the project", name)
+	}
+	var failed error
+	s = planner.ResolveReferences(s, func(parent string) string {
+		id, err := a.containerOf(ctx, parent)
+		if err != nil {
+			failed = err
+		}
+		return id
+	})
+	return s, failed
+}
+
+// containerOf is the ID of the container that stands for a service: its first
+// replica.
+func (a *applier) containerOf(ctx context.Context, name string) (string, error) {
+	if name == "" {
+		return "", nil
+	}
+	if _, ok := a.want.Service(name); !ok {
+		return "", nil
+	}
+	list, err := a.engine.ContainerList(ctx, container.ListOptions{All: true, Filters: engineclient.Labelled(
+		planner.LabelProject+"="+a.want.Name(), planner.LabelService+"="+name, planner.LabelOneOff+"=False",
+	)})
+	if err != nil {
+		return "", err
+	}
+	first := ""
+	best := 0
+	for _, c := range list {
+		n := containerNumber(c.Labels)
+		if first == "" || n < best {
+			first, best = c.ID, n
+		}
+	}
+	if first == "" {
+		return "", fmt.Errorf("service %s has no container", name)
+	}
+	return first, nil
+}
+
+func (a *applier) createContainer(ctx context.Context, x planner.CreateContainer) error {
+	service, err := a.service(ctx, x.Container.Service)
+	if err != nil {
+		return err
+	}
+	image, err := a.imageID(ctx, x, planner.ImageRef(a.want, service))
+	if err != nil {
+		return err
+	}
+	s := spec{
+		project: a.want, service: service, action: x, image: image,
+		api: a.engine.API(), version: a.options.Version, key: a.options.DigestKey,
+	}
+	r, err := s.request()
+	if err != nil {
+		return err
+	}
+	_, err = a.engine.ContainerCreate(ctx, r.Config, r.Host, r.Networks, r.Platform, r.Name)
+	return err
+}
+
+// imageID is what an image reference means on the engine: the plan knows it,
+// unless one of its own steps has just brought the image.
+func (a *applier) imageID(ctx context.Context, x planner.CreateContainer, ref string) (string, error) {
+	if x.Image != "" {
+		return x.Image, nil
+	}
+	inspected, err := a.engine.ImageInspect(ctx, ref)
+	if err != nil {
+		return "", fmt.Errorf("image %s: %w", ref, err)
+	}
+	return inspected.ID, nil
+}
+
+func (a *applier) connect(ctx context.Context, x planner.ConnectNetwork) error {
+	service, ok := a.want.Service(x.Container.Service)
+	if !ok {
+		return fmt.Errorf("no service %s in the project", x.Container.Service)
+	}
+	settings := endpoint(a.want, service, cmp.Or(x.Serves, x.Container.Name), x.Key)
+	err := a.engine.NetworkConnect(ctx, x.Network.Ref(), x.Container.Ref(), settings)
+	if err != nil && strings.Contains(err.Error(), "already exists in network") {
+		return nil
+	}
+	return err
+}
+
+func (a *applier) start(ctx context.Context, x planner.StartContainer) error {
+	if s, ok := a.want.Service(x.Container.Service); ok {
+		p, err := spec{service: s}.ports()
+		if err == nil && p.publishesRange() {
+			a.ranges.Lock()
+			defer a.ranges.Unlock()
+		}
+	}
+	return a.engine.ContainerStart(ctx, x.Container.Ref(), container.StartOptions{})
+}
+
+func (a *applier) removeContainer(ctx context.Context, x planner.RemoveContainer) error {
+	return gone(a.engine.ContainerRemove(ctx, x.Container.Ref(), container.RemoveOptions{Force: true, RemoveVolumes: x.Volumes}))
+}

@@ -1,0 +1,103 @@
+package convergence
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/pkg/stdcopy"
+
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// HookError is a hook that did not end with 0.
+type HookError struct {
+	Service string
+	Phase   planner.HookPhase
+	Index   int
+	Code    int
+	Output  string // its last lines
+}
+
+func (e *HookError) Error() string {
+	text := fmt.Sprintf("service %q %s[%d] exited with code %d", e.Service, e.Phase, e.Index, e.Code)
+	if e.Output != "" {
+		text += ": " + e.Output
+	}
+	return text
+}
+
+func (a *applier) runHook(ctx context.Context, x planner.RunHook) error {
+	s, ok := a.want.Service(x.Container.Service)
+	if !ok {
+		return nil
+	}
+	hooks := s.PostStart
+	if x.Phase == planner.PreStop {
+		hooks = s.PreStop
+	}
+	for i, hook := range hooks {
+		code, output, err := a.exec(ctx, x.Container, hook)
+		if err != nil {
+			return fmt.Errorf("%s[%d]: %w", x.Phase, i, err)
+		}
+		if code != 0 {
+			return &HookError{Service: s.Name, Phase: x.Phase, Index: i, Code: code, Output: output}
+		}
+	}
+	return nil
+}
+
+// exec runs a hook to its end and returns its exit code and last output.
+func (a *applier) exec(ctx context.Context, c planner.Subject, hook types.ServiceHook) (int, string, error) {
+	created, err := a.engine.ContainerExecCreate(ctx, c.Ref(), container.ExecOptions{
+		User: hook.User, Privileged: hook.Privileged, WorkingDir: hook.WorkingDir,
+		Env: environment(hook.Environment), Cmd: hook.Command, AttachStdout: true, AttachStderr: true,
+	})
+	if err != nil {
+		return 0, "", err
+	}
+	stream, err := a.engine.ContainerExecAttach(ctx, created.ID, container.ExecAttachOptions{})
+	if err != nil {
+		return 0, "", err
+	}
+	defer stream.Close()
+	defer context.AfterFunc(ctx, stream.Close)()
+	last := &tail{limit: 2 << 10}
+	if _, err := stdcopy.StdCopy(last, last, stream.Reader); err != nil {
+		return 0, "", err
+	}
+	ended, err := a.engine.ContainerExecInspect(ctx, created.ID)
+	return ended.ExitCode, last.String(), err
+}
+
+// tail keeps the last bytes that are written to it.
+type tail struct {
+	limit int
+	kept  []byte
+}
+
+var _ io.Writer = (*tail)(nil)
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.kept = append(t.kept, p...)
+	if over := len(t.kept) - t.limit; over > 0 {
+		t.kept = t.kept[over:]
+	}
+	return len(p), nil
+}
+
+// String is what was kept, from the start of a line on.
+func (t *tail) String() string {
+	kept := t.kept
+	if len(kept) == t.limit {
+		if _, rest, ok := bytes.Cut(kept, []byte("\n")); ok {
+			kept = rest
+		}
+	}
+	return strings.TrimSpace(string(kept))
+}

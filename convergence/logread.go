@@ -1,0 +1,127 @@
+package convergence
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+)
+
+// Line is one line that a container wrote.
+type Line struct {
+	At     time.Time // by the engine's clock
+	Stderr bool
+	Text   []byte // without the newline; valid until the next line is read
+}
+
+// longestLine is where a line is broken in two: a container that never ends
+// its line must not eat our memory.
+const longestLine = 1 << 20
+
+// logReader reads lines from an answer of the engine's log call, made with
+// timestamps.
+type logReader struct {
+	r    *bufio.Reader
+	tty  bool
+	open [2]partial // stdout, stderr
+	buf  []byte
+}
+
+// partial is the beginning of a line whose rest follows in another message.
+type partial struct {
+	at   time.Time
+	text []byte
+	some bool
+}
+
+func newLogReader(r io.Reader, tty bool) *logReader {
+	return &logReader{r: bufio.NewReaderSize(r, 64<<10), tty: tty}
+}
+
+// next returns the next line, and io.EOF at the end.
+func (l *logReader) next() (Line, error) {
+	for {
+		stderr, message, err := l.message()
+		if err != nil {
+			return l.rest(err)
+		}
+		p := &l.open[0]
+		if stderr {
+			p = &l.open[1]
+		}
+		at, text := cutTime(message)
+		text, whole := bytes.CutSuffix(text, []byte("\n"))
+		switch {
+		case !p.some && whole:
+			return Line{At: at, Stderr: stderr, Text: text}, nil
+		case !p.some:
+			p.at, p.some = at, true
+		}
+		p.text = append(p.text, text...)
+		if whole || len(p.text) >= longestLine {
+			return p.take(stderr), nil
+		}
+	}
+}
+
+func (p *partial) take(stderr bool) Line {
+	line := Line{At: p.at, Stderr: stderr, Text: p.text}
+	*p = partial{}
+	return line
+}
+
+// rest gives the unfinished lines before the end.
+func (l *logReader) rest(end error) (Line, error) {
+	for i := range l.open {
+		if l.open[i].some {
+			return l.open[i].take(i == 1), nil
+		}
+	}
+	if errors.Is(end, io.ErrUnexpectedEOF) {
+		end = io.EOF // the container, or the engine, went away in mid-answer
+	}
+	return Line{}, end
+}
+
+// message reads one log message. Without a TTY each stands in a frame: the
+// stream, three zeros, the length (Engine API, ContainerAttach, "Stream
+// format"). A message is a line, or a part of one that is too long for the
+// log driver; each has its own time in front.
+func (l *logReader) message() (stderr bool, message []byte, err error) {
+	if l.tty {
+		message, err = l.r.ReadSlice('\n')
+		if errors.Is(err, bufio.ErrBufferFull) || errors.Is(err, io.EOF) && len(message) > 0 {
+			err = nil
+		}
+		return false, message, err
+	}
+	var header [8]byte
+	if _, err := io.ReadFull(l.r, header[:]); err != nil {
+		return false, nil, err
+	}
+	size := int(binary.BigEndian.Uint32(header[4:]))
+	if header[0] > 2 || size > 64<<20 {
+		return false, nil, fmt.Errorf("read logs: the engine sent a frame of kind %d and %d bytes", header[0], size)
+	}
+	if cap(l.buf) < size {
+		l.buf = make([]byte, size)
+	}
+	_, err = io.ReadFull(l.r, l.buf[:size])
+	return header[0] == 2, l.buf[:size], err
+}
+
+// cutTime takes the engine's time off the front of a message.
+func cutTime(message []byte) (time.Time, []byte) {
+	stamp, text, ok := bytes.Cut(message, []byte(" "))
+	if !ok {
+		return time.Time{}, message
+	}
+	at, err := time.Parse(time.RFC3339Nano, string(stamp))
+	if err != nil {
+		return time.Time{}, message
+	}
+	return at, text
+}

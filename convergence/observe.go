@@ -1,0 +1,222 @@
+package convergence
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/image"
+	"github.com/docker/docker/api/types/network"
+	"github.com/docker/docker/api/types/volume"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// View is how much of the engine Observe looks at.
+type View struct {
+	// ProjectOnly leaves out other projects' containers and the host's ports:
+	// enough for a command that creates nothing.
+	ProjectOnly bool
+	// DigestKey is the user's key of field digests.
+	DigestKey []byte
+	// Ports are the host's ports in use; nil where the engine's host is
+	// another machine.
+	Ports PortLister
+}
+
+// Observe takes a snapshot of what the engine has of a project: one call for
+// each kind of thing, and one more for each container that differs from what
+// is wanted.
+func Observe(ctx context.Context, engine *engineclient.Engine, want *project.Project, v View) (planner.State, error) {
+	raw, err := fetch(ctx, engine, want.Name(), v)
+	if err != nil {
+		return planner.State{}, fmt.Errorf("look at the engine: %w", err)
+	}
+	state := planner.State{API: engine.API(), DigestKey: v.DigestKey}
+	state.Networks = networks(raw.networks, want)
+	state.Volumes = volumes(raw.volumes, want)
+	state.Images = images(raw.images, want)
+	for _, c := range raw.containers {
+		if c.Labels[planner.LabelProject] == want.Name() && c.Labels[planner.LabelService] != "" {
+			state.Containers = append(state.Containers, observed(c))
+			continue
+		}
+		state.Strangers = append(state.Strangers, strangers(c)...)
+	}
+	slices.SortFunc(state.Containers, func(a, b planner.Container) int { return strings.Compare(a.Name, b.Name) })
+	if v.ProjectOnly {
+		return state, nil
+	}
+	if err := explainDifferences(ctx, engine, want, state.Containers); err != nil {
+		return planner.State{}, err
+	}
+	state.HostPorts, err = hostPorts(want, state, v.Ports)
+	return state, err
+}
+
+// answers are the engine's, as they came.
+type answers struct {
+	containers []container.Summary
+	networks   []network.Summary
+	volumes    []*volume.Volume
+	images     []image.Summary
+}
+
+func fetch(ctx context.Context, engine *engineclient.Engine, name string, v View) (answers, error) {
+	var raw answers
+	// One call first: it settles the version of the API for all.
+	if err := engine.Reach(ctx); err != nil {
+		return raw, err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		options := container.ListOptions{All: true}
+		if v.ProjectOnly {
+			options.Filters = engineclient.Labelled(planner.LabelProject + "=" + name)
+		}
+		raw.containers, err = engine.ContainerList(ctx, options)
+		return err
+	})
+	g.Go(func() (err error) {
+		raw.networks, err = engine.NetworkList(ctx, network.ListOptions{})
+		return err
+	})
+	g.Go(func() error {
+		list, err := engine.VolumeList(ctx, volume.ListOptions{})
+		raw.volumes = list.Volumes
+		return err
+	})
+	g.Go(func() (err error) {
+		raw.images, err = engine.ImageList(ctx, image.ListOptions{})
+		return err
+	})
+	return raw, g.Wait()
+}
+
+func networks(list []network.Summary, want *project.Project) []planner.Network {
+	names := map[string]bool{}
+	for _, n := range want.Networks() {
+		names[n.Name] = true
+	}
+	var out []planner.Network
+	for _, n := range list {
+		if n.Labels[planner.LabelProject] != want.Name() && !names[n.Name] && !names[n.ID] {
+			continue
+		}
+		out = append(out, planner.Network{
+			ID: n.ID, Name: n.Name, Driver: n.Driver, Project: n.Labels[planner.LabelProject],
+			Key: n.Labels[planner.LabelNetwork], Hash: n.Labels[planner.LabelHash],
+		})
+	}
+	slices.SortFunc(out, func(a, b planner.Network) int { return strings.Compare(a.Name+a.ID, b.Name+b.ID) })
+	return out
+}
+
+func volumes(list []*volume.Volume, want *project.Project) []planner.Volume {
+	names := map[string]bool{}
+	for _, v := range want.Volumes() {
+		names[v.Name] = true
+	}
+	var out []planner.Volume
+	for _, v := range list {
+		if v.Labels[planner.LabelProject] != want.Name() && !names[v.Name] {
+			continue
+		}
+		out = append(out, planner.Volume{
+			Name: v.Name, Driver: v.Driver, Project: v.Labels[planner.LabelProject],
+			Key: v.Labels[planner.LabelVolume], Hash: v.Labels[planner.LabelHash], Carrier: v.Labels[planner.LabelCarrier],
+		})
+	}
+	slices.SortFunc(out, func(a, b planner.Volume) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+// observed reads one line of the container list.
+func observed(c container.Summary) planner.Container {
+	l := c.Labels
+	out := planner.Container{
+		ID: c.ID, Name: containerName(c), Service: l[planner.LabelService], Number: containerNumber(l),
+		OneOff: l[planner.LabelOneOff] == "True", Status: planner.Status(c.State),
+		Created: time.Unix(c.Created, 0), ImageID: c.ImageID, Hash: l[planner.LabelHash],
+		WorkingDir: l[planner.LabelWorkingDir], ConfigFiles: l[planner.LabelConfigFiles],
+		DependsOn: parseDependsOn(l[planner.LabelDependsOn]), Ports: publishedPorts(c.Ports),
+	}
+	if id := l[planner.LabelImage]; id != "" {
+		out.ImageID = id
+	}
+	out.Health, out.ExitCode = readStatus(c.Status)
+	if c.NetworkSettings != nil {
+		for _, name := range sortedKeys(c.NetworkSettings.Networks) {
+			out.Networks = append(out.Networks, planner.Attachment{Network: name, NetworkID: c.NetworkSettings.Networks[name].NetworkID})
+		}
+	}
+	for _, m := range c.Mounts {
+		out.Mounts = append(out.Mounts, planner.Mount{Type: string(m.Type), Name: m.Name, Source: m.Source, Target: m.Destination, ReadOnly: !m.RW})
+	}
+	slices.SortFunc(out.Mounts, func(a, b planner.Mount) int { return strings.Compare(a.Target, b.Target) })
+	if raw := l[planner.LabelDigests]; raw != "" {
+		// A label that somebody else wrote is as good as none.
+		_ = json.Unmarshal([]byte(raw), &out.Digests)
+	}
+	return out
+}
+
+func containerName(c container.Summary) string {
+	for _, name := range c.Names {
+		// Links add names such as /web/db; its own has one slash.
+		if name = strings.TrimPrefix(name, "/"); !strings.Contains(name, "/") {
+			return name
+		}
+	}
+	return c.ID
+}
+
+func containerNumber(labels map[string]string) int {
+	n, _ := strconv.Atoi(labels[planner.LabelNumber])
+	return n
+}
+
+var (
+	healthInStatus = regexp.MustCompile(`\((healthy|unhealthy|health: starting)\)`)
+	exitInStatus   = regexp.MustCompile(`^(?:Exited|Restarting) \((-?\d+)\)`)
+)
+
+// readStatus reads what the list says in words only: "Up 3 minutes (healthy)",
+// "Exited (137) 2 hours ago".
+func readStatus(status string) (planner.Health, int) {
+	health := planner.NoHealth
+	if m := healthInStatus.FindStringSubmatch(status); m != nil {
+		health = planner.Health(strings.TrimPrefix(m[1], "health: "))
+	}
+	code := 0
+	if m := exitInStatus.FindStringSubmatch(status); m != nil {
+		code, _ = strconv.Atoi(m[1])
+	}
+	return health, code
+}
+
+func publishedPorts(list []container.Port) []planner.Port {
+	var out []planner.Port
+	for _, p := range list {
+		if p.PublicPort != 0 {
+			out = append(out, planner.Port{HostIP: p.IP, Published: int(p.PublicPort), Target: int(p.PrivatePort), Protocol: p.Type})
+		}
+	}
+	return out
+}
+
+// strangers are containers of others: their names and ports may be wanted.
+func strangers(c container.Summary) []planner.Stranger {
+	return []planner.Stranger{{
+		Name: containerName(c), ID: c.ID, Project: c.Labels[planner.LabelProject], Ports: publishedPorts(c.Ports),
+	}}
+}

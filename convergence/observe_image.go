@@ -1,0 +1,67 @@
+package convergence
+
+import (
+	"strings"
+
+	"github.com/distribution/reference"
+	"github.com/docker/docker/api/types/image"
+
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// images finds the images that the project's references mean.
+func images(list []image.Summary, want *project.Project) map[string]planner.Image {
+	byName := map[string]image.Summary{}
+	for _, i := range list {
+		for _, tag := range i.RepoTags {
+			byName[tag] = i
+		}
+		for _, digest := range i.RepoDigests {
+			byName[digest] = i
+		}
+		byName[i.ID] = i
+	}
+	out := map[string]planner.Image{}
+	for s := range want.Services() {
+		ref := planner.ImageRef(want, s)
+		if i, ok := lookup(byName, ref); ok {
+			out[ref] = planner.Image{ID: i.ID, Project: i.Labels[planner.LabelProject], Service: i.Labels[planner.LabelService]}
+		}
+	}
+	return out
+}
+
+// lookup finds a reference as the engine would: by name and tag, by digest,
+// or by the start of an ID.
+func lookup(byName map[string]image.Summary, ref string) (image.Summary, bool) {
+	if i, ok := byName[ref]; ok {
+		return i, true
+	}
+	if named, err := reference.ParseNormalizedNamed(ref); err == nil {
+		if digested, ok := named.(reference.Digested); ok {
+			i, found := byName[reference.FamiliarName(named)+"@"+digested.Digest().String()]
+			return i, found
+		}
+		if i, ok := byName[reference.FamiliarString(reference.TagNameOnly(named))]; ok {
+			return i, true
+		}
+	}
+	return byPrefix(byName, ref)
+}
+
+// shortestID is the shortest part of an ID that is looked for.
+const shortestID = 6
+
+func byPrefix(byName map[string]image.Summary, ref string) (image.Summary, bool) {
+	prefix := "sha256:" + strings.TrimPrefix(ref, "sha256:")
+	if len(prefix) < len("sha256:")+shortestID {
+		return image.Summary{}, false
+	}
+	for name, i := range byName {
+		if strings.HasPrefix(name, prefix) {
+			return i, true
+		}
+	}
+	return image.Summary{}, false
+}

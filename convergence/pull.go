@@ -1,0 +1,71 @@
+package convergence
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/docker/docker/api/types/image"
+	"github.com/docker/docker/pkg/jsonmessage"
+
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+func (a *applier) pull(ctx context.Context, step planner.Step, x planner.PullImage) error {
+	err := a.pullImage(ctx, step, x)
+	if err == nil {
+		return nil
+	}
+	err = fmt.Errorf("pull %s: %w", x.Image.Name, err)
+	if x.Optional {
+		return &warning{err}
+	}
+	return err
+}
+
+func (a *applier) pullImage(ctx context.Context, step planner.Step, x planner.PullImage) error {
+	auth, err := a.engine.RegistryAuth(x.Image.Name)
+	if err != nil {
+		return err
+	}
+	stream, err := a.engine.ImagePull(ctx, x.Image.Name, image.PullOptions{RegistryAuth: auth, Platform: x.Platform})
+	if err != nil {
+		return err
+	}
+	defer stream.Close()
+	return a.follow(step, stream)
+}
+
+// follow reads a pull's progress to its end; the error may be in it.
+func (a *applier) follow(step planner.Step, stream io.Reader) error {
+	d := json.NewDecoder(stream)
+	for {
+		var m jsonmessage.JSONMessage
+		switch err := d.Decode(&m); {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		case m.Error != nil:
+			return m.Error
+		}
+		e := planner.Event{Step: step, Kind: planner.StepProgress, Part: m.ID, Detail: m.Status}
+		if m.Progress != nil {
+			e.Current, e.Total = m.Progress.Current, m.Progress.Total
+		}
+		a.emit(e)
+	}
+}
+
+func (a *applier) build(ctx context.Context, x planner.BuildImage) error {
+	service, ok := a.want.Service(x.Image.Service)
+	if !ok {
+		return fmt.Errorf("no service %s in the project", x.Image.Service)
+	}
+	if a.options.Builder == nil {
+		return fmt.Errorf("build %s: nothing here can build", x.Image.Name)
+	}
+	return a.options.Builder.Build(ctx, a.want, service, x.Image.Name)
+}

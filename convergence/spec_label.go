@@ -1,0 +1,90 @@
+package convergence
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"strconv"
+	"strings"
+
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// labels are the service's own and those that tie the container to it.
+func (s spec) labels() (map[string]string, error) {
+	hash, err := planner.Hash(s.service)
+	if err != nil {
+		return nil, err
+	}
+	labels := maps.Clone(map[string]string(s.service.Labels))
+	if labels == nil {
+		labels = map[string]string{}
+	}
+	maps.Copy(labels, map[string]string{
+		planner.LabelProject:     s.project.Name(),
+		planner.LabelService:     s.service.Name,
+		planner.LabelVersion:     s.version,
+		planner.LabelWorkingDir:  s.project.WorkingDir(),
+		planner.LabelConfigFiles: strings.Join(s.project.Files(), ","),
+		planner.LabelOneOff:      "False",
+		planner.LabelHash:        hash,
+		planner.LabelNumber:      strconv.Itoa(s.action.Container.Number),
+		planner.LabelDependsOn:   dependsOnLabel(s.service),
+	})
+	if s.image != "" {
+		labels[planner.LabelImage] = s.image
+	}
+	if s.action.Replaces != nil {
+		labels[planner.LabelReplace] = s.service.Name + "-" + strconv.Itoa(s.action.Container.Number)
+	}
+	return labels, s.addDigests(labels)
+}
+
+func (s spec) addDigests(labels map[string]string) error {
+	fields, err := planner.Fields(s.service)
+	if err != nil {
+		return err
+	}
+	digests := planner.Digests(fields, s.key)
+	if digests == nil {
+		return nil
+	}
+	raw, err := json.Marshal(digests)
+	if err != nil {
+		return fmt.Errorf("digests of service %s: %w", s.service.Name, err)
+	}
+	labels[planner.LabelDigests] = string(raw)
+	return nil
+}
+
+// dependsOnLabel is `db:service_healthy:false,cache:service_started:true`:
+// the service, the condition, and whether it restarts with it.
+func dependsOnLabel(s project.Service) string {
+	var edges []string
+	for _, name := range sortedKeys(s.DependsOn) {
+		d := s.DependsOn[name]
+		edges = append(edges, fmt.Sprintf("%s:%s:%t", name, d.Condition, d.Restart))
+	}
+	return strings.Join(edges, ",")
+}
+
+// parseDependsOn reads the label back; what it cannot read it leaves out.
+func parseDependsOn(label string) []planner.Dependency {
+	var out []planner.Dependency
+	for _, edge := range strings.Split(label, ",") {
+		parts := strings.Split(edge, ":")
+		if parts[0] == "" {
+			continue
+		}
+		d := planner.Dependency{Service: parts[0]}
+		if len(parts) > 1 {
+			d.Condition = parts[1]
+		}
+		if len(parts) > 2 {
+			d.Restart, _ = strconv.ParseBool(parts[2])
+		}
+		out = append(out, d)
+	}
+	return out
+}

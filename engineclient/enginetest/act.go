@@ -1,0 +1,110 @@
+package enginetest
+
+import (
+	"time"
+)
+
+// actor performs the steps of a container's command, or of an exec in it.
+type actor struct {
+	steps    []step
+	out      func(stream byte, text string) // the lock is held
+	in       *inbox                         // nil where nobody can write
+	termCode int
+	frozen   func() bool // while its container is paused
+
+	deaf bool
+	over bool
+	code int
+}
+
+// inbox is what was written to stdin and not read yet.
+type inbox struct {
+	data  []byte
+	ended bool
+}
+
+const (
+	stdout byte = 1
+	stderr byte = 2
+)
+
+// perform goes through the steps and returns the exit code. It gives up when
+// the actor is over or the server closes.
+func (s *Server) perform(a *actor) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, st := range a.steps {
+		s.await(s.life, 0, func() bool { return a.over || !a.frozen() })
+		if a.over || s.closed {
+			break
+		}
+		if st.verb == "exit" {
+			return st.status
+		}
+		s.step(a, st)
+	}
+	return a.code
+}
+
+func (s *Server) step(a *actor, st step) {
+	over := func() bool { return a.over }
+	switch st.verb {
+	case "print":
+		s.print(a, stdout, st.text)
+	case "warn":
+		s.print(a, stderr, st.text)
+	case "ignore":
+		a.deaf = true
+	case "sleep":
+		if st.wait != 0 {
+			s.await(s.life, max(st.wait, 0), over)
+		}
+	case "serve":
+		s.await(s.life, 0, over)
+	case "tick":
+		for !a.over && !s.closed {
+			s.print(a, stdout, "tick")
+			s.await(s.life, time.Second, over)
+		}
+	case "cat":
+		s.copyIn(a)
+	}
+}
+
+func (s *Server) print(a *actor, stream byte, text string) {
+	a.out(stream, text+"\n")
+	s.touch()
+}
+
+// copyIn copies stdin to stdout until its end.
+func (s *Server) copyIn(a *actor) {
+	if a.in == nil {
+		return
+	}
+	for {
+		s.await(s.life, 0, func() bool { return a.over || a.in.ended || len(a.in.data) > 0 })
+		if len(a.in.data) > 0 {
+			a.out(stdout, string(a.in.data))
+			a.in.data = nil
+			s.touch()
+			continue
+		}
+		if a.over || a.in.ended || s.closed {
+			return
+		}
+	}
+}
+
+// signal gives an actor a signal, and reports whether it ends by it. The
+// lock is held.
+func (a *actor) signal(name string) bool {
+	switch name {
+	case "KILL":
+		a.over, a.code = true, 137
+	case "TERM", "INT", "QUIT":
+		if !a.deaf && !a.over {
+			a.over, a.code = true, a.termCode
+		}
+	}
+	return a.over
+}

@@ -1,0 +1,127 @@
+package enginetest
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+)
+
+func (s *Server) attachContainer(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	s.mu.Lock()
+	b, err := s.box(r.PathValue("name"))
+	if err == nil && b.status == paused {
+		err = conflict("Container %s is paused, unpause the container before attach", r.PathValue("name"))
+	}
+	if err == nil && b.status == restarting {
+		err = conflict("Container %s is restarting, wait until the container is running", r.PathValue("name"))
+	}
+	if err != nil {
+		s.mu.Unlock()
+		return err
+	}
+	v := view{stdout: truth(q.Get("stdout")), stderr: truth(q.Get("stderr")), tty: b.config.Tty}
+	next := len(b.log.lines)
+	if truth(q.Get("logs")) {
+		next = 0
+	}
+	s.tellOf(b, "attach")
+	over := s.ends(b)
+	s.mu.Unlock()
+	c, err := hijack(w, streamType(s.api, v.tty))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = c.Close() }()
+	if truth(q.Get("stdin")) && b.config.OpenStdin {
+		s.feed(c, func() *inbox { return b.input() }, b.config.StdinOnce)
+	}
+	if !truth(q.Get("stream")) {
+		over = func() bool { return true }
+	}
+	s.copyOut(r, b, v, next, c, over)
+	return nil
+}
+
+func (b *box) input() *inbox {
+	if b.run == nil {
+		return nil
+	}
+	return b.run.in
+}
+
+// ends tells when the run that is now, or the next one, is over. The lock is
+// held, also when what it returns is asked.
+func (s *Server) ends(b *box) func() bool {
+	p, last := b.run, b.finished
+	return func() bool {
+		if s.containers[b.id] == nil {
+			return true
+		}
+		if p == nil && b.run != nil {
+			p = b.run
+		}
+		return (p != nil && b.run != p) || !b.finished.Equal(last)
+	}
+}
+
+// hijack takes the connection over and answers that it is a stream now.
+func hijack(w http.ResponseWriter, contentType string) (net.Conn, error) {
+	c, buffered, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return nil, fmt.Errorf("hijack: %w", err)
+	}
+	_, err = fmt.Fprintf(c, "HTTP/1.1 101 UPGRADED\r\nContent-Type: %s\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n", contentType)
+	return &ahead{Conn: c, read: io.MultiReader(io.LimitReader(buffered, int64(buffered.Reader.Buffered())), c)}, err
+}
+
+// ahead is a connection of which some was read before it was taken over.
+type ahead struct {
+	net.Conn
+	read io.Reader
+}
+
+func (a *ahead) Read(p []byte) (int, error) { return a.read.Read(p) }
+
+// CloseWrite ends what we say and leaves what we hear.
+func (a *ahead) CloseWrite() error {
+	if c, ok := a.Conn.(interface{ CloseWrite() error }); ok {
+		return c.CloseWrite()
+	}
+	return nil
+}
+
+// feed reads what a client writes into an inbox, in a goroutine that ends
+// with the connection. Its end ends the inbox, if so.
+func (s *Server) feed(c net.Conn, to func() *inbox, end bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.spawn(func() {
+		buffer := make([]byte, 4096)
+		for {
+			n, err := c.Read(buffer)
+			s.mu.Lock()
+			s.await(s.life, 0, func() bool { return to() != nil })
+			if in := to(); in != nil {
+				in.data = append(in.data, buffer[:n]...)
+				in.ended = in.ended || (err != nil && end)
+			}
+			s.touch()
+			s.mu.Unlock()
+			if err != nil {
+				return
+			}
+		}
+	})
+}
+
+func (s *Server) resizeContainer(w http.ResponseWriter, r *http.Request) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := s.runningBox(r.PathValue("name")); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusOK)
+	return nil
+}

@@ -1,0 +1,94 @@
+package enginetest
+
+import (
+	"archive/tar"
+	"bytes"
+	"io"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
+)
+
+// tarOf is an archive with one file.
+func (b *bench) tarOf(name, text string, mode int64) io.Reader {
+	b.Helper()
+	var out bytes.Buffer
+	tw := tar.NewWriter(&out)
+	b.must(tw.WriteHeader(&tar.Header{Name: name, Typeflag: tar.TypeReg, Mode: mode, Uid: 7, Gid: 8, Size: int64(len(text))}))
+	_, err := io.WriteString(tw, text)
+	b.must(err)
+	b.must(tw.Close())
+	return &out
+}
+
+// fileIn reads the one file that an archive of a path holds.
+func (b *bench) fileIn(id, path string) (tar.Header, string) {
+	b.Helper()
+	r, _, err := b.CopyFromContainer(b.Context(), id, path)
+	b.must(err)
+	defer func() { _ = r.Close() }()
+	tr := tar.NewReader(r)
+	head, err := tr.Next()
+	b.must(err)
+	text, err := io.ReadAll(tr)
+	b.must(err)
+	return *head, string(text)
+}
+
+func (b *bench) put(id, dir string, content io.Reader) error {
+	return b.CopyToContainer(b.Context(), id, dir, content, container.CopyToContainerOptions{})
+}
+
+func archiveProofs() []proof {
+	return []proof{
+		{"a file is put into a container before it runs", func(b *bench) {
+			id := b.create("web", ask{})
+			b.must(b.put(id, "/", b.tarOf("etc/word", "secret", 0o400)))
+			head, text := b.fileIn(id, "/etc/word")
+			equal(b, "text", text, "secret")
+			equal(b, "name", head.Name, "word")
+			equal(b, "mode", head.Mode&0o777, 0o400)
+			equal(b, "owner", head.Uid, 7)
+			equal(b, "group", head.Gid, 8)
+			s, err := b.ContainerStatPath(b.Context(), id, "/etc/word")
+			b.must(err)
+			equal(b, "size", s.Size, 6)
+			equal(b, "name", s.Name, "word")
+			equal(b, "mode", s.Mode.Perm(), 0o400)
+			dir, err := b.ContainerStatPath(b.Context(), id, "/etc")
+			b.must(err)
+			equal(b, "directory", dir.Mode.IsDir(), true)
+		}},
+		{"directories above a file that is put there are made", func(b *bench) {
+			id := b.create("web", ask{})
+			b.must(b.put(id, "/", b.tarOf("run/deep/word", "x", 0o444)))
+			_, text := b.fileIn(id, "/run/deep/word")
+			equal(b, "text", text, "x")
+		}},
+		{"a path that is not there is not found", func(b *bench) {
+			id := b.create("web", ask{})
+			_, err := b.ContainerStatPath(b.Context(), id, "/none")
+			b.refused(err, engineclient.IsNotFound, "")
+			_, _, err = b.CopyFromContainer(b.Context(), id, "/none")
+			b.refused(err, engineclient.IsNotFound, "")
+			b.refused(b.put(id, "/none", b.tarOf("a", "b", 0o644)), engineclient.IsNotFound, "")
+		}},
+		{"what is put at a volume is in the volume", func(b *bench) {
+			v := b.volume("data", volumeOptions())
+			a := ask{Host: container.HostConfig{Binds: []string{v + ":/data"}}}
+			b.must(b.put(b.create("one", a), "/data", b.tarOf("word", "kept", 0o644)))
+			_, text := b.fileIn(b.create("two", a), "/data/word")
+			equal(b, "text", text, "kept")
+		}},
+		{"nothing is put into a read-only container", func(b *bench) {
+			id := b.create("web", ask{Host: container.HostConfig{ReadonlyRootfs: true}})
+			b.refused(b.put(id, "/etc", b.tarOf("word", "x", 0o644)), anyError, "container rootfs is marked read-only")
+		}},
+		{"nothing is put into a volume that is mounted read-only", func(b *bench) {
+			v := b.volume("data", volumeOptions())
+			id := b.create("web", ask{Host: container.HostConfig{Binds: []string{v + ":/data:ro"}}})
+			b.refused(b.put(id, "/data", b.tarOf("word", "x", 0o644)), anyError, "mounted volume is marked read-only")
+		}},
+	}
+}

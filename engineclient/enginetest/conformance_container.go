@@ -1,0 +1,222 @@
+package enginetest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
+)
+
+func systemProofs() []proof {
+	return []proof{
+		{"the ping tells the API version", func(b *bench) {
+			pong, err := b.Ping(b.Context())
+			b.must(err)
+			if minor(pong.APIVersion) < 41 || pong.OSType != "linux" {
+				b.Errorf("got %+v", pong)
+			}
+		}},
+		{"version and info tell what the engine is", func(b *bench) {
+			v, err := b.ServerVersion(b.Context())
+			b.must(err)
+			i, err := b.Info(b.Context())
+			b.must(err)
+			equal(b, "versions agree", i.ServerVersion, v.Version)
+			equal(b, "system", i.OSType, "linux")
+			equal(b, "swarm", string(i.Swarm.LocalNodeState), "inactive")
+		}},
+	}
+}
+
+func containerProofs() []proof {
+	return []proof{
+		{"a created container has not run", func(b *bench) {
+			a := does("print", "a")
+			a.Labels = map[string]string{"key": "value"}
+			id := b.create("web", a)
+			c := b.look(b.called("web"))
+			equal(b, "id", c.ID, id)
+			equal(b, "length of id", len(id), 64)
+			equal(b, "name", c.Name, "/"+b.called("web"))
+			equal(b, "status", c.State.Status, "created")
+			equal(b, "running", c.State.Running, false)
+			equal(b, "exit code", c.State.ExitCode, 0)
+			equal(b, "started", c.State.StartedAt, never)
+			equal(b, "finished", c.State.FinishedAt, never)
+			equal(b, "image", c.Config.Image, b.image)
+			equal(b, "image ID", strings.HasPrefix(c.Image, "sha256:"), true)
+			equal(b, "label", c.Config.Labels["key"], "value")
+			equal(b, "command", strings.Join(c.Config.Cmd, " "), "print a")
+			equal(b, "path", c.Path, "print")
+			equal(b, "host name", c.Config.Hostname, id[:12])
+			equal(b, "restart policy", c.HostConfig.RestartPolicy.IsNone(), true)
+			equal(b, "network mode", string(c.HostConfig.NetworkMode), "default")
+			equal(b, "shared memory", c.HostConfig.ShmSize, 64<<20)
+			equal(b, "log driver", c.HostConfig.LogConfig.Type, "json-file")
+		}},
+		{"what the container leaves open comes from the image", func(b *bench) {
+			b.create("web", ask{Config: container.Config{Env: []string{"A=1"}}})
+			c := b.look(b.called("web"))
+			equal(b, "command", strings.Join(c.Config.Cmd, " "), "serve")
+			equal(b, "environment", strings.Join(c.Config.Env, " "), "A=1 PATH=/bin")
+		}},
+		{"a container is found by a part of its ID", func(b *bench) {
+			id := b.create("web", ask{})
+			equal(b, "id", b.look(id[:20]).ID, id)
+		}},
+		{"a name that is taken is refused", func(b *bench) {
+			id := b.create("web", ask{})
+			_, err := b.tryCreate("web", ask{})
+			b.refused(err, engineclient.IsConflict, fmt.Sprintf("Conflict. The container name \"/%s\" is already in use by container \"%s\"", b.called("web"), id))
+		}},
+		{"an image that is not there is refused", func(b *bench) {
+			_, err := b.tryCreate("web", ask{Config: container.Config{Image: b.called("none")}})
+			b.refused(err, engineclient.IsNotFound, "No such image: "+b.called("none")+":latest")
+		}},
+		{"a container that is not there is not found", func(b *bench) {
+			_, err := b.ContainerInspect(b.Context(), b.called("none"))
+			b.refused(err, engineclient.IsNotFound, "No such container: "+b.called("none"))
+			b.refused(b.ContainerStart(b.Context(), b.called("none"), container.StartOptions{}), engineclient.IsNotFound, "No such container")
+			b.refused(b.ContainerStop(b.Context(), b.called("none"), container.StopOptions{}), engineclient.IsNotFound, "No such container")
+			b.refused(b.ContainerRemove(b.Context(), b.called("none"), container.RemoveOptions{Force: true}), engineclient.IsNotFound, "No such container")
+		}},
+		{"starting what runs and stopping what does not is no error", func(b *bench) {
+			id := b.run("web", ask{})
+			b.start(id)
+			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
+			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
+		}},
+		{"a running container has a start and no end", func(b *bench) {
+			c := b.look(b.run("web", ask{}))
+			equal(b, "status", c.State.Status, "running")
+			equal(b, "running", c.State.Running, true)
+			equal(b, "pid", c.State.Pid > 0, true)
+			equal(b, "started", c.State.StartedAt == never, false)
+			equal(b, "finished", c.State.FinishedAt, never)
+			equal(b, "health", c.State.Health == nil, true)
+		}},
+		{"a container ends with the code of its command", func(b *bench) {
+			id := b.run("job", does("exit", "3"))
+			equal(b, "waited", b.ended(id), 3)
+			c := b.look(id)
+			equal(b, "status", c.State.Status, "exited")
+			equal(b, "exit code", c.State.ExitCode, 3)
+			equal(b, "finished", c.State.FinishedAt == never, false)
+			equal(b, "waited again", b.ended(id), 3)
+		}},
+		{"a container that ended starts again", func(b *bench) {
+			id := b.run("job", does("exit", "0"))
+			b.ended(id)
+			first := b.look(id).State.StartedAt
+			b.start(id)
+			b.ended(id)
+			equal(b, "started anew", b.look(id).State.StartedAt == first, false)
+		}},
+		{"a rename frees the old name", func(b *bench) {
+			id := b.run("old", ask{})
+			b.must(b.ContainerRename(b.Context(), id, b.called("new")))
+			equal(b, "name", b.look(id).Name, "/"+b.called("new"))
+			equal(b, "found", b.look(b.called("new")).ID, id)
+			b.create("old", ask{})
+		}},
+		{"a rename to a name that is taken is refused", func(b *bench) {
+			b.create("one", ask{})
+			id := b.create("two", ask{})
+			err := b.ContainerRename(b.Context(), id, b.called("one"))
+			b.refused(err, engineclient.IsConflict, "The container name \"/"+b.called("one")+"\" is already in use")
+			equal(b, "name", b.look(id).Name, "/"+b.called("two"))
+		}},
+		{"a running container is removed by force only", func(b *bench) {
+			id := b.run("web", ask{})
+			err := b.ContainerRemove(b.Context(), id, container.RemoveOptions{})
+			b.refused(err, engineclient.IsConflict, "container")
+			b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{Force: true}))
+			_, err = b.ContainerInspect(b.Context(), id)
+			b.refused(err, engineclient.IsNotFound, "No such container")
+		}},
+		{"a removed container's name is free", func(b *bench) {
+			id := b.create("web", ask{})
+			b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{}))
+			equal(b, "another ID", b.create("web", ask{}) == id, false)
+		}},
+		{"a container with AutoRemove is gone after its end", func(b *bench) {
+			a := does("exit", "4")
+			a.Host.AutoRemove = true
+			id := b.create("job", a)
+			results, errs := b.ContainerWait(b.Context(), id, container.WaitConditionRemoved)
+			b.start(id)
+			select {
+			case r := <-results:
+				equal(b, "code", r.StatusCode, 4)
+			case err := <-errs:
+				b.Fatal(err)
+			}
+			_, err := b.ContainerInspect(b.Context(), id)
+			b.refused(err, engineclient.IsNotFound, "No such container")
+		}},
+		{"a container's network mode is resolved to the other's ID when it is created", func(b *bench) {
+			id := b.run("main", ask{})
+			side := b.create("side", ask{Host: container.HostConfig{NetworkMode: container.NetworkMode("container:" + b.called("main"))}})
+			c := b.look(side)
+			equal(b, "mode", string(c.HostConfig.NetworkMode), "container:"+id)
+			equal(b, "networks", len(c.NetworkSettings.Networks), 0)
+			b.start(side)
+		}},
+		{"a container's network mode needs the other to be there and to run at the start", func(b *bench) {
+			mode := container.NetworkMode("container:" + b.called("main"))
+			early := b.create("early", ask{Host: container.HostConfig{NetworkMode: mode}})
+			err := b.ContainerStart(b.Context(), early, container.StartOptions{})
+			b.refused(err, engineclient.IsNotFound, "No such container: "+b.called("main"))
+			id := b.create("main", ask{})
+			side := b.create("side", ask{Host: container.HostConfig{NetworkMode: mode}})
+			err = b.ContainerStart(b.Context(), side, container.StartOptions{})
+			b.refused(err, engineclient.IsConflict, "cannot join network of a non running container: "+id)
+		}},
+		{"a container's IPC and PID modes need the other to be there, and are resolved", func(b *bench) {
+			other := "container:" + b.called("main")
+			_, err := b.tryCreate("ipc", ask{Host: container.HostConfig{IpcMode: container.IpcMode(other)}})
+			b.refused(err, engineclient.IsNotFound, "No such container: "+b.called("main"))
+			_, err = b.tryCreate("pid", ask{Host: container.HostConfig{PidMode: container.PidMode(other)}})
+			b.refused(err, engineclient.IsNotFound, "No such container: "+b.called("main"))
+			id := b.create("main", ask{Host: container.HostConfig{IpcMode: "shareable"}})
+			c := b.look(b.create("side", ask{Host: container.HostConfig{IpcMode: container.IpcMode(other), PidMode: container.PidMode(other)}}))
+			equal(b, "IPC", string(c.HostConfig.IpcMode), "container:"+id)
+			equal(b, "PID", string(c.HostConfig.PidMode), "container:"+id)
+			err = b.ContainerStart(b.Context(), c.ID, container.StartOptions{})
+			b.refused(err, anyError, "container "+id+" is not running")
+		}},
+		{"what can be changed in place is, and stays", func(b *bench) {
+			id := b.run("web", ask{Host: container.HostConfig{Resources: container.Resources{Memory: 64 << 20, MemorySwap: 128 << 20}}})
+			pids := int64(50)
+			_, err := b.ContainerUpdate(b.Context(), id, container.UpdateConfig{
+				Resources:     container.Resources{Memory: 96 << 20, PidsLimit: &pids, CPUShares: 512},
+				RestartPolicy: container.RestartPolicy{Name: "unless-stopped"},
+			})
+			b.must(err)
+			c := b.look(id)
+			equal(b, "memory", c.HostConfig.Memory, 96<<20)
+			equal(b, "swap", c.HostConfig.MemorySwap, 128<<20)
+			equal(b, "pids", *c.HostConfig.PidsLimit, 50)
+			equal(b, "shares", c.HostConfig.CPUShares, 512)
+			equal(b, "policy", string(c.HostConfig.RestartPolicy.Name), "unless-stopped")
+			equal(b, "status", c.State.Status, "running")
+		}},
+		{"memory above the swap limit is refused", func(b *bench) {
+			id := b.create("web", ask{Host: container.HostConfig{Resources: container.Resources{Memory: 64 << 20, MemorySwap: 64 << 20}}})
+			_, err := b.ContainerUpdate(b.Context(), id, container.UpdateConfig{Resources: container.Resources{Memory: 96 << 20}})
+			b.refused(err, func(error) bool { return true }, "Memory limit should be smaller than already set memoryswap limit")
+		}},
+		{"volumes_from brings the other's mounts", func(b *bench) {
+			v := b.volume("data", volumeOptions())
+			b.create("main", ask{Host: container.HostConfig{Binds: []string{v + ":/data"}}})
+			c := b.look(b.create("side", ask{Host: container.HostConfig{VolumesFrom: []string{b.called("main") + ":ro"}}}))
+			i := slices.IndexFunc(c.Mounts, func(m container.MountPoint) bool { return m.Name == v })
+			if i < 0 || c.Mounts[i].RW || c.Mounts[i].Destination != "/data" {
+				b.Errorf("got %+v", c.Mounts)
+			}
+		}},
+	}
+}

@@ -1,0 +1,168 @@
+package enginetest
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/events"
+	"github.com/docker/docker/api/types/filters"
+	apinetwork "github.com/docker/docker/api/types/network"
+)
+
+// told is what happened since a moment, as "container start" and so on, of
+// what keep wants.
+func (b *bench) told(since string, f filters.Args, keep func(events.Message) bool) string {
+	b.Helper()
+	time.Sleep(100 * time.Millisecond) // the engine tells a little later
+	messages, errs := b.Events(b.Context(), events.ListOptions{Since: since, Until: moment(), Filters: f})
+	var out []string
+	for {
+		select {
+		case m := <-messages:
+			if keep(m) {
+				out = append(out, string(m.Type)+" "+string(m.Action))
+			}
+		case err := <-errs:
+			if !errors.Is(err, io.EOF) {
+				b.Fatal(err)
+			}
+			return strings.Join(out, ", ")
+		}
+	}
+}
+
+// about keeps the events of a container, and of networks and volumes with it.
+func about(id string) func(events.Message) bool {
+	return func(m events.Message) bool { return m.Actor.ID == id || m.Actor.Attributes["container"] == id }
+}
+
+func all(events.Message) bool { return true }
+
+func eventProofs() []proof {
+	none := filters.NewArgs()
+	return []proof{
+		{"a container's life is told in order", func(b *bench) {
+			since := moment()
+			b.network("net", apinetwork.CreateOptions{})
+			id := b.run("web", b.on("net"))
+			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
+			b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{}))
+			equal(b, "events", b.told(since, none, about(id)), "container create, network connect, container start, "+
+				"container kill, container die, network disconnect, container stop, container destroy")
+		}},
+		{"a container that ends by itself dies with its code", func(b *bench) {
+			since := moment()
+			id := b.run("job", does("exit", "3"))
+			b.ended(id)
+			var code, image, name string
+			b.told(since, none, func(m events.Message) bool {
+				if m.Actor.ID == id && m.Action == events.ActionDie {
+					code, image, name = m.Actor.Attributes["exitCode"], m.Actor.Attributes["image"], m.Actor.Attributes["name"]
+				}
+				return false
+			})
+			equal(b, "code", code, "3")
+			equal(b, "image", image, b.image)
+			equal(b, "name", name, b.called("job"))
+		}},
+		{"events are filtered by label, type and action", func(b *bench) {
+			since := moment()
+			a := does("exit", "0")
+			a.Labels = map[string]string{"conf." + b.prefix: "1"}
+			b.ended(b.run("job", a))
+			b.ended(b.run("other", does("exit", "0")))
+			f := filters.NewArgs(filters.Arg("label", "conf."+b.prefix+"=1"), filters.Arg("type", "container"))
+			equal(b, "by label", b.told(since, f, all), "container create, container start, container die")
+			f.Add("event", "die")
+			equal(b, "by action", b.told(since, f, all), "container die")
+		}},
+		{"a follower hears what happens from its call on", func(b *bench) {
+			ctx, cancel := context.WithTimeout(b.Context(), 30*time.Second)
+			defer cancel()
+			id := b.create("web", ask{})
+			messages, errs := b.Events(ctx, events.ListOptions{Filters: filters.NewArgs(filters.Arg("container", id))})
+			b.start(id)
+			select {
+			case m := <-messages:
+				equal(b, "first", m.Action, events.ActionStart)
+				equal(b, "time", m.TimeNano > 0, true)
+			case err := <-errs:
+				b.Fatal(err)
+			}
+		}},
+		{"kill, pause, rename and restart are told", func(b *bench) {
+			id := b.run("web", ask{})
+			since := moment()
+			b.must(b.ContainerPause(b.Context(), id))
+			b.must(b.ContainerUnpause(b.Context(), id))
+			b.must(b.ContainerRename(b.Context(), id, b.called("new")))
+			b.must(b.ContainerRestart(b.Context(), id, container.StopOptions{}))
+			b.must(b.ContainerKill(b.Context(), id, "SIGKILL"))
+			b.ended(id)
+			f := filters.NewArgs(filters.Arg("type", "container"))
+			equal(b, "events", b.told(since, f, about(id)), "container pause, container unpause, container rename, "+
+				"container kill, container die, container stop, container start, container restart, container kill, container die")
+		}},
+		{"networks and volumes are told", func(b *bench) {
+			since := moment()
+			net := b.network("net", apinetwork.CreateOptions{})
+			b.must(b.NetworkRemove(b.Context(), net))
+			v := b.volume("data", volumeOptions())
+			b.must(b.VolumeRemove(b.Context(), v, false))
+			keep := func(m events.Message) bool { return m.Actor.ID == net || m.Actor.ID == v }
+			equal(b, "events", b.told(since, none, keep), "network create, network destroy, volume create, volume destroy")
+		}},
+		{"the volumes of a container are told", func(b *bench) {
+			since := moment()
+			id := b.run("web", anonymousAt("/data"))
+			v := b.volumeAt(id, "/data")
+			b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{Force: true, RemoveVolumes: true}))
+			keep := func(m events.Message) bool { return m.Actor.ID == v }
+			equal(b, "events", b.told(since, none, keep), "volume create, volume mount, volume unmount, volume destroy")
+		}},
+	}
+}
+
+func checked(test ...string) ask {
+	return ask{Config: container.Config{Healthcheck: &container.HealthConfig{
+		Test: test, Interval: 300 * time.Millisecond, Timeout: 5 * time.Second, Retries: 2,
+	}}}
+}
+
+func healthProofs() []proof {
+	healthOf := func(b *bench, id string) string {
+		b.Helper()
+		return b.look(id).State.Health.Status
+	}
+	return []proof{
+		{"a container with a check begins as starting and becomes healthy", func(b *bench) {
+			since := moment()
+			id := b.run("db", checked("CMD", "true"))
+			equal(b, "at first", healthOf(b, id), "starting")
+			b.soon("it is healthy", func() bool { return healthOf(b, id) == "healthy" })
+			f := filters.NewArgs(filters.Arg("container", id), filters.Arg("event", "health_status"))
+			equal(b, "events", b.told(since, f, all), "container health_status: healthy")
+			list, err := b.ContainerList(b.Context(), container.ListOptions{Filters: filters.NewArgs(filters.Arg("id", id))})
+			b.must(err)
+			equal(b, "words", strings.HasSuffix(list[0].Status, " (healthy)"), true)
+		}},
+		{"a container whose check fails as often as it may is unhealthy", func(b *bench) {
+			since := moment()
+			id := b.run("db", checked("CMD-SHELL", "exit 1"))
+			b.soon("it is unhealthy", func() bool { return healthOf(b, id) == "unhealthy" })
+			h := b.look(id).State.Health
+			equal(b, "failing streak", h.FailingStreak >= 2, true)
+			equal(b, "code", h.Log[0].ExitCode, 1)
+			f := filters.NewArgs(filters.Arg("container", id), filters.Arg("event", "health_status"))
+			equal(b, "events", b.told(since, f, all), "container health_status: unhealthy")
+		}},
+		{"a check that is NONE is no check", func(b *bench) {
+			id := b.run("db", ask{Config: container.Config{Healthcheck: &container.HealthConfig{Test: []string{"NONE"}}}})
+			equal(b, "health", b.look(id).State.Health == nil, true)
+		}},
+	}
+}

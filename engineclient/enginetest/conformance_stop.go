@@ -1,0 +1,126 @@
+package enginetest
+
+import (
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
+)
+
+func stopProofs() []proof {
+	return []proof{
+		{"a stop asks first", func(b *bench) {
+			id := b.run("web", ask{})
+			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
+			c := b.look(id)
+			equal(b, "status", c.State.Status, "exited")
+			equal(b, "exit code", c.State.ExitCode, 0)
+		}},
+		{"a stop kills when its time is over", func(b *bench) {
+			id := b.run("deaf", does("ignore-term", "then", "sleep", "inf"))
+			time.Sleep(300 * time.Millisecond) // until it is deaf
+			began, second := time.Now(), 1
+			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{Timeout: &second}))
+			if took := time.Since(began); took < 900*time.Millisecond || took > 8*time.Second {
+				b.Errorf("it took %v", took)
+			}
+			equal(b, "exit code", b.look(id).State.ExitCode, 137)
+		}},
+		{"the container's own stop timeout holds where none is given", func(b *bench) {
+			second := 1
+			a := does("ignore-term", "then", "sleep", "inf")
+			a.StopTimeout = &second
+			id := b.run("deaf", a)
+			time.Sleep(300 * time.Millisecond) // until it is deaf
+			began := time.Now()
+			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
+			if took := time.Since(began); took > 8*time.Second {
+				b.Errorf("it took %v", took)
+			}
+		}},
+		{"a kill ends with 137", func(b *bench) {
+			id := b.run("web", ask{})
+			b.must(b.ContainerKill(b.Context(), id, "SIGKILL"))
+			equal(b, "code", b.ended(id), 137)
+		}},
+		{"a signal that ends nothing leaves it running", func(b *bench) {
+			id := b.run("web", does("sleep", "inf"))
+			time.Sleep(300 * time.Millisecond) // until it listens to signals
+			b.must(b.ContainerKill(b.Context(), id, "SIGHUP"))
+			time.Sleep(200 * time.Millisecond)
+			equal(b, "status", b.look(id).State.Status, "running")
+		}},
+		{"killing what does not run is refused", func(b *bench) {
+			id := b.create("web", ask{})
+			b.refused(b.ContainerKill(b.Context(), id, "SIGKILL"), engineclient.IsConflict, "is not running")
+		}},
+		{"a paused container is paused until it is not", func(b *bench) {
+			id := b.run("web", ask{})
+			b.must(b.ContainerPause(b.Context(), id))
+			c := b.look(id)
+			equal(b, "status", c.State.Status, "paused")
+			equal(b, "paused", c.State.Paused, true)
+			equal(b, "running", c.State.Running, true)
+			b.refused(b.ContainerPause(b.Context(), id), engineclient.IsConflict, "is already paused")
+			b.refused(b.ContainerStart(b.Context(), id, container.StartOptions{}), engineclient.IsConflict, "cannot start a paused container, try unpause instead")
+			_, err := b.ContainerExecCreate(b.Context(), id, container.ExecOptions{Cmd: []string{"true"}})
+			b.refused(err, engineclient.IsConflict, "is paused, unpause the container before exec")
+			b.must(b.ContainerUnpause(b.Context(), id))
+			equal(b, "status", b.look(id).State.Status, "running")
+			b.refused(b.ContainerUnpause(b.Context(), id), func(error) bool { return true }, "is not paused")
+		}},
+		{"pausing what does not run is refused", func(b *bench) {
+			id := b.create("web", ask{})
+			b.refused(b.ContainerPause(b.Context(), id), engineclient.IsConflict, "is not running")
+		}},
+		{"a restart begins a new run, also of what is stopped", func(b *bench) {
+			id := b.run("web", ask{})
+			first := b.look(id).State.StartedAt
+			b.must(b.ContainerRestart(b.Context(), id, container.StopOptions{}))
+			c := b.look(id)
+			equal(b, "running", c.State.Running, true)
+			equal(b, "started anew", c.State.StartedAt == first, false)
+			equal(b, "restart count", c.RestartCount, 0)
+			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
+			b.must(b.ContainerRestart(b.Context(), id, container.StopOptions{}))
+			equal(b, "running", b.look(id).State.Running, true)
+		}},
+		{"on-failure restarts as often as it says", func(b *bench) {
+			a := does("exit", "5")
+			a.Host.RestartPolicy = container.RestartPolicy{Name: "on-failure", MaximumRetryCount: 2}
+			id := b.run("job", a)
+			b.soon("the restarts end", func() bool { return b.look(id).State.Status == "exited" && b.look(id).RestartCount == 2 })
+			equal(b, "code", b.look(id).State.ExitCode, 5)
+		}},
+		{"a container that is stopped by hand is not restarted", func(b *bench) {
+			id := b.run("web", ask{Host: container.HostConfig{RestartPolicy: container.RestartPolicy{Name: "always"}}})
+			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
+			time.Sleep(500 * time.Millisecond)
+			equal(b, "status", b.look(id).State.Status, "exited")
+		}},
+		{"a container that restarts says so, and can be stopped and removed", func(b *bench) {
+			a := does("exit", "1")
+			a.Host.RestartPolicy = container.RestartPolicy{Name: "always"}
+			id := b.run("job", a)
+			b.soon("it restarts", func() bool { return b.look(id).State.Status == "restarting" && b.look(id).RestartCount > 1 })
+			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
+			equal(b, "status", b.look(id).State.Status, "exited")
+			b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{}))
+		}},
+		{"next-exit waits for the end of a run that is to come", func(b *bench) {
+			id := b.create("job", does("sleep", "0.2", "then", "exit", "6"))
+			results, errs := b.ContainerWait(b.Context(), id, container.WaitConditionNextExit)
+			b.start(id)
+			select {
+			case r := <-results:
+				equal(b, "code", r.StatusCode, 6)
+			case err := <-errs:
+				b.Fatal(err)
+			}
+		}},
+		{"not-running does not wait for what was never started", func(b *bench) {
+			equal(b, "code", b.ended(b.create("job", does("exit", "7"))), 0)
+		}},
+	}
+}

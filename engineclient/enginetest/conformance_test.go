@@ -1,0 +1,42 @@
+package enginetest_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
+)
+
+const actor = "compose-conformance:1"
+
+func serve(c *container.Config) { c.Cmd, c.Env = []string{"serve"}, []string{"PATH=/bin"} }
+
+func TestTheEngineInMemoryConforms(t *testing.T) {
+	for _, version := range []string{"1.41", "1.45"} {
+		t.Run(version, func(t *testing.T) {
+			enginetest.Conformance(t, func(t *testing.T) enginetest.Lab {
+				s := enginetest.New(t, enginetest.API(version))
+				s.Image(actor, enginetest.Behaviour{}, serve)
+				return enginetest.Lab{Engine: s.Engine(), Image: actor}
+			})
+		})
+	}
+}
+
+// The variable's value is a DOCKER_HOST.
+func TestARealEngineConforms(t *testing.T) {
+	host := os.Getenv("COMPOSE_TEST_ENGINE")
+	if host == "" {
+		t.Skip("COMPOSE_TEST_ENGINE names no engine")
+	}
+	e, err := engineclient.Dial(engineclient.Options{Host: host, ConfigDir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = e.Close() })
+	enginetest.Install(t, e, actor)
+	enginetest.Conformance(t, func(*testing.T) enginetest.Lab { return enginetest.Lab{Engine: e, Image: actor} })
+}

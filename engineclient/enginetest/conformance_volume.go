@@ -1,0 +1,133 @@
+package enginetest
+
+import (
+	"strings"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/filters"
+	"github.com/docker/docker/api/types/mount"
+	apivolume "github.com/docker/docker/api/types/volume"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
+)
+
+func volumeOptions() apivolume.CreateOptions { return apivolume.CreateOptions{} }
+
+func anonymousAt(place string) ask {
+	return ask{Config: container.Config{Volumes: map[string]struct{}{place: {}}}}
+}
+
+// volumeAt is the name of the volume that a container has at a place.
+func (b *bench) volumeAt(id, place string) string {
+	b.Helper()
+	for _, m := range b.look(id).Mounts {
+		if m.Destination == place && m.Type == mount.TypeVolume {
+			return m.Name
+		}
+	}
+	b.Fatalf("no volume at %s", place)
+	return ""
+}
+
+func (b *bench) hasVolume(name string) bool {
+	b.Helper()
+	_, err := b.VolumeInspect(b.Context(), name)
+	if err != nil && !engineclient.IsNotFound(err) {
+		b.Fatal(err)
+	}
+	return err == nil
+}
+
+func volumeProofs() []proof {
+	return []proof{
+		{"a volume is made once and is what it was first", func(b *bench) {
+			name := b.volume("data", apivolume.CreateOptions{Labels: map[string]string{"key": "one"}})
+			again, err := b.VolumeCreate(b.Context(), apivolume.CreateOptions{Name: name, Labels: map[string]string{"key": "two"}})
+			b.must(err)
+			equal(b, "label", again.Labels["key"], "one")
+			equal(b, "driver", again.Driver, "local")
+			equal(b, "scope", again.Scope, "local")
+		}},
+		{"a volume that is not there is not found", func(b *bench) {
+			_, err := b.VolumeInspect(b.Context(), b.called("none"))
+			b.refused(err, engineclient.IsNotFound, "get "+b.called("none")+": no such volume")
+			b.refused(b.VolumeRemove(b.Context(), b.called("none"), false), engineclient.IsNotFound, "no such volume")
+		}},
+		{"volumes are listed by label and name", func(b *bench) {
+			b.volume("one", apivolume.CreateOptions{Labels: map[string]string{"conf." + b.prefix: "1"}})
+			b.volume("two", apivolume.CreateOptions{})
+			names := func(key, value string) string {
+				all, err := b.VolumeList(b.Context(), apivolume.ListOptions{Filters: filters.NewArgs(filters.Arg(key, value))})
+				b.must(err)
+				out := map[string]string{}
+				for _, v := range all.Volumes {
+					out[strings.TrimPrefix(v.Name, b.prefix)] = ""
+				}
+				return sortedKeys(out)
+			}
+			equal(b, "label", names("label", "conf."+b.prefix+"=1"), "one")
+			equal(b, "name", names("name", b.prefix), "one two")
+		}},
+		{"a volume that a container mounts is not removed, even when it is stopped", func(b *bench) {
+			v := b.volume("data", volumeOptions())
+			id := b.create("web", ask{Host: container.HostConfig{Binds: []string{v + ":/data"}}})
+			err := b.VolumeRemove(b.Context(), v, false)
+			b.refused(err, engineclient.IsConflict, "remove "+v+": volume is in use - ["+id+"]")
+			equal(b, "in use", engineclient.VolumeInUse(err), true)
+			b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{}))
+			b.must(b.VolumeRemove(b.Context(), v, false))
+		}},
+		{"a named volume that is not there is made with its container, and is kept", func(b *bench) {
+			name := b.called("data")
+			b.Cleanup(func() { b.must(b.VolumeRemove(lasting(b), name, true)) })
+			id := b.create("web", ask{Host: container.HostConfig{Mounts: []mount.Mount{{Type: mount.TypeVolume, Source: name, Target: "/data"}}}})
+			equal(b, "volume", b.volumeAt(id, "/data"), name)
+			b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{RemoveVolumes: true}))
+			equal(b, "still there", b.hasVolume(name), true)
+		}},
+		{"an anonymous volume goes with its container when that is asked", func(b *bench) {
+			id := b.create("web", anonymousAt("/data"))
+			v := b.volumeAt(id, "/data")
+			equal(b, "length of the name", len(v), 64)
+			b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{RemoveVolumes: true}))
+			equal(b, "still there", b.hasVolume(v), false)
+		}},
+		{"an anonymous volume stays when that is not asked", func(b *bench) {
+			id := b.create("web", anonymousAt("/data"))
+			v := b.volumeAt(id, "/data")
+			b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{}))
+			equal(b, "still there", b.hasVolume(v), true)
+			b.must(b.VolumeRemove(b.Context(), v, false))
+		}},
+		{"a mount without a source is an anonymous volume", func(b *bench) {
+			id := b.create("web", ask{Host: container.HostConfig{Mounts: []mount.Mount{{Type: mount.TypeVolume, Target: "/data"}}}})
+			v := b.volumeAt(id, "/data")
+			equal(b, "length of the name", len(v), 64)
+			b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{RemoveVolumes: true}))
+			equal(b, "still there", b.hasVolume(v), false)
+		}},
+		{"an anonymous volume is inherited by naming it, and then survives its first container", func(b *bench) {
+			old := b.create("old", anonymousAt("/data"))
+			v := b.volumeAt(old, "/data")
+			a := anonymousAt("/data")
+			a.Host.Binds = []string{v + ":/data:rw"}
+			id := b.create("new", a)
+			equal(b, "volume", b.volumeAt(id, "/data"), v)
+			b.must(b.ContainerRemove(b.Context(), old, container.RemoveOptions{RemoveVolumes: true}))
+			equal(b, "still there", b.hasVolume(v), true)
+			b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{RemoveVolumes: true}))
+			_ = b.VolumeRemove(b.Context(), v, true) // whether it went with the second depends on the engine
+		}},
+		{"a bind mount keeps its source and mode", func(b *bench) {
+			id := b.create("web", ask{Host: container.HostConfig{Binds: []string{"/tmp:/host:ro"}}})
+			m := b.look(id).Mounts
+			if len(m) != 1 || m[0].Type != mount.TypeBind || m[0].Source != "/tmp" || m[0].Destination != "/host" || m[0].RW {
+				b.Errorf("got %+v", m)
+			}
+		}},
+		{"the target of a mount is absolute", func(b *bench) {
+			_, err := b.tryCreate("web", ask{Host: container.HostConfig{Binds: []string{"/tmp:host"}}})
+			b.refused(err, anyError, "mount path must be absolute")
+		}},
+	}
+}

@@ -1,0 +1,248 @@
+package enginetest
+
+import (
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+	apinetwork "github.com/docker/docker/api/types/network"
+)
+
+var containerName = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9_.-]+$`)
+
+func (s *Server) createContainer(w http.ResponseWriter, r *http.Request) error {
+	var want container.CreateRequest
+	if err := read(r, &want); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, err := s.newBox(strings.TrimPrefix(r.URL.Query().Get("name"), "/"), want)
+	if err != nil {
+		return err
+	}
+	s.containers[b.id] = b
+	s.tell("container", "create", b.id, b.attributes())
+	s.touch()
+	return answer(w, http.StatusCreated, container.CreateResponse{ID: b.id, Warnings: []string{}})
+}
+
+// newBox checks what is asked for, in the engine's order, and makes it.
+func (s *Server) newBox(name string, want container.CreateRequest) (*box, error) {
+	if want.Config == nil {
+		return nil, invalid("Config cannot be empty in order to create a container")
+	}
+	if want.HostConfig == nil {
+		want.HostConfig = &container.HostConfig{}
+	}
+	if name != "" && !containerName.MatchString(name) {
+		return nil, invalid("Invalid container name (%s), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed", name)
+	}
+	if err := s.checkEndpoints(want.NetworkingConfig); err != nil {
+		return nil, err
+	}
+	image, err := s.picture(want.Image)
+	if err != nil {
+		return nil, err
+	}
+	b := &box{
+		made: time.Now().UTC(), image: image, status: created, files: files{},
+		config: withImage(*want.Config, image), host: *want.HostConfig, ends: map[string]*endpoint{},
+	}
+	if len(b.argv()) == 0 {
+		return nil, invalid("No command specified")
+	}
+	if name == "" {
+		name = s.freeName()
+	}
+	if err := s.free(name); err != nil {
+		return nil, err
+	}
+	b.name, b.id = name, s.newID("container", name)
+	if b.config.Hostname == "" {
+		b.config.Hostname = b.id[:12]
+	}
+	if err := s.resolveModes(b); err != nil {
+		return nil, err
+	}
+	if err := s.mountAll(b); err != nil {
+		return nil, err
+	}
+	return b, s.place(b, want.NetworkingConfig)
+}
+
+// checkEndpoints refuses several networks where the API has one.
+func (s *Server) checkEndpoints(n *apinetwork.NetworkingConfig) error {
+	if n == nil || len(n.EndpointsConfig) < 2 || s.atLeast("1.44") {
+		return nil
+	}
+	names := slices.Sorted(maps.Keys(n.EndpointsConfig))
+	return invalid("Container cannot be connected to network endpoints: %s", strings.Join(names, ", "))
+}
+
+// resolveModes writes the ID where a mode names another container, and what
+// the engine writes where nothing is said. A network mode may name a container
+// that is not there: its start is refused then.
+func (s *Server) resolveModes(b *box) error {
+	h := &b.host
+	if name, ok := strings.CutPrefix(string(h.NetworkMode), "container:"); ok {
+		if other, err := s.box(name); err == nil {
+			h.NetworkMode = container.NetworkMode("container:" + other.id)
+		}
+	}
+	for _, mode := range []*string{(*string)(&h.IpcMode), (*string)(&h.PidMode)} {
+		name, ok := strings.CutPrefix(*mode, "container:")
+		if !ok {
+			continue
+		}
+		other, err := s.box(name)
+		if err != nil {
+			return err
+		}
+		*mode = "container:" + other.id
+	}
+	h.NetworkMode = container.NetworkMode(first(string(h.NetworkMode), "default"))
+	h.IpcMode = container.IpcMode(first(string(h.IpcMode), "private"))
+	h.LogConfig.Type = first(h.LogConfig.Type, "json-file")
+	h.LogConfig.Config = orEmpty(h.LogConfig.Config)
+	if h.ShmSize == 0 {
+		h.ShmSize = 64 << 20
+	}
+	return nil
+}
+
+// place puts a container on the networks that it is created with.
+func (s *Server) place(b *box, n *apinetwork.NetworkingConfig) error {
+	mode := b.host.NetworkMode
+	if mode.IsContainer() {
+		return nil
+	}
+	asked := map[string]*apinetwork.EndpointSettings{}
+	if n != nil {
+		maps.Copy(asked, n.EndpointsConfig)
+	}
+	first := string(mode)
+	if mode.IsDefault() {
+		first = "bridge"
+	}
+	if _, ok := asked[first]; !ok && !(mode.IsDefault() && len(asked) > 0) {
+		asked[first] = nil
+	}
+	for name, settings := range asked {
+		net, err := s.network(name)
+		if err != nil {
+			// The engine finds out when it starts the container.
+			net = &network{name: name}
+		}
+		b.ends[net.name] = newEndpoint(net, settings)
+	}
+	return nil
+}
+
+func newEndpoint(n *network, settings *apinetwork.EndpointSettings) *endpoint {
+	e := &endpoint{network: n}
+	if settings != nil {
+		e.settings = *settings
+	}
+	return e
+}
+
+// withImage fills what the container leaves to its image.
+func withImage(c container.Config, p *picture) container.Config {
+	base := p.config
+	if len(c.Entrypoint) == 0 {
+		if len(c.Cmd) == 0 {
+			c.Cmd = slices.Clone(base.Cmd)
+		}
+		if c.Entrypoint == nil {
+			c.Entrypoint = slices.Clone(base.Entrypoint)
+		}
+	}
+	if len(c.Entrypoint) == 1 && c.Entrypoint[0] == "" {
+		c.Entrypoint = nil
+	}
+	c.Env = mergeEnv(base.Env, c.Env)
+	c.Labels = mergeMaps(base.Labels, c.Labels)
+	c.Volumes = mergeMaps(base.Volumes, c.Volumes)
+	c.ExposedPorts = mergeMaps(base.ExposedPorts, c.ExposedPorts)
+	c.User = first(c.User, base.User)
+	c.WorkingDir = first(c.WorkingDir, base.WorkingDir)
+	c.StopSignal = first(c.StopSignal, base.StopSignal)
+	c.Healthcheck = mergeHealth(base.Healthcheck, c.Healthcheck)
+	return c
+}
+
+func mergeHealth(image, own *container.HealthConfig) *container.HealthConfig {
+	switch {
+	case image == nil:
+		return own
+	case own == nil:
+		return image
+	}
+	out := *own
+	if len(out.Test) == 0 {
+		out.Test = image.Test
+	}
+	if out.Interval == 0 {
+		out.Interval = image.Interval
+	}
+	if out.Timeout == 0 {
+		out.Timeout = image.Timeout
+	}
+	if out.StartPeriod == 0 {
+		out.StartPeriod = image.StartPeriod
+	}
+	if out.Retries == 0 {
+		out.Retries = image.Retries
+	}
+	return &out
+}
+
+// mergeEnv puts what the image has and the container has not behind.
+func mergeEnv(image, own []string) []string {
+	out := slices.Clone(own)
+	for _, pair := range image {
+		key, _, _ := strings.Cut(pair, "=")
+		has := func(p string) bool { k, _, _ := strings.Cut(p, "="); return k == key }
+		if !slices.ContainsFunc(own, has) {
+			out = append(out, pair)
+		}
+	}
+	return out
+}
+
+func mergeMaps[M ~map[K]V, K comparable, V any](image, own M) M {
+	if len(image) == 0 && len(own) == 0 {
+		return own
+	}
+	out := M{}
+	maps.Copy(out, image)
+	maps.Copy(out, own)
+	return out
+}
+
+func first(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// argv is the command that the container runs.
+func (b *box) argv() []string { return slices.Concat(b.config.Entrypoint, b.config.Cmd) }
+
+// freeName is a name for who gave none.
+func (s *Server) freeName() string {
+	for n := 1; ; n++ {
+		name := "eager_fake" + string(rune('a'+n%26)) + strings.Repeat("x", n/26)
+		if s.free(name) == nil {
+			return name
+		}
+	}
+}

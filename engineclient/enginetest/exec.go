@@ -1,0 +1,185 @@
+package enginetest
+
+import (
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/docker/docker/api/types/container"
+)
+
+// execution is one exec in a container.
+type execution struct {
+	id      string
+	box     *box
+	want    container.ExecOptions
+	started bool
+	running bool
+	code    int
+	log     journal // what it said
+	in      *inbox
+}
+
+func (s *Server) createExec(w http.ResponseWriter, r *http.Request) error {
+	var want container.ExecOptions
+	if err := read(r, &want); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, err := s.box(r.PathValue("name"))
+	switch {
+	case err != nil:
+		return err
+	case len(want.Cmd) == 0:
+		return invalid("No exec command specified")
+	case b.status == paused:
+		return conflict("Container %s is paused, unpause the container before exec", b.id)
+	case !b.alive():
+		return conflict("Container %s is not running", b.id)
+	}
+	x := &execution{id: s.newID("exec", b.name), box: b, want: want}
+	s.execs[x.id] = x
+	b.executions = append(b.executions, x.id)
+	s.tellOf(b, "exec_create: "+strings.Join(want.Cmd, " "), "execID", x.id)
+	return answer(w, http.StatusCreated, container.ExecCreateResponse{ID: x.id})
+}
+
+func (s *Server) startExec(w http.ResponseWriter, r *http.Request) error {
+	var want container.ExecStartOptions
+	if err := read(r, &want); err != nil {
+		return err
+	}
+	x, err := s.beginExec(r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	if want.Detach {
+		s.mu.Lock()
+		s.spawn(func() { s.performExec(x) })
+		s.mu.Unlock()
+		w.WriteHeader(http.StatusOK)
+		return nil
+	}
+	c, err := hijack(w, streamType(s.api, x.want.Tty))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = c.Close() }()
+	if x.want.AttachStdin {
+		s.feed(c, func() *inbox { return x.in }, true)
+	}
+	s.mu.Lock()
+	s.spawn(func() { s.performExec(x) })
+	s.mu.Unlock()
+	s.copyExec(r, x, c)
+	return nil
+}
+
+func (s *Server) beginExec(id string) (*execution, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	x := s.execs[id]
+	switch {
+	case x == nil:
+		return nil, notFound("No such exec instance: %s", id)
+	case x.started:
+		return nil, conflict("Error: Exec command %s has already run", id)
+	case !x.box.alive():
+		return nil, conflict("Container %s is not running", x.box.id)
+	}
+	x.started, x.running = true, true
+	if x.want.AttachStdin {
+		x.in = &inbox{}
+	}
+	s.tellOf(x.box, "exec_start: "+strings.Join(x.want.Cmd, " "), "execID", x.id)
+	return x, nil
+}
+
+// performExec performs an exec. It ends with the run of its container.
+func (s *Server) performExec(x *execution) {
+	s.mu.Lock()
+	p := x.box.run
+	a := &actor{steps: x.steps(), in: x.in,
+		out:    x.log.add,
+		frozen: func() bool { return x.box.status == paused }}
+	if p != nil {
+		p.with = append(p.with, a)
+	}
+	s.mu.Unlock()
+	code := s.perform(a)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	x.running, x.code = false, code
+	s.tellOf(x.box, "exec_die", "execID", x.id, "exitCode", number(code))
+	s.touch()
+}
+
+// steps is what the command does: what is known of it, else what the image's
+// behaviour says, else nothing.
+func (x *execution) steps() []step {
+	if steps, ok := parse(x.want.Cmd); ok {
+		return steps
+	}
+	if x.box.image.behaviour.Exec == nil {
+		return nil
+	}
+	o := x.box.image.behaviour.Exec(x.want.Cmd)
+	var steps []step
+	if o.Stdout != "" {
+		steps = append(steps, step{verb: "print", text: strings.TrimSuffix(o.Stdout, "\n")})
+	}
+	if o.Stderr != "" {
+		steps = append(steps, step{verb: "warn", text: strings.TrimSuffix(o.Stderr, "\n")})
+	}
+	return append(steps, step{verb: "exit", status: o.Code})
+}
+
+// copyExec tells a client what an exec says, until it is over.
+func (s *Server) copyExec(r *http.Request, x *execution, w io.Writer) {
+	v := view{stdout: x.want.AttachStdout, stderr: x.want.AttachStderr, tty: x.want.Tty}
+	next := 0
+	for {
+		s.mu.Lock()
+		s.await(r.Context(), 0, func() bool { return len(x.log.lines) > next || !x.running })
+		batch := append([]entry(nil), x.log.lines[next:]...)
+		next += len(batch)
+		ended := !x.running || r.Context().Err() != nil || s.closed
+		s.mu.Unlock()
+		for _, e := range batch {
+			if v.wants(e) && v.write(w, e) != nil {
+				return
+			}
+		}
+		if ended {
+			return
+		}
+	}
+}
+
+func (s *Server) inspectExec(w http.ResponseWriter, r *http.Request) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	x := s.execs[r.PathValue("id")]
+	if x == nil {
+		return notFound("No such exec instance: %s", r.PathValue("id"))
+	}
+	var code *int
+	if x.started && !x.running {
+		code = &x.code
+	}
+	return answer(w, http.StatusOK, map[string]any{
+		"ID": x.id, "ContainerID": x.box.id, "Running": x.running, "ExitCode": code, "Pid": 0,
+		"OpenStdin": x.want.AttachStdin, "OpenStdout": x.want.AttachStdout, "OpenStderr": x.want.AttachStderr,
+	})
+}
+
+func (s *Server) resizeExec(w http.ResponseWriter, r *http.Request) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.execs[r.PathValue("id")] == nil {
+		return notFound("No such exec instance: %s", r.PathValue("id"))
+	}
+	w.WriteHeader(http.StatusOK)
+	return nil
+}

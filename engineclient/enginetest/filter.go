@@ -1,0 +1,36 @@
+package enginetest
+
+import (
+	"net/http"
+	"slices"
+
+	apifilters "github.com/docker/docker/api/types/filters"
+)
+
+// filter is what a list is asked to keep.
+type filter struct{ args apifilters.Args }
+
+// filtersOf reads the filters of a call and refuses those that are not known.
+func filtersOf(r *http.Request, known ...string) (filter, error) {
+	args, err := apifilters.FromJSON(r.URL.Query().Get("filters"))
+	if err != nil {
+		return filter{}, invalid("%v", err)
+	}
+	for _, key := range args.Keys() {
+		if !slices.Contains(known, key) {
+			return filter{}, invalid("Invalid filter '%s'", key)
+		}
+	}
+	return filter{args: args}, nil
+}
+
+// any reports whether one of the values of a key holds, or it has none.
+func (f filter) any(key string, holds func(string) bool) bool {
+	values := f.args.Get(key)
+	return len(values) == 0 || slices.ContainsFunc(values, holds)
+}
+
+// labels reports whether all the labels asked for are there.
+func (f filter) labels(have map[string]string) bool {
+	return f.args.MatchKVList("label", have)
+}

@@ -1,0 +1,132 @@
+package enginetest
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/mount"
+)
+
+// mountAll gives a container its volumes and binds: those of volumes_from,
+// its Binds, its Mounts, and an anonymous volume for each place that image or
+// container declare and nothing else covers. The lock is held.
+func (s *Server) mountAll(b *box) error {
+	points := map[string]container.MountPoint{}
+	for _, from := range b.host.VolumesFrom {
+		if err := s.mountFrom(points, from); err != nil {
+			return err
+		}
+	}
+	for _, bind := range b.host.Binds {
+		p, err := bindPoint(bind)
+		if err != nil {
+			return err
+		}
+		points[p.Destination] = p
+	}
+	for _, m := range b.host.Mounts {
+		p, err := mountPoint(m)
+		if err != nil {
+			return err
+		}
+		points[p.Destination] = p
+	}
+	for _, place := range slices.Sorted(maps.Keys(b.config.Volumes)) {
+		place = path.Clean(place)
+		if _, covered := points[place]; !covered && b.host.Tmpfs[place] == "" {
+			points[place] = container.MountPoint{Type: mount.TypeVolume, Destination: place, RW: true}
+		}
+	}
+	for _, place := range slices.Sorted(maps.Keys(points)) {
+		p := points[place]
+		if p.Type == mount.TypeVolume {
+			s.mountVolume(b, &p)
+		}
+		b.mounts = append(b.mounts, p)
+	}
+	return nil
+}
+
+// mountVolume finds or makes the volume of a mount.
+func (s *Server) mountVolume(b *box, p *container.MountPoint) {
+	anonymous := p.Name == ""
+	if anonymous {
+		p.Name = s.newID("volume", b.name+p.Destination)
+	}
+	v := s.volumes[p.Name]
+	if v == nil {
+		v = s.newVolume(p.Name, "local", nil, nil)
+		v.anonymous = anonymous
+	}
+	p.Driver, p.Source = v.driver, v.mountpoint()
+}
+
+func (s *Server) mountFrom(points map[string]container.MountPoint, from string) error {
+	name, mode, _ := strings.Cut(from, ":")
+	other, err := s.box(name)
+	if err != nil {
+		return err
+	}
+	for _, p := range other.mounts {
+		if mode == "ro" {
+			p.RW = false
+		}
+		points[p.Destination] = p
+	}
+	return nil
+}
+
+// bindPoint reads "source:target[:mode]" or "target".
+func bindPoint(bind string) (container.MountPoint, error) {
+	parts := strings.Split(bind, ":")
+	p := container.MountPoint{RW: true, Type: mount.TypeBind}
+	switch len(parts) {
+	case 1:
+		p.Destination = parts[0]
+	case 2:
+		p.Source, p.Destination = parts[0], parts[1]
+	case 3:
+		p.Source, p.Destination, p.Mode = parts[0], parts[1], parts[2]
+	default:
+		return p, invalid("invalid volume specification: '%s'", bind)
+	}
+	p.Destination = path.Clean(p.Destination)
+	if !path.IsAbs(p.Destination) {
+		return p, invalid("invalid volume specification: '%s': invalid mount config for type \"volume\": invalid mount path: '%s' mount path must be absolute", bind, p.Destination)
+	}
+	p.RW = !slices.Contains(strings.Split(p.Mode, ","), "ro")
+	if !path.IsAbs(p.Source) {
+		p.Type, p.Name, p.Source = mount.TypeVolume, p.Source, ""
+	}
+	if p.Type == mount.TypeBind {
+		p.Propagation = mount.PropagationRPrivate
+	}
+	return p, nil
+}
+
+func mountPoint(m mount.Mount) (container.MountPoint, error) {
+	p := container.MountPoint{Type: m.Type, Destination: path.Clean(m.Target), RW: !m.ReadOnly}
+	switch m.Type {
+	case mount.TypeBind:
+		if m.Source == "" {
+			return p, invalid("invalid mount config for type \"bind\": field Source must not be empty")
+		}
+		p.Source, p.Propagation = m.Source, mount.PropagationRPrivate
+		if m.BindOptions != nil && m.BindOptions.Propagation != "" {
+			p.Propagation = m.BindOptions.Propagation
+		}
+	case mount.TypeVolume:
+		p.Name = m.Source
+		p.Mode = "z"
+	case mount.TypeTmpfs:
+	default:
+		return p, invalid("mount type unknown: \"%s\"", m.Type)
+	}
+	if m.Target == "" {
+		return p, invalid("invalid mount config for type %q: field Target must not be empty", m.Type)
+	}
+	return p, nil
+}

@@ -1,0 +1,235 @@
+package enginetest
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/distribution/reference"
+	apiimage "github.com/docker/docker/api/types/image"
+	"github.com/docker/docker/api/types/registry"
+)
+
+// progress is one line of a pull.
+type progress struct {
+	Status string           `json:"status,omitempty"`
+	ID     string           `json:"id,omitempty"`
+	Detail *detail          `json:"progressDetail,omitempty"`
+	Error  string           `json:"error,omitempty"`
+	Fault  *progressFailure `json:"errorDetail,omitempty"`
+}
+
+type detail struct {
+	Current int64 `json:"current,omitempty"`
+	Total   int64 `json:"total,omitempty"`
+}
+
+type progressFailure struct {
+	Message string `json:"message"`
+}
+
+func (s *Server) createImage(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	if q.Get("fromSrc") != "" {
+		return s.importImage(w, r)
+	}
+	name, err := normal(join(q.Get("fromImage"), q.Get("tag")))
+	if err != nil {
+		return invalid("invalid reference format")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	offer := s.offered(name)
+	if offer == nil {
+		repo, _, _ := strings.Cut(familiar(name), ":")
+		return notFound("pull access denied for %s, repository does not exist or may require 'docker login': denied: requested access to the resource is denied", repo)
+	}
+	if offer.secret != "" && password(r) != offer.secret {
+		return refuse(http.StatusInternalServerError, "unauthorized: authentication required")
+	}
+	s.pull(w, offer, name)
+	return nil
+}
+
+// offered finds what can be pulled, by tag or by digest.
+func (s *Server) offered(name string) *picture {
+	if p := s.remote[name]; p != nil {
+		return p
+	}
+	_, digest, ok := strings.Cut(name, "@")
+	for _, p := range s.remote {
+		if ok && p.digest == digest {
+			return p
+		}
+	}
+	return nil
+}
+
+func password(r *http.Request) string {
+	raw, err := base64.URLEncoding.DecodeString(r.Header.Get("X-Registry-Auth"))
+	var auth registry.AuthConfig
+	if err != nil || json.Unmarshal(raw, &auth) != nil {
+		return ""
+	}
+	return auth.Password
+}
+
+// pull brings an offer to the engine and tells of it.
+func (s *Server) pull(w http.ResponseWriter, offer *picture, name string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusOK)
+	encode := json.NewEncoder(w)
+	say := func(p progress) { _ = encode.Encode(p) } // an error here is a client that left
+	layer := offer.digest[7:19]
+	tag := strings.TrimPrefix(tagOf(name), ":")
+	say(progress{Status: "Pulling from " + remoteName(name), ID: tag})
+	have := s.images[offer.id] != nil
+	if !have {
+		say(progress{Status: "Pulling fs layer", ID: layer, Detail: &detail{}})
+		say(progress{Status: "Downloading", ID: layer, Detail: &detail{Current: 1 << 19, Total: 1 << 20}})
+	}
+	if offer.err != "" {
+		say(progress{Error: offer.err, Fault: &progressFailure{Message: offer.err}})
+		return
+	}
+	if !have {
+		say(progress{Status: "Download complete", ID: layer, Detail: &detail{}})
+		say(progress{Status: "Extracting", ID: layer, Detail: &detail{Current: 1 << 20, Total: 1 << 20}})
+		say(progress{Status: "Pull complete", ID: layer, Detail: &detail{}})
+	}
+	s.keep(offer, name)
+	offer.digests = unique(append(offer.digests, withDigest(name, offer.digest)))
+	s.tell("image", "pull", familiar(name), map[string]string{"name": familiar(strings.TrimSuffix(name, tagOf(name)))})
+	say(progress{Status: "Digest: " + offer.digest})
+	word := "Status: Downloaded newer image for "
+	if have {
+		word = "Status: Image is up to date for "
+	}
+	say(progress{Status: word + familiar(name)})
+}
+
+func remoteName(name string) string {
+	named, err := reference.ParseNormalizedNamed(name)
+	if err != nil {
+		return name
+	}
+	return reference.Path(named)
+}
+
+func withDigest(name, digest string) string {
+	name, _, _ = strings.Cut(name, "@")
+	return strings.TrimSuffix(name, tagOf(name)) + "@" + digest
+}
+
+func (s *Server) importImage(w http.ResponseWriter, r *http.Request) error {
+	ref := join(r.URL.Query().Get("repo"), r.URL.Query().Get("tag"))
+	name, err := normal(ref)
+	if err != nil {
+		return invalid("invalid reference format")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := &picture{id: "sha256:" + s.newID("image", name), made: now()}
+	for _, change := range r.URL.Query()["changes"] {
+		if err := instruct(&p.config, change); err != nil {
+			return err
+		}
+	}
+	s.keep(p, name)
+	s.tell("image", "import", p.id, map[string]string{"name": p.id})
+	return answer(w, http.StatusOK, progress{Status: p.id})
+}
+
+func (s *Server) postImage(w http.ResponseWriter, r *http.Request) error {
+	ref, ok := strings.CutSuffix(r.PathValue("rest"), "/tag")
+	if !ok {
+		return s.lacks(r)
+	}
+	name, err := normal(join(r.URL.Query().Get("repo"), r.URL.Query().Get("tag")))
+	if err != nil {
+		return invalid("invalid reference format")
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, err := s.picture(ref)
+	if err != nil {
+		return err
+	}
+	s.keep(p, name)
+	s.tell("image", "tag", p.id, map[string]string{"name": familiar(name)})
+	w.WriteHeader(http.StatusCreated)
+	return nil
+}
+
+func (s *Server) removeImage(w http.ResponseWriter, r *http.Request) error {
+	ref, force := r.PathValue("rest"), truth(r.URL.Query().Get("force"))
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, err := s.picture(ref)
+	if err != nil {
+		return err
+	}
+	byName := p.known(ref)
+	out := []apiimage.DeleteResponse{}
+	if last := !byName || len(p.tags) <= 1; last {
+		if err := s.removable(p, ref, byName, force); err != nil {
+			return err
+		}
+	}
+	name, _ := normal(ref)
+	for _, tag := range slices.Clone(p.tags) {
+		if byName && tag != name {
+			continue
+		}
+		p.tags = slices.DeleteFunc(p.tags, func(t string) bool { return t == tag })
+		s.tell("image", "untag", p.id, map[string]string{"name": p.id})
+		out = append(out, apiimage.DeleteResponse{Untagged: familiar(tag)})
+	}
+	if len(p.tags) == 0 && !s.usedImage(p) {
+		delete(s.images, p.id)
+		s.tell("image", "delete", p.id, map[string]string{"name": p.id})
+		out = append(out, apiimage.DeleteResponse{Deleted: p.id})
+	}
+	s.touch()
+	return answer(w, http.StatusOK, out)
+}
+
+func (s *Server) usedImage(p *picture) bool { return s.userOf(p, false) != nil }
+
+// userOf is a container of an image; only one that runs, if asked.
+func (s *Server) userOf(p *picture, runs bool) *box {
+	for _, b := range s.boxes() {
+		if b.image == p && (!runs || b.run != nil) {
+			return b
+		}
+	}
+	return nil
+}
+
+// removable refuses the removal of an image that containers use.
+func (s *Server) removable(p *picture, ref string, byName, force bool) error {
+	if !byName && len(p.tags) > 1 && !force {
+		return conflict("conflict: unable to delete %s (must be forced) - image is referenced in multiple repositories", p.id[7:19])
+	}
+	what := func(kind string) string {
+		if byName {
+			return "conflict: unable to remove repository reference \"" + ref + "\" (" + kind + ")"
+		}
+		return "conflict: unable to delete " + p.id[7:19] + " (" + kind + ")"
+	}
+	if b := s.userOf(p, true); b != nil && !(byName && force) {
+		if byName {
+			return conflict("%s - container %s is using its referenced image %s", what("must force"), b.id[:12], p.id[7:19])
+		}
+		return conflict("%s - image is being used by running container %s", what("cannot be forced"), b.id[:12])
+	}
+	if b := s.userOf(p, false); b != nil && !force {
+		if byName {
+			return conflict("%s - container %s is using its referenced image %s", what("must force"), b.id[:12], p.id[7:19])
+		}
+		return conflict("%s - image is being used by stopped container %s", what("must be forced"), b.id[:12])
+	}
+	return nil
+}

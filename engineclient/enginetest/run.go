@@ -1,0 +1,167 @@
+package enginetest
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+)
+
+// process is one run of a container.
+type process struct {
+	actor
+	pid  int
+	with []*actor // execs that end with it
+}
+
+func (s *Server) startContainer(w http.ResponseWriter, r *http.Request) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, err := s.box(r.PathValue("name"))
+	if err != nil {
+		return err
+	}
+	switch b.status {
+	case running:
+		return errNotModified
+	case paused:
+		return conflict("cannot start a paused container, try unpause instead")
+	case removing:
+		return conflict("container is marked for removal and cannot be started")
+	}
+	if err := s.start(b); err != nil {
+		return err
+	}
+	return answerEmpty(w)
+}
+
+// start connects a container and lets it run. The lock is held.
+func (s *Server) start(b *box) error {
+	b.byHand, b.fault, b.oom = false, "", false
+	if err := s.join(b); err != nil {
+		b.exitCode, b.fault = 128, err.Error()
+		s.part(b)
+		s.touch()
+		return err
+	}
+	b.status, b.exitCode, b.started = running, 0, time.Now().UTC()
+	b.run = &process{pid: 1000 + len(s.history), actor: actor{
+		steps: b.steps(), termCode: b.image.behaviour.TermCode, in: b.stdin(),
+		out:    func(stream byte, text string) { b.log.add(stream, text) },
+		frozen: func() bool { return b.status == paused },
+	}}
+	s.tellOf(b, "start")
+	s.play(b)
+	s.watchHealth(b)
+	s.touch()
+	return nil
+}
+
+// steps is what the container's command does, or else its image.
+func (b *box) steps() []step {
+	if steps, ok := parse(b.argv()); ok {
+		if b.image.behaviour.IgnoreTerm {
+			steps = append([]step{{verb: "ignore"}}, steps...)
+		}
+		return steps
+	}
+	return b.image.behaviour.steps()
+}
+
+func (b *box) stdin() *inbox {
+	if !b.config.OpenStdin {
+		return nil
+	}
+	return &inbox{}
+}
+
+// play performs the run in a goroutine of its own.
+func (s *Server) play(b *box) {
+	p := b.run
+	s.spawn(func() {
+		code := s.perform(&p.actor)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if !s.closed {
+			s.finish(b, p, code)
+		}
+	})
+}
+
+// spawn counts a goroutine in. The lock is held.
+func (s *Server) spawn(f func()) {
+	if !s.closed {
+		s.runs.Go(f)
+	}
+}
+
+// finish ends a run, and begins the next where the restart policy says so.
+func (s *Server) finish(b *box, p *process, code int) {
+	if b.run != p {
+		return
+	}
+	p.over, b.run = true, nil
+	for _, a := range p.with {
+		a.signal("KILL")
+	}
+	b.status, b.exitCode, b.finished = exited, code, time.Now().UTC()
+	s.tellOf(b, "die", "exitCode", number(code))
+	s.part(b)
+	again := b.restartsAfter(code)
+	if again {
+		s.restartLater(b)
+	} else if b.host.AutoRemove {
+		s.remove(b, true)
+	}
+	s.touch()
+}
+
+// restartsAfter is the restart policy.
+func (b *box) restartsAfter(code int) bool {
+	policy := b.host.RestartPolicy
+	switch {
+	case b.byHand:
+		return false
+	case policy.Name == container.RestartPolicyAlways, policy.Name == container.RestartPolicyUnlessStopped:
+		return true
+	case policy.Name == container.RestartPolicyOnFailure:
+		return code != 0 && (policy.MaximumRetryCount == 0 || b.restarts < policy.MaximumRetryCount)
+	}
+	return false
+}
+
+// restartLater begins a run again after the engine's pause, which doubles.
+func (s *Server) restartLater(b *box) {
+	b.status = restarting
+	pause := min(100*time.Millisecond<<min(b.restarts, 10), time.Minute)
+	since := b.finished
+	s.spawn(func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		stays := func() bool { return b.status != restarting || b.finished != since }
+		if s.await(s.life, pause, stays); stays() || s.closed {
+			return
+		}
+		b.restarts++
+		if err := s.start(b); err != nil {
+			b.status = exited
+			s.touch()
+		}
+	})
+}
+
+// signal sends a signal to what runs. The lock is held.
+func (s *Server) signal(b *box, name string) {
+	p := b.run
+	if p == nil {
+		return
+	}
+	s.tellOf(b, "kill", "signal", number(signalNumber(name)))
+	if !p.signal(name) {
+		return
+	}
+	if b.status == paused {
+		b.status = running
+	}
+	s.finish(b, p, p.code)
+}

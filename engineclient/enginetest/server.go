@@ -1,0 +1,249 @@
+// Package enginetest is a Docker Engine in memory. It speaks the engine's
+// HTTP, so that what is tested against it is the real client; and it claims
+// only what the conformance suite proves on real engines.
+package enginetest
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
+)
+
+// Server is one engine. All its methods may be called at any time, by many.
+type Server struct {
+	t    testing.TB
+	api  string
+	mux  *http.ServeMux
+	line *listener
+
+	// mu guards all that follows. changed is closed and renewed whenever
+	// something changed that somebody could wait for.
+	mu      sync.Mutex
+	changed chan struct{}
+	closed  bool
+
+	containers map[string]*box     // by ID
+	networks   map[string]*network // by ID
+	volumes    map[string]*volume  // by name
+	images     map[string]*picture // by ID
+	remote     map[string]*picture // what can be pulled, by normal reference
+	execs      map[string]*execution
+	history    []record
+	calls      []Call
+	faults     []*fault
+	made       map[string]int // how often an ID was made from a name
+	held       map[int]bool   // ports that a process of the host holds
+	nextPort   int
+	pools      int
+
+	// life ends with the test; runs counts every goroutine of ours.
+	life   context.Context
+	end    context.CancelFunc
+	runs   sync.WaitGroup
+	served []*http.Server
+}
+
+// Option changes a Server before it begins.
+type Option func(*Server)
+
+// API makes the server speak another version than 1.41: API("1.45").
+func API(version string) Option { return func(s *Server) { s.api = version } }
+
+// Pools is the number of address pools for networks; 30 if not given, as on
+// an engine with its usual configuration.
+func Pools(n int) Option { return func(s *Server) { s.pools = n } }
+
+// New starts an engine that ends with the test.
+func New(t testing.TB, options ...Option) *Server {
+	t.Helper()
+	s := &Server{
+		t: t, api: engineclient.OldestAPI, line: newListener(),
+		changed:    make(chan struct{}),
+		containers: map[string]*box{}, networks: map[string]*network{}, volumes: map[string]*volume{},
+		images: map[string]*picture{}, remote: map[string]*picture{}, execs: map[string]*execution{},
+		made: map[string]int{}, held: map[int]bool{}, nextPort: 49153, pools: 30,
+	}
+	for _, o := range options {
+		o(s)
+	}
+	s.life, s.end = context.WithCancel(context.Background())
+	s.mux = s.routes()
+	s.builtinNetworks()
+	s.serve(s.line)
+	t.Cleanup(s.close)
+	return s
+}
+
+// Engine is a client of the server, over a connection in memory.
+func (s *Server) Engine() *engineclient.Engine {
+	s.t.Helper()
+	e, err := engineclient.New("memory://engine", s.line.dial)
+	if err != nil {
+		s.t.Fatalf("dial the engine in memory: %v", err)
+	}
+	s.t.Cleanup(func() { _ = e.Close() })
+	return e
+}
+
+// Listen serves on a unix socket too, whose path must be under 100 bytes,
+// and returns its DOCKER_HOST.
+func (s *Server) Listen(path string) string {
+	s.t.Helper()
+	_ = os.Remove(path)
+	l, err := net.Listen("unix", path)
+	if err != nil {
+		s.t.Fatalf("listen on %s: %v", path, err)
+	}
+	s.serve(l)
+	return "unix://" + path
+}
+
+func (s *Server) serve(l net.Listener) {
+	h := &http.Server{Handler: s, BaseContext: func(net.Listener) context.Context { return s.life }}
+	s.mu.Lock()
+	s.served = append(s.served, h)
+	s.mu.Unlock()
+	s.runs.Go(func() {
+		if err := h.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			s.t.Errorf("serve: %v", err)
+		}
+	})
+}
+
+// close ends every stream, run and connection and waits for their goroutines.
+func (s *Server) close() {
+	s.mu.Lock()
+	s.closed = true
+	served := s.served
+	s.mu.Unlock()
+	s.end()
+	for _, h := range served {
+		_ = h.Close()
+	}
+	s.line.closeAll()
+	s.runs.Wait()
+}
+
+// ServeHTTP answers one call.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !s.enter() {
+		return
+	}
+	defer s.runs.Done()
+	said := r.URL.Path
+	r.URL.Path, r.URL.RawPath = trimVersion(r.URL.Path), ""
+	s.headers(w)
+	if tooNew(said, s.api) {
+		answerError(w, refuse(http.StatusBadRequest, "client version %s is too new. Maximum supported API version is %s", version(said), s.api))
+		return
+	}
+	call := s.named(r)
+	if _, pattern := s.mux.Handler(r); pattern == "" {
+		answerError(w, s.lacks(r))
+		return
+	}
+	if err := s.meet(r.Context(), call); err != nil {
+		answerError(w, err)
+		return
+	}
+	s.mux.ServeHTTP(w, r)
+}
+
+// enter counts a call in, unless the server is closing.
+func (s *Server) enter() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return false
+	}
+	s.runs.Add(1)
+	return true
+}
+
+func (s *Server) headers(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("Api-Version", s.api)
+	h.Set("Docker-Experimental", "false")
+	h.Set("Ostype", "linux")
+	h.Set("Server", "Docker/"+s.engineVersion()+" (linux)")
+	h.Set("Builder-Version", "1")
+	h.Set("Swarm", "inactive")
+}
+
+// trimVersion takes the version off a path: /v1.41/info -> /info.
+func trimVersion(path string) string {
+	if v := version(path); v != "" {
+		return strings.TrimPrefix(path, "/v"+v)
+	}
+	return path
+}
+
+// version is the API version that a path names, or "".
+func version(path string) string {
+	first, _, ok := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	if !ok || !strings.HasPrefix(first, "v1.") {
+		return ""
+	}
+	return first[1:]
+}
+
+func tooNew(path, api string) bool {
+	v := version(path)
+	return v != "" && minor(v) > minor(api)
+}
+
+func minor(v string) int {
+	n, err := strconv.Atoi(strings.TrimPrefix(v, "1."))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// atLeast reports whether the server speaks the version.
+func (s *Server) atLeast(v string) bool { return minor(s.api) >= minor(v) }
+
+// touch tells all that wait to look again. The lock is held.
+func (s *Server) touch() {
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// await gives up the lock until done holds, the context ends or the time is
+// over (0 is for ever). It returns with the lock held, and whether done held.
+func (s *Server) await(ctx context.Context, limit time.Duration, done func() bool) bool {
+	var over <-chan time.Time
+	if limit > 0 {
+		timer := time.NewTimer(limit)
+		defer timer.Stop()
+		over = timer.C
+	}
+	for !done() {
+		changed := s.changed
+		s.mu.Unlock()
+		ended := false
+		select {
+		case <-changed:
+		case <-over:
+			ended = true
+		case <-ctx.Done():
+			ended = true
+		case <-s.life.Done():
+			ended = true
+		}
+		s.mu.Lock()
+		if ended {
+			return done()
+		}
+	}
+	return true
+}

@@ -1,0 +1,234 @@
+package enginetest
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// usualStop is how long a container is given to stop if nobody says.
+const usualStop = 10
+
+func (s *Server) stopContainer(w http.ResponseWriter, r *http.Request) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, err := s.box(r.PathValue("name"))
+	if err != nil {
+		return err
+	}
+	if !b.alive() && b.status != restarting {
+		return errNotModified
+	}
+	if err := s.stop(r, b); err != nil {
+		return err
+	}
+	return answerEmpty(w)
+}
+
+// stop ends a container gently, then by force. A client that leaves does not
+// end the stop. The lock is held at its call and return, not between.
+func (s *Server) stop(r *http.Request, b *box) error {
+	seconds, err := s.grace(r, b)
+	if err != nil {
+		return err
+	}
+	b.byHand = true
+	if b.status == restarting {
+		b.status = exited
+		s.tellOf(b, "stop")
+		s.touch()
+		return nil
+	}
+	p := b.run
+	s.signal(b, signalName(first(r.URL.Query().Get("signal"), b.config.StopSignal, "TERM")))
+	s.endLater(b, p, seconds)
+	s.await(s.life, 0, func() bool { return b.run != p })
+	s.tellOf(b, "stop")
+	s.touch()
+	return nil
+}
+
+// endLater kills a run that is not over when its time is.
+func (s *Server) endLater(b *box, p *process, seconds int) {
+	over := func() bool { return b.run != p }
+	if over() || seconds < 0 {
+		return
+	}
+	if seconds == 0 {
+		s.signal(b, "KILL")
+		return
+	}
+	s.spawn(func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.await(s.life, time.Duration(seconds)*time.Second, over); !over() && !s.closed {
+			s.signal(b, "KILL")
+		}
+	})
+}
+
+func (s *Server) grace(r *http.Request, b *box) (int, error) {
+	if t := r.URL.Query().Get("t"); t != "" {
+		n, err := strconv.Atoi(t)
+		if err != nil {
+			return 0, invalid("invalid timeout %q", t)
+		}
+		return n, nil
+	}
+	if b.config.StopTimeout != nil {
+		return *b.config.StopTimeout, nil
+	}
+	return usualStop, nil
+}
+
+func (s *Server) restartContainer(w http.ResponseWriter, r *http.Request) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, err := s.box(r.PathValue("name"))
+	if err != nil {
+		return err
+	}
+	if b.alive() || b.status == restarting {
+		if err := s.stop(r, b); err != nil {
+			return err
+		}
+	}
+	if err := s.start(b); err != nil {
+		return refuse(http.StatusInternalServerError, "Cannot restart container %s: %v", r.PathValue("name"), err)
+	}
+	s.tellOf(b, "restart")
+	s.touch()
+	return answerEmpty(w)
+}
+
+func (s *Server) killContainer(w http.ResponseWriter, r *http.Request) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ref := r.PathValue("name")
+	b, err := s.box(ref)
+	if err != nil {
+		return notFound("Cannot kill container: %s: No such container: %s", ref, ref)
+	}
+	name := signalName(first(r.URL.Query().Get("signal"), "KILL"))
+	if signalNumber(name) == 0 {
+		return invalid("Invalid signal: %s", r.URL.Query().Get("signal"))
+	}
+	if !b.alive() {
+		return conflict("Cannot kill container: %s: Container %s is not running", ref, b.id)
+	}
+	// A signal that stops counts as a stop by hand.
+	if name == "KILL" || name == signalName(first(b.config.StopSignal, "TERM")) {
+		b.byHand = true
+	}
+	s.signal(b, name)
+	return answerEmpty(w)
+}
+
+func (s *Server) pauseContainer(w http.ResponseWriter, r *http.Request) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, err := s.box(r.PathValue("name"))
+	switch {
+	case err != nil:
+		return err
+	case b.status == paused:
+		return conflict("Container %s is already paused", r.PathValue("name"))
+	case b.status == restarting:
+		return conflict("Container %s is restarting, wait until the container is running", b.id)
+	case !b.alive():
+		return conflict("Container %s is not running", b.id)
+	}
+	b.status = paused
+	s.tellOf(b, "pause")
+	s.touch()
+	return answerEmpty(w)
+}
+
+func (s *Server) unpauseContainer(w http.ResponseWriter, r *http.Request) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, err := s.box(r.PathValue("name"))
+	if err != nil {
+		return err
+	}
+	if b.status != paused {
+		return refuse(http.StatusInternalServerError, "Container %s is not paused", b.id)
+	}
+	b.status = running
+	s.tellOf(b, "unpause")
+	s.touch()
+	return answerEmpty(w)
+}
+
+func (s *Server) waitContainer(w http.ResponseWriter, r *http.Request) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b, err := s.box(r.PathValue("name"))
+	if err != nil {
+		return err
+	}
+	done, err := s.waitsFor(b, r.URL.Query().Get("condition"))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusOK)
+	flush(w)
+	if !s.await(r.Context(), 0, done) {
+		return nil
+	}
+	_, err = w.Write([]byte(`{"StatusCode":` + number(b.exitCode) + "}\n"))
+	return err
+}
+
+func (s *Server) waitsFor(b *box, condition string) (func() bool, error) {
+	gone := func() bool { return s.containers[b.id] == nil }
+	idle := func() bool { return !b.alive() && b.status != restarting }
+	switch condition {
+	case "", "not-running":
+		return func() bool { return gone() || idle() }, nil
+	case "next-exit":
+		p, last := b.run, b.finished
+		return func() bool { return gone() || (p != nil && b.run != p) || b.finished != last }, nil
+	case "removed":
+		return gone, nil
+	}
+	return nil, invalid("invalid condition: %q", condition)
+}
+
+// signalNumber is the number of a signal that compose files name, or 0.
+func signalNumber(name string) int {
+	switch name {
+	case "HUP":
+		return 1
+	case "INT":
+		return 2
+	case "QUIT":
+		return 3
+	case "KILL":
+		return 9
+	case "USR1":
+		return 10
+	case "USR2":
+		return 12
+	case "TERM":
+		return 15
+	case "WINCH":
+		return 28
+	}
+	return 0
+}
+
+// signalName is "TERM" for "SIGTERM", "term" and "15".
+func signalName(text string) string {
+	name := strings.TrimPrefix(strings.ToUpper(text), "SIG")
+	for _, known := range []string{"HUP", "INT", "QUIT", "KILL", "USR1", "USR2", "TERM", "WINCH"} {
+		if number(signalNumber(known)) == name {
+			return known
+		}
+	}
+	return name
+}
+
+func number(n int) string { return strconv.Itoa(n) }

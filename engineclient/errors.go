@@ -1,0 +1,67 @@
+package engineclient
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/containerd/errdefs"
+)
+
+// IsNotFound reports whether the engine does not have what was named.
+func IsNotFound(err error) bool { return errdefs.IsNotFound(err) }
+
+// IsConflict reports whether the engine refuses because of the state that
+// something is in: a name is taken, a volume is in use.
+func IsConflict(err error) bool { return errdefs.IsConflict(err) }
+
+// IsNotModified reports whether there was nothing to do. The client itself
+// takes the engine's 304 for success.
+func IsNotModified(err error) bool { return errdefs.IsNotModified(err) }
+
+// HasEndpoints reports whether a network is not removed because running
+// containers are on it. Engines answer 403 or 409, so the words decide.
+func HasEndpoints(err error) bool { return says(err, "has active endpoints") }
+
+// VolumeInUse reports whether a volume is not removed because containers
+// mount it.
+func VolumeInUse(err error) bool { return says(err, "volume is in use") }
+
+// portTaken are the engines' ways to say that a host port is taken:
+//
+//	Bind for 0.0.0.0:80 failed: port is already allocated
+//	listen tcp4 0.0.0.0:80: bind: address already in use
+//	failed to bind host port for 0.0.0.0:80:172.18.0.2:80/tcp: address already in use
+//	failed to bind host port 0.0.0.0:80/tcp: address already in use
+var portTaken = []*regexp.Regexp{
+	regexp.MustCompile(`Bind for \S*:(\d+) failed: port is already allocated`),
+	regexp.MustCompile(`listen (?:tcp|udp|sctp)[46]? \S*:(\d+): bind: address already in use`),
+	regexp.MustCompile(`failed to bind host port(?: for)? (?:\[[^\]]*\]|[0-9.]*):(\d+)[:/]\S*: address already in use`),
+}
+
+// PortTaken reports whether a container did not start because a host port is
+// taken, by a container or by another process, and which.
+func PortTaken(err error) (port string, ok bool) {
+	if err == nil {
+		return "", false
+	}
+	for _, form := range portTaken {
+		if m := form.FindStringSubmatch(err.Error()); m != nil {
+			return m[1], true
+		}
+	}
+	return "", says(err, "port is already allocated")
+}
+
+// PoolExhausted reports whether the engine has no addresses left for another
+// network.
+func PoolExhausted(err error) bool {
+	return says(err, "could not find an available, non-overlapping") || says(err, "all predefined address pools have been fully subnetted")
+}
+
+// PoolOverlaps reports whether a network was refused because another has its
+// addresses.
+func PoolOverlaps(err error) bool {
+	return says(err, "Pool overlaps with other one on this address space")
+}
+
+func says(err error, words string) bool { return err != nil && strings.Contains(err.Error(), words) }

@@ -1,0 +1,45 @@
+package engineclient
+
+import (
+	"errors"
+	"testing"
+)
+
+func TestEnginesWordsForATakenPort(t *testing.T) {
+	for text, want := range map[string]string{
+		`driver failed programming external connectivity on endpoint web (9ab): Bind for 0.0.0.0:8080 failed: port is already allocated`:                                                                  "8080",
+		`driver failed programming external connectivity on endpoint web (9ab): Bind for :::8080 failed: port is already allocated`:                                                                       "8080",
+		`driver failed programming external connectivity on endpoint web (9ab): Error starting userland proxy: listen tcp4 0.0.0.0:81: bind: address already in use`:                                      "81",
+		`driver failed programming external connectivity on endpoint web (9ab): Error starting userland proxy: listen tcp4 127.0.0.1:53: bind: address already in use`:                                    "53",
+		`failed to set up container networking: driver failed programming external connectivity on endpoint web (9ab): failed to bind host port for 0.0.0.0:82:172.18.0.2:80/tcp: address already in use`: "82",
+		`failed to set up container networking: driver failed programming external connectivity on endpoint web (9ab): failed to bind host port 0.0.0.0:83/tcp: address already in use`:                   "83",
+		`failed to set up container networking: driver failed programming external connectivity on endpoint web (9ab): failed to bind host port [::]:84/tcp: address already in use`:                      "84",
+		`failed to set up container networking: driver failed programming external connectivity on endpoint web (9ab): Bind for [::]:85 failed: port is already allocated`:                                "85",
+	} {
+		if port, ok := PortTaken(errors.New(text)); !ok || port != want {
+			t.Errorf("got %q, %v for %s", port, ok, text)
+		}
+	}
+	for _, text := range []string{"disk full", "Address already in use"} {
+		if _, ok := PortTaken(errors.New(text)); ok {
+			t.Errorf("a port is taken by %s", text)
+		}
+	}
+	if _, ok := PortTaken(nil); ok {
+		t.Error("a port is taken by no error")
+	}
+}
+
+func TestEnginesWordsForNoMoreNetworks(t *testing.T) {
+	for _, text := range []string{
+		"could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network",
+		"all predefined address pools have been fully subnetted",
+	} {
+		if !PoolExhausted(errors.New(text)) {
+			t.Errorf("pools are not exhausted by %s", text)
+		}
+	}
+	if PoolExhausted(nil) || PoolExhausted(errors.New("Pool overlaps with other one on this address space")) {
+		t.Error("pools are exhausted by another error")
+	}
+}

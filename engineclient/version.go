@@ -1,0 +1,54 @@
+package engineclient
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/docker/docker/api/types/versions"
+)
+
+// TooOld says that an engine speaks no API that we can use.
+type TooOld struct {
+	Host, API string
+}
+
+func (t *TooOld) Error() string {
+	return fmt.Sprintf("engine at %s: it speaks API %s; %s is needed", t.Host, t.API, OldestAPI)
+}
+
+// Hint says what to do about it.
+func (t *TooOld) Hint() string {
+	return "use Docker Engine 20.10 or newer, and a DOCKER_API_VERSION of " + OldestAPI + " or newer if it is set"
+}
+
+// OldestAPI is the oldest Engine API that compose talks to: Engine 20.10.
+const OldestAPI = "1.41"
+
+// Reach makes the first contact: it agrees with the engine on an API version,
+// once, and refuses an engine that is too old. Its errors are an
+// *Unreachable, a *TooOld, or what the engine says.
+func (e *Engine) Reach(ctx context.Context) error {
+	e.reach.Lock()
+	defer e.reach.Unlock()
+	if e.reached {
+		return nil
+	}
+	pong, err := e.Ping(ctx)
+	if err != nil {
+		return Explain(err, e.host)
+	}
+	e.NegotiateAPIVersionPing(pong)
+	if versions.LessThan(e.ClientVersion(), OldestAPI) {
+		return &TooOld{Host: e.host, API: e.ClientVersion()}
+	}
+	e.reached = true
+	return nil
+}
+
+// API is the version that is spoken; it is known after Reach.
+func (e *Engine) API() string { return e.ClientVersion() }
+
+// AtLeast reports whether the API that is spoken is that version or newer.
+func (e *Engine) AtLeast(version string) bool {
+	return versions.GreaterThanOrEqualTo(e.ClientVersion(), version)
+}

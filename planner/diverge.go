@@ -1,0 +1,133 @@
+package planner
+
+import (
+	"slices"
+
+	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// diverged says whether a container must be replaced, and why. First match
+// wins.
+func (m *maker) diverged(s project.Service, c Container) (Reason, bool, error) {
+	policy := m.intent.RecreateDeps
+	if m.isNamed(s.Name) {
+		policy = m.intent.Recreate
+	}
+	// The user says so.
+	if policy == RecreateNever {
+		return Reason{}, false, nil
+	}
+	if policy == RecreateAlways {
+		return Reason{Code: Requested, Detail: "--force-recreate"}, true, nil
+	}
+	// It lives in another container's namespace, or on its volumes, and that
+	// one is replaced: the engine tied it to the old one's ID.
+	for _, parent := range parents(s) {
+		for _, r := range m.chosen[parent] {
+			if r.fate != keep {
+				return Reason{Code: ParentReplaced, Detail: r.name}, true, nil
+			}
+		}
+	}
+	// It was made from another configuration, by whichever compose.
+	same, err := m.sameConfig(s, c)
+	if err != nil {
+		return Reason{}, false, err
+	}
+	if !same {
+		return Reason{Code: ConfigChanged, Changes: m.changes(s, c)}, true, nil
+	}
+	// It was made from another image than the reference means now.
+	if image, ok := m.have.Images[ImageRef(m.want, s)]; ok && c.ImageID != "" && image.ID != "" && image.ID != c.ImageID {
+		return Reason{Code: ImageChanged, Detail: shortDigest(c.ImageID) + " -> " + shortDigest(image.ID)}, true, nil
+	}
+	// It is not on a network that it should be on.
+	if name, ok := m.missingNetwork(s, c); ok {
+		return Reason{Code: NetworkChanged, Detail: name}, true, nil
+	}
+	// A named volume that it should have is not mounted.
+	if name, ok := m.missingVolume(s, c); ok {
+		return Reason{Code: VolumeChanged, Detail: name}, true, nil
+	}
+	return Reason{}, false, nil
+}
+
+// sameConfig reports whether the container was made from the service as it is
+// now.
+func (m *maker) sameConfig(s project.Service, c Container) (bool, error) {
+	forms, ok := m.forms[s.Name]
+	if !ok {
+		var err error
+		if forms, err = HashForms(m.resolved(s)); err != nil {
+			return false, err
+		}
+		m.forms[s.Name] = forms
+	}
+	return slices.Contains(forms, c.Hash), nil
+}
+
+// resolved is the service with its references to other services replaced by
+// the IDs of the containers that stand for them: docker compose hashes it so.
+func (m *maker) resolved(s project.Service) project.Service {
+	return ResolveReferences(s, func(service string) string {
+		for _, r := range m.chosen[service] {
+			if r.old != nil {
+				return r.old.ID
+			}
+		}
+		return ""
+	})
+}
+
+func (m *maker) missingNetwork(s project.Service, c Container) (string, bool) {
+	for _, key := range s.NetworksByPriority() {
+		n, _ := m.want.Network(key)
+		if _, again := m.replaced[key]; again {
+			continue
+		}
+		for _, have := range m.networksNamed(n.Name) {
+			// While it has never run, a container knows its networks by name only.
+			if !c.attached(have) {
+				return n.Name, true
+			}
+		}
+		if len(m.networksNamed(n.Name)) == 0 {
+			return n.Name, true
+		}
+	}
+	return "", false
+}
+
+func (m *maker) missingVolume(s project.Service, c Container) (string, bool) {
+	for _, v := range s.Volumes {
+		volume, ok := m.want.Volume(v.Source)
+		if v.Type != types.VolumeTypeVolume || !ok {
+			continue
+		}
+		mounted := slices.ContainsFunc(c.Mounts, func(mount Mount) bool {
+			return mount.Target == v.Target && mount.Name == volume.Name
+		})
+		if !mounted {
+			return volume.Name, true
+		}
+	}
+	return "", false
+}
+
+// ImageRef is the reference of a service's image: what it says, or the name
+// that a build gives it.
+func ImageRef(p *project.Project, s project.Service) string {
+	if s.Image != "" {
+		return s.Image
+	}
+	return p.Name() + p.Separator() + s.Name
+}
+
+func shortDigest(id string) string {
+	if len(id) > 19 && id[:7] == "sha256:" {
+		return id[7:19]
+	}
+	return shortID(id)
+}

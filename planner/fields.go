@@ -1,0 +1,150 @@
+package planner
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// Fields are a service's settings that its container is made with, by the
+// path that they have under the service: environment.LOG_LEVEL, ports[0].published.
+// A list of plain values is one field.
+func Fields(s project.Service) (map[string]string, error) {
+	s.Build, s.PullPolicy, s.Scale = nil, "", nil
+	s.DependsOn, s.Profiles, s.Develop, s.Extends, s.Attach = nil, nil, nil, nil, nil
+	s.EnvFiles, s.LabelFiles = nil, nil // what they hold stands in environment and labels
+	if s.Deploy != nil {
+		d := *s.Deploy
+		d.Replicas = nil
+		s.Deploy = &d
+	}
+	raw, err := json.Marshal(s)
+	if err != nil {
+		return nil, fmt.Errorf("fields of service %s: %w", s.Name, err)
+	}
+	var tree map[string]any
+	d := json.NewDecoder(strings.NewReader(string(raw)))
+	d.UseNumber()
+	if err := d.Decode(&tree); err != nil {
+		return nil, fmt.Errorf("fields of service %s: %w", s.Name, err)
+	}
+	out := map[string]string{}
+	for key, value := range tree {
+		flatten(out, key, value)
+	}
+	return out, nil
+}
+
+func flatten(out map[string]string, path string, value any) {
+	switch v := value.(type) {
+	case nil:
+	case map[string]any:
+		if len(v) == 0 {
+			out[path] = "{}"
+		}
+		for key, value := range v {
+			flatten(out, path+"."+key, value)
+		}
+	case []any:
+		if plain, ok := plainList(v); ok {
+			out[path] = plain
+			return
+		}
+		for i, value := range v {
+			flatten(out, path+"["+strconv.Itoa(i)+"]", value)
+		}
+	default:
+		out[path] = fmt.Sprint(v)
+	}
+}
+
+// plainList words a list of plain values as one: `sh -c "sleep 1"`.
+func plainList(list []any) (string, bool) {
+	var words []string
+	for _, v := range list {
+		switch v.(type) {
+		case map[string]any, []any:
+			return "", false
+		}
+		words = append(words, fmt.Sprint(v))
+	}
+	return JoinWords(words), true
+}
+
+// JoinWords joins words with spaces and quotes those that have some.
+func JoinWords(words []string) string {
+	out := make([]string, len(words))
+	for i, w := range words {
+		if w == "" || strings.ContainsAny(w, " \t\n\"'") {
+			w = strconv.Quote(w)
+		}
+		out[i] = w
+	}
+	return strings.Join(out, " ")
+}
+
+// Digests are keyed digests of fields, so that a later run can name the
+// fields that differ, while nobody can guess a value from them. Without a key
+// there are none.
+func Digests(fields map[string]string, key []byte) map[string]string {
+	if len(key) == 0 {
+		return nil
+	}
+	out := make(map[string]string, len(fields))
+	for path, value := range fields {
+		mac := hmac.New(sha256.New, key)
+		mac.Write([]byte(path + "\x00" + value))
+		out[path] = base64.RawStdEncoding.EncodeToString(mac.Sum(nil)[:6])
+	}
+	return out
+}
+
+// changes names the fields in which a container differs from its service.
+// Where our digests of them are at hand they are exact; else only what
+// inspect tells can be compared.
+func (m *maker) changes(s project.Service, c Container) []Change {
+	fields, err := Fields(s)
+	if err != nil {
+		return nil
+	}
+	now := Digests(fields, m.have.DigestKey)
+	differ := map[string]bool{}
+	if now != nil && c.Digests != nil {
+		for path := range fields {
+			differ[path] = c.Digests[path] != now[path]
+		}
+		for path := range c.Digests {
+			_, still := fields[path]
+			differ[path] = differ[path] || !still
+		}
+	} else {
+		for path, known := range c.Known {
+			value, still := fields[path]
+			differ[path] = still && value != known
+		}
+	}
+	var out []Change
+	for _, path := range sortedKeys(differ) {
+		if differ[path] {
+			out = append(out, m.change(s.Name, path, fields, c))
+		}
+	}
+	return out
+}
+
+func (m *maker) change(service, path string, fields map[string]string, c Container) Change {
+	if m.want.Secret(service, path) {
+		return Change{Path: path, Secret: true}
+	}
+	from, known := c.Known[path]
+	if _, had := c.Digests[path]; c.Digests != nil && !had {
+		known = true // it was not set
+	}
+	return Change{Path: path, From: from, To: fields[path], KnownFrom: known}
+}

@@ -1,0 +1,129 @@
+package planner
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// hashOrder is the order in which docker compose v5 writes the keys of a
+// service when it makes the config-hash label: that of ServiceConfig in
+// compose-go 2.14. Later versions of compose-go marshal in another order,
+// which would give every container another hash. A key that is not in the
+// list follows at the end.
+const hashOrder = `profiles annotations attach build develop blkio_config cap_add cap_drop cgroup_parent cgroup
+cpu_count cpu_percent cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpus cpuset cpu_shares command configs
+container_name credential_spec depends_on deploy device_cgroup_rules devices dns dns_opt dns_search dockerfile
+domainname entrypoint provider environment env_file expose extends external_links extra_hosts group_add gpus
+hostname healthcheck image init ipc isolation labels label_file links logging log_driver log_opt mem_limit
+mem_reservation memswap_limit mem_swappiness mac_address models net network_mode networks oom_kill_disable
+oom_score_adj pid pids_limit platform ports privileged pull_policy read_only restart runtime scale secrets
+security_opt shm_size stdin_open stop_grace_period stop_signal storage_opt sysctls tmpfs tty ulimits
+use_api_socket user userns_mode uts volume_driver volumes volumes_from working_dir pre_start post_start pre_stop`
+
+// Hash is the config-hash of a service: the one that docker compose v5 writes
+// into its label, so that either tool recognises the other's containers.
+func Hash(s project.Service) (string, error) {
+	s.DependsOn = nil
+	s.Profiles = nil
+	return hashV5(s)
+}
+
+// HashForms are all the hashes that some compose may have written for the
+// service as it is: ours (v5), and that of 2.26, which also hashes
+// depends_on and profiles.
+func HashForms(s project.Service) ([]string, error) {
+	v5, err := Hash(s)
+	if err != nil {
+		return nil, err
+	}
+	v226, err := hashV226(s)
+	if err != nil {
+		return nil, err
+	}
+	return []string{v5, v226}, nil
+}
+
+func hashV5(s project.Service) (string, error) {
+	s.Build = nil
+	s.PullPolicy = ""
+	s.Scale = nil
+	if s.Deploy != nil {
+		d := *s.Deploy
+		d.Replicas = nil
+		s.Deploy = &d
+	}
+	fields, err := marshalFields(s)
+	if err != nil {
+		return "", fmt.Errorf("hash service %s: %w", s.Name, err)
+	}
+	return digest(writeOrdered(fields)), nil
+}
+
+// hashV226 is hashV5 of a service in which depends_on and profiles stand, and
+// in which a bind mount written in the short form says create_host_path the
+// way 2.26 did.
+func hashV226(s project.Service) (string, error) { return hashV5(s) }
+
+func marshalFields(s project.Service) (map[string]json.RawMessage, error) {
+	raw, err := json.Marshal(s)
+	if err != nil {
+		return nil, err
+	}
+	var fields map[string]json.RawMessage
+	return fields, json.Unmarshal(raw, &fields)
+}
+
+func writeOrdered(fields map[string]json.RawMessage) []byte {
+	var b bytes.Buffer
+	b.WriteByte('{')
+	put := func(key string) {
+		value, ok := fields[key]
+		if !ok {
+			return
+		}
+		if b.Len() > 1 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, "%q:%s", key, value)
+		delete(fields, key)
+	}
+	for _, key := range bytes.Fields([]byte(hashOrder)) {
+		put(string(key))
+	}
+	for _, key := range sortedKeys(fields) {
+		put(key)
+	}
+	b.WriteByte('}')
+	return b.Bytes()
+}
+
+// NetworkHash is the config-hash of a network.
+func NetworkHash(n types.NetworkConfig) (string, error) { return hashJSON(n) }
+
+// VolumeHash is the config-hash of a volume.
+func VolumeHash(v types.VolumeConfig) (string, error) {
+	if v.Driver == "" {
+		v.Driver = "local" // what the engine takes
+	}
+	return hashJSON(v)
+}
+
+func hashJSON(v any) (string, error) {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return "", err
+	}
+	return digest(raw), nil
+}
+
+func digest(raw []byte) string {
+	sum := sha256.Sum256(raw)
+	return hex.EncodeToString(sum[:])
+}

@@ -1,0 +1,29 @@
+package planner
+
+// The labels that tie an engine's objects to a project. They are docker
+// compose's own, so that either tool sees the other's projects.
+const (
+	LabelProject     = "com.docker.compose.project"
+	LabelService     = "com.docker.compose.service"
+	LabelNumber      = "com.docker.compose.container-number"
+	LabelOneOff      = "com.docker.compose.oneoff"
+	LabelHash        = "com.docker.compose.config-hash"
+	LabelVersion     = "com.docker.compose.version"
+	LabelWorkingDir  = "com.docker.compose.project.working_dir"
+	LabelConfigFiles = "com.docker.compose.project.config_files"
+	LabelEnvFile     = "com.docker.compose.project.environment_file"
+	LabelDependsOn   = "com.docker.compose.depends_on"
+	LabelImage       = "com.docker.compose.image"
+	LabelReplace     = "com.docker.compose.replace"
+	LabelNetwork     = "com.docker.compose.network"
+	LabelVolume      = "com.docker.compose.volume"
+)
+
+// Labels of our own, for what docker compose does not remember.
+const (
+	// LabelDigests holds keyed digests of the fields a container was made with.
+	LabelDigests = "io.github.seed-6dc66d55.compose.digests"
+	// LabelCarrier marks a volume that carries configs and secrets into a
+	// container whose file system cannot take them. It goes with the container.
+	LabelCarrier = "io.github.seed-6dc66d55.compose.carrier"
+)

@@ -1,0 +1,150 @@
+package project
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+)
+
+// checker checks that a model holds together.
+type checker struct {
+	*load
+	model *types.Project
+	found Problems
+
+	damaged set // services that lost an attribute for being at fault
+	cut     set // sections that are at fault as a whole
+}
+
+// check checks a model that compose-go has accepted so far.
+func (l *load) check(model *types.Project) Problems {
+	// With variables as they are, little of the model is what it will be.
+	if l.src.NoConsistency || l.src.NoInterpolate {
+		return nil
+	}
+	return (&checker{load: l, model: model}).problems()
+}
+
+func (c *checker) problems() Problems {
+	for _, name := range slices.Sorted(maps.Keys(c.model.Services)) {
+		c.service(c.model.Services[name])
+	}
+	c.containerNames()
+	c.jobs()
+	c.secrets()
+	c.cycles()
+	return c.found
+}
+
+// add notes a problem with a service.
+func (c *checker) add(s Service, attribute, message, hint string) {
+	path := []string{"services", s.Name}
+	if attribute != "" {
+		path = append(path, steps(attribute)...)
+	}
+	p := c.sources.problem(path, message)
+	p.Hint = hint
+	c.found = append(c.found, p)
+}
+
+// service runs all checks of one service.
+func (c *checker) service(s Service) {
+	c.origin(s)
+	c.build(s)
+	c.network(s)
+	c.dependencies(s)
+	c.mounts(s)
+	c.resources(s)
+	c.limits(s)
+	c.running(s)
+}
+
+// origin: a container is made from something.
+func (c *checker) origin(s Service) {
+	if s.Build != nil || s.Image != "" || s.Provider != nil || c.damaged[s.Name] {
+		return
+	}
+	c.add(s, "", "has neither image nor build", "")
+}
+
+// containerNames: no two containers can have one name.
+func (c *checker) containerNames() {
+	holder := map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(c.model.Services)) {
+		s := c.model.Services[name]
+		if s.ContainerName == "" {
+			continue
+		}
+		if other, taken := holder[s.ContainerName]; taken {
+			c.add(s, "container_name", quoted(s.ContainerName)+" is the name of service "+other+" too", "")
+			continue
+		}
+		holder[s.ContainerName] = name
+	}
+}
+
+// jobs share the namespace of services.
+func (c *checker) jobs() {
+	all := c.model.AllServices()
+	for _, name := range slices.Sorted(maps.Keys(c.model.AllJobs())) {
+		if _, ok := all[name]; ok {
+			c.found = append(c.found, c.sources.problem([]string{"jobs", name}, "is the name of a service too"))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.model.Jobs)) {
+		for _, dep := range slices.Sorted(maps.Keys(c.model.Jobs[name].DependsOn)) {
+			if _, isJob := c.model.Jobs[dep]; isJob {
+				continue
+			}
+			if p, wrong := c.dependency(dep, c.model.Jobs[name].DependsOn[dep].Required); wrong {
+				p.Path = render([]string{"jobs", name, "depends_on", dep})
+				c.found = append(c.found, p.at(c.sources.position([]string{"jobs", name, "depends_on", dep})))
+			}
+		}
+	}
+}
+
+// secrets have a source.
+func (c *checker) secrets() {
+	for _, key := range slices.Sorted(maps.Keys(c.model.Secrets)) {
+		s := c.model.Secrets[key]
+		if bool(s.External) || s.File != "" || s.Environment != "" || c.cutBelow("secrets", key) {
+			continue
+		}
+		c.found = append(c.found, c.sources.problem([]string{"secrets", key}, "has neither file nor environment"))
+	}
+}
+
+func (c *checker) cutBelow(section, key string) bool { return c.cut[section] || c.cut[section+"."+key] }
+
+// unknownName words a reference to what is not there.
+func unknownName(kind, name string, known []string) (message, hint string) {
+	message = "there is no " + kind + " " + printable(name)
+	if near := nearest(name, known); near != "" {
+		return message, "did you mean " + near + "?"
+	}
+	if kind == "service" {
+		return message, ""
+	}
+	return message, "declare it under `" + kind + "s:`"
+}
+
+func quoted(s string) string { return `"` + printable(s) + `"` }
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
+
+func matches(pattern string, path []string) bool {
+	want := strings.Split(pattern, ".")
+	if len(want) != len(path) {
+		return false
+	}
+	for i, w := range want {
+		_, isItem := index(path[i])
+		if w != "*" && w != path[i] && !(w == "[]" && isItem) {
+			return false
+		}
+	}
+	return true
+}

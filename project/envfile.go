@@ -1,0 +1,116 @@
+package project
+
+import (
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+)
+
+// resolveEnvFiles replaces the env_file of each service by the variables in
+// it, and adds the labels of its label_file. What is wrong with these files
+// is told service by service, since it matters only for those selected. With
+// them come the names of the variables that an env_file set.
+func (l *load) resolveEnvFiles(full *types.Project) (map[string]Problems, map[string]map[string]bool) {
+	deferred, fromFile := map[string]Problems{}, map[string]map[string]bool{}
+	for _, services := range []types.Services{full.Services, full.DisabledServices} {
+		for name, s := range services {
+			if !needsEnvironment(s) {
+				continue
+			}
+			if problems := l.checkEnvFiles(s); len(problems) > 0 {
+				deferred[name] = problems
+				continue
+			}
+			resolved, err := resolveEnvironment(s, full.Environment)
+			if err != nil {
+				deferred[name] = Problems{l.envFileFault(s, err)}
+				continue
+			}
+			fromFile[name] = added(s.Environment, resolved.Environment)
+			services[name] = resolved
+		}
+	}
+	return deferred, fromFile
+}
+
+// needsEnvironment spares the services that name no file and take no variable
+// from the environment: most of them.
+func needsEnvironment(s Service) bool {
+	if len(s.EnvFiles) > 0 || len(s.LabelFiles) > 0 || len(s.PreStart) > 0 {
+		return true
+	}
+	for _, v := range s.Environment {
+		if v == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// resolveEnvironment lets compose-go do it, in a project of this one service:
+// it copies the project, and stops at the first service that fails.
+func resolveEnvironment(s Service, env types.Mapping) (Service, error) {
+	one := &types.Project{Services: types.Services{s.Name: s}, Environment: env}
+	var err error
+	quietly(func() {
+		if one, err = one.WithServicesEnvironmentResolved(true); err != nil {
+			return
+		}
+		one, err = one.WithServicesLabelsResolved(false)
+	})
+	if err != nil {
+		return s, err
+	}
+	return one.Services[s.Name], nil
+}
+
+// checkEnvFiles looks at each file before compose-go opens it.
+func (l *load) checkEnvFiles(s Service) Problems {
+	var problems Problems
+	for i, f := range s.EnvFiles {
+		message := unreadable(f.Path)
+		if message == "" || message == missingFile && !bool(f.Required) {
+			continue
+		}
+		p := l.fileProblem(s, "env_file", i, f.Path, message)
+		if message == missingFile {
+			p.Hint = "create it, or say `required: false`"
+		}
+		problems = append(problems, p)
+	}
+	for i, path := range s.LabelFiles {
+		if message := unreadable(path); message != "" {
+			problems = append(problems, l.fileProblem(s, "label_file", i, path, message))
+		}
+	}
+	return problems
+}
+
+// fileProblem places a problem with a file at the item that names it.
+func (l *load) fileProblem(s Service, attribute string, i int, file, message string) Problem {
+	path := []string{"services", s.Name, attribute}
+	if at := join(path, item(i)); l.sources.has(at) {
+		path = at
+	}
+	return l.sources.problem(path, l.src.shown(file)+": "+message)
+}
+
+// envFileFault is what compose-go says of a file's content, without the content.
+func (l *load) envFileFault(s Service, err error) Problem {
+	for i, f := range s.EnvFiles {
+		if strings.Contains(err.Error(), f.Path) {
+			return l.fileProblem(s, "env_file", i, f.Path, printable(dotenvReason(err)))
+		}
+	}
+	return l.sources.problem([]string{"services", s.Name}, printable(dotenvReason(err)))
+}
+
+func added(before, after types.MappingWithEquals) map[string]bool {
+	out := map[string]bool{}
+	for key := range after {
+		if _, ok := before[key]; !ok {
+			out[key] = true
+		}
+	}
+	return out
+}

@@ -1,0 +1,156 @@
+package project
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/dotenv"
+	"github.com/compose-spec/compose-go/v2/types"
+)
+
+// environ is the environment that variables are looked up in: that of the
+// process, then the env files; what is set first stays.
+type environ struct {
+	vars  types.Mapping
+	files []string // the env files that were read
+}
+
+// newEnviron reads the env files that were asked for, else the `.env` beside
+// the Compose files or in the working directory. A `.env` may itself name the
+// Compose files, so this happens before they are looked for.
+func newEnviron(src Source) (*environ, error) {
+	e := &environ{vars: types.Mapping(src.Env).Clone()}
+	if files := src.envFiles(); len(files) > 0 {
+		return e, e.read(src, files)
+	}
+	dir := src.Dir
+	switch {
+	case src.ProjectDirectory != "":
+		dir = src.abs(src.ProjectDirectory)
+	case firstOnDisk(src.Files) != "":
+		dir = filepath.Dir(src.abs(firstOnDisk(src.Files)))
+	}
+	return e, e.readDefault(src, dir)
+}
+
+// envFiles are the env files that the user names.
+func (s Source) envFiles() []string {
+	files := s.EnvFiles
+	if len(files) == 0 && s.Env["COMPOSE_ENV_FILES"] != "" {
+		files = strings.Split(s.Env["COMPOSE_ENV_FILES"], ",")
+	}
+	var out []string
+	for _, f := range files {
+		if f != "" {
+			out = append(out, s.abs(f))
+		}
+	}
+	return out
+}
+
+// readDefault reads the `.env` of a folder where there is one and the user
+// names no other.
+func (e *environ) readDefault(src Source, dir string) error {
+	if len(src.envFiles()) > 0 || truthy(src.Env["COMPOSE_DISABLE_ENV_FILE"]) {
+		return nil
+	}
+	file := filepath.Join(dir, ".env")
+	info, err := os.Stat(file)
+	// It is a convenience: a folder or a file that may not be read is passed over.
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) || (err == nil && info.IsDir()) {
+		return nil
+	}
+	for _, have := range e.files {
+		if have == file {
+			return nil
+		}
+	}
+	return e.read(src, []string{file})
+}
+
+func (e *environ) read(src Source, files []string) error {
+	for _, file := range files {
+		if message := unreadable(file); message != "" {
+			return Problems{{File: src.shown(file), Message: message}}
+		}
+	}
+	found, err := dotenv.GetEnvFromFile(e.vars, files)
+	if err != nil {
+		return Problems{envFileProblem(src, files, err)}
+	}
+	e.vars.Merge(found)
+	e.files = append(e.files, files...)
+	return nil
+}
+
+// envFileProblem keeps the reason and drops the text around it: that is the
+// content of a file which is there to hold secrets.
+func envFileProblem(src Source, files []string, err error) Problem {
+	p := Problem{File: src.shown(files[0]), Message: "read env file: " + dotenvReason(err)}
+	for _, file := range files {
+		if strings.Contains(err.Error(), file) {
+			p.File = src.shown(file)
+		}
+	}
+	return p
+}
+
+func dotenvReason(err error) string {
+	text := err.Error()
+	if i := strings.LastIndex(text, ": "); i >= 0 && strings.HasPrefix(text, "failed to read") {
+		text = text[i+2:]
+	}
+	text, _, _ = strings.Cut(text, " near ")
+	return text
+}
+
+const missingFile = "no such file"
+
+// unreadable says why a file must not be opened, or "". Opening a FIFO or a
+// device could hang, and reading it never end.
+func unreadable(file string) string {
+	info, err := os.Stat(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return missingFile
+	}
+	if err != nil {
+		var pathErr *fs.PathError
+		if errors.As(err, &pathErr) {
+			return pathErr.Err.Error()
+		}
+		return err.Error()
+	}
+	if info.IsDir() {
+		return "is a folder, not a file"
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Sprintf("is not a regular file (%s)", kindOf(info.Mode()))
+	}
+	return ""
+}
+
+func kindOf(mode fs.FileMode) string {
+	switch {
+	case mode&fs.ModeNamedPipe != 0:
+		return "a named pipe"
+	case mode&fs.ModeSocket != 0:
+		return "a socket"
+	case mode&fs.ModeDevice != 0:
+		return "a device"
+	}
+	return "a special file"
+}
+
+// firstOnDisk is the first of the files that is not standard input.
+func firstOnDisk(files []string) string {
+	for _, f := range files {
+		if f != "-" {
+			return f
+		}
+	}
+	return ""
+}

@@ -1,0 +1,145 @@
+package project
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// file is a Compose file of the command line with its content.
+type file struct {
+	path    string // absolute, or "-"
+	content []byte
+}
+
+var (
+	defaultNames  = []string{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
+	overrideNames = []string{
+		"compose.override.yml", "compose.override.yaml",
+		"docker-compose.override.yml", "docker-compose.override.yaml",
+	}
+)
+
+// find lists the Compose files: those named, those of COMPOSE_FILE, else the
+// default ones of the nearest folder upwards. With them comes what the user
+// should know about the choice.
+func find(src Source, env *environ) ([]string, []Problem, error) {
+	if files := named(src, env); len(files) > 0 {
+		return files, nil, nil
+	}
+	start := src.Dir
+	if src.ProjectDirectory != "" {
+		start = src.abs(src.ProjectDirectory)
+	}
+	for dir := start; ; dir = filepath.Dir(dir) {
+		if candidates := present(dir, defaultNames); len(candidates) > 0 {
+			overrides := present(dir, overrideNames)
+			warnings := append(ambiguous(src, candidates), ambiguous(src, overrides)...)
+			return append(candidates[:1:1], overrides[:min(1, len(overrides))]...), warnings, nil
+		}
+		if dir == filepath.Dir(dir) {
+			return nil, nil, ErrNoFile
+		}
+	}
+}
+
+// named are the files of the command line or of COMPOSE_FILE.
+func named(src Source, env *environ) []string {
+	files := src.Files
+	if len(files) == 0 && env.vars["COMPOSE_FILE"] != "" {
+		sep := env.vars["COMPOSE_PATH_SEPARATOR"]
+		if sep == "" {
+			sep = string(os.PathListSeparator)
+		}
+		files = strings.Split(env.vars["COMPOSE_FILE"], sep)
+	}
+	var out []string
+	for _, f := range files {
+		if f == "" {
+			continue
+		}
+		if f != "-" {
+			f = src.abs(f)
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+func present(dir string, names []string) []string {
+	var out []string
+	for _, name := range names {
+		path := filepath.Join(dir, name)
+		if info, err := os.Stat(path); err == nil && !info.IsDir() {
+			out = append(out, path)
+		}
+	}
+	return out
+}
+
+func ambiguous(src Source, found []string) []Problem {
+	if len(found) < 2 {
+		return nil
+	}
+	var others []string
+	for _, f := range found[1:] {
+		others = append(others, filepath.Base(f))
+	}
+	return []Problem{{
+		File:    src.shown(found[0]),
+		Message: fmt.Sprintf("several compose files are here: this one is used, not %s", strings.Join(others, ", ")),
+		Hint:    "name the file with -f, or remove the others",
+	}}
+}
+
+// read takes the content of the files, each once.
+func read(src Source, paths []string) ([]file, error) {
+	var files []file
+	var problems Problems
+	for _, path := range paths {
+		content, message := contentOf(src, path)
+		if message != "" {
+			problems = append(problems, Problem{File: src.shown(path), Message: message})
+			continue
+		}
+		files = append(files, file{path: path, content: content})
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	return files, nil
+}
+
+func contentOf(src Source, path string) (content []byte, message string) {
+	if path == "-" {
+		if src.Stdin == nil {
+			return nil, "no standard input"
+		}
+		content, err := io.ReadAll(src.Stdin)
+		if err != nil {
+			return nil, "read standard input: " + err.Error()
+		}
+		return content, ""
+	}
+	if message := unreadable(path); message != "" {
+		return nil, message
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err.Error()
+	}
+	return content, ""
+}
+
+// workingDir is the folder that relative paths start from.
+func workingDir(src Source, files []string) string {
+	if src.ProjectDirectory != "" {
+		return src.abs(src.ProjectDirectory)
+	}
+	if first := firstOnDisk(files); first != "" {
+		return filepath.Dir(first)
+	}
+	return src.Dir
+}

@@ -1,0 +1,90 @@
+package project
+
+import (
+	"bytes"
+	"fmt"
+
+	"gopkg.in/yaml.v3"
+)
+
+// guard looks at what could make compose-go hang, before it starts: aliases
+// that unfold without end, and, as faults, files that cannot be read as files.
+// A file that neither leads elsewhere nor has aliases is not parsed for it.
+func (s *sources) guard() Problems {
+	if !s.needGuard() {
+		return nil
+	}
+	var problems Problems
+	for _, d := range s.documents() {
+		for _, root := range d.roots {
+			if p, ok := unfolded(d, root); !ok {
+				problems = append(problems, p)
+			}
+		}
+	}
+	return problems
+}
+
+func (s *sources) needGuard() bool {
+	for _, f := range s.files {
+		if bytes.Contains(f.content, []byte("include")) || bytes.Contains(f.content, []byte("extends")) {
+			return true
+		}
+		if bytes.IndexByte(f.content, '&') >= 0 && bytes.IndexByte(f.content, '*') >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// unfolded reports whether a tree stays within maxNodes with its aliases
+// followed, which takes one visit of each node.
+func unfolded(d *document, root *yaml.Node) (Problem, bool) {
+	c := &counter{sizes: map[*yaml.Node]int{}}
+	size := c.size(root)
+	if c.cycle != nil {
+		return Problem{Message: fmt.Sprintf("the anchor %s holds itself", printable(c.cycle.Value))}.at(d.at(c.cycle)), false
+	}
+	if size > maxNodes {
+		return Problem{Message: fmt.Sprintf("the file unfolds to more than %d values through its aliases", maxNodes)}.at(d.at(c.widest(root))), false
+	}
+	return Problem{}, true
+}
+
+type counter struct {
+	sizes map[*yaml.Node]int // -1 while a node is being counted
+	cycle *yaml.Node
+}
+
+func (c *counter) size(n *yaml.Node) int {
+	if n.Kind == yaml.ScalarNode {
+		return 1
+	}
+	if size, ok := c.sizes[n]; ok {
+		return size
+	}
+	c.sizes[n] = -1
+	size := 1
+	if n.Kind == yaml.AliasNode {
+		size = c.size(n.Alias)
+		if size < 0 {
+			c.cycle, size = n, 1
+		}
+	}
+	for _, child := range n.Content {
+		// Beyond the bound the exact size does not matter; it must not overflow.
+		size = min(size+max(c.size(child), 0), maxNodes+1)
+	}
+	c.sizes[n] = size
+	return size
+}
+
+// widest goes down to the first value that is too much by itself.
+func (c *counter) widest(n *yaml.Node) *yaml.Node {
+	for _, child := range n.Content {
+		if child.Kind != yaml.AliasNode && c.sizes[child] > maxNodes {
+			return c.widest(child)
+		}
+	}
+	return n
+}

@@ -1,0 +1,107 @@
+package project
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// IsSecretName reports whether a variable's or an option's name says that its
+// value is a secret. Words of a name count, so that API_KEY is secret and
+// MONKEY is not.
+func IsSecretName(name string) bool {
+	for _, word := range words(name) {
+		if slices.Contains(secretWords, word) {
+			return true
+		}
+		for _, part := range secretParts {
+			if strings.Contains(word, part) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var (
+	// secretParts make a word secret wherever they stand in it: dbpassword.
+	secretParts = []string{"passw", "passphrase", "secret", "credential"}
+	// secretWords are secret by themselves: within others they mean nothing,
+	// as in compass, tokenizer, keyboard.
+	secretWords = []string{
+		"pass", "pwd", "token", "tokens", "key", "keys", "dsn",
+		"apikey", "authtoken", "accesstoken", "secretkey", "privatekey", "accesskey",
+	}
+)
+
+// words splits a name where its parts meet: API_KEY, api-key, apiKey, APIKey.
+func words(name string) []string {
+	var out []string
+	var word strings.Builder
+	flush := func() {
+		if word.Len() > 0 {
+			out = append(out, strings.ToLower(word.String()))
+			word.Reset()
+		}
+	}
+	runes := []rune(name)
+	for i, r := range runes {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			flush()
+			continue
+		}
+		if i > 0 && unicode.IsUpper(r) {
+			next := i+1 < len(runes) && unicode.IsLower(runes[i+1])
+			if unicode.IsLower(runes[i-1]) || (unicode.IsUpper(runes[i-1]) && next) {
+				flush()
+			}
+		}
+		word.WriteRune(r)
+	}
+	flush()
+	return out
+}
+
+// userInfo finds scheme://user:password@ in a text.
+var userInfo = regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://([^\s/?#@"']*):([^\s/@"']+)@`)
+
+// passwordsIn are the passwords of the URLs in a text, as they stand there
+// and as they are meant.
+func passwordsIn(text string) []string {
+	if !strings.Contains(text, "://") {
+		return nil
+	}
+	var out []string
+	for _, m := range userInfo.FindAllStringSubmatch(text, -1) {
+		out = append(out, m[2])
+		if plain, err := url.PathUnescape(m[2]); err == nil && plain != m[2] {
+			out = append(out, plain)
+		}
+	}
+	return out
+}
+
+// Secret reports whether the value at a path of a service must not be shown:
+// environment.DB_PASSWORD, build.args.TOKEN, or anything that holds the value
+// of a secret.
+func (p *Project) Secret(service, path string) bool {
+	attribute, key, _ := strings.Cut(path, ".")
+	if attribute == "build" {
+		_, key, _ = strings.Cut(key, ".")
+	}
+	if attribute == "environment" && p.facts.fromEnvFile[service][key] {
+		return true
+	}
+	if key != "" && IsSecretName(key) {
+		return true
+	}
+	s, ok := p.model.Services[service]
+	if !ok {
+		s = p.model.DisabledServices[service]
+	}
+	return slices.ContainsFunc(textsAt(s, path), func(text string) bool {
+		return len(passwordsIn(text)) > 0 || p.Scrub(text) != text
+	})
+}

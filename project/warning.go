@@ -1,0 +1,121 @@
+package project
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+)
+
+// warnings are what the user should know about files that load.
+func (l *load) warnings(dict map[string]any, full *types.Project) []Problem {
+	out := l.obsolete()
+	out = append(out, l.blankVariables()...)
+	for _, path := range idle(dict) {
+		out = append(out, l.sources.problem(path, "is not acted on yet"))
+	}
+	return l.sources.inOrder(append(out, l.sharedPorts(full)...))
+}
+
+// obsolete finds the attribute `version`, without parsing the file for it.
+func (l *load) obsolete() []Problem {
+	var out []Problem
+	for _, f := range l.files {
+		line := topLevelLine(f.content, "version")
+		if line == 0 {
+			continue
+		}
+		out = append(out, Problem{
+			File: l.src.shown(f.path), Line: line, Column: 1,
+			Path: "version", Message: "has no meaning any more", Hint: "remove the line",
+		})
+	}
+	return out
+}
+
+// topLevelLine is the line of a key that begins a line of its own, or 0.
+func topLevelLine(content []byte, key string) int {
+	number := 0
+	for line := range bytes.Lines(content) {
+		number++
+		line = bytes.TrimPrefix(line, []byte("\ufeff"))
+		rest, ok := bytes.CutPrefix(bytes.ReplaceAll(line[:min(len(line), len(key)+3)], []byte{'"'}, nil), []byte(key))
+		if ok && len(rest) > 0 && (rest[0] == ':' || rest[0] == ' ') {
+			return number
+		}
+	}
+	return 0
+}
+
+// blankVariables places each variable that was not set where it is first used.
+func (l *load) blankVariables() []Problem {
+	if len(l.blank) == 0 {
+		return nil
+	}
+	left := maps.Clone(l.blank)
+	var out []Problem
+	for _, d := range l.sources.documents() {
+		for _, root := range d.roots {
+			d.scalars(root, nil, func(s scalarAt) {
+				if !strings.Contains(s.node.Value, "$") {
+					return
+				}
+				for _, name := range unset(s.node.Value, d.vars.Resolve) {
+					if !left[name] {
+						continue
+					}
+					delete(left, name)
+					out = append(out, Problem{Path: render(s.path), Message: blankMessage(name), Hint: blankHint(name)}.at(d.at(s.node)))
+				}
+			})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(left)) {
+		out = append(out, Problem{Message: blankMessage(name)})
+	}
+	return out
+}
+
+// sharedPorts warns of host ports that two services, or two containers of
+// one, would publish: the engine refuses the second.
+func (l *load) sharedPorts(model *types.Project) []Problem {
+	var out []Problem
+	type holder struct{ ip, service, path string }
+	holders := map[string][]holder{}
+	for _, name := range sortedKeys(model.Services) {
+		s := model.Services[name]
+		for i, p := range s.Ports {
+			if p.Published == "" || p.Published == "0" || strings.Contains(p.Published, "-") {
+				continue
+			}
+			path := []string{"services", name, "ports" + item(i)}
+			if s.GetScale() > 1 {
+				out = append(out, l.sources.problem(path, fmt.Sprintf(
+					"publishes port %s of the host, which one container only can, and scale is %d", p.Published, s.GetScale())))
+			}
+			port := p.Published + "/" + p.Protocol
+			for _, h := range holders[port] {
+				if h.service != name && (h.ip == p.HostIP || anyAddress(h.ip) || anyAddress(p.HostIP)) {
+					out = append(out, l.sources.problem(path, fmt.Sprintf(
+						"publishes port %s of the host, as %s does", p.Published, h.path)))
+					break
+				}
+			}
+			holders[port] = append(holders[port], holder{p.HostIP, name, render(path)})
+		}
+	}
+	return out
+}
+
+func anyAddress(ip string) bool { return ip == "" || ip == "0.0.0.0" || ip == "::" }
+
+func blankMessage(name string) string {
+	return fmt.Sprintf("the variable %s is not set: a blank text takes its place", name)
+}
+
+func blankHint(name string) string {
+	return fmt.Sprintf("set it in .env, or give a default: ${%s:-...}; a $ that is meant as such is written $$", name)
+}
