@@ -49,7 +49,15 @@ type StepError struct {
 	Err  error
 }
 
-func (e *StepError) Error() string { return string(e.Step.ID) + ": " + e.Err.Error() }
+func (e *StepError) Error() string {
+	if _, waits := e.Step.Action.(planner.AwaitContainer); !waits {
+		return string(e.Step.ID) + ": " + engineclient.Words(e.Err)
+	}
+	if e.Step.Reason.Code == planner.NeededBy {
+		return "dependency failed to start: " + engineclient.Words(e.Err)
+	}
+	return engineclient.Words(e.Err)
+}
 
 func (e *StepError) Unwrap() error { return e.Err }
 
@@ -202,13 +210,13 @@ func (w *walk) finish(ctx context.Context, d done) {
 	case d.err == nil:
 		w.emit(planner.Event{Step: step, Kind: planner.StepDone})
 	case errors.As(d.err, &warned):
-		w.emit(planner.Event{Step: step, Kind: planner.StepWarned, Detail: warned.Error()})
+		w.emit(planner.Event{Step: step, Kind: planner.StepWarned, Detail: engineclient.Words(warned)})
 	case errors.Is(d.err, errAbandoned) || ctx.Err() != nil && errors.Is(d.err, context.Canceled):
 		w.emit(planner.Event{Step: step, Kind: planner.StepSkipped, Detail: "cancelled"})
 		w.release(d.step, true)
 		return
 	default:
-		w.emit(planner.Event{Step: step, Kind: planner.StepFailed, Err: d.err, Detail: d.err.Error()})
+		w.emit(planner.Event{Step: step, Kind: planner.StepFailed, Err: d.err, Detail: engineclient.Words(d.err)})
 		w.errs = append(w.errs, &StepError{Step: step, Err: d.err})
 	}
 	w.release(d.step, d.err != nil && warned == nil)

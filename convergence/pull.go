@@ -15,12 +15,8 @@ import (
 
 func (a *applier) pull(ctx context.Context, step planner.Step, x planner.PullImage) error {
 	err := a.pullImage(ctx, step, x)
-	if err == nil {
-		return nil
-	}
-	err = fmt.Errorf("pull %s: %w", x.Image.Name, err)
-	if x.Optional {
-		return &warning{err}
+	if err != nil && x.Optional {
+		return &warning{err} // the image is built then
 	}
 	return err
 }

@@ -10,9 +10,9 @@ import (
 
 // checker checks that a model holds together.
 type checker struct {
-	*load
-	model *types.Project
-	found Problems
+	sources *sources
+	model   *types.Project
+	found   Problems
 
 	damaged set // services that lost an attribute for being at fault
 	cut     set // sections that are at fault as a whole
@@ -20,12 +20,15 @@ type checker struct {
 
 // check checks a model that compose-go has accepted so far.
 func (l *load) check(model *types.Project) Problems {
-	// With variables as they are, little of the model is what it will be.
-	if l.src.NoConsistency || l.src.NoInterpolate {
+	if !l.checks() {
 		return nil
 	}
-	return (&checker{load: l, model: model}).problems()
+	return (&checker{sources: l.sources, model: model}).problems()
 }
+
+// checks reports whether the model is to hold together. With variables as
+// they are, little of it is what it will be.
+func (l *load) checks() bool { return !l.src.NoConsistency && !l.src.NoInterpolate }
 
 func (c *checker) problems() Problems {
 	for _, name := range slices.Sorted(maps.Keys(c.model.Services)) {

@@ -208,21 +208,17 @@ func (d *diagnosis) whole(ctx context.Context) bool {
 	if !ok {
 		return true
 	}
-	var full *types.Project
-	var err error
-	quietly(func() {
-		_, full, _, err = d.run(ctx, files, func(o *loader.Options) {
-			d.options(o)
-			o.SkipConsistencyCheck = true
-		})
+	m, err := d.compose(ctx, files, func(o *loader.Options) {
+		d.options(o)
+		o.SkipConsistencyCheck = true
 	})
 	if err != nil {
 		return false
 	}
-	if d.src.NoConsistency || d.src.NoInterpolate {
+	if !d.checks() {
 		return true
 	}
-	c := &checker{load: d.load, model: full, damaged: d.damaged, cut: d.cutSections()}
+	c := &checker{sources: d.sources, model: m.full, damaged: d.damaged, cut: d.cutSections()}
 	d.problems = append(d.problems, c.problems()...)
 	return true
 }

@@ -2,6 +2,7 @@ package project
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/types"
@@ -68,11 +69,12 @@ type load struct {
 
 // project runs compose-go, checks what it gives and wraps it.
 func (l *load) project(ctx context.Context) (*Project, error) {
-	dict, full, raw, err := l.compose(ctx)
+	m, err := l.compose(ctx, l.configFiles(), l.options)
 	if err != nil {
 		problems, _ := l.diagnose(ctx, err)
 		return nil, problems
 	}
+	full := m.full
 	if problems := l.check(full); len(problems) > 0 {
 		return nil, l.sources.clean(problems)
 	}
@@ -81,10 +83,11 @@ func (l *load) project(ctx context.Context) (*Project, error) {
 		full: full,
 		facts: &facts{
 			fromFile:     true,
+			checked:      l.checks(),
 			allResources: l.src.AllResources,
 			compatible:   l.src.Compatibility || truthy(l.env.vars["COMPOSE_COMPATIBILITY"]),
 			plain:        l.src.NoInterpolate,
-			raw:          raw,
+			raw:          m.raw,
 			files:        paths(l.files),
 			envFiles:     l.env.files,
 			sources:      l.sources,
@@ -96,23 +99,35 @@ func (l *load) project(ctx context.Context) (*Project, error) {
 	p.model = p.pruned(full)
 	p.order = inOrder(p.model.Services)
 	p.facts.scrub = scrubberOf(full, p.facts.fromEnvFile)
-	p.warnings = l.warnings(dict, full)
+	p.warnings = l.warnings(m.dict, full)
 	return p, nil
 }
 
-// compose runs compose-go's loader: the merged model as a tree and as types.
-func (l *load) compose(ctx context.Context) (dict map[string]any, full *types.Project, raw []byte, err error) {
-	quietly(func() {
-		dict, full, raw, err = l.run(ctx, l.configFiles(), l.options)
-	})
-	return dict, full, raw, err
+// merged is what compose-go's loader gives: the model as a tree and as types.
+type merged struct {
+	dict map[string]any
+	full *types.Project
+	raw  []byte // as YAML, where variables stand as they are
 }
 
-func (l *load) run(ctx context.Context, files []types.ConfigFile, options func(*loader.Options)) (dict map[string]any, full *types.Project, raw []byte, err error) {
+// compose runs compose-go's loader. A file that makes it panic is at fault too.
+func (l *load) compose(ctx context.Context, files []types.ConfigFile, options func(*loader.Options)) (m merged, err error) {
+	quietly(func() {
+		defer func() {
+			if r := recover(); r != nil {
+				err = fmt.Errorf("the file cannot be read: %v", r)
+			}
+		}()
+		m, err = l.run(ctx, files, options)
+	})
+	return m, err
+}
+
+func (l *load) run(ctx context.Context, files []types.ConfigFile, options func(*loader.Options)) (merged, error) {
 	details := types.ConfigDetails{WorkingDir: l.dir, ConfigFiles: files, Environment: l.env.vars}
-	dict, err = loader.LoadModelWithContext(ctx, details, options)
+	dict, err := loader.LoadModelWithContext(ctx, details, options)
 	if err != nil {
-		return nil, nil, nil, err
+		return merged{}, err
 	}
 	if l.src.NoInterpolate {
 		return l.untyped(dict, details, options)
@@ -120,12 +135,12 @@ func (l *load) run(ctx context.Context, files []types.ConfigFile, options func(*
 	// Typing the model takes its extensions out of the tree: they concern no check.
 	o := loader.ToOptions(&details, []func(*loader.Options){options})
 	o.SkipConsistencyCheck = o.SkipConsistencyCheck || tangled(dict)
-	full, err = loader.ModelToProject(dict, o, details)
+	full, err := loader.ModelToProject(dict, o, details)
 	if err != nil {
-		return nil, nil, nil, err
+		return merged{}, err
 	}
 	full.ComposeFiles = paths(l.files)
-	return dict, full, nil, nil
+	return merged{dict: dict, full: full}, nil
 }
 
 // agreeOnScale says the scale in both its places, as compose-go's consistency
@@ -151,6 +166,7 @@ func (l *load) options(o *loader.Options) {
 	o.Profiles = l.src.profiles(l.env.vars)
 	o.MaxNodeVisits = maxNodes
 	o.Interpolate.Substitute = l.blank.substitute
+	o.Interpolate.TypeCastMapping = l.usedCasts(o.Interpolate.TypeCastMapping)
 	o.SkipInterpolation = l.src.NoInterpolate
 	o.SkipNormalization = l.src.NoNormalize
 	o.SkipConsistencyCheck = l.src.NoConsistency

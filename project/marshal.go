@@ -49,10 +49,10 @@ func (p *Project) escaped(out []byte) []byte {
 // untyped is a model whose variables stand as they are. Such a model need not
 // fit compose-go's types (`ports: ["${PORT}:80"]`), so what can be shown of it
 // is its tree; as types it has what fits, and no less than its services' names.
-func (l *load) untyped(dict map[string]any, details types.ConfigDetails, options func(*loader.Options)) (map[string]any, *types.Project, []byte, error) {
+func (l *load) untyped(dict map[string]any, details types.ConfigDetails, options func(*loader.Options)) (merged, error) {
 	raw, err := marshalTree(dict)
 	if err != nil {
-		return nil, nil, nil, err
+		return merged{}, err
 	}
 	full, err := loader.ModelToProject(dict, loader.ToOptions(&details, []func(*loader.Options){options}), details)
 	if err != nil {
@@ -63,7 +63,7 @@ func (l *load) untyped(dict map[string]any, details types.ConfigDetails, options
 		}
 	}
 	full.ComposeFiles = paths(l.files)
-	return dict, full, raw, nil
+	return merged{dict: dict, full: full, raw: raw}, nil
 }
 
 func marshalTree(dict map[string]any) ([]byte, error) {

@@ -56,5 +56,5 @@ func (s *sources) scrubber() *scrubber {
 			})
 		}
 	}
-	return c.scrubber()
+	return c.scrubber("")
 }

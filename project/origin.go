@@ -148,8 +148,14 @@ func walk(n *yaml.Node, path []string) (e entry, left int, ok bool) {
 // ambiguousItems gives up on items of lists where several places have the
 // list: which of them the item came from is not known.
 func ambiguousItems(path []string, found []finding) []finding {
-	hasItem := slices.ContainsFunc(path, func(step string) bool { _, ok := index(step); return ok })
-	if !hasItem || len(found) < 2 {
+	first := slices.IndexFunc(path, func(step string) bool { _, ok := index(step); return ok })
+	lists := 0
+	for _, f := range found {
+		if first >= 0 && f.left <= len(path)-first {
+			lists++
+		}
+	}
+	if lists < 2 {
 		return found
 	}
 	for i := range found {

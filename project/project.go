@@ -35,6 +35,7 @@ type Project struct {
 // facts are what is known about where a project came from.
 type facts struct {
 	fromFile     bool
+	checked      bool // that the model holds together
 	allResources bool
 	compatible   bool
 	plain        bool   // no interpolation took place: `$` stays as it is

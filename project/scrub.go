@@ -17,8 +17,7 @@ const masked = "*****"
 const (
 	shortestSecret = 4
 	// A value that is secret only because it stands in an env_file is often
-	// an everyday word: those must be longer, and no name that the project
-	// shows anyway.
+	// an everyday word.
 	shortestPlain = 6
 )
 
@@ -62,10 +61,7 @@ func scrubberOf(full *types.Project, fromEnvFile map[string]map[string]bool) fun
 				c.service(s, fromEnvFile[name])
 			}
 		}
-		for value := range c.plain(full) {
-			c.values[value] = true
-		}
-		return c.scrubber()
+		return c.scrubber(namesOf(full))
 	})
 }
 
@@ -86,7 +82,6 @@ func secretFile(path string) string {
 // collector gathers secret values.
 type collector struct {
 	values map[string]bool
-	maybe  []string // from env files, under names that say nothing
 }
 
 func (c *collector) secret(value string) {
@@ -112,8 +107,8 @@ func (c *collector) service(s Service, fromEnvFile map[string]bool) {
 			continue
 		}
 		c.named(name, *value)
-		if fromEnvFile[name] {
-			c.maybe = append(c.maybe, strings.TrimSpace(*value))
+		if fromEnvFile[name] && len(*value) >= shortestPlain && !ordinary(*value) {
+			c.secret(*value)
 		}
 	}
 	for name, value := range s.Labels {
@@ -127,19 +122,6 @@ func (c *collector) service(s Service, fromEnvFile map[string]bool) {
 			c.named(name, *value)
 		}
 	}
-}
-
-// plain are the values from env files that can be masked without making
-// other texts unreadable.
-func (c *collector) plain(full *types.Project) map[string]bool {
-	shown := namesOf(full)
-	out := map[string]bool{}
-	for _, value := range c.maybe {
-		if len(value) >= shortestPlain && !ordinary(value) && !strings.Contains(shown, value) {
-			out[value] = true
-		}
-	}
-	return out
 }
 
 // ordinary values tell nobody anything: numbers and switches.
@@ -168,11 +150,15 @@ func namesOf(full *types.Project) string {
 	return strings.Join(out, "\n")
 }
 
-// scrubber replaces longer values first, so that no rest of one shows.
-func (c *collector) scrubber() *scrubber {
+// scrubber replaces longer values first, so that no rest of one shows. What is
+// part of a name that the project shows anyway is not replaced, secret or not:
+// with POSTGRES_PASSWORD=postgres no message would be readable.
+func (c *collector) scrubber(shown string) *scrubber {
 	values := make([]string, 0, len(c.values))
 	for value := range c.values {
-		values = append(values, value)
+		if !strings.Contains(shown, value) {
+			values = append(values, value)
+		}
 	}
 	slices.SortFunc(values, func(a, b string) int {
 		if len(a) != len(b) {

@@ -48,7 +48,7 @@ func (p *Project) Select(names []string, o Selection) (*Project, error) {
 	if len(problems) > 0 {
 		return nil, Problems(p.scrubbed(problems))
 	}
-	return p.restricted(s, profiles), nil
+	return p.restricted(s, profiles)
 }
 
 // unknown reports the names that are no service.
@@ -132,22 +132,32 @@ func (s *selection) need(name, dep string) {
 }
 
 // restricted is the project with the chosen services active.
-func (p *Project) restricted(s *selection, profiles []string) *Project {
+func (p *Project) restricted(s *selection, profiles []string) (*Project, error) {
 	model := *p.full
 	model.Profiles = profiles
 	model.Services, model.DisabledServices = types.Services{}, types.Services{}
+	enables := false
 	for name, service := range s.all {
 		if s.chosen[name] {
 			service.DependsOn = onlyChosen(service.DependsOn, s.chosen)
 			model.Services[name] = service
+			_, active := p.model.Services[name]
+			enables = enables || !active
 		} else {
 			model.DisabledServices[name] = service
+		}
+	}
+	// Load checks what is active by itself.
+	if enables && p.facts.checked {
+		c := &checker{sources: p.facts.sources, model: &model}
+		if problems := c.problems(); len(problems) > 0 {
+			return nil, p.facts.sources.clean(problems)
 		}
 	}
 	out := *p
 	out.model = out.pruned(&model)
 	out.order = inOrder(out.model.Services)
-	return &out
+	return &out, nil
 }
 
 // onlyChosen drops the dependencies that are not selected: nothing waits for them.

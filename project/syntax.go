@@ -33,6 +33,7 @@ var yamlMark = regexp.MustCompile(`(?:at )?line (\d+)(?:, column (\d+))?: `)
 // the lines of their parser, unlike those of their scanner, from 0.
 func yamlPlace(text string) (Position, string) {
 	text = strings.TrimPrefix(strings.ReplaceAll(text, "\n", " "), "yaml: ")
+	text = strings.TrimPrefix(text, "<unknown position>: ")
 	marks := yamlMark.FindAllStringSubmatchIndex(text, -1)
 	if len(marks) == 0 {
 		return Position{}, text

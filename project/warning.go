@@ -91,7 +91,7 @@ func (l *load) sharedPorts(model *types.Project) []Problem {
 			if p.Published == "" || p.Published == "0" || strings.Contains(p.Published, "-") {
 				continue
 			}
-			path := []string{"services", name, "ports" + item(i)}
+			path := []string{"services", name, "ports", item(i)}
 			if s.GetScale() > 1 {
 				out = append(out, l.sources.problem(path, fmt.Sprintf(
 					"publishes port %s of the host, which one container only can, and scale is %d", p.Published, s.GetScale())))

@@ -22,16 +22,18 @@ type Lab struct {
 }
 
 // Conformance proves on an engine what compose relies on: each case says one
-// behaviour. What the engine in memory claims, real ones do.
-func Conformance(t *testing.T, open func(*testing.T) Lab) {
+// behaviour. What the engine in memory claims, real ones do. Around is called
+// for each case and calls what it is given with an engine.
+func Conformance(t *testing.T, around func(*testing.T, func(*testing.T, Lab))) {
 	for _, c := range conformanceCases() {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			l := open(t)
-			if err := l.Engine.Reach(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			c.prove(&bench{T: t, Engine: l.Engine, image: l.Image, prefix: "conf-" + strings.ToLower(rand.Text()[:8]) + "-"})
+			around(t, func(t *testing.T, l Lab) {
+				if err := l.Engine.Reach(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				c.prove(&bench{T: t, Engine: l.Engine, image: l.Image, prefix: "conf-" + strings.ToLower(rand.Text()[:8]) + "-"})
+			})
 		})
 	}
 }
@@ -199,4 +201,7 @@ func (b *bench) soon(what string, holds func() bool) {
 }
 
 // moment is now, for `since`.
-func moment() string { return time.Now().Format(time.RFC3339Nano) }
+func moment() string {
+	time.Sleep(time.Millisecond) // what was before is before
+	return time.Now().Format(time.RFC3339Nano)
+}

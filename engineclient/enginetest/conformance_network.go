@@ -129,7 +129,7 @@ func endpointProofs() []proof {
 			a := b.on("one")
 			a.Networks[b.called("two")] = &apinetwork.EndpointSettings{}
 			_, err := b.tryCreate("web", a)
-			b.refused(err, anyError, "Container cannot be connected to network endpoints: "+b.called("one")+", "+b.called("two"))
+			b.refused(err, anyError, "Container cannot be connected to network endpoints: "+b.prefix)
 		}},
 		{"from API 1.44 on a container is created with several networks", func(b *bench) {
 			if !b.AtLeast("1.44") {

@@ -3,6 +3,7 @@ package enginetest_test
 import (
 	"os"
 	"testing"
+	"testing/synctest"
 
 	"github.com/docker/docker/api/types/container"
 
@@ -17,10 +18,12 @@ func serve(c *container.Config) { c.Cmd, c.Env = []string{"serve"}, []string{"PA
 func TestTheEngineInMemoryConforms(t *testing.T) {
 	for _, version := range []string{"1.41", "1.45"} {
 		t.Run(version, func(t *testing.T) {
-			enginetest.Conformance(t, func(t *testing.T) enginetest.Lab {
-				s := enginetest.New(t, enginetest.API(version))
-				s.Image(actor, enginetest.Behaviour{}, serve)
-				return enginetest.Lab{Engine: s.Engine(), Image: actor}
+			enginetest.Conformance(t, func(t *testing.T, prove func(*testing.T, enginetest.Lab)) {
+				synctest.Test(t, func(t *testing.T) {
+					s := enginetest.New(t, enginetest.API(version))
+					s.Image(actor, enginetest.Behaviour{}, serve)
+					prove(t, enginetest.Lab{Engine: s.Engine(), Image: actor})
+				})
 			})
 		})
 	}
@@ -38,5 +41,7 @@ func TestARealEngineConforms(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = e.Close() })
 	enginetest.Install(t, e, actor)
-	enginetest.Conformance(t, func(*testing.T) enginetest.Lab { return enginetest.Lab{Engine: e, Image: actor} })
+	enginetest.Conformance(t, func(t *testing.T, prove func(*testing.T, enginetest.Lab)) {
+		prove(t, enginetest.Lab{Engine: e, Image: actor})
+	})
 }

@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/docker/docker/api/types/container"
 	apinetwork "github.com/docker/docker/api/types/network"
@@ -50,7 +49,7 @@ func (s *Server) newBox(name string, want container.CreateRequest) (*box, error)
 		return nil, err
 	}
 	b := &box{
-		made: time.Now().UTC(), image: image, status: created, files: files{},
+		made: s.tick(), image: image, status: created, files: files{},
 		config: withImage(*want.Config, image), host: *want.HostConfig, ends: map[string]*endpoint{},
 	}
 	if len(b.argv()) == 0 {
@@ -101,7 +100,7 @@ func (s *Server) resolveModes(b *box) error {
 		}
 		other, err := s.box(name)
 		if err != nil {
-			return err
+			return invalid("%v", err)
 		}
 		*mode = "container:" + other.id
 	}

@@ -23,12 +23,7 @@ type record struct {
 
 // tell notes an event. The lock is held.
 func (s *Server) tell(kind, action, id string, attributes map[string]string) {
-	at := time.Now().UTC()
-	// Two events never have one time, so that "since" can tell them apart.
-	if n := len(s.history); n > 0 && !at.After(s.history[n-1].at) {
-		at = s.history[n-1].at.Add(1)
-	}
-	s.history = append(s.history, record{at: at, kind: kind, action: action, id: id, attributes: maps.Clone(attributes)})
+	s.history = append(s.history, record{at: s.tick(), kind: kind, action: action, id: id, attributes: maps.Clone(attributes)})
 }
 
 // tellOf notes an event of a container, with more attributes in pairs.

@@ -101,7 +101,7 @@ func (s *Server) performExec(x *execution) {
 	s.mu.Lock()
 	p := x.box.run
 	a := &actor{steps: x.steps(), in: x.in,
-		out:    x.log.add,
+		out:    func(stream byte, text string) { x.log.add(s.tick(), stream, text) },
 		frozen: func() bool { return x.box.status == paused }}
 	if p != nil {
 		p.with = append(p.with, a)

@@ -47,7 +47,7 @@ func (s *Server) watchHealth(b *box) {
 }
 
 func interval(check *container.HealthConfig, b *box) time.Duration {
-	if check.StartInterval > 0 && time.Since(b.started) < check.StartPeriod {
+	if check.StartInterval > 0 && time.Since(b.run.began) < check.StartPeriod {
 		return check.StartInterval
 	}
 	if check.Interval > 0 {
@@ -68,7 +68,7 @@ func (s *Server) probe(b *box, check *container.HealthConfig) {
 		return
 	}
 	// Failures in the start period do not count.
-	if b.health.Status == container.Starting && now.Sub(b.started) < check.StartPeriod {
+	if b.health.Status == container.Starting && now.Sub(b.run.began) < check.StartPeriod {
 		return
 	}
 	b.health.FailingStreak++
@@ -95,7 +95,7 @@ func (b *box) checkCode(test []string) int {
 		}
 		return steps[i].status
 	}
-	if b.image.behaviour.Unhealthy || time.Since(b.started) < b.image.behaviour.Healthy {
+	if b.image.behaviour.Unhealthy || time.Since(b.run.began) < b.image.behaviour.Healthy {
 		return 1
 	}
 	return 0

@@ -85,7 +85,7 @@ func (s *Server) newPicture(ref string, b Behaviour, setup []Setup) (*picture, s
 	defer s.mu.Unlock()
 	return &picture{
 		id: "sha256:" + s.newID("image", name), digest: "sha256:" + s.newID("manifest", name),
-		made: time.Now().UTC(), config: config, behaviour: b,
+		made: s.tick(), config: config, behaviour: b,
 	}, name
 }
 

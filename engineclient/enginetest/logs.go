@@ -20,8 +20,8 @@ type entry struct {
 	text   string
 }
 
-func (j *journal) add(stream byte, text string) {
-	j.lines = append(j.lines, entry{at: time.Now().UTC(), stream: stream, text: text})
+func (j *journal) add(at time.Time, stream byte, text string) {
+	j.lines = append(j.lines, entry{at: at, stream: stream, text: text})
 }
 
 // view is which entries a reader wants, and how.

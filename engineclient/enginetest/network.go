@@ -23,7 +23,7 @@ type network struct {
 
 func (s *Server) builtinNetworks() {
 	for name, driver := range map[string]string{"bridge": "bridge", "host": "host", "none": "null"} {
-		n := &network{id: s.newID("network", name), name: name, made: time.Now().UTC()}
+		n := &network{id: s.newID("network", name), name: name, made: s.tick()}
 		n.want.Driver = driver
 		if name == "bridge" {
 			n.want.IPAM = subnet("172.17.0.0/16", "172.17.0.1")
@@ -71,7 +71,7 @@ func (s *Server) createNetwork(w http.ResponseWriter, r *http.Request) error {
 			return conflict("network with name %s already exists", want.Name)
 		}
 	}
-	n := &network{name: want.Name, made: time.Now().UTC(), want: want.CreateOptions}
+	n := &network{name: want.Name, made: s.tick(), want: want.CreateOptions}
 	n.want.Driver = first(n.want.Driver, "bridge")
 	if err := s.address(n); err != nil {
 		return err

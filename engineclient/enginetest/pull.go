@@ -131,7 +131,7 @@ func (s *Server) importImage(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p := &picture{id: "sha256:" + s.newID("image", name), made: now()}
+	p := &picture{id: "sha256:" + s.newID("image", name), made: s.tick()}
 	for _, change := range r.URL.Query()["changes"] {
 		if err := instruct(&p.config, change); err != nil {
 			return err

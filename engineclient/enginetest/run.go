@@ -10,8 +10,9 @@ import (
 // process is one run of a container.
 type process struct {
 	actor
-	pid  int
-	with []*actor // execs that end with it
+	pid   int
+	began time.Time
+	with  []*actor // execs that end with it
 }
 
 func (s *Server) startContainer(w http.ResponseWriter, r *http.Request) error {
@@ -44,10 +45,10 @@ func (s *Server) start(b *box) error {
 		s.touch()
 		return err
 	}
-	b.status, b.exitCode, b.started = running, 0, time.Now().UTC()
-	b.run = &process{pid: 1000 + len(s.history), actor: actor{
+	b.status, b.exitCode, b.started = running, 0, s.tick()
+	b.run = &process{pid: 1000 + len(s.history), began: time.Now(), actor: actor{
 		steps: b.steps(), termCode: b.image.behaviour.TermCode, in: b.stdin(),
-		out:    func(stream byte, text string) { b.log.add(stream, text) },
+		out:    func(stream byte, text string) { b.log.add(s.tick(), stream, text) },
 		frozen: func() bool { return b.status == paused },
 	}}
 	s.tellOf(b, "start")
@@ -104,7 +105,7 @@ func (s *Server) finish(b *box, p *process, code int) {
 	for _, a := range p.with {
 		a.signal("KILL")
 	}
-	b.status, b.exitCode, b.finished = exited, code, time.Now().UTC()
+	b.status, b.exitCode, b.finished = exited, code, s.tick()
 	s.tellOf(b, "die", "exitCode", number(code))
 	s.part(b)
 	again := b.restartsAfter(code)

@@ -41,6 +41,7 @@ type Server struct {
 	calls      []Call
 	faults     []*fault
 	made       map[string]int // how often an ID was made from a name
+	last       time.Time      // what tick said last
 	held       map[int]bool   // ports that a process of the host holds
 	nextPort   int
 	pools      int
@@ -211,6 +212,20 @@ func minor(v string) int {
 
 // atLeast reports whether the server speaks the version.
 func (s *Server) atLeast(v string) bool { return minor(s.api) >= minor(v) }
+
+// tick is the time, and later than it ever was: in a bubble time stands
+// still, and what happens must have an order all the same. The lock is held.
+func (s *Server) tick() time.Time {
+	s.last = latest(time.Now().UTC(), s.last.Add(1))
+	return s.last
+}
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
 
 // touch tells all that wait to look again. The lock is held.
 func (s *Server) touch() {

@@ -23,7 +23,7 @@ func (v *volume) mountpoint() string { return "/var/lib/docker/volumes/" + v.nam
 
 // newVolume makes a volume. The lock is held.
 func (s *Server) newVolume(name, driver string, labels, options map[string]string) *volume {
-	v := &volume{name: name, driver: driver, labels: labels, options: options, made: time.Now().UTC(), files: files{}}
+	v := &volume{name: name, driver: driver, labels: labels, options: options, made: s.tick(), files: files{}}
 	s.volumes[name] = v
 	s.tell("volume", "create", name, map[string]string{"driver": driver})
 	return v

@@ -114,10 +114,13 @@ func sources(want *project.Project, plan planner.Plan, state planner.State, atta
 	return sortedKeys(set)
 }
 
-// watched are the services whose ends matter: all that the run started.
+// watched are the services whose ends matter: those named, or all, and those
+// that a flag names. What they depend on may run on.
 func (s *session) watched(service string) bool {
-	_, ok := s.change.want.Service(service)
-	return ok
+	named := s.change.intent.Services
+	_, wanted := s.change.want.Service(service)
+	return wanted && (len(named) == 0 || slices.Contains(named, service) ||
+		slices.Contains(s.options.attach, service) || service == s.options.exitCodeFrom || s.options.attachDependencies)
 }
 
 func (s *session) ended(e convergence.Exit) {
@@ -241,7 +244,7 @@ func (s *session) end(ctx context.Context, in planner.Intent) (err error, forced
 		case <-over:
 		}
 	}()
-	in.Goal, in.Existing, in.Adopt = planner.GoalStopped, true, true
+	in.Goal, in.Services, in.Existing, in.Adopt = planner.GoalStopped, s.change.intent.Services, true, true
 	c := change{op: "stop", want: s.change.want, intent: in}
 	state, err := s.observe(ctx, s.engine, c)
 	if err == nil {

@@ -274,8 +274,12 @@ func (a *app) stateDir(name string) string {
 	return filepath.Join(base, "compose", name)
 }
 
+// notes shows what the user should know before anything is done.
 func (a *app) notes(notes []planner.Note) {
 	for _, n := range notes {
+		if n.Code == planner.NoteCompleted {
+			continue // it is as it should be: only a plan tells
+		}
 		a.show().Warn(n.Message, n.Hint)
 	}
 }

@@ -1,14 +1,11 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 )
 
 func (a *app) root() *cobra.Command {
@@ -121,23 +118,4 @@ func exclusive(f *pflag.FlagSet, names ...string) error {
 		return nil
 	}
 	return &usageError{err: fmt.Errorf("%s cannot be used together", strings.Join(set, " and "))}
-}
-
-// hinter is an error that knows what to do about it.
-type hinter interface{ Hint() string }
-
-func (a *app) showError(err error) {
-	if err == nil {
-		return
-	}
-	if closeErr := a.hide(); closeErr != nil {
-		err = errors.Join(err, closeErr)
-	}
-	var h hinter
-	hint := ""
-	if errors.As(err, &h) {
-		hint = h.Hint()
-	}
-	// A terminal that cannot be written to cannot be told so.
-	_ = view.Error(a.streams.Err, a.mode, err, hint)
 }

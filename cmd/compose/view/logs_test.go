@@ -235,10 +235,10 @@ func TestManyWritersNeverTearALine(t *testing.T) {
 // gate is a writer that blocks until it is opened.
 type gate struct {
 	open chan struct{}
-	bytes.Buffer
+	text bytes.Buffer
 }
 
-func (g *gate) Write(b []byte) (int, error) { <-g.open; return g.Buffer.Write(b) }
+func (g *gate) Write(b []byte) (int, error) { <-g.open; return g.text.Write(b) }
 
 // A reader that does not read holds the containers up; our memory stays small.
 func TestSlowReaderHoldsWritersUp(t *testing.T) {
@@ -258,8 +258,8 @@ func TestSlowReaderHoldsWritersUp(t *testing.T) {
 		}
 		close(g.open)
 		synctest.Wait()
-		if err := l.Close(); err != nil || sent != 100 || g.Len() != 100*(64<<10+1) {
-			t.Errorf("%d lines sent, %d bytes written, %v", sent, g.Len(), err)
+		if err := l.Close(); err != nil || sent != 100 || g.text.Len() != 100*(64<<10+1) {
+			t.Errorf("%d lines sent, %d bytes written, %v", sent, g.text.Len(), err)
 		}
 	})
 }

@@ -1,9 +1,7 @@
 package view
 
 import (
-	"bytes"
 	"errors"
-	"io"
 	"sync"
 	"time"
 
@@ -28,11 +26,10 @@ type ttyProgress struct {
 	board *board
 	dirty bool
 
-	draw      sync.Mutex // held while writing; taken before mu
-	screen    screen
+	// stage is locked before mu. It guards what follows.
+	stage     *stage
 	spin      int
 	suspended int
-	midLine   bool // somebody's text above does not end in a newline
 
 	quit chan struct{}
 	done chan struct{}
@@ -43,10 +40,13 @@ type ttyProgress struct {
 func newTTYProgress(o ProgressOptions) *ttyProgress {
 	p := &ttyProgress{
 		term: o.Terminal, now: o.Now, dryRun: o.DryRun,
-		board:  newBoard(""),
-		screen: screen{w: o.Terminal.W},
-		quit:   make(chan struct{}),
-		done:   make(chan struct{}),
+		board: newBoard(""),
+		stage: o.Terminal.stage,
+		quit:  make(chan struct{}),
+		done:  make(chan struct{}),
+	}
+	if p.stage == nil {
+		p.stage = newStage(o.Terminal.W)
 	}
 	go p.run()
 	return p
@@ -62,8 +62,8 @@ func (p *ttyProgress) run() {
 		case <-tick.C:
 			p.redraw()
 		case <-p.quit:
-			p.draw.Lock()
-			defer p.draw.Unlock()
+			p.stage.Lock()
+			defer p.stage.Unlock()
 			p.settle()
 			return
 		}
@@ -72,9 +72,9 @@ func (p *ttyProgress) run() {
 
 // redraw draws the next picture, if there is anything new or moving in it.
 func (p *ttyProgress) redraw() {
-	p.draw.Lock()
-	defer p.draw.Unlock()
-	if p.suspended > 0 || p.midLine || p.screen.err != nil {
+	p.stage.Lock()
+	defer p.stage.Unlock()
+	if p.suspended > 0 || p.stage.midLine || p.stage.screen.err != nil {
 		return
 	}
 	p.spin++
@@ -83,24 +83,24 @@ func (p *ttyProgress) redraw() {
 		return // there is no room for a line and the cursor
 	}
 	if lines := p.picture(width, height); len(lines) > 0 {
-		p.screen.draw(lines, width, height)
+		p.stage.screen.draw(lines, width, height)
 	}
 }
 
 // settle draws the last picture of an operation, all of it, and leaves it. The
-// caller holds draw.
+// caller holds the stage.
 func (p *ttyProgress) settle() {
 	p.mu.Lock()
 	p.dirty = true
 	p.mu.Unlock()
-	if p.midLine {
-		p.screen.write("\r\n")
+	if p.stage.midLine {
+		p.stage.screen.write("\r\n")
 	}
 	width := p.term.width()
 	if lines := p.picture(width, 0); len(lines) > 0 {
-		p.screen.draw(lines, width, p.term.height())
+		p.stage.screen.draw(lines, width, p.term.height())
 	}
-	p.screen.leave()
+	p.stage.screen.leave()
 }
 
 // picture is nil where the picture that is there is still right.
@@ -126,8 +126,8 @@ func (b *board) moving() bool {
 }
 
 func (p *ttyProgress) Plan(op string, plan planner.Plan) {
-	p.draw.Lock()
-	defer p.draw.Unlock()
+	p.stage.Lock()
+	defer p.stage.Unlock()
 	if p.opened() && !p.board.is(op) {
 		p.settle()
 	}
@@ -170,46 +170,22 @@ func (p *ttyProgress) Warn(message, hint string) {
 	_, _ = t.W.Write(warning(t, message, hint))
 }
 
-// Above returns a terminal whose text goes above the picture.
-func (p *ttyProgress) Above(t Terminal) Terminal {
-	if t.TTY {
-		t.W = above{p: p, w: t.W}
-	}
-	return t
-}
-
-// above writes between taking the picture away and putting it back.
-type above struct {
-	p *ttyProgress
-	w io.Writer
-}
-
-func (a above) Write(b []byte) (int, error) {
-	p := a.p
-	p.draw.Lock()
-	defer p.draw.Unlock()
-	lines, width, height := p.screen.last, p.term.width(), p.term.height()
-	p.screen.clear(width, height)
-	n, err := a.w.Write(b)
-	p.midLine = !bytes.HasSuffix(b, []byte("\n"))
-	if len(lines) > 0 && !p.midLine {
-		p.screen.draw(lines, width, height)
-	}
-	return n, err
-}
+// Above returns a terminal whose text goes above the picture, also above
+// those of later operations on the same terminal.
+func (p *ttyProgress) Above(t Terminal) Terminal { return p.stage.above(t) }
 
 // Suspend takes the picture away and gives the cursor back.
 func (p *ttyProgress) Suspend() {
-	p.draw.Lock()
-	defer p.draw.Unlock()
+	p.stage.Lock()
+	defer p.stage.Unlock()
 	p.suspended++
-	p.screen.clear(p.term.width(), p.term.height())
-	p.screen.leave()
+	p.stage.screen.clear(p.term.width(), p.term.height())
+	p.stage.screen.leave()
 }
 
 func (p *ttyProgress) Resume() {
-	p.draw.Lock()
-	defer p.draw.Unlock()
+	p.stage.Lock()
+	defer p.stage.Unlock()
 	p.suspended--
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -225,7 +201,7 @@ func (p *ttyProgress) Close() error {
 		defer late.Stop()
 		select {
 		case <-p.done:
-			p.err = p.screen.err
+			p.err = p.stage.screen.err
 		case <-late.C:
 			p.err = errors.New("show progress: the terminal takes no output")
 		}

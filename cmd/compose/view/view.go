@@ -17,6 +17,10 @@ type Terminal struct {
 	Width, Height func() int
 	// Color says that colours are wanted.
 	Color bool
+
+	// stage is where pictures are drawn; one for a terminal, so that what is
+	// printed above the picture of one operation stays above that of the next.
+	stage *stage
 }
 
 // Streams are where a command prints: results to Out, all else to Err.
@@ -47,6 +51,7 @@ func Open(w io.Writer) Terminal {
 	return Terminal{
 		W:      w,
 		TTY:    true,
+		stage:  newStage(w),
 		Width:  func() int { width, _ := size(); return width },
 		Height: func() int { _, height := size(); return height },
 	}

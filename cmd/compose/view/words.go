@@ -52,20 +52,25 @@ func wordsOf(a planner.Action) words {
 }
 
 func awaited(u planner.Until) string {
-	if u == planner.UntilCompleted {
+	switch u {
+	case planner.UntilCompleted:
 		return "Exited"
+	case planner.UntilHealthy:
+		return "Healthy"
 	}
-	return "Healthy"
+	return "Ready"
 }
 
-// doneWord is the word for a finished step. What is ready need not be healthy:
-// the event's detail tells what it is instead.
+// doneWord is the word for a finished step. What is ready can be healthy, or run
+// without a health check, or have exited with 0: the event's detail tells.
 func doneWord(a planner.Action, w words, detail string) string {
 	await, ok := a.(planner.AwaitContainer)
 	if !ok || await.Until != planner.UntilReady {
 		return w.done
 	}
 	switch {
+	case strings.HasPrefix(detail, "healthy"):
+		return "Healthy"
 	case strings.HasPrefix(detail, "exit"):
 		return "Exited"
 	case strings.HasPrefix(detail, "running"), strings.HasPrefix(detail, "started"):

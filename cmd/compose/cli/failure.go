@@ -1,0 +1,97 @@
+package cli
+
+import (
+	"errors"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// hinter is an error that knows what to do about it.
+type hinter interface{ Hint() string }
+
+// showError shows an error: what failed, what its container said last, and
+// what to do about it.
+func (a *app) showError(err error) {
+	if closeErr := a.hide(); closeErr != nil {
+		err = errors.Join(err, closeErr)
+	}
+	if err == nil {
+		return
+	}
+	for _, one := range split(err) {
+		var problem project.Problem
+		hint := hintOf(one)
+		if errors.As(one, &problem) {
+			hint = problem.Hint
+		}
+		// A terminal that cannot be written to cannot be told so.
+		_ = view.Error(a.streams.Err, a.mode, one, hint)
+		var awaited *convergence.AwaitError
+		if errors.As(one, &awaited) {
+			a.showLastWords(awaited)
+		}
+	}
+}
+
+// split takes joined errors apart, those of the files too.
+func split(err error) []error {
+	var problems project.Problems
+	if errors.As(err, &problems) {
+		var out []error
+		for _, p := range problems {
+			out = append(out, p)
+		}
+		return out
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []error{err}
+	}
+	var out []error
+	for _, e := range joined.Unwrap() {
+		out = append(out, split(e)...)
+	}
+	return out
+}
+
+// hintOf is what an error, or what it wraps, says can be done.
+func hintOf(err error) string {
+	var h hinter
+	if errors.As(err, &h) {
+		return h.Hint()
+	}
+	var step *convergence.StepError
+	if errors.As(err, &step) {
+		return hintOfStep(step)
+	}
+	return ""
+}
+
+// hintOfStep knows what is usually the matter with a step.
+func hintOfStep(e *convergence.StepError) string {
+	name := e.Step.Action.Subject().Name
+	switch e.Step.Action.(type) {
+	case planner.AwaitContainer:
+		return "look at it with `compose logs " + e.Step.Action.Subject().Service + "`"
+	case planner.PullImage:
+		return "check the name, whether the registry can be reached, and whether `docker login` is needed"
+	case planner.RemoveNetwork:
+		return "something else is on it: `docker network inspect " + name + "` tells what"
+	case planner.RemoveVolume:
+		return "a container still uses it: `docker ps -a --filter volume=" + name + "` tells which"
+	}
+	return ""
+}
+
+// showLastWords shows why a container did not become what was waited for.
+func (a *app) showLastWords(e *convergence.AwaitError) {
+	if e.Health != "" {
+		_ = view.Quote(a.streams.Err, a.mode, "last health check of "+e.Container, []string{e.Health})
+	}
+	if len(e.Log) > 0 {
+		_ = view.Quote(a.streams.Err, a.mode, "last lines of "+e.Container, e.Log)
+	}
+}

@@ -1,0 +1,160 @@
+package arch
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/seed-6dc66d55/compose/"
+
+// room is a package and what it may import: of ours, and of the modules that
+// only some rooms know. What is in nobody's list may be imported by all.
+type room struct {
+	ours    []string
+	outside []string
+}
+
+const (
+	composeGo   = "github.com/compose-spec/compose-go/v2"
+	composeType = composeGo + "/types"
+	dockerAPI   = "github.com/docker/docker/api/types"
+	docker      = "github.com/docker/docker"
+	dockerCLI   = "github.com/docker/cli"
+	buildkit    = "github.com/moby/buildkit"
+	cobra       = "github.com/spf13/cobra"
+	pflag       = "github.com/spf13/pflag"
+	fsnotify    = "github.com/fsnotify/fsnotify"
+	terminal    = "github.com/charmbracelet"
+	term        = "golang.org/x/term"
+	jsonschema  = "github.com/santhosh-tekuri/jsonschema"
+	yaml        = "gopkg.in/yaml.v3"
+)
+
+// guarded are the modules that only the rooms which name them may import.
+var guarded = []string{composeGo, docker, dockerCLI, "github.com/moby/moby", buildkit, cobra, pflag, fsnotify, terminal, term, jsonschema, yaml}
+
+// law is the whole house, from the ground up.
+var law = map[string]room{
+	"project":                 {outside: []string{composeGo, yaml, jsonschema}},
+	"engineclient":            {outside: []string{docker, dockerCLI}},
+	"engineclient/enginetest": {ours: []string{"engineclient"}, outside: []string{docker}},
+	"planner":                 {ours: []string{"project"}, outside: []string{composeType}},
+	"convergence":             {ours: []string{"project", "planner", "engineclient"}, outside: []string{composeType, dockerAPI, docker + "/pkg", buildkit}},
+	"cmd/compose/view":        {ours: []string{"project", "planner", "convergence"}, outside: []string{terminal, term, buildkit}},
+	"cmd/compose/cli":         {ours: []string{"project", "planner", "convergence", "engineclient", "cmd/compose/view"}, outside: []string{cobra, pflag}},
+	"cmd/compose":             {ours: []string{"cmd/compose/cli"}},
+}
+
+// pkg is what `go list -json` tells of a package.
+type pkg struct {
+	ImportPath string
+	Doc        string
+	Imports    []string
+}
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Doc,Imports", module+"...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var list []pkg
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return list
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, p)
+	}
+}
+
+func TestPackagesImportOnlyWhatTheirFloorAllows(t *testing.T) {
+	seen := map[string]bool{}
+	for _, p := range packages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		if isExample(name) {
+			checkExample(t, p)
+			continue
+		}
+		if name == "internal/arch" {
+			continue
+		}
+		seen[name] = true
+		r, ok := law[name]
+		if !ok {
+			t.Errorf("package %s has no row in the import law: give it one, here and in docs/ARCHITECTURE.md", name)
+			continue
+		}
+		for _, i := range p.Imports {
+			if why := r.forbids(i); why != "" {
+				t.Errorf("package %s imports %s: %s", name, i, why)
+			}
+		}
+	}
+	for name := range law {
+		if !seen[name] {
+			t.Errorf("the import law has a row for %s, which does not exist", name)
+		}
+	}
+}
+
+func (r room) forbids(path string) string {
+	if name, ok := strings.CutPrefix(path, module); ok {
+		if slices.Contains(r.ours, name) {
+			return ""
+		}
+		return "it stands on no lower floor"
+	}
+	if !under(path, guarded) || under(path, r.outside) {
+		return ""
+	}
+	return "that belongs to another room"
+}
+
+func under(path string, roots []string) bool {
+	return slices.ContainsFunc(roots, func(root string) bool { return path == root || strings.HasPrefix(path, root+"/") })
+}
+
+func isExample(name string) bool { return strings.HasPrefix(name, "examples/") }
+
+// checkExample: examples show what a user writes, so they use nothing of ours
+// and nothing but the standard library.
+func checkExample(t *testing.T, p pkg) {
+	for _, i := range p.Imports {
+		first, _, _ := strings.Cut(i, "/")
+		if strings.Contains(first, ".") && !strings.HasPrefix(i, module+"examples/") {
+			t.Errorf("example %s imports %s: examples use the standard library only", p.ImportPath, i)
+		}
+	}
+}
+
+func TestEveryPackageSaysWhatItIs(t *testing.T) {
+	for _, p := range packages(t) {
+		if p.Doc == "" {
+			t.Errorf("package %s has no comment that says what it is", p.ImportPath)
+		}
+	}
+}
+
+func TestOnlyMainTouchesTheProcess(t *testing.T) {
+	for name := range law {
+		if name == "cmd/compose" || name == "engineclient/enginetest" {
+			continue
+		}
+		out, err := exec.Command("grep", "-rnE", `\bos\.(Stdout|Stderr|Stdin|Getenv|LookupEnv|Environ|Exit|Getwd)\b`, "--include=*.go", "--exclude=*_test.go", "--exclude-dir=testdata", "../../"+name).Output()
+		var exit *exec.ExitError
+		if err != nil && !errors.As(err, &exit) {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(out)) {
+			t.Errorf("only main touches the process: %s", line)
+		}
+	}
+}

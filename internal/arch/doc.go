@@ -1,0 +1,2 @@
+// Package arch holds the import law in its tests.
+package arch

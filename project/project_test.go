@@ -1,0 +1,493 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/compose-spec/compose-go/v2/cli"
+	"github.com/compose-spec/compose-go/v2/types"
+	"github.com/google/go-cmp/cmp"
+)
+
+// files writes files into a folder of the test and makes a Source of it.
+func files(t *testing.T, content map[string]string) Source {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "shop")
+	for name, text := range content {
+		file := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return Source{Dir: dir, Env: map[string]string{}}
+}
+
+func compose(t *testing.T, text string) *Project {
+	t.Helper()
+	p, err := Load(context.Background(), files(t, map[string]string{"compose.yaml": text}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+const chain = `
+services:
+  web: {image: nginx, depends_on: [api, cache]}
+  api: {image: api, depends_on: {db: {condition: service_healthy}}}
+  cache: {image: redis}
+  db: {image: postgres}
+  alone: {image: x}
+  tools: {image: x, profiles: [debug], depends_on: [db]}
+`
+
+func serviceNames(p *Project) []string {
+	var out []string
+	for s := range p.Services() {
+		out = append(out, s.Name)
+	}
+	return out
+}
+
+func TestServicesComeAfterWhatTheyDependOn(t *testing.T) {
+	want := []string{"alone", "cache", "db", "api", "web"}
+	if diff := cmp.Diff(want, serviceNames(compose(t, chain))); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestASelectionReaches(t *testing.T) {
+	for _, c := range []struct {
+		names []string
+		o     Selection
+		want  []string
+	}{
+		{nil, Selection{}, []string{"alone", "cache", "db", "api", "web"}},
+		{[]string{"api"}, Selection{}, []string{"db", "api"}},
+		{[]string{"api"}, Selection{NoDeps: true}, []string{"api"}},
+		{[]string{"db"}, Selection{Dependents: true}, []string{"db", "api", "web"}},
+		{[]string{"tools"}, Selection{}, []string{"db", "tools"}},
+		{[]string{"tools", "cache"}, Selection{NoDeps: true}, []string{"cache", "tools"}},
+	} {
+		p, err := compose(t, chain).Select(c.names, c.o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c.want, serviceNames(p)); diff != "" {
+			t.Errorf("%v %+v: %s", c.names, c.o, diff)
+		}
+		for _, name := range []string{"web", "api", "cache", "db", "alone", "tools"} {
+			if !p.Known(name) {
+				t.Errorf("%v: %s is no orphan", c.names, name)
+			}
+		}
+		if p.Known("stranger") {
+			t.Error("stranger is an orphan")
+		}
+	}
+}
+
+func TestASelectionCanBeNarrowedAgain(t *testing.T) {
+	p, err := compose(t, chain).Select([]string{"web"}, Selection{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p, err = p.Select([]string{"cache"}, Selection{}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"cache"}, serviceNames(p)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestWithoutItsDependenciesAServiceDependsOnNothing(t *testing.T) {
+	whole := compose(t, chain)
+	p, err := whole.Select([]string{"web"}, Selection{NoDeps: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := p.Service("web")
+	if len(s.DependsOn) != 0 {
+		t.Errorf("web waits for %v", s.DependsOn)
+	}
+	if s, _ = whole.Service("web"); len(s.DependsOn) != 2 {
+		t.Error("the selection changed the project it was made from")
+	}
+}
+
+func TestAnUnknownServiceIsNamedWithTheNearest(t *testing.T) {
+	_, err := compose(t, chain).Select([]string{"wbe", "completely-different"}, Selection{})
+	want := Problems{
+		{Message: "no such service: wbe", Hint: "did you mean web?"},
+		{Message: "no such service: completely-different"},
+	}
+	if diff := cmp.Diff(want, err); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAnEnabledServiceMayNeedADisabledOne(t *testing.T) {
+	p := compose(t, `
+services:
+  a: {image: x, profiles: [one], depends_on: [b]}
+  b: {image: x, profiles: [two]}
+`)
+	_, err := p.Select([]string{"a"}, Selection{})
+	want := Problems{{
+		File: "compose.yaml", Line: 3, Column: 47, Path: "services.a.depends_on.b",
+		Message: "the service b is not active",
+		Hint:    "enable it with --profile two, or make the dependency `required: false`",
+	}}
+	if diff := cmp.Diff(want, err); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAServiceThatASelectionEnablesIsChecked(t *testing.T) {
+	p := compose(t, `
+services:
+  a: {image: x}
+  b: {image: x, profiles: [two], networks: [nowhere]}
+`)
+	_, err := p.Select([]string{"b"}, Selection{})
+	if err == nil || !strings.Contains(err.Error(), "there is no network nowhere") {
+		t.Errorf("have %v", err)
+	}
+}
+
+func TestAFileThatAnotherServiceLacksIsNoFault(t *testing.T) {
+	p := compose(t, `
+services:
+  a: {image: x}
+  b: {image: x, env_file: missing.env}
+`)
+	if _, err := p.Select([]string{"a"}, Selection{}); err != nil {
+		t.Error(err)
+	}
+	if _, err := p.Select([]string{"b"}, Selection{}); err == nil {
+		t.Error("b lacks its env_file")
+	}
+	if w := p.Warnings(); len(w) != 1 || w[0].Path != "services.b.env_file" {
+		t.Errorf("before a selection it is a warning: %v", w)
+	}
+}
+
+func TestScale(t *testing.T) {
+	whole := compose(t, `
+services:
+  web: {image: nginx, deploy: {replicas: 2}}
+  one: {image: nginx, container_name: only}
+`)
+	p, err := whole.WithScale("web", 5)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.Scale("web") != 5 || whole.Scale("web") != 2 || p.Scale("nobody") != 0 {
+		t.Errorf("have %d and %d", p.Scale("web"), whole.Scale("web"))
+	}
+	if p, err = p.Select([]string{"web"}, Selection{}); err != nil || p.Scale("web") != 5 {
+		t.Errorf("a selection keeps the scale: %d %v", p.Scale("web"), err)
+	}
+	for name, n := range map[string]int{"one": 2, "web": -1, "wbe": 1} {
+		if _, err := whole.WithScale(name, n); err == nil {
+			t.Errorf("%s cannot be scaled to %d", name, n)
+		}
+	}
+}
+
+func TestAProjectFromLabels(t *testing.T) {
+	p := FromLabels("shop", []Labelled{
+		{Service: "web", DependsOn: []LabelledDependency{{Service: "db", Condition: "service_healthy", Restart: true}, {Service: "gone"}}},
+		{Service: "db"},
+	})
+	if p.FromFile() || p.Name() != "shop" || len(p.Origin("services.web")) != 0 || len(p.Warnings()) != 0 {
+		t.Errorf("have %+v", p)
+	}
+	if diff := cmp.Diff([]string{"db", "web"}, serviceNames(p)); diff != "" {
+		t.Error(diff)
+	}
+	web, _ := p.Service("web")
+	want := types.DependsOnConfig{
+		"db":   {Condition: "service_healthy", Restart: true},
+		"gone": {Condition: "service_started"},
+	}
+	if diff := cmp.Diff(want, web.DependsOn); diff != "" {
+		t.Error(diff)
+	}
+	if _, err := p.Select([]string{"web"}, Selection{}); err != nil {
+		t.Errorf("no dependency is required: %v", err)
+	}
+	if diff := cmp.Diff([]string{"web"}, p.Dependents("db")); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTheModelIsACopy(t *testing.T) {
+	p := compose(t, chain)
+	m := p.Model()
+	s := m.Services["web"]
+	s.DependsOn["api"] = types.ServiceDependency{Condition: "changed"}
+	delete(m.Services, "db")
+	web, _ := p.Service("web")
+	if web.DependsOn["api"].Condition == "changed" || len(p.ServiceNames()) != 5 {
+		t.Error("changing the model changed the project")
+	}
+}
+
+func TestName(t *testing.T) {
+	src := files(t, map[string]string{"compose.yaml": "services: {web: {bogus: 1}}\nname: from-file\n"})
+	for _, c := range []struct {
+		change func(*Source)
+		want   string
+	}{
+		{func(*Source) {}, "from-file"},
+		{func(s *Source) { s.Env = map[string]string{"COMPOSE_PROJECT_NAME": "from-env"} }, "from-env"},
+		{func(s *Source) { s.Name = "from-flag" }, "from-flag"},
+		{func(s *Source) { s.Name, s.Dir = "from-flag", t.TempDir() }, "from-flag"},
+	} {
+		one := src
+		c.change(&one)
+		if got, err := Name(one); got != c.want || err != nil {
+			t.Errorf("want %s, have %s, %v", c.want, got, err)
+		}
+	}
+	if _, err := Name(Source{Dir: t.TempDir()}); !errors.Is(err, ErrNoFile) {
+		t.Errorf("without file and name: %v", err)
+	}
+	if _, err := Name(Source{Dir: t.TempDir(), Name: "Not Valid"}); err == nil {
+		t.Error("a name that is given must be valid as it is")
+	}
+}
+
+func TestTheNameIsFoundWhereverItStands(t *testing.T) {
+	for content, want := range map[string]string{
+		"name: a\nservices: {}\n":                          "a",
+		"services:\n  x:\n    name: b\n":                   "",
+		"# name: no\n\"name\": c\n":                        "c",
+		"{services: {}, name: d}\n":                        "d",
+		"  services:\n    name: no\n  name: e\n":           "e",
+		"--- \nname: f\n---\nname: g\n":                    "g",
+		"services:\n  x: |\n    a\nname: h # comment\n":    "h",
+		"x-a: &a {name: i}\n<<: *a\n":                      "i",
+		"? name\n: j\n":                                    "j",
+		"container_name: no\nnames: no\n":                  "",
+		"\ufeffname: k\n":                                  "k",
+		"name: l\nservices:\n  broken: [\n":                "",
+		"%YAML 1.1\n---\nname: m\n":                        "m",
+		"networks:\n  n:\n    name: no\nservices:\n  a: b": "",
+	} {
+		if got := topLevelName([]byte(content)); got != want {
+			t.Errorf("%q: want %q, have %q", content, want, got)
+		}
+	}
+}
+
+func TestWithoutAFileThereIsErrNoFile(t *testing.T) {
+	_, err := Load(context.Background(), Source{Dir: t.TempDir()})
+	if !errors.Is(err, ErrNoFile) {
+		t.Errorf("have %v", err)
+	}
+	_, err = Load(context.Background(), Source{Dir: t.TempDir(), Files: []string{"nowhere.yaml"}})
+	if errors.Is(err, ErrNoFile) || err.Error() != "nowhere.yaml: no such file" {
+		t.Errorf("a file that was named must be there: %v", err)
+	}
+}
+
+func TestAPipeInPlaceOfAFileDoesNotHang(t *testing.T) {
+	const web = "services:\n  web:\n    image: nginx\n"
+	for pipe, content := range map[string]string{
+		"compose.yaml": "",
+		".env":         web,
+		"web.env":      web + "    env_file: web.env\n",
+		"labels":       web + "    label_file: labels\n",
+		"other.yaml":   "include: [other.yaml]\n" + web,
+		"base.yaml":    web + "    extends: {file: base.yaml, service: web}\n",
+		"inc.env":      "include: [{path: sub.yaml, env_file: inc.env}]\n" + web,
+	} {
+		t.Run(pipe, func(t *testing.T) {
+			src := files(t, map[string]string{"compose.yaml": content, "sub.yaml": web})
+			os.Remove(filepath.Join(src.Dir, pipe))
+			if err := syscall.Mkfifo(filepath.Join(src.Dir, pipe), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			done := make(chan error, 1)
+			go func() {
+				p, err := Load(context.Background(), src)
+				if err == nil {
+					_, err = p.Select(nil, Selection{})
+				}
+				done <- err
+			}()
+			select {
+			case err := <-done:
+				if err == nil || !strings.Contains(err.Error(), "is not a regular file (a named pipe)") {
+					t.Errorf("have %v", err)
+				}
+			case <-time.After(20 * time.Second):
+				t.Fatal("it hangs")
+			}
+		})
+	}
+}
+
+func TestAliasBombsAreRefusedAtOnce(t *testing.T) {
+	var bomb strings.Builder
+	bomb.WriteString("x-0: &a0 [x, x, x, x, x, x, x, x, x, x]\n")
+	for i := range 20 {
+		fmt.Fprintf(&bomb, "x-%d: &a%d [%s]\n", i+1, i+1, strings.Repeat(fmt.Sprintf("*a%d, ", i), 10))
+	}
+	bomb.WriteString("services: {web: {image: x, command: *a20}}\n")
+	for name, content := range map[string]map[string]string{
+		"in the file":         {"compose.yaml": bomb.String()},
+		"in an included file": {"compose.yaml": "include: [bomb.yaml]\n", "bomb.yaml": bomb.String()},
+		"in an extended file": {"compose.yaml": "services: {a: {extends: {file: bomb.yaml, service: web}}}\n", "bomb.yaml": bomb.String()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			src := files(t, content)
+			start := time.Now()
+			_, err := Load(context.Background(), src)
+			if err == nil || !strings.Contains(err.Error(), "unfolds to more than 2000000 values") {
+				t.Errorf("have %v", err)
+			}
+			// A tenth of a second on an idle machine; compose-go takes minutes.
+			if took := time.Since(start); took > 5*time.Second {
+				t.Errorf("it took %s", took)
+			}
+		})
+	}
+}
+
+func TestServicesThatDependOnAllBeforeThemLoad(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("services:\n")
+	for i := range 60 {
+		fmt.Fprintf(&b, "  s%d:\n    image: x\n", i)
+		if i > 0 {
+			b.WriteString("    depends_on:\n")
+		}
+		for j := range i {
+			fmt.Fprintf(&b, "      - s%d\n", j)
+		}
+	}
+	if n := len(compose(t, b.String()).ServiceNames()); n != 60 {
+		t.Errorf("have %d services", n)
+	}
+}
+
+func TestLargeProjectsLoad(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds")
+	}
+	const n = 5000 // beyond compose-go's own bound of 100,000 nodes
+	file := largeFile(t, n)
+	p, err := Load(context.Background(), Source{Files: []string{file}, Dir: filepath.Dir(file)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.ServiceNames()) != n {
+		t.Errorf("have %d services", len(p.ServiceNames()))
+	}
+}
+
+func TestProjectsLoadSideBySide(t *testing.T) {
+	src := files(t, map[string]string{"compose.yaml": chain + "  extra: {image: x$UNSET}\n"})
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			p, err := Load(context.Background(), src)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			var both sync.WaitGroup
+			for range 2 {
+				both.Go(func() { p.Origin("services.web.image"); p.Scrub("text"); p.Warnings() })
+			}
+			both.Wait()
+		})
+	}
+	group.Wait()
+}
+
+// Compose-go's own command line is the measure for what files mean.
+func TestTheModelIsThatOfComposeGo(t *testing.T) {
+	stories(t, "load", func(t *testing.T, s *story) {
+		if strings.Contains(string(s.archive.Comment), "\nselect:") || strings.Contains(string(s.archive.Comment), "\noptions:") ||
+			strings.Contains(string(s.archive.Comment), "\ndir:") || s.src.Stdin != nil {
+			t.Skip("loads otherwise")
+		}
+		sameAsComposeGo(t, s.src)
+	})
+}
+
+// COMPOSE_SAMPLES names a folder of folders with Compose files of other people.
+func TestSamplesLoadAsWithComposeGo(t *testing.T) {
+	found, err := filepath.Glob(filepath.Join(os.Getenv("COMPOSE_SAMPLES"), "*", "compose.yaml"))
+	if err != nil || len(found) == 0 {
+		t.Skip("no samples")
+	}
+	for _, file := range found {
+		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
+			sameAsComposeGo(t, Source{Dir: filepath.Dir(file)})
+		})
+	}
+}
+
+func sameAsComposeGo(t *testing.T, src Source) {
+	t.Helper()
+	p, err := Load(context.Background(), src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p, err = p.Select(nil, Selection{}); err != nil {
+		t.Fatal(err)
+	}
+	ours, err := p.Model().MarshalYAML()
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs := loadedByComposeGo(t, src)
+	if diff := cmp.Diff(theirs, string(ours)); diff != "" {
+		t.Errorf("(-compose-go +ours)\n%s", diff)
+	}
+}
+
+func loadedByComposeGo(t *testing.T, src Source) string {
+	t.Helper()
+	t.Chdir(src.Dir)
+	var env []string
+	for name, value := range src.Env {
+		env = append(env, name+"="+value)
+	}
+	slices.Sort(env)
+	var out []byte
+	quietly(func() {
+		options, err := cli.NewProjectOptions(src.Files,
+			cli.WithEnv(env), cli.WithName(src.Name), cli.WithEnvFiles(src.EnvFiles...), cli.WithDotEnv,
+			cli.WithConfigFileEnv, cli.WithDefaultConfigPath, cli.WithEnvFiles(src.EnvFiles...), cli.WithDotEnv,
+			cli.WithDefaultProfiles(src.Profiles...), cli.WithDiscardEnvFile, cli.WithoutUnnecessaryResources)
+		if err != nil {
+			t.Fatal(err)
+		}
+		model, err := options.LoadProject(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out, err = model.MarshalYAML(); err != nil {
+			t.Fatal(err)
+		}
+	})
+	return string(out)
+}
