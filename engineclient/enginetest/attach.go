@@ -35,7 +35,7 @@ func (s *Server) attachContainer(w http.ResponseWriter, r *http.Request) error {
 	}
 	defer func() { _ = c.Close() }()
 	if truth(q.Get("stdin")) && b.config.OpenStdin {
-		s.feed(c, func() *inbox { return b.input() }, b.config.StdinOnce)
+		s.feed(c, b.input, over, b.config.StdinOnce)
 	}
 	if !truth(q.Get("stream")) {
 		over = func() bool { return true }
@@ -93,27 +93,36 @@ func (a *ahead) CloseWrite() error {
 }
 
 // feed reads what a client writes into an inbox, in a goroutine that ends
-// with the connection. Its end ends the inbox, if so.
-func (s *Server) feed(c net.Conn, to func() *inbox, end bool) {
+// with the connection. What comes before the container runs waits for it,
+// unless over says that it will not. The end of what comes ends the inbox, if
+// asked.
+func (s *Server) feed(c net.Conn, to func() *inbox, over func() bool, end bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.spawn(func() {
 		buffer := make([]byte, 4096)
 		for {
 			n, err := c.Read(buffer)
-			s.mu.Lock()
-			s.await(s.life, 0, func() bool { return to() != nil })
-			if in := to(); in != nil {
-				in.data = append(in.data, buffer[:n]...)
-				in.ended = in.ended || (err != nil && end)
-			}
-			s.touch()
-			s.mu.Unlock()
-			if err != nil {
+			if !s.give(to, over, buffer[:n], err != nil && end) || err != nil {
 				return
 			}
 		}
 	})
+}
+
+// give puts data into an inbox, and reports whether it could.
+func (s *Server) give(to func() *inbox, over func() bool, data []byte, end bool) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.await(s.life, 0, func() bool { return over() || to() != nil })
+	in := to()
+	if over() || in == nil {
+		return false
+	}
+	in.data = append(in.data, data...)
+	in.ended = in.ended || end
+	s.touch()
+	return true
 }
 
 func (s *Server) resizeContainer(w http.ResponseWriter, r *http.Request) error {

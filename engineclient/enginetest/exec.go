@@ -67,7 +67,7 @@ func (s *Server) startExec(w http.ResponseWriter, r *http.Request) error {
 	}
 	defer func() { _ = c.Close() }()
 	if x.want.AttachStdin {
-		s.feed(c, func() *inbox { return x.in }, true)
+		s.feed(c, func() *inbox { return x.in }, func() bool { return !x.running }, true)
 	}
 	s.mu.Lock()
 	s.spawn(func() { s.performExec(x) })

@@ -2,6 +2,7 @@ package view
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,7 +63,7 @@ func (f frame) choose(all []*resource) (rows []*resource, hidden int) {
 	keep := map[*resource]bool{}
 	for _, wanted := range [][]state{{failed}, {working, idle}, {warned, skipped}, {done}} {
 		for i := len(all) - 1; i >= 0 && len(keep) < room; i-- {
-			if isOneOf(all[i].state, wanted) {
+			if slices.Contains(wanted, all[i].state) {
 				keep[all[i]] = true
 			}
 		}
@@ -73,15 +74,6 @@ func (f frame) choose(all []*resource) (rows []*resource, hidden int) {
 		}
 	}
 	return rows, len(all) - len(rows)
-}
-
-func isOneOf(s state, list []state) bool {
-	for _, l := range list {
-		if s == l {
-			return true
-		}
-	}
-	return false
 }
 
 // columns are the widths that all lines of a picture share.

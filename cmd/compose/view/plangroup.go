@@ -1,6 +1,7 @@
 package view
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/seed-6dc66d55/compose/planner"
@@ -141,7 +142,7 @@ func (g *group) phrase() string {
 		case restarted && (word == "stop" || word == "start"):
 			word = "restart"
 		}
-		if word != "" && !contains(out, word) {
+		if word != "" && !slices.Contains(out, word) {
 			out = append(out, word)
 		}
 	}
@@ -184,15 +185,6 @@ func act(a planner.Action) string {
 		return "kill with " + a.Signal
 	}
 	return a.Verb()
-}
-
-func contains(list []string, s string) bool {
-	for _, l := range list {
-		if l == s {
-			return true
-		}
-	}
-	return false
 }
 
 // reason is why: that of the first step that has one of its own.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"io"
 	"sync"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
 // stage is the bottom of a terminal: a picture that is redrawn there, and text
@@ -42,11 +44,14 @@ func (a aboveWriter) Write(b []byte) (int, error) {
 		return a.w.Write(b)
 	}
 	width, height := a.size()
+	// The terminal shows nothing of what lies between, so nothing flickers.
+	s.screen.write(ansi.SetModeSynchronizedOutput)
 	s.screen.clear(width, height)
 	n, err := a.w.Write(b)
 	s.midLine = !bytes.HasSuffix(b, []byte("\n"))
 	if !s.midLine {
 		s.screen.draw(picture, width, height)
 	}
+	s.screen.write(ansi.ResetModeSynchronizedOutput)
 	return n, err
 }
