@@ -102,8 +102,9 @@ type walk struct {
 }
 
 type done struct {
-	step int
-	err  error
+	step   int
+	detail string
+	err    error
 }
 
 func newWalk(plan planner.Plan, a *applier, cut context.CancelFunc) *walk {
@@ -196,7 +197,10 @@ func (w *walk) begin(ctx context.Context, i int) {
 	}
 	step := w.plan.Steps[i]
 	w.emit(planner.Event{Step: step, Kind: planner.StepStarted})
-	go func() { w.over <- done{i, w.do(ctx, step)} }()
+	go func() {
+		detail, err := w.effect(ctx, step)
+		w.over <- done{i, detail, err}
+	}()
 }
 
 func (w *walk) finish(ctx context.Context, d done) {
@@ -208,7 +212,7 @@ func (w *walk) finish(ctx context.Context, d done) {
 	var warned *warning
 	switch {
 	case d.err == nil:
-		w.emit(planner.Event{Step: step, Kind: planner.StepDone})
+		w.emit(planner.Event{Step: step, Kind: planner.StepDone, Detail: d.detail})
 	case errors.As(d.err, &warned):
 		w.emit(planner.Event{Step: step, Kind: planner.StepWarned, Detail: engineclient.Words(warned)})
 	case errors.Is(d.err, errAbandoned) || ctx.Err() != nil && errors.Is(d.err, context.Canceled):

@@ -37,8 +37,9 @@ func (e *AwaitError) Error() string {
 	return fmt.Sprintf("container %s %s", e.Container, e.Problem)
 }
 
-// await waits for a container and explains why it did not come.
-func (a *applier) await(ctx context.Context, x planner.AwaitContainer) error {
+// await waits for a container, and says in a word what it became: healthy,
+// running, exit 0. The error explains why it did not.
+func (a *applier) await(ctx context.Context, x planner.AwaitContainer) (string, error) {
 	waitCtx := ctx
 	if x.Timeout > 0 {
 		var cancel context.CancelFunc
@@ -58,21 +59,22 @@ func (a *applier) await(ctx context.Context, x planner.AwaitContainer) error {
 	switch {
 	case timedOut:
 	case err != nil:
-		return err
+		return "", err
 	case last.problem == "":
-		return nil
+		return last.became, nil
 	}
 	failure := a.explain(ctx, x, last)
 	failure.TimedOut = timedOut
 	if x.Optional {
-		return &warning{failure}
+		return "", &warning{failure}
 	}
-	return failure
+	return "", failure
 }
 
 // verdict is what one look at a container tells.
 type verdict struct {
 	over     bool
+	became   string // when there is no problem: "healthy"
 	problem  string // what is wrong, or while it is not over what it still is
 	exitCode int
 	health   string
@@ -84,7 +86,7 @@ func judge(c container.InspectResponse, until planner.Until) verdict {
 	exited := state.Status == container.StateExited || state.Status == container.StateDead
 	switch {
 	case exited && state.ExitCode == 0 && (until == planner.UntilCompleted || until == planner.UntilReady && isOneShot(c)):
-		return verdict{over: true}
+		return verdict{over: true, became: "exit 0"}
 	case exited:
 		return verdict{over: true, problem: exitText(c), exitCode: state.ExitCode, health: lastHealth(state)}
 	case until == planner.UntilCompleted:
@@ -101,23 +103,18 @@ func judgeHealth(c container.InspectResponse, until planner.Until) verdict {
 	switch {
 	case !checked && until == planner.UntilHealthy && running:
 		return verdict{over: true, problem: "has no healthcheck configured"}
+	case !checked && running:
+		return verdict{over: true, became: "running"}
 	case !checked:
-		return verdict{over: running, problem: whenNot(running, "is "+state.Status)}
+		return verdict{problem: "is " + state.Status}
 	case h.Status == container.Healthy:
-		return verdict{over: true}
+		return verdict{over: true, became: "healthy"}
 	// What a check said before the container's last start says nothing about
 	// this run (a restarted container shows it until its first check).
 	case h.Status == container.Unhealthy && !stale(state):
 		return verdict{over: true, problem: "is unhealthy", health: lastHealth(state)}
 	}
 	return verdict{problem: "is " + state.Status + " and its health is " + h.Status, health: lastHealth(state)}
-}
-
-func whenNot(ok bool, text string) string {
-	if ok {
-		return ""
-	}
-	return text
 }
 
 func stale(state *container.State) bool {

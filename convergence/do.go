@@ -10,7 +10,15 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-// do has the effect of one step.
+// effect is what one step does, and in a word what came of it.
+func (a *applier) effect(ctx context.Context, step planner.Step) (detail string, err error) {
+	if x, ok := step.Action.(planner.AwaitContainer); ok {
+		return a.await(ctx, x)
+	}
+	return "", a.do(ctx, step)
+}
+
+// do has the effect of one step on the engine.
 func (a *applier) do(ctx context.Context, step planner.Step) error {
 	e := a.engine
 	switch x := step.Action.(type) {
@@ -49,8 +57,6 @@ func (a *applier) do(ctx context.Context, step planner.Step) error {
 		return e.ContainerPause(ctx, x.Container.Ref())
 	case planner.UnpauseContainer:
 		return e.ContainerUnpause(ctx, x.Container.Ref())
-	case planner.AwaitContainer:
-		return a.await(ctx, x)
 	case planner.CopyIn:
 		return a.copyIn(ctx, x.Container)
 	case planner.RunHook:

@@ -133,7 +133,7 @@ func (f *Follower) Sync() error {
 		return err
 	}
 	for _, c := range list {
-		if !c.OneOff && f.wanted(c.Service, c.Number) {
+		if !c.OneOff && f.options.wants(c.Service, c.Number) {
 			f.start(f.track(c.ID, c.Name, c.Service, c.Number))
 		}
 	}
@@ -184,14 +184,11 @@ func (f *Follower) Sources() []string {
 }
 
 func (f *Follower) existing() error {
-	list, err := List(f.ctx, f.engine, f.options.Project, true)
+	list, err := f.options.containers(f.ctx, f.engine)
 	if err != nil {
 		return err
 	}
 	for _, c := range list {
-		if c.OneOff || !f.wanted(c.Service, c.Number) {
-			continue
-		}
 		t := f.track(c.ID, c.Name, c.Service, c.Number)
 		if !f.options.Replay && f.shows(c.Service) {
 			if t.mark, err = f.lastMark(c.ID); err != nil {
@@ -203,13 +200,6 @@ func (f *Follower) existing() error {
 		}
 	}
 	return nil
-}
-
-func (f *Follower) wanted(service string, number int) bool {
-	if f.options.Number > 0 && number != f.options.Number {
-		return false
-	}
-	return f.options.Wants == nil || f.options.Wants(service)
 }
 
 func (f *Follower) shows(service string) bool {
@@ -362,7 +352,7 @@ func (f *Follower) listen() {
 func (f *Follower) hear(m events.Message) {
 	l := m.Actor.Attributes
 	number := containerNumber(l)
-	if l[planner.LabelOneOff] == "True" || !f.wanted(l[planner.LabelService], number) {
+	if l[planner.LabelOneOff] == "True" || !f.options.wants(l[planner.LabelService], number) {
 		return
 	}
 	switch m.Action {

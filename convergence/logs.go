@@ -2,6 +2,7 @@ package convergence
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -20,10 +21,33 @@ func LastLines(ctx context.Context, engine *engineclient.Engine, id string, n in
 	return lines, err
 }
 
+// Sources are the names under which containers are shown, in order.
+func Sources(ctx context.Context, engine *engineclient.Engine, o FollowOptions) ([]string, error) {
+	list, err := o.containers(ctx, engine)
+	var out []string
+	for _, c := range list {
+		out = append(out, SourceName(o.Project, c.Service, c.Name, c.Number))
+	}
+	return out, err
+}
+
+// containers are those that the options mean, running or not.
+func (o FollowOptions) containers(ctx context.Context, engine *engineclient.Engine) ([]Listed, error) {
+	list, err := List(ctx, engine, o.Project, true)
+	return slices.DeleteFunc(list, func(c Listed) bool { return c.OneOff || !o.wants(c.Service, c.Number) }), err
+}
+
+func (o FollowOptions) wants(service string, number int) bool {
+	if o.Number > 0 && number != o.Number {
+		return false
+	}
+	return o.Wants == nil || o.Wants(service)
+}
+
 // Logs shows what the containers of a project have written, in the order of
 // time.
 func Logs(ctx context.Context, engine *engineclient.Engine, o FollowOptions, out Output) error {
-	list, err := List(ctx, engine, o.Project, true)
+	list, err := o.containers(ctx, engine)
 	if err != nil {
 		return err
 	}
@@ -33,9 +57,6 @@ func Logs(ctx context.Context, engine *engineclient.Engine, o FollowOptions, out
 	defer readers.Wait()
 	var sources []*logSource
 	for _, c := range list {
-		if c.OneOff || o.Wants != nil && !o.Wants(c.Service) || o.Number > 0 && c.Number != o.Number {
-			continue
-		}
 		s := &logSource{name: SourceName(o.Project, c.Service, c.Name, c.Number), lines: make(chan Line, 256)}
 		sources = append(sources, s)
 		readers.Go(func() { s.read(ctx, engine, c.ID, o) })

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
@@ -17,6 +18,8 @@ func (l *load) resolveEnvFiles(full *types.Project) (map[string]Problems, map[st
 			if !needsEnvironment(s) {
 				continue
 			}
+			labelFiles := s.LabelFiles
+			s = l.located(s)
 			if problems := l.checkEnvFiles(s); len(problems) > 0 {
 				deferred[name] = problems
 				continue
@@ -27,10 +30,27 @@ func (l *load) resolveEnvFiles(full *types.Project) (map[string]Problems, map[st
 				continue
 			}
 			fromFile[name] = added(s.Environment, resolved.Environment)
+			resolved.LabelFiles = labelFiles
 			services[name] = resolved
 		}
 	}
 	return deferred, fromFile
+}
+
+// located is a service with the places of its files made absolute, where the
+// paths of the project stay as they are.
+func (l *load) located(s Service) Service {
+	if !l.src.NoPathResolution {
+		return s
+	}
+	s.EnvFiles, s.LabelFiles = slices.Clone(s.EnvFiles), slices.Clone(s.LabelFiles)
+	for i := range s.EnvFiles {
+		s.EnvFiles[i].Path = absFrom(l.dir, s.EnvFiles[i].Path)
+	}
+	for i := range s.LabelFiles {
+		s.LabelFiles[i] = absFrom(l.dir, s.LabelFiles[i])
+	}
+	return s
 }
 
 // needsEnvironment spares the services that name no file and take no variable

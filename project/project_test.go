@@ -1,7 +1,9 @@
 package project
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -16,6 +18,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/cli"
 	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/google/go-cmp/cmp"
+	"github.com/sirupsen/logrus"
 )
 
 // files writes files into a folder of the test and makes a Source of it.
@@ -490,4 +493,135 @@ func loadedByComposeGo(t *testing.T, src Source) string {
 		}
 	})
 	return string(out)
+}
+
+func TestPathsThatStayRelativeAreReadAllTheSame(t *testing.T) {
+	src := files(t, map[string]string{
+		"compose.yaml": "services:\n  web: {image: x, env_file: web.env, label_file: web.labels}\n",
+		"web.env":      "A=1\n", "web.labels": "b=2\n",
+	})
+	src.NoPathResolution = true
+	p, err := Load(context.Background(), src)
+	if err != nil {
+		t.Fatal(err)
+	}
+	web, _ := p.Service("web")
+	if web.Environment["A"] == nil || web.Labels["b"] != "2" || !slices.Equal(web.LabelFiles, []string{"web.labels"}) {
+		t.Errorf("have %v %v %v", web.Environment, web.Labels, web.LabelFiles)
+	}
+	if _, err := p.Select(nil, Selection{}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestNothingIsLogged(t *testing.T) {
+	var out bytes.Buffer
+	logger := logrus.StandardLogger()
+	before := logger.Out
+	logger.SetOutput(&out)
+	defer logger.SetOutput(before)
+	p := compose(t, "version: \"3\"\nservices:\n  web:\n    image: x:$UNSET\n    tty: \"yes\"\n    command: ${A:-$B}\n")
+	if out.Len() > 0 {
+		t.Errorf("compose-go wrote: %s", &out)
+	}
+	if n := len(p.Warnings()); n != 3 {
+		t.Errorf("have %d warnings: %v", n, p.Warnings())
+	}
+	logrus.Warn("after")
+	if !strings.Contains(out.String(), "after") {
+		t.Error("what others log is lost after a load")
+	}
+}
+
+func TestJSONHasTheModelToo(t *testing.T) {
+	out, err := compose(t, "name: shop\nservices:\n  web: {image: x, command: [echo, $$HOME]}\n").JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var have struct {
+		Name     string
+		Services map[string]struct{ Command []string }
+	}
+	if err := json.Unmarshal(out, &have); err != nil {
+		t.Fatal(err)
+	}
+	if have.Name != "shop" || !slices.Equal(have.Services["web"].Command, []string{"echo", "$$HOME"}) {
+		t.Errorf("have %+v", have)
+	}
+}
+
+func TestResourcesAreListedByKey(t *testing.T) {
+	p := compose(t, `
+services:
+  web: {image: x, networks: [b, a], volumes: ["vol:/v"], configs: [c], secrets: [s]}
+networks: {a: , b: , unused: }
+volumes: {vol: {name: theirs, external: true}, unused: }
+configs: {c: {content: hello}}
+secrets: {s: {environment: S}}
+`)
+	var keys []string
+	for key, n := range p.Networks() {
+		keys = append(keys, key+"="+n.Name)
+	}
+	for key, v := range p.Volumes() {
+		keys = append(keys, key+"="+v.Name)
+	}
+	for key, c := range p.Configs() {
+		keys = append(keys, key+"="+c.Content)
+	}
+	for key, s := range p.Secrets() {
+		keys = append(keys, key+"="+s.Environment)
+	}
+	if diff := cmp.Diff([]string{"a=shop_a", "b=shop_b", "vol=theirs", "c=hello", "s=S"}, keys); diff != "" {
+		t.Error(diff)
+	}
+	if _, ok := p.Network("unused"); ok {
+		t.Error("no service uses it")
+	}
+	if v, ok := p.Volume("vol"); !ok || !bool(v.External) {
+		t.Error("the volume is theirs")
+	}
+	if _, ok := p.SecretConfig("s"); !ok {
+		t.Error("the secret is used")
+	}
+}
+
+func TestWarningsOfServicesThatAreNotSelectedAreLeftOut(t *testing.T) {
+	p := compose(t, "services:\n  a: {image: x, gpus: all}\n  b: {image: x$UNSET}\n")
+	if len(p.Warnings()) != 2 {
+		t.Fatalf("have %v", p.Warnings())
+	}
+	p, err := p.Select([]string{"b"}, Selection{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := p.Warnings(); len(w) != 1 || w[0].Path != "services.b.image" {
+		t.Errorf("have %v", w)
+	}
+}
+
+func TestCompatibilityChangesTheSeparator(t *testing.T) {
+	src := files(t, map[string]string{"compose.yaml": "services: {a: {image: x}}\n", ".env": "COMPOSE_COMPATIBILITY=true\n"})
+	p, err := Load(context.Background(), src)
+	if err != nil || p.Separator() != "_" {
+		t.Errorf("have %q, %v", p.Separator(), err)
+	}
+	if compose(t, chain).Separator() != "-" {
+		t.Error("the usual is -")
+	}
+}
+
+func TestEveryAttributeOfTheTableIsOneOfTheSpecification(t *testing.T) {
+	known := map[string]bool{"services.*.name": true, "version": true}
+	for _, pattern := range attributePatterns() {
+		for i := range pattern {
+			known[strings.ReplaceAll(strings.Join(pattern[:i+1], "."), "[]", "*")] = true
+		}
+	}
+	for line := range strings.Lines(actsOn) {
+		path := strings.TrimSuffix(strings.TrimSpace(line), ".**")
+		if path != "" && !known[path] {
+			t.Errorf("%s is no attribute", path)
+		}
+	}
 }

@@ -95,8 +95,7 @@ func (c *collector) named(name, value string) {
 	for _, password := range passwordsIn(value) {
 		c.secret(password)
 	}
-	// A file that holds the secret is none: DB_PASSWORD_FILE.
-	if IsSecretName(name) && !strings.HasSuffix(name, "_FILE") && !ordinary(value) {
+	if IsSecretName(name) && !isSwitch(value) {
 		c.secret(value)
 	}
 }
@@ -107,7 +106,7 @@ func (c *collector) service(s Service, fromEnvFile map[string]bool) {
 			continue
 		}
 		c.named(name, *value)
-		if fromEnvFile[name] && len(*value) >= shortestPlain && !ordinary(*value) {
+		if fromEnvFile[name] && len(*value) >= shortestPlain && !isSwitch(*value) {
 			c.secret(*value)
 		}
 	}
@@ -124,13 +123,13 @@ func (c *collector) service(s Service, fromEnvFile map[string]bool) {
 	}
 }
 
-// ordinary values tell nobody anything: numbers and switches.
-func ordinary(value string) bool {
+// isSwitch knows the values that are no secret under any name.
+func isSwitch(value string) bool {
 	switch strings.ToLower(value) {
 	case "true", "false", "none", "null", "default", "enabled", "disabled":
 		return true
 	}
-	return strings.Trim(value, "0123456789.") == "" && len(value) < 6
+	return false
 }
 
 // namesOf are the names that a project shows, as one text.

@@ -10,9 +10,14 @@ import (
 
 // IsSecretName reports whether a variable's or an option's name says that its
 // value is a secret. Words of a name count, so that API_KEY is secret and
-// MONKEY is not.
+// MONKEY is not. Where a secret lies is none: DB_PASSWORD_FILE.
 func IsSecretName(name string) bool {
-	for _, word := range words(name) {
+	parts := words(name)
+	// PWD is where a shell is; *_PWD are passwords.
+	if len(parts) == 0 || slices.Contains(placeWords, parts[len(parts)-1]) || name == "PWD" {
+		return false
+	}
+	for _, word := range parts {
 		if slices.Contains(secretWords, word) {
 			return true
 		}
@@ -28,6 +33,8 @@ func IsSecretName(name string) bool {
 var (
 	// secretParts make a word secret wherever they stand in it: dbpassword.
 	secretParts = []string{"passw", "passphrase", "secret", "credential"}
+	// placeWords end the names of places.
+	placeWords = []string{"file", "path", "dir", "sock"}
 	// secretWords are secret by themselves: within others they mean nothing,
 	// as in compass, tokenizer, keyboard.
 	secretWords = []string{

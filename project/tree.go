@@ -122,7 +122,8 @@ func (r *reader) scalar(n *yaml.Node, path []string) any {
 		return n.Value
 	}
 	text, isText := v.(string)
-	if _, isTime := v.(time.Time); isTime {
+	// The schema knows no times: there they are texts.
+	if _, isTime := v.(time.Time); isTime && !r.raw {
 		return n.Value
 	}
 	if !isText || r.raw {

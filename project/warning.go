@@ -17,7 +17,9 @@ func (l *load) warnings(dict map[string]any, full *types.Project) []Problem {
 	for _, path := range idle(dict) {
 		out = append(out, l.sources.problem(path, "is not acted on yet"))
 	}
-	return l.sources.inOrder(append(out, l.sharedPorts(full)...))
+	out = append(out, l.sharedPorts(full)...)
+	out = append(out, l.drives(full)...)
+	return l.sources.inOrder(out)
 }
 
 // obsolete finds the attribute `version`, without parsing the file for it.
@@ -105,6 +107,22 @@ func (l *load) sharedPorts(model *types.Project) []Problem {
 				}
 			}
 			holders[port] = append(holders[port], holder{p.HostIP, name, render(path)})
+		}
+	}
+	return out
+}
+
+// drives warns of volumes whose names have one letter: they are read as the
+// drives of Windows, and nothing of that name is mounted.
+func (l *load) drives(model *types.Project) []Problem {
+	var out []Problem
+	for _, name := range sortedKeys(model.Services) {
+		for i, v := range model.Services[name].Volumes {
+			if len(v.Target) > 2 && v.Target[1] == ':' && v.Source == "" {
+				p := l.sources.problem([]string{"services", name, "volumes", item(i)}, quoted(v.Target)+" is read as a path of Windows")
+				p.Hint = "give the volume a name of two letters or more, or use the long form"
+				out = append(out, p)
+			}
 		}
 	}
 	return out

@@ -3,125 +3,13 @@ package enginetest
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
-	"time"
 
 	"github.com/docker/docker/api/types"
 	"github.com/docker/docker/api/types/container"
-	"github.com/docker/docker/pkg/stdcopy"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
 )
-
-// logs reads a container's logs to their end: stdout and stderr.
-func (b *bench) logs(id string, o container.LogsOptions) (string, string) {
-	b.Helper()
-	r, err := b.ContainerLogs(b.Context(), id, o)
-	b.must(err)
-	defer func() { _ = r.Close() }()
-	return b.split(r)
-}
-
-func (b *bench) split(r io.Reader) (string, string) {
-	b.Helper()
-	var out, errs strings.Builder
-	_, err := stdcopy.StdCopy(&out, &errs, r)
-	b.must(err)
-	return out.String(), errs.String()
-}
-
-func both() container.LogsOptions { return container.LogsOptions{ShowStdout: true, ShowStderr: true} }
-
-func logProofs() []proof {
-	return []proof{
-		{"logs keep both streams apart", func(b *bench) {
-			id := b.run("job", does("print", "a", "b", "then", "warn", "c"))
-			b.ended(id)
-			out, errs := b.logs(id, both())
-			equal(b, "stdout", out, "a\nb\n")
-			equal(b, "stderr", errs, "c\n")
-			out, errs = b.logs(id, container.LogsOptions{ShowStderr: true})
-			equal(b, "stderr alone", out+errs, "c\n")
-		}},
-		{"logs begin with the last lines that are asked for", func(b *bench) {
-			id := b.run("job", does("print", "a", "b", "c"))
-			b.ended(id)
-			o := both()
-			o.Tail = "2"
-			out, _ := b.logs(id, o)
-			equal(b, "stdout", out, "b\nc\n")
-			o.Tail = "0"
-			out, _ = b.logs(id, o)
-			equal(b, "none", out, "")
-			o.Tail = "all"
-			out, _ = b.logs(id, o)
-			equal(b, "all", out, "a\nb\nc\n")
-		}},
-		{"logs since a run's start are that run's", func(b *bench) {
-			id := b.run("job", does("print", "a"))
-			b.ended(id)
-			time.Sleep(20 * time.Millisecond)
-			b.start(id)
-			b.ended(id)
-			out, _ := b.logs(id, both())
-			equal(b, "all", out, "a\na\n")
-			o := both()
-			o.Since = b.look(id).State.StartedAt
-			out, _ = b.logs(id, o)
-			equal(b, "since", out, "a\n")
-		}},
-		{"logs until a moment end there", func(b *bench) {
-			id := b.run("job", does("print", "a", "then", "sleep", "0.5", "then", "print", "b"))
-			b.ended(id)
-			began, err := time.Parse(time.RFC3339Nano, b.look(id).State.StartedAt)
-			b.must(err)
-			o := both()
-			o.Until = began.Add(300 * time.Millisecond).Format(time.RFC3339Nano)
-			out, _ := b.logs(id, o)
-			equal(b, "until", out, "a\n")
-		}},
-		{"logs carry times in front of lines", func(b *bench) {
-			id := b.run("job", does("print", "a"))
-			b.ended(id)
-			o := both()
-			o.Timestamps = true
-			out, _ := b.logs(id, o)
-			if !regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z a\n$`).MatchString(out) {
-				b.Errorf("got %q", out)
-			}
-		}},
-		{"followed logs end with the container", func(b *bench) {
-			id := b.run("job", does("print", "a", "then", "sleep", "0.5", "then", "print", "b"))
-			o := both()
-			o.Follow = true
-			out, _ := b.logs(id, o)
-			equal(b, "stdout", out, "a\nb\n")
-		}},
-		{"followed logs of what does not run end at once", func(b *bench) {
-			o := both()
-			o.Follow = true
-			out, _ := b.logs(b.create("job", does("print", "a")), o)
-			equal(b, "stdout", out, "")
-		}},
-		{"logs of a terminal are not framed", func(b *bench) {
-			a := does("print", "a")
-			a.Tty = true
-			id := b.run("job", a)
-			b.ended(id)
-			r, err := b.ContainerLogs(b.Context(), id, both())
-			b.must(err)
-			defer func() { _ = r.Close() }()
-			out, err := io.ReadAll(r)
-			b.must(err)
-			equal(b, "stdout", string(out), "a\r\n")
-		}},
-		{"logs of no stream are refused", func(b *bench) {
-			_, err := b.ContainerLogs(b.Context(), b.create("job", ask{}), container.LogsOptions{})
-			b.refused(err, anyError, "you must choose at least one stream")
-		}},
-	}
-}
 
 func streamProofs() []proof {
 	return []proof{

@@ -1,7 +1,9 @@
 package enginetest_test
 
 import (
+	"crypto/rand"
 	"os"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -40,6 +42,7 @@ func TestARealEngineConforms(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = e.Close() })
+	actor := "compose-conformance:" + strings.ToLower(rand.Text()[:8]) // others may test on it too
 	enginetest.Install(t, e, actor)
 	enginetest.Conformance(t, func(t *testing.T, prove func(*testing.T, enginetest.Lab)) {
 		prove(t, enginetest.Lab{Engine: e, Image: actor})

@@ -103,34 +103,6 @@ func (s *Server) keep(p *picture, name string) {
 	s.touch()
 }
 
-// normal is a reference in full: "docker.io/library/alpine:latest".
-func normal(ref string) (string, error) {
-	named, err := reference.ParseNormalizedNamed(ref)
-	if err != nil {
-		return "", err
-	}
-	return reference.TagNameOnly(named).String(), nil
-}
-
-// familiar is a reference as a user writes it.
-func familiar(ref string) string {
-	named, err := reference.ParseNormalizedNamed(ref)
-	if err != nil {
-		return ref
-	}
-	return reference.FamiliarString(named)
-}
-
-func join(name, tag string) string {
-	switch {
-	case tag == "":
-		return name
-	case strings.HasPrefix(tag, "sha256:"):
-		return name + "@" + tag
-	}
-	return name + ":" + tag
-}
-
 // picture finds an image by reference, digest, ID or a part of its ID. The
 // lock is held.
 func (s *Server) picture(ref string) (*picture, error) {
@@ -164,23 +136,6 @@ func (p *picture) known(ref string) bool {
 		name = named[:len(named)-len(tagOf(named))] + "@" + digest
 	}
 	return slices.Contains(p.tags, name) || slices.Contains(p.digests, name)
-}
-
-// tagOf is the tag of a reference with its colon, or "".
-func tagOf(name string) string {
-	if i := strings.LastIndex(name, ":"); i > strings.LastIndex(name, "/") {
-		return name[i:]
-	}
-	return ""
-}
-
-func familiarAll(refs []string) []string {
-	out := []string{}
-	for _, r := range refs {
-		out = append(out, familiar(r))
-	}
-	slices.Sort(out)
-	return out
 }
 
 func (s *Server) listImages(w http.ResponseWriter, r *http.Request) error {

@@ -6,11 +6,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/distribution/reference"
-	apiimage "github.com/docker/docker/api/types/image"
 	"github.com/docker/docker/api/types/registry"
 )
 

@@ -9,8 +9,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"strconv"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -167,98 +165,5 @@ func (s *Server) enter() bool {
 		return false
 	}
 	s.runs.Add(1)
-	return true
-}
-
-func (s *Server) headers(w http.ResponseWriter) {
-	h := w.Header()
-	h.Set("Api-Version", s.api)
-	h.Set("Docker-Experimental", "false")
-	h.Set("Ostype", "linux")
-	h.Set("Server", "Docker/"+s.engineVersion()+" (linux)")
-	h.Set("Builder-Version", "1")
-	h.Set("Swarm", "inactive")
-}
-
-// trimVersion takes the version off a path: /v1.41/info -> /info.
-func trimVersion(path string) string {
-	if v := version(path); v != "" {
-		return strings.TrimPrefix(path, "/v"+v)
-	}
-	return path
-}
-
-// version is the API version that a path names, or "".
-func version(path string) string {
-	first, _, ok := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	if !ok || !strings.HasPrefix(first, "v1.") {
-		return ""
-	}
-	return first[1:]
-}
-
-func tooNew(path, api string) bool {
-	v := version(path)
-	return v != "" && minor(v) > minor(api)
-}
-
-func minor(v string) int {
-	n, err := strconv.Atoi(strings.TrimPrefix(v, "1."))
-	if err != nil {
-		return 0
-	}
-	return n
-}
-
-// atLeast reports whether the server speaks the version.
-func (s *Server) atLeast(v string) bool { return minor(s.api) >= minor(v) }
-
-// tick is the time, and later than it ever was: in a bubble time stands
-// still, and what happens must have an order all the same. The lock is held.
-func (s *Server) tick() time.Time {
-	s.last = latest(time.Now().UTC(), s.last.Add(1))
-	return s.last
-}
-
-func latest(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}
-
-// touch tells all that wait to look again. The lock is held.
-func (s *Server) touch() {
-	close(s.changed)
-	s.changed = make(chan struct{})
-}
-
-// await gives up the lock until done holds, the context ends or the time is
-// over (0 is for ever). It returns with the lock held, and whether done held.
-func (s *Server) await(ctx context.Context, limit time.Duration, done func() bool) bool {
-	var over <-chan time.Time
-	if limit > 0 {
-		timer := time.NewTimer(limit)
-		defer timer.Stop()
-		over = timer.C
-	}
-	for !done() {
-		changed := s.changed
-		s.mu.Unlock()
-		ended := false
-		select {
-		case <-changed:
-		case <-over:
-			ended = true
-		case <-ctx.Done():
-			ended = true
-		case <-s.life.Done():
-			ended = true
-		}
-		s.mu.Lock()
-		if ended {
-			return done()
-		}
-	}
 	return true
 }

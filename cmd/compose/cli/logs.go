@@ -58,6 +58,11 @@ func (a *app) logs(cmd *cobra.Command, o logsOptions, services []string) error {
 	}
 	ctx, stop, cancel := a.signals.cutBy(cmd.Context())
 	defer cancel()
+	names, err := convergence.Sources(ctx, engine, follow)
+	if err != nil {
+		return errors.Join(err, printer.Close())
+	}
+	printer.Register(names...)
 	if !o.follow {
 		go func() {
 			select {

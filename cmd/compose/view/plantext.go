@@ -23,10 +23,13 @@ const (
 // PlanText prints a plan for people.
 func PlanText(t Terminal, p planner.Plan, f PlanFormat) error {
 	var b bytes.Buffer
-	if f == PlanBySteps {
-		writeSteps(&b, t, p)
-	} else {
+	switch f {
+	case "", PlanByResource:
 		writeGroups(&b, t, p)
+	case PlanBySteps:
+		writeSteps(&b, t, p)
+	default:
+		return fmt.Errorf("--format %s: want text, steps or json", Safe(string(f)))
 	}
 	writeNotes(&b, t, p.Notes)
 	writeLosses(&b, t, p)

@@ -95,6 +95,7 @@ func (p *ttyProgress) settle() {
 	p.mu.Unlock()
 	if p.stage.midLine {
 		p.stage.screen.write("\r\n")
+		p.stage.midLine = false
 	}
 	width := p.term.width()
 	if lines := p.picture(width, 0); len(lines) > 0 {

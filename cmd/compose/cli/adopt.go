@@ -1,0 +1,51 @@
+package cli
+
+import (
+	"errors"
+	"os"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// make plans, and asks where the plan would take over another directory's
+// project.
+func (a *app) make(state planner.State, c *change) (planner.Plan, error) {
+	plan, err := planner.Make(c.want, state, c.intent)
+	var foreign *planner.Foreign
+	if !errors.As(err, &foreign) {
+		return plan, err
+	}
+	if !c.yes && !a.moved(foreign) {
+		if !a.canAsk() {
+			return plan, err
+		}
+		yes, askErr := a.ask(foreign.Error()+". Take it over?", false)
+		if askErr != nil {
+			return plan, askErr
+		}
+		if !yes {
+			return plan, err
+		}
+	}
+	c.intent.Adopt = true
+	return planner.Make(c.want, state, c.intent)
+}
+
+// moved reports whether the directory that a project came from is gone: then
+// it was moved or renamed, and there is nobody to take it from.
+func (a *app) moved(f *planner.Foreign) bool {
+	_, err := os.Stat(f.There)
+	return errors.Is(err, os.ErrNotExist) && a.engine.Local()
+}
+
+// canAsk reports whether somebody is there to answer.
+func (a *app) canAsk() bool { return a.streams.Err.TTY && view.IsTerminal(a.Stdin) }
+
+// ask asks on stderr, so that stdout stays the result.
+func (a *app) ask(question string, def bool) (bool, error) {
+	if err := a.hide(); err != nil {
+		return false, err
+	}
+	return view.Confirm(a.Stdin, a.streams.Err, question, def)
+}

@@ -1,0 +1,46 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/engineclient"
+)
+
+// lock takes the project's lock and says for whom it waits.
+func (a *app) lock(ctx context.Context, engine *engineclient.Engine, c change) (*convergence.Lock, error) {
+	ctx, stop, cancel := a.signals.cutBy(ctx)
+	defer cancel()
+	go func() {
+		select {
+		case <-stop:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	if t := a.global.lockTimeout; t > 0 {
+		var done context.CancelFunc
+		ctx, done = context.WithTimeout(ctx, t)
+		defer done()
+	}
+	me := convergence.Holder{PID: a.PID, Command: "compose " + c.op, Since: a.Now()}
+	return convergence.TakeLock(ctx, a.stateDir("lock"), engine.Key(), c.want.Name(), me, func(h convergence.Holder) {
+		a.show().Warn(fmt.Sprintf("waiting for project %s: it is being changed by %s", c.want.Name(), h), "--lock-timeout bounds the wait, Ctrl-C ends it")
+	})
+}
+
+// stateDir is where this user's runs remember things: the lock, the key of
+// field digests.
+func (a *app) stateDir(name string) string {
+	base := a.Env["XDG_STATE_HOME"]
+	if base == "" && a.Env["HOME"] != "" {
+		base = filepath.Join(a.Env["HOME"], ".local", "state")
+	}
+	if base == "" {
+		base = filepath.Join(os.TempDir(), fmt.Sprintf("compose-%d", a.UID))
+	}
+	return filepath.Join(base, "compose", name)
+}

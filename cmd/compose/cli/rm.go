@@ -1,0 +1,54 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+func (a *app) rmCommand() *cobra.Command {
+	var force, stop, volumes, all bool
+	cmd := &cobra.Command{
+		Use: "rm [OPTIONS] [SERVICE...]", Short: "Removes stopped service containers",
+		Long: "Removes stopped service containers. Named volumes stay; -v removes the anonymous ones.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			confirm := func(p planner.Plan) error { return a.confirmRemoval(p, force) }
+			return a.onExisting(cmd.Context(), "remove", args, planner.Intent{
+				Goal: planner.GoalAbsent, StoppedOnly: !stop, AnonymousVolumes: volumes,
+			}, confirm)
+		},
+	}
+	f := cmd.Flags()
+	f.BoolVarP(&force, "force", "f", false, "Don't ask to confirm removal")
+	f.BoolVarP(&stop, "stop", "s", false, "Stop the containers, if required, before removing")
+	f.BoolVarP(&volumes, "volumes", "v", false, "Remove any anonymous volumes attached to containers")
+	f.BoolVarP(&all, "all", "a", false, "Deprecated - no effect")
+	hide(f, "all")
+	return cmd
+}
+
+// confirmRemoval lists what goes and asks.
+func (a *app) confirmRemoval(p planner.Plan, force bool) error {
+	var names []string
+	for _, s := range p.Steps {
+		if _, ok := s.Action.(planner.RemoveContainer); ok {
+			names = append(names, s.Action.Subject().Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	question := "Going to remove " + strings.Join(names, ", ")
+	if force {
+		_, err := fmt.Fprintln(a.Stderr, question)
+		return err
+	}
+	yes, err := a.ask(question, false)
+	if err == nil && !yes {
+		err = errCancelled
+	}
+	return err
+}

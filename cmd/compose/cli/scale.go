@@ -1,0 +1,51 @@
+package cli
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+func (a *app) scaleCommand() *cobra.Command {
+	var o upOptions
+	cmd := &cobra.Command{
+		Use:     "scale [SERVICE=REPLICAS...]",
+		Short:   "Scale services",
+		Example: "  compose scale web=3 worker=0",
+		Args:    cobra.MinimumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.scale = args
+			var services []string
+			for _, arg := range args {
+				name, _, err := parseScale(arg)
+				if err != nil {
+					return err
+				}
+				services = append(services, name)
+			}
+			p, err := a.load(cmd.Context())
+			if err != nil {
+				return err
+			}
+			want, err := o.want(p, services)
+			if err != nil {
+				return err
+			}
+			c := change{op: "scale", want: want, intent: o.intent(a, want, services, cmd), fetch: true}
+			_, err = a.apply(cmd.Context(), c)
+			return err
+		},
+	}
+	cmd.Flags().BoolVar(&o.noDeps, "no-deps", false, "Don't start linked services")
+	return cmd
+}
+func parseScale(s string) (service string, n int, err error) {
+	service, number, ok := strings.Cut(s, "=")
+	n, err = strconv.Atoi(number)
+	if !ok || err != nil || n < 0 {
+		return "", 0, &usageError{err: fmt.Errorf("%q: want SERVICE=NUM", s)}
+	}
+	return service, n, nil
+}

@@ -1,0 +1,50 @@
+package enginetest
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+func (s *Server) headers(w http.ResponseWriter) {
+	h := w.Header()
+	h.Set("Api-Version", s.api)
+	h.Set("Docker-Experimental", "false")
+	h.Set("Ostype", "linux")
+	h.Set("Server", "Docker/"+s.engineVersion()+" (linux)")
+	h.Set("Builder-Version", "1")
+	h.Set("Swarm", "inactive")
+}
+
+// trimVersion takes the version off a path: /v1.41/info -> /info.
+func trimVersion(path string) string {
+	if v := version(path); v != "" {
+		return strings.TrimPrefix(path, "/v"+v)
+	}
+	return path
+}
+
+// version is the API version that a path names, or "".
+func version(path string) string {
+	first, _, ok := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	if !ok || !strings.HasPrefix(first, "v1.") {
+		return ""
+	}
+	return first[1:]
+}
+
+func tooNew(path, api string) bool {
+	v := version(path)
+	return v != "" && minor(v) > minor(api)
+}
+
+func minor(v string) int {
+	n, err := strconv.Atoi(strings.TrimPrefix(v, "1."))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// atLeast reports whether the server speaks the version.
+func (s *Server) atLeast(v string) bool { return minor(s.api) >= minor(v) }

@@ -1,0 +1,113 @@
+package project
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/compose-spec/compose-go/v2/loader"
+	"github.com/compose-spec/compose-go/v2/types"
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+	"gopkg.in/yaml.v3"
+)
+
+// Lines come from another YAML reader than the model does. What both read of
+// a file must be the same, or a problem would be shown in the wrong place.
+func TestBothYAMLReadersReadTheSame(t *testing.T) {
+	for _, content := range readable(t) {
+		readersAgree(t, content)
+	}
+}
+
+func FuzzReadersAgree(f *testing.F) {
+	for _, content := range readable(f) {
+		f.Add(content)
+	}
+	f.Fuzz(readersAgree)
+}
+
+func readable(tb testing.TB) []string {
+	tb.Helper()
+	found, err := filepath.Glob(filepath.Join("testdata", "load", "*.txtar"))
+	if err != nil || len(found) == 0 {
+		tb.Fatal("no stories")
+	}
+	out := []string{
+		"services: {a: {image: x, sysctls: {a: 010, b: 0o10, c: 1_000, d: 0x1f, e: 1e3, f: .5, g: 2020-01-01, h: ~, i: yes, j: No}}}\n",
+		"services:\n  a:\n    image: x\n    labels: {a: \"\\u00e9\", b: 'it''s', c: |\n      two\n      lines\n    }\n",
+		"services:\n  a:\n    image: x\n    command: >-\n      folded\n      text\n    labels:\n      b: |+\n        kept\n\n",
+	}
+	for _, path := range found {
+		archive, err := txtar.ParseFile(path)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		for _, f := range archive.Files {
+			if f.Name == "compose.yaml" {
+				out = append(out, string(f.Data))
+			}
+		}
+	}
+	return out
+}
+
+func readersAgree(t *testing.T, content string) {
+	if strings.Contains(content, "!") || strings.Contains(content, "include") || strings.Contains(content, "extends") {
+		return // tags of Compose and other files are not what is compared
+	}
+	theirs, err := modelOf(types.ConfigFile{Filename: "/shop/compose.yaml", Content: []byte(content)})
+	if err != nil {
+		return
+	}
+	s := sourcesOf(t, content)
+	if len(s.guard()) > 0 {
+		return
+	}
+	doc := s.documents()[0]
+	if doc.fault != nil {
+		t.Fatalf("compose-go reads this, ours does not: %v\n%s", doc.fault, content)
+	}
+	if len(doc.roots) != 1 {
+		return
+	}
+	r := &reader{doc: doc, raw: true, note: func(path []string, _ *yaml.Node, message string) {
+		t.Fatalf("%s: %s\n%s", render(path), message, content)
+	}}
+	tree, ok := r.value(doc.roots[0], nil).(map[string]any)
+	if !ok {
+		t.Fatalf("no mapping: %s", content)
+	}
+	ours, err := modelOf(types.ConfigFile{Filename: "/shop/compose.yaml", Config: tree})
+	if err != nil {
+		t.Fatalf("compose-go reads its tree, not ours: %v\n%s", err, content)
+	}
+	if diff := cmp.Diff(theirs, ours); diff != "" {
+		t.Fatalf("(-compose-go's reader +ours)\n%s\n%s", diff, content)
+	}
+}
+
+func modelOf(f types.ConfigFile) (text string, err error) {
+	quietly(func() {
+		defer func() {
+			if recover() != nil {
+				err = errors.New("compose-go panics")
+			}
+		}()
+		var model *types.Project
+		details := types.ConfigDetails{WorkingDir: "/shop", ConfigFiles: []types.ConfigFile{f}, Environment: types.Mapping{}}
+		model, err = loader.LoadWithContext(context.Background(), details, func(o *loader.Options) {
+			o.SetProjectName("shop", true)
+			o.SkipResolveEnvironment, o.SkipResolveLabels = true, true
+		})
+		if err != nil {
+			return
+		}
+		var out []byte
+		out, err = model.MarshalYAML()
+		text = string(out)
+	})
+	return text, err
+}
