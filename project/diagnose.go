@@ -53,7 +53,9 @@ func (l *load) diagnose(ctx context.Context, cause error) (Problems, bool) {
 // document checks one document by itself.
 func (d *diagnosis) document(doc *document, cause error) {
 	if p, ok := doc.syntax(cause); ok {
-		d.problems = append(d.problems, p)
+		if !d.misread(doc) {
+			d.problems = append(d.problems, p)
+		}
 		return
 	}
 	if len(doc.roots) == 0 && doc.role == listed && len(d.files) == 1 {
@@ -73,6 +75,16 @@ func (d *diagnosis) document(doc *document, cause error) {
 		d.schema(doc, root, value)
 		d.values(doc, root, value, nil)
 	}
+}
+
+// misread reports whether compose-go's YAML reader takes what ours does not.
+func (d *diagnosis) misread(doc *document) bool {
+	details := types.ConfigFile{Filename: doc.path, Content: doc.content}
+	_, err := d.compose(context.Background(), []types.ConfigFile{details}, func(o *loader.Options) {
+		d.options(o)
+		o.SkipInterpolation, o.SkipValidation, o.SkipInclude, o.SkipExtends = true, true, true, true
+	})
+	return err == nil || !strings.Contains(err.Error(), "failed to parse")
 }
 
 // fault notes a problem and cuts out what is at fault.

@@ -18,7 +18,9 @@ import (
 // a file must be the same, or a problem would be shown in the wrong place.
 func TestBothYAMLReadersReadTheSame(t *testing.T) {
 	for _, content := range readable(t) {
-		readersAgree(t, content)
+		if readersAgree(t, content); sourcesOf(t, content).documents()[0].fault != nil {
+			t.Errorf("ours does not read this: %s", content)
+		}
 	}
 }
 
@@ -67,10 +69,9 @@ func readersAgree(t *testing.T, content string) {
 		return
 	}
 	doc := s.documents()[0]
-	if doc.fault != nil {
-		t.Fatalf("compose-go reads this, ours does not: %v\n%s", doc.fault, content)
-	}
-	if len(doc.roots) != 1 {
+	// Compose-go's takes a few odd things that ours does not, as anchors named
+	// by a quote: see misread.
+	if doc.fault != nil || len(doc.roots) != 1 {
 		return
 	}
 	r := &reader{doc: doc, raw: true, note: func(path []string, _ *yaml.Node, message string) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -96,12 +97,32 @@ func (a *app) load(ctx context.Context) (*project.Project, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := a.adoptEnv(p.Environment()); err != nil {
+		return nil, err
+	}
+	return p, a.showWarnings(p)
+}
+
+func (a *app) showWarnings(p *project.Project) error {
 	for _, w := range p.Warnings() {
 		if err := view.Warning(a.streams.Err, a.mode, w.Error(), w.Hint); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return p, nil
+	return nil
+}
+
+// adoptEnv takes over what env files say of compose itself: COMPOSE_ANSI and
+// the like work from `.env` too.
+func (a *app) adoptEnv(env map[string]string) error {
+	own := maps.Clone(a.Env)
+	for key, value := range env {
+		if _, set := own[key]; !set && strings.HasPrefix(key, "COMPOSE_") {
+			own[key] = value
+		}
+	}
+	a.Env = own
+	return a.settle()
 }
 
 // loadOrLabels loads the project or, for commands on what is there, takes it
@@ -163,9 +184,18 @@ func (a *app) dial() (*engineclient.Engine, error) {
 // show is the display of progress, opened when first asked for.
 func (a *app) show() view.Progress {
 	if a.progress == nil {
-		a.progress = view.NewProgress(view.ProgressOptions{Mode: a.mode, Terminal: a.streams.Err, DryRun: a.global.dryRun, Now: a.Now})
+		a.progress = view.NewProgress(view.ProgressOptions{Mode: a.mode, Terminal: a.status(), DryRun: a.global.dryRun, Now: a.Now})
 	}
 	return a.progress
+}
+
+// status is where progress goes: stderr, unless COMPOSE_STATUS_STDOUT says
+// otherwise.
+func (a *app) status() view.Terminal {
+	if a.truthy("COMPOSE_STATUS_STDOUT") {
+		return a.streams.Out
+	}
+	return a.streams.Err
 }
 
 // hide ends the display of progress, so that something else can be printed.

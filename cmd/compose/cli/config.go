@@ -54,10 +54,8 @@ func (a *app) config(cmd *cobra.Command, o configOptions, services []string) err
 	if err != nil {
 		return err
 	}
-	for _, w := range p.Warnings() {
-		if err := view.Warning(a.streams.Err, a.mode, w.Error(), w.Hint); err != nil {
-			return err
-		}
+	if err := a.showWarnings(p); err != nil {
+		return err
 	}
 	if len(services) > 0 {
 		if p, err = p.Select(services, project.Selection{}); err != nil {

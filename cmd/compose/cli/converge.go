@@ -14,6 +14,7 @@ import (
 // convergeFlags are those that up, create and plan share.
 func (o *upOptions) convergeFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
+	f.SetNormalizeFunc(olderNames(map[string]string{"y": "yes"}))
 	f.BoolVar(&o.build, "build", false, "Build images before starting containers")
 	f.BoolVar(&o.noBuild, "no-build", false, "Don't build an image, even if it's policy")
 	f.StringVar(&o.pull, "pull", "policy", "Pull image before running (always|missing|never|policy|build)")

@@ -22,6 +22,7 @@ networks. Named volumes stay, with their data, unless you say --volumes.`,
 	}
 	timeout := timeoutFlag(cmd)
 	f := cmd.Flags()
+	f.SetNormalizeFunc(olderNames(map[string]string{"volume": "volumes"}))
 	f.BoolVar(&orphans, "remove-orphans", false, "Remove containers for services not defined in the Compose file (without a service, down always does)")
 	f.BoolVarP(&volumes, "volumes", "v", false, `Remove named volumes declared in the "volumes" section of the Compose file and anonymous volumes attached to containers`)
 	f.StringVar(&images, "rmi", "", `Remove images used by services. "local" remove only images that don't have a custom tag ("local"|"all")`)

@@ -2,10 +2,13 @@ package cli
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 )
 
 func (a *app) root() *cobra.Command {
@@ -16,9 +19,14 @@ func (a *app) root() *cobra.Command {
 		SilenceUsage:     true,
 		SilenceErrors:    true,
 		TraverseChildren: true,
-		Args:             cobra.ArbitraryArgs,
+
+		DisableFlagsInUseLine: true,
+		Args:                  cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
+			switch version, _ := cmd.Flags().GetBool("version"); {
+			case version:
+				return view.Version(a.streams.Out, a.Version, "", false)
+			case len(args) == 0:
 				return cmd.Help()
 			}
 			return unknownCommand(cmd, args[0])
@@ -33,6 +41,7 @@ func (a *app) root() *cobra.Command {
 	a.globalFlags(cmd)
 	for _, sub := range a.commands() {
 		sub.Flags().BoolVar(&a.global.dryRun, "dry-run", a.global.dryRun, "Show what would be done, and do nothing")
+		sub.DisableFlagsInUseLine = true
 		cmd.AddCommand(sub)
 	}
 	return cmd
@@ -41,7 +50,7 @@ func (a *app) root() *cobra.Command {
 const rootHelp = `Define and run multi-container applications.
 
 Reads Compose files, works out what has to be done and why, and does it on a
-Docker Engine. Whatever you type for docker compose works here.`
+Docker Engine.`
 
 // commands are all of them, in the order of the help.
 func (a *app) commands() []*cobra.Command {
@@ -74,7 +83,33 @@ func (a *app) globalFlags(cmd *cobra.Command) {
 	f.StringVarP(&g.host, "host", "H", "", "Daemon socket to connect to")
 	f.StringVarP(&g.context, "context", "c", "", "Name of the docker context to use")
 	f.BoolP("version", "v", false, "Show version information")
-	hide(f, "workdir", "version", "host", "context")
+	noANSI := f.VarPF(boolFlag(func() { g.ansi = "never" }), "no-ansi", "", "Do not print ANSI control characters (older way to say --ansi never)")
+	noANSI.NoOptDefVal = "true"
+	hide(f, "workdir", "version", "host", "context", "no-ansi")
+}
+
+// boolFlag is a flag that does something when it is given.
+type boolFlag func()
+
+func (f boolFlag) String() string { return "" }
+func (f boolFlag) Type() string   { return "bool" }
+
+func (f boolFlag) Set(value string) error {
+	on, err := strconv.ParseBool(value)
+	if on {
+		f()
+	}
+	return err
+}
+
+// olderNames are names of flags that docker compose once had.
+func olderNames(names map[string]string) func(*pflag.FlagSet, string) pflag.NormalizedName {
+	return func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+		if now, ok := names[name]; ok {
+			name = now
+		}
+		return pflag.NormalizedName(name)
+	}
 }
 
 func hide(f *pflag.FlagSet, names ...string) {
