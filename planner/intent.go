@@ -61,9 +61,6 @@ type Intent struct {
 	// Tried are the references that this run has pulled, or tried to pull, and
 	// Built those that it has built.
 	Tried, Built []string
-	// Fetched says that images which are not there will be: the plan is shown
-	// before the round that brings them.
-	Fetched bool
 
 	// Wait waits until the services run or are healthy; WaitTimeout bounds it.
 	Wait        bool

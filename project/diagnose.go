@@ -33,7 +33,7 @@ func (l *load) diagnose(ctx context.Context, cause error) (Problems, bool) {
 	docs := l.sources.documents()
 	d.problems = append(d.problems, l.sources.faults...)
 	for _, doc := range docs {
-		d.document(doc, cause)
+		d.document(ctx, doc, cause)
 	}
 	d.extensions()
 	if len(d.problems) == 0 || len(docs) == 1 {
@@ -51,9 +51,9 @@ func (l *load) diagnose(ctx context.Context, cause error) (Problems, bool) {
 }
 
 // document checks one document by itself.
-func (d *diagnosis) document(doc *document, cause error) {
+func (d *diagnosis) document(ctx context.Context, doc *document, cause error) {
 	if p, ok := doc.syntax(cause); ok {
-		if !d.misread(doc) {
+		if !d.misread(ctx, doc) {
 			d.problems = append(d.problems, p)
 		}
 		return
@@ -78,9 +78,9 @@ func (d *diagnosis) document(doc *document, cause error) {
 }
 
 // misread reports whether compose-go's YAML reader takes what ours does not.
-func (d *diagnosis) misread(doc *document) bool {
+func (d *diagnosis) misread(ctx context.Context, doc *document) bool {
 	details := types.ConfigFile{Filename: doc.path, Content: doc.content}
-	_, err := d.compose(context.Background(), []types.ConfigFile{details}, func(o *loader.Options) {
+	_, err := d.compose(ctx, []types.ConfigFile{details}, func(o *loader.Options) {
 		d.options(o)
 		o.SkipInterpolation, o.SkipValidation, o.SkipInclude, o.SkipExtends = true, true, true, true
 	})

@@ -39,7 +39,7 @@ func readable(tb testing.TB) []string {
 	}
 	out := []string{
 		"services: {a: {image: x, sysctls: {a: 010, b: 0o10, c: 1_000, d: 0x1f, e: 1e3, f: .5, g: 2020-01-01, h: ~, i: yes, j: No}}}\n",
-		"services:\n  a:\n    image: x\n    labels: {a: \"\\u00e9\", b: 'it''s', c: |\n      two\n      lines\n    }\n",
+		"services:\n  a:\n    image: x\n    labels:\n      a: \"\\u00e9\"\n      b: 'it''s'\n      c: |\n        two\n        lines\n",
 		"services:\n  a:\n    image: x\n    command: >-\n      folded\n      text\n    labels:\n      b: |+\n        kept\n\n",
 	}
 	for _, path := range found {

@@ -1,45 +1,51 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/docker/docker/api/types/container"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
-	"github.com/seed-6dc66d55/compose/planner"
 )
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"compose": main})
 }
 
-// realEngine names the engine that stories also run on: a DOCKER_HOST.
-const realEngine = "COMPOSE_TEST_ENGINE"
-
-// appImage is the image that stories use. Its containers do what commands in
-// the words of enginetest say, and `serve` until they are stopped.
-const appImage = "compose-story:1"
+const (
+	// realEngine names the engine that stories also run on: a DOCKER_HOST.
+	realEngine = "COMPOSE_TEST_ENGINE"
+	// peerBinary names docker-compose 2.26, for stories about two tools on one
+	// project; scripts/peer has it.
+	peerBinary = "COMPOSE_TEST_PEER"
+	// appImage is the image that stories use. Its containers do what commands in
+	// the words of enginetest say, and `serve` until they are stopped.
+	appImage = "compose-story:1"
+	// lookImage looks around in its container: testdata/look. Real engines only.
+	lookImage = "compose-look:1"
+)
 
 // TestStoriesOnTheFakeEngine runs testdata/script/*.txtar on an engine in
-// memory, each story on its own. -update rewrites what `cmp` compares.
+// memory, each story on its own. UPDATE=1 rewrites what `cmp` compares.
 func TestStoriesOnTheFakeEngine(t *testing.T) {
-	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script", UpdateScripts: os.Getenv("UPDATE") != "",
-		Condition: func(cond string) (bool, error) { return onEngine(cond, "fake") },
-		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"engine": fakeEngine, "eventually": eventually},
+	tell(t, testscript.Params{
+		UpdateScripts: os.Getenv("UPDATE") != "",
+		Condition:     func(cond string) (bool, error) { return onEngine(cond, "fake") },
+		Cmds:          commands(fakeEngine),
 		Setup: func(env *testscript.Env) error {
-			server := enginetest.New(env.T().(testing.TB))
+			options, err := engineOptions(env.WorkDir)
+			if err != nil {
+				return err
+			}
+			server := enginetest.New(env.T().(testing.TB), options...)
 			server.Image(appImage, enginetest.Behaviour{})
 			env.Values[serverKey{}] = server
+			env.Values[engineKey{}] = server.Engine()
 			// Paths of sockets are short: 100 bytes at most.
 			dir, err := os.MkdirTemp("", "story")
 			if err != nil {
@@ -59,7 +65,7 @@ func TestStoriesOnARealEngine(t *testing.T) {
 	if host == "" {
 		t.Skip(realEngine + " names no engine: `make test` starts one")
 	}
-	engine, err := engineclient.Dial(engineclient.Options{Host: host})
+	engine, err := engineclient.Dial(engineclient.Options{Host: host, ConfigDir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,123 +74,59 @@ func TestStoriesOnARealEngine(t *testing.T) {
 		t.Fatal(err)
 	}
 	enginetest.Install(t, engine, appImage)
-	testscript.Run(t, testscript.Params{
-		Dir:       "testdata/script",
+	installLook(t, engine)
+	tell(t, testscript.Params{
 		Condition: func(cond string) (bool, error) { return onEngine(cond, "real") },
-		Cmds:      map[string]func(*testscript.TestScript, bool, []string){"engine": noFake, "eventually": eventually},
+		Cmds:      commands(noFake),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("DOCKER_HOST", host)
+			env.Setenv("PEER", os.Getenv(peerBinary))
+			env.Values[engineKey{}] = engine
 			err := setUp(env)
-			name := env.Getenv("COMPOSE_PROJECT_NAME")
+			name := env.Getenv("P")
 			env.Defer(func() { sweep(env.T().(testing.TB), engine, name) })
 			return err
 		},
 	})
 }
 
-type serverKey struct{}
+// serverKey and engineKey are where a story's engine is found: the fake
+// itself, and a client of whichever it runs on.
+type (
+	serverKey struct{}
+	engineKey struct{}
+)
+
+func engineOf(ts *testscript.TestScript) *engineclient.Engine {
+	return ts.Value(engineKey{}).(*engineclient.Engine)
+}
 
 // setUp gives a story a project's name and a home of its own.
 func setUp(env *testscript.Env) error {
-	name := strings.TrimPrefix(filepath.Base(env.WorkDir), "script-")
-	env.Setenv("COMPOSE_PROJECT_NAME", "story-"+name)
-	env.Setenv("P", "story-"+name)
+	name := "story-" + strings.TrimPrefix(filepath.Base(env.WorkDir), "script-")
+	env.Setenv("COMPOSE_PROJECT_NAME", name)
+	env.Setenv("P", name)
 	env.Setenv("IMAGE", appImage)
+	env.Setenv("LOOK", lookImage)
 	env.Setenv("HOME", filepath.Join(env.WorkDir, ".home"))
 	return nil
 }
 
 func onEngine(cond, engine string) (bool, error) {
-	if cond == "fake" || cond == "real" {
+	switch cond {
+	case "fake", "real":
 		return cond == engine, nil
+	case "peer":
+		return engine == "real" && os.Getenv(peerBinary) != "", nil
 	}
 	return false, fmt.Errorf("unknown condition %q", cond)
 }
 
-// fakeEngine is the command `engine`: it makes the engine in memory fail, and
-// tells what it was asked.
-//
-//	engine fail 'POST /containers/db/start' 'disk full'
-//	engine heal
-//	engine forget               forget the calls so far
-//	engine mutations            print the calls since that changed something
-//	engine calls                print all calls since
-//	engine image REF VERB...    add an image
-//	engine remote REF           let an image be pulled
-//	engine hold PORT            let a process of the host listen on a port
-func fakeEngine(ts *testscript.TestScript, neg bool, args []string) {
-	server := ts.Value(serverKey{}).(*enginetest.Server)
-	if neg || len(args) == 0 {
-		ts.Fatalf("usage: engine fail|heal|forget|mutations|calls|image|remote|hold")
-	}
-	switch args[0] {
-	case "fail":
-		server.Fail(args[1], args[2])
-	case "heal":
-		server.Heal()
-	case "forget":
-		server.Forget()
-	case "mutations":
-		printCalls(ts, server.Mutations())
-	case "calls":
-		printCalls(ts, server.Calls())
-	case "image":
-		server.Image(args[1], enginetest.Behaviour{})
-	case "remote":
-		server.Remote(args[1], enginetest.Behaviour{})
-	case "hold":
-		var port int
-		fmt.Sscan(args[1], &port)
-		server.HoldPort(port)
-	default:
-		ts.Fatalf("engine: unknown verb %s", args[0])
-	}
-}
-
-func printCalls(ts *testscript.TestScript, calls []enginetest.Call) {
-	for _, c := range calls {
-		fmt.Fprintln(ts.Stdout(), c)
-	}
-}
-
-// eventually is the command that runs another until it succeeds and its
-// output matches: `eventually 'web.*healthy' compose ps`.
-func eventually(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: eventually REGEXP COMMAND...")
-	}
-	want := regexp.MustCompile(args[0])
-	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		if ts.Exec(args[1], args[2:]...) == nil && want.MatchString(ts.ReadFile("stdout")) {
-			return
-		}
-	}
-	ts.Fatalf("after %s: %q does not match what %v prints", patience, args[0], args[1:])
-}
-
-// patience is how long a story waits for what must come.
-const patience = 30 * time.Second
-
-func noFake(ts *testscript.TestScript, _ bool, _ []string) {
-	ts.Fatalf("engine: only on the fake engine; put [real] stop or [fake] before it")
-}
-
-// sweep removes what a story has left on the real engine.
-func sweep(t testing.TB, engine *engineclient.Engine, name string) {
-	ctx := context.Background()
-	list, err := engine.ContainerList(ctx, container.ListOptions{All: true, Filters: engineclient.Labelled(planner.LabelProject + "=" + name)})
-	if err != nil {
-		t.Error(err)
-	}
-	for _, c := range list {
-		if err := engine.ContainerRemove(ctx, c.ID, container.RemoveOptions{Force: true, RemoveVolumes: true}); err != nil && !engineclient.IsNotFound(err) {
-			t.Error(err)
-		}
-	}
-	if _, err := engine.NetworksPrune(ctx, engineclient.Labelled(planner.LabelProject+"="+name)); err != nil {
-		t.Error(err)
-	}
-	if _, err := engine.VolumesPrune(ctx, engineclient.Filters("label", planner.LabelProject+"="+name)); err != nil {
-		t.Error(err)
+// commands are what a story can say beyond testscript's own words.
+func commands(engine func(*testscript.TestScript, bool, []string)) map[string]func(*testscript.TestScript, bool, []string) {
+	return map[string]func(*testscript.TestScript, bool, []string){
+		"engine": engine, "eventually": eventually, "inspect": inspect, "file": file, "census": census,
+		"stranger": stranger, "port": port, "hold": hold, "terminal": terminal, "hangup": hangup, "code": code,
+		"put": put,
 	}
 }

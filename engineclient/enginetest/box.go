@@ -44,6 +44,7 @@ type box struct {
 	finished   time.Time
 	restarts   int
 	byHand     bool // stopped by a user: restart policies do not apply
+	stopping   bool // a stop waits for its end
 	log        journal
 	health     *container.Health
 	run        *process // nil unless it is alive

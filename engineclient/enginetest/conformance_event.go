@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +36,27 @@ func (b *bench) told(since string, f filters.Args, keep func(events.Message) boo
 	}
 }
 
+// order wants groups of events one after the other; those in every second
+// group may come in any order, since engines differ there.
+func (b *bench) order(got string, groups ...string) {
+	b.Helper()
+	left := strings.Split(got, ", ")
+	for i, group := range groups {
+		want := strings.Split(group, ", ")
+		part := slices.Clone(left[:min(len(want), len(left))])
+		left = left[len(part):]
+		if i%2 == 1 {
+			slices.Sort(part)
+			slices.Sort(want)
+		}
+		if !slices.Equal(part, want) {
+			b.Errorf("events: got %s, want %s", got, strings.Join(groups, ", "))
+			return
+		}
+	}
+	equal(b, "more events", len(left), 0)
+}
+
 // about keeps the events of a container, and of networks and volumes with it.
 func about(id string) func(events.Message) bool {
 	return func(m events.Message) bool { return m.Actor.ID == id || m.Actor.Attributes["container"] == id }
@@ -51,8 +73,8 @@ func eventProofs() []proof {
 			id := b.run("web", b.on("net"))
 			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
 			b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{}))
-			equal(b, "events", b.told(since, none, about(id)), "container create, network connect, container start, "+
-				"container kill, container die, network disconnect, container stop, container destroy")
+			b.order(b.told(since, none, about(id)), "container create, network connect, container start, container kill",
+				"container die, network disconnect, container stop", "container destroy")
 		}},
 		{"a container that ends by itself dies with its code", func(b *bench) {
 			since := moment()
@@ -104,8 +126,8 @@ func eventProofs() []proof {
 			b.must(b.ContainerKill(b.Context(), id, "SIGKILL"))
 			b.ended(id)
 			f := filters.NewArgs(filters.Arg("type", "container"))
-			equal(b, "events", b.told(since, f, about(id)), "container pause, container unpause, container rename, "+
-				"container kill, container die, container stop, container start, container restart, container kill, container die")
+			b.order(b.told(since, f, about(id)), "container pause, container unpause, container rename, container kill",
+				"container die, container stop", "container start, container restart, container kill, container die")
 		}},
 		{"networks and volumes are told", func(b *bench) {
 			since := moment()

@@ -63,7 +63,7 @@ func listProofs() []proof {
 			equal(b, "label", c.Labels["key"], "value")
 			equal(b, "state", c.State, "running")
 			equal(b, "words", strings.HasPrefix(c.Status, "Up "), true)
-			equal(b, "mode", c.HostConfig.NetworkMode, "default")
+			equal(b, "mode", c.HostConfig.NetworkMode, string(b.look(id).HostConfig.NetworkMode))
 			equal(b, "bridge", c.NetworkSettings.Networks["bridge"].NetworkID != "", true)
 		}},
 		{"a list words the state", func(b *bench) {

@@ -105,6 +105,9 @@ func (s *Server) resolveModes(b *box) error {
 		*mode = "container:" + other.id
 	}
 	h.NetworkMode = container.NetworkMode(first(string(h.NetworkMode), "default"))
+	if h.NetworkMode.IsDefault() && s.atLeast("1.44") {
+		h.NetworkMode = "bridge"
+	}
 	h.IpcMode = container.IpcMode(first(string(h.IpcMode), "private"))
 	h.LogConfig.Type = first(h.LogConfig.Type, "json-file")
 	h.LogConfig.Config = orEmpty(h.LogConfig.Config)

@@ -106,8 +106,7 @@ func (s *Server) finish(b *box, p *process, code int) {
 		a.signal("KILL")
 	}
 	b.status, b.exitCode, b.finished = exited, code, s.tick()
-	s.tellOf(b, "die", "exitCode", number(code))
-	s.part(b)
+	s.tellEnd(b)
 	again := b.restartsAfter(code)
 	if again {
 		s.restartLater(b)
@@ -115,6 +114,28 @@ func (s *Server) finish(b *box, p *process, code int) {
 		s.remove(b, true)
 	}
 	s.touch()
+}
+
+// tellEnd takes what ended off its networks and tells of it, in the order of
+// the engine's time: newer ones tell last that it died.
+func (s *Server) tellEnd(b *box) {
+	if !s.atLeast("1.44") {
+		s.tellOf(b, "die", "exitCode", number(b.exitCode))
+		s.part(b)
+		s.tellStop(b)
+		return
+	}
+	s.part(b)
+	s.tellStop(b)
+	s.tellOf(b, "die", "exitCode", number(b.exitCode))
+}
+
+// tellStop tells of a stop, if it was one that ended the container.
+func (s *Server) tellStop(b *box) {
+	if b.stopping {
+		s.tellOf(b, "stop")
+	}
+	b.stopping = false
 }
 
 // restartsAfter is the restart policy.

@@ -33,9 +33,10 @@ func (s *Server) stop(r *http.Request, b *box) error {
 		return err
 	}
 	b.byHand = true
+	b.stopping = true
 	if b.status == restarting {
 		b.status = exited
-		s.tellOf(b, "stop")
+		s.tellStop(b)
 		s.touch()
 		return nil
 	}
@@ -43,8 +44,6 @@ func (s *Server) stop(r *http.Request, b *box) error {
 	s.signal(b, signalName(first(r.URL.Query().Get("signal"), b.config.StopSignal, "TERM")))
 	s.endLater(b, p, seconds)
 	s.await(s.life, 0, func() bool { return b.run != p })
-	s.tellOf(b, "stop")
-	s.touch()
 	return nil
 }
 

@@ -13,24 +13,24 @@ import (
 const mostRounds = 3
 
 // fetch runs the rounds that bring the images: what a pull brings is not
-// known before, so each is planned from a fresh look.
-func (a *app) fetch(ctx context.Context, engine *engineclient.Engine, c change) error {
+// known before, so each is planned from a fresh look. It returns the last
+// look, which no change has followed.
+func (a *app) fetch(ctx context.Context, engine *engineclient.Engine, c change, state planner.State) (planner.State, error) {
 	c.intent.Goal = planner.GoalFetched
 	for range mostRounds {
-		state, err := a.observe(ctx, engine, c)
-		if err != nil {
-			return err
-		}
 		plan, err := planner.Make(c.want, state, c.intent)
 		if err != nil || plan.Empty() {
-			return err
+			return state, err
 		}
 		if err := a.walk(ctx, engine, c, plan); err != nil {
-			return err
+			return state, err
 		}
 		c.intent = tried(c.intent, plan)
+		if state, err = a.observe(ctx, engine, c); err != nil {
+			return state, err
+		}
 	}
-	return nil
+	return state, nil
 }
 
 // tried remembers what a round pulled and built.

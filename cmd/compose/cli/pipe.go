@@ -67,18 +67,22 @@ func (a *app) apply(ctx context.Context, c change) (planner.Plan, error) {
 
 // converge is apply under the lock.
 func (a *app) converge(ctx context.Context, engine *engineclient.Engine, c change) (planner.Plan, error) {
-	if c.fetch {
-		if err := a.fetch(ctx, engine, c); err != nil {
-			return planner.Plan{}, err
-		}
-	}
 	state, err := a.observe(ctx, engine, c)
 	if err != nil {
 		return planner.Plan{}, err
 	}
+	// Before the first image is fetched, so that a conflict is told at once.
 	plan, err := a.make(state, &c)
 	if err != nil {
 		return plan, err
+	}
+	if c.fetch {
+		if state, err = a.fetch(ctx, engine, c, state); err != nil {
+			return planner.Plan{}, err
+		}
+		if plan, err = a.make(state, &c); err != nil {
+			return plan, err
+		}
 	}
 	a.notes(plan.Notes)
 	if c.confirm != nil {

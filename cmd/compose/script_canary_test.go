@@ -1,0 +1,45 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// canary begins every secret value that stands in a story's files. No command
+// may print one, so a story cannot name it either: it is looked for in all
+// that all commands of all stories print.
+const canary = "canary-"
+
+// tell runs the stories and listens to them.
+func tell(t *testing.T, p testscript.Params) {
+	t.Helper()
+	p.Dir = "testdata/script"
+	testscript.RunT(listener{t}, p)
+}
+
+// listener hears the whole log of a story, which testscript would cut down to
+// the part that failed.
+type listener struct{ *testing.T }
+
+func (l listener) Run(name string, f func(testscript.T)) {
+	l.T.Run(name, func(t *testing.T) { f(listener{t}) })
+}
+
+// Verbose asks testscript for everything.
+func (l listener) Verbose() bool { return true }
+
+// Log gets a story's log when it has ended.
+func (l listener) Log(args ...any) {
+	said := fmt.Sprint(args...)
+	for line := range strings.Lines(said) {
+		if strings.Contains(line, canary) && !strings.HasPrefix(line, ">") {
+			l.Errorf("a secret value was printed: %s", line)
+		}
+	}
+	if l.Failed() || testing.Verbose() {
+		l.T.Log(said)
+	}
+}

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/filters"
+	"github.com/docker/go-connections/nat"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// patience is how long a story waits for what must come.
+const patience = 30 * time.Second
+
+// eventually is the command that runs another until it succeeds and its
+// output matches: `eventually 'web.*healthy' compose ps`.
+func eventually(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: eventually REGEXP COMMAND...")
+	}
+	want := regexp.MustCompile(args[0])
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if ts.Exec(args[1], args[2:]...) == nil && want.MatchString(ts.ReadFile("stdout")) {
+			return
+		}
+	}
+	ts.Fatalf("after %s: %q does not match what %v prints", patience, args[0], args[1:])
+}
+
+// code runs a command that must end with an exit code: `code 130 compose up`.
+func code(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: code N COMMAND...")
+	}
+	got := 0
+	var ended *exec.ExitError
+	err := ts.Exec(args[1], args[2:]...)
+	if errors.As(err, &ended) {
+		got = ended.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if strconv.Itoa(got) != args[0] {
+		ts.Fatalf("exit code %d, not %s", got, args[0])
+	}
+}
+
+// storyLabel marks what stories make themselves, with the project's name.
+const storyLabel = "compose.story"
+
+// stranger runs a container that no compose made.
+//
+//	stranger NAME [HOSTPORT]
+func stranger(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: stranger NAME [HOSTPORT]")
+	}
+	config := &container.Config{Image: appImage, Labels: map[string]string{storyLabel: ts.Getenv("P")}}
+	host := &container.HostConfig{}
+	if len(args) > 1 {
+		config.ExposedPorts = nat.PortSet{"80/tcp": {}}
+		host.PortBindings = nat.PortMap{"80/tcp": {{HostPort: args[1]}}}
+	}
+	ctx := context.Background()
+	made, err := engineOf(ts).ContainerCreate(ctx, config, host, nil, nil, args[0])
+	ts.Check(err)
+	ts.Check(engineOf(ts).ContainerStart(ctx, made.ID, container.StartOptions{}))
+}
+
+// port finds a port of this host that nobody uses: `port NAME` sets $NAME.
+func port(ts *testscript.TestScript, neg bool, args []string) {
+	l := listen(ts, neg, args)
+	ts.Check(l.Close())
+}
+
+// hold is port, and the test listens on it until the story ends.
+func hold(ts *testscript.TestScript, neg bool, args []string) {
+	l := listen(ts, neg, args)
+	ts.Defer(func() { l.Close() })
+}
+
+func listen(ts *testscript.TestScript, neg bool, args []string) net.Listener {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: port|hold NAME")
+	}
+	l, err := net.Listen("tcp", ":0")
+	ts.Check(err)
+	ts.Setenv(args[0], strconv.Itoa(l.Addr().(*net.TCPAddr).Port))
+	return l
+}
+
+// hangup runs a command, reads its first line and goes away: the command must
+// end by itself. `hangup COMMAND...` prints its exit code and stderr.
+func hangup(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: hangup COMMAND...")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	cmd := command(ctx, ts, args)
+	out, err := cmd.StdoutPipe()
+	ts.Check(err)
+	var said strings.Builder
+	cmd.Stderr = &said
+	ts.Check(cmd.Start())
+	_, err = io.ReadFull(out, make([]byte, 1))
+	ts.Check(errors.Join(err, out.Close()))
+	err = cmd.Wait()
+	if ctx.Err() != nil {
+		ts.Fatalf("%v goes on without a reader", args)
+	}
+	fmt.Fprintf(ts.Stdout(), "%v\n%s", err, said.String())
+}
+
+// command is a command of the story, with its folder and environment.
+func command(ctx context.Context, ts *testscript.TestScript, args []string) *exec.Cmd {
+	path := args[0]
+	for _, dir := range filepath.SplitList(ts.Getenv("PATH")) {
+		if found, err := exec.LookPath(filepath.Join(dir, args[0])); err == nil {
+			path = found
+			break
+		}
+	}
+	cmd := exec.CommandContext(ctx, path, args[1:]...)
+	cmd.Dir = ts.MkAbs(".")
+	cmd.Env = environ(ts)
+	return cmd
+}
+
+// environ is what of a story's environment a program of ours can want.
+func environ(ts *testscript.TestScript) []string {
+	var out []string
+	for _, key := range []string{"PATH", "HOME", "TMPDIR", "DOCKER_HOST", "COMPOSE_PROJECT_NAME", "P", "IMAGE", "LOOK", "TERM", "TESTSCRIPT_COMMAND", "GOCOVERDIR", "WORK"} {
+		if value := ts.Getenv(key); value != "" {
+			out = append(out, key+"="+value)
+		}
+	}
+	return out
+}
+
+// sweep removes what a story has left on a real engine. Projects whose name
+// begins with the story's are its own.
+func sweep(t testing.TB, engine *engineclient.Engine, name string) {
+	ctx := context.Background()
+	list, err := engine.ContainerList(ctx, container.ListOptions{All: true})
+	if err != nil {
+		t.Error(err)
+	}
+	for _, c := range list {
+		if !ours(c.Labels, name) {
+			continue
+		}
+		if err := engine.ContainerRemove(ctx, c.ID, container.RemoveOptions{Force: true, RemoveVolumes: true}); err != nil && !engineclient.IsNotFound(err) {
+			t.Error(err)
+		}
+	}
+	for _, project := range []string{name, name + "-two"} {
+		mine := engineclient.Labelled(planner.LabelProject + "=" + project)
+		_, netErr := engine.NetworksPrune(ctx, mine)
+		_, volErr := engine.VolumesPrune(ctx, mine)
+		_, imageErr := engine.ImagesPrune(ctx, filters.NewArgs(filters.Arg("dangling", "false"), filters.Arg("label", planner.LabelProject+"="+project)))
+		if err := errors.Join(netErr, volErr, imageErr); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func ours(labels map[string]string, name string) bool {
+	project := labels[planner.LabelProject]
+	return project == name || project == name+"-two" || labels[storyLabel] == name
+}
