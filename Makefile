@@ -1,6 +1,6 @@
 # What one does here. `make` alone lists it; the work is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help build examples demo test clean
+.PHONY: help build examples demo test bench clean
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
@@ -20,6 +20,9 @@ demo: build examples ## bring up the demo stack on a real engine and show it
 
 test: examples ## run all tests, on the fake engine and on a real one
 	@scripts/test
+
+bench: build ## compare with docker-compose and the bare engine calls (PAIRS=9)
+	@scripts/bench
 
 clean: ## remove what was built here
 	rm -rf bin examples/*/bin

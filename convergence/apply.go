@@ -51,12 +51,12 @@ type StepError struct {
 
 func (e *StepError) Error() string {
 	if _, waits := e.Step.Action.(planner.AwaitContainer); !waits {
-		return string(e.Step.ID) + ": " + engineclient.Words(e.Err)
+		return string(e.Step.ID) + ": " + e.Err.Error()
 	}
 	if e.Step.Reason.Code == planner.NeededBy {
-		return "dependency failed to start: " + engineclient.Words(e.Err)
+		return "dependency failed to start: " + e.Err.Error()
 	}
-	return engineclient.Words(e.Err)
+	return e.Err.Error()
 }
 
 func (e *StepError) Unwrap() error { return e.Err }
@@ -199,7 +199,7 @@ func (w *walk) begin(ctx context.Context, i int) {
 	w.emit(planner.Event{Step: step, Kind: planner.StepStarted})
 	go func() {
 		detail, err := w.effect(ctx, step)
-		w.over <- done{i, detail, err}
+		w.over <- done{i, detail, engineclient.Plain(err)}
 	}()
 }
 
@@ -214,13 +214,13 @@ func (w *walk) finish(ctx context.Context, d done) {
 	case d.err == nil:
 		w.emit(planner.Event{Step: step, Kind: planner.StepDone, Detail: d.detail})
 	case errors.As(d.err, &warned):
-		w.emit(planner.Event{Step: step, Kind: planner.StepWarned, Detail: engineclient.Words(warned)})
+		w.emit(planner.Event{Step: step, Kind: planner.StepWarned, Detail: warned.Error()})
 	case errors.Is(d.err, errAbandoned) || ctx.Err() != nil && errors.Is(d.err, context.Canceled):
 		w.emit(planner.Event{Step: step, Kind: planner.StepSkipped, Detail: "cancelled"})
 		w.release(d.step, true)
 		return
 	default:
-		w.emit(planner.Event{Step: step, Kind: planner.StepFailed, Err: d.err, Detail: engineclient.Words(d.err)})
+		w.emit(planner.Event{Step: step, Kind: planner.StepFailed, Err: d.err, Detail: d.err.Error()})
 		w.errs = append(w.errs, &StepError{Step: step, Err: d.err})
 	}
 	w.release(d.step, d.err != nil && warned == nil)

@@ -37,7 +37,7 @@ type BuildError struct {
 	Err     error
 }
 
-func (e *BuildError) Error() string { return fmt.Sprintf("service %s: %s", e.Service, e.Err) }
+func (e *BuildError) Error() string { return e.Err.Error() }
 
 func (e *BuildError) Unwrap() error { return e.Err }
 

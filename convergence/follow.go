@@ -308,8 +308,12 @@ func (f *Follower) stream(t *tracked) error {
 	} else {
 		o.Since = fmt.Sprintf("%d.%09d", t.mark.at.Unix(), t.mark.at.Nanosecond())
 	}
+	end, err := f.skipped(t)
+	if err != nil {
+		return err
+	}
 	known := t.mark
-	err := readLogs(f.ctx, f.engine, t.id, o, func(l Line) {
+	err = readLogs(f.ctx, f.engine, t.id, o, func(l Line) {
 		if l.At.Before(known.at) {
 			return
 		}
@@ -320,10 +324,22 @@ func (f *Follower) stream(t *tracked) error {
 		t.mark.pass(l.At)
 		f.out.Line(t.source, l.Stderr, l.At, l.Text)
 	})
+	if !end.at.IsZero() && !t.mark.at.After(end.at) {
+		t.mark = end
+	}
 	if engineclient.IsNotFound(err) {
 		return nil // it went away: what it had written is shown
 	}
 	return err
+}
+
+// skipped is where the output ends of which --tail shows only the last lines:
+// a later run must not begin with what was left out.
+func (f *Follower) skipped(t *tracked) (mark, error) {
+	if !t.mark.at.IsZero() || f.options.Tail == "" || f.options.Tail == "all" {
+		return mark{}, nil
+	}
+	return f.lastMark(t.id)
 }
 
 func (f *Follower) poke() {

@@ -1,9 +1,9 @@
 package planner
 
 import (
+	"errors"
 	"fmt"
-	"strconv"
-	"strings"
+	"slices"
 
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -24,104 +24,82 @@ func (c *Conflict) Error() string {
 // Hint says what to do.
 func (c *Conflict) Hint() string { return c.Advice }
 
-// claim is a host port that a container of the plan will publish.
-type claim struct {
-	service  string
-	ip       string
-	port     int
-	protocol string
-}
-
-func (c claim) String() string { return fmt.Sprintf("host port %d/%s", c.port, c.protocol) }
-
-// meets reports whether two claims cannot stand together: the same port and
-// protocol on the same address, or on all addresses.
-func (c claim) meets(ip string, port int, protocol string) bool {
-	return c.port == port && c.protocol == protocol && (c.ip == ip || anyAddress(c.ip) || anyAddress(ip))
-}
-
-func anyAddress(ip string) bool { return ip == "" || ip == "0.0.0.0" || ip == "::" }
-
 // checkConflicts finds taken host ports and container names before anything
 // is changed.
 func (m *maker) checkConflicts() error {
+	others := m.bystanders()
+	names := map[string]Stranger{}
+	for _, other := range others {
+		names[other.Name] = other
+	}
+	ports := newPortTable(append(others, m.kept()...), m.have.HostPorts)
 	var errs []error
-	var taken []claim
 	for s := range m.want.Services() {
 		for _, r := range m.chosen[s.Name] {
-			if r.fate != keep {
-				errs = append(errs, m.checkName(s, r.name))
+			if other, taken := names[r.name]; taken {
+				errs = append(errs, m.nameConflict(s, other))
 			}
+			names[r.name] = Stranger{Name: r.name, Project: m.want.Name()}
 			for _, c := range claims(s) {
-				errs = append(errs, m.checkPort(c, taken, m.starting(s, r)))
-				taken = append(taken, c)
+				errs = append(errs, ports.take(c, m.binds(c, r)))
 			}
 		}
 	}
-	return errAll(errs)
+	return errors.Join(errs...)
 }
 
-// starting reports whether the plan may bring the replica from not running to
-// running, so that its ports must be free.
-func (m *maker) starting(s project.Service, r replica) bool {
-	if m.intent.Goal != GoalRunning {
-		return false
-	}
-	return r.old == nil || !r.old.Alive()
-}
-
-// claims are the fixed host ports of a service. Ranges are left to the engine,
-// which chooses.
-func claims(s project.Service) []claim {
-	var out []claim
-	for _, p := range s.Ports {
-		port, err := strconv.Atoi(p.Published)
-		if err != nil || port == 0 {
-			continue
+// bystanders are the containers that the plan leaves as they are: those of
+// others, and those of the project that the command is not about.
+func (m *maker) bystanders() []Stranger {
+	ours := map[string]bool{}
+	for _, list := range m.chosen {
+		for _, r := range list {
+			if r.old != nil {
+				ours[r.old.ID] = true
+			}
 		}
-		out = append(out, claim{service: s.Name, ip: p.HostIP, port: port, protocol: strings.ToLower(p.Protocol)})
+	}
+	out := slices.Clone(m.have.Strangers)
+	for _, c := range m.have.Containers {
+		if !ours[c.ID] && !m.leaves(c) {
+			out = append(out, Stranger{Name: c.Name, ID: c.ID, Project: m.want.Name(), Ports: c.Ports})
+		}
 	}
 	return out
 }
 
-func (m *maker) checkName(s project.Service, name string) error {
-	for _, other := range m.have.Strangers {
-		if other.Name == name {
-			return &Conflict{Service: s.Name, What: "container name " + name, Holder: other.describe(), Advice: "remove or rename that container, or give the service another `container_name`"}
-		}
-	}
-	return nil
-}
-
-func (m *maker) checkPort(c claim, taken []claim, starting bool) error {
-	for _, other := range taken {
-		if !c.meets(other.ip, other.port, other.protocol) {
-			continue
-		}
-		holder := "service " + other.service
-		advice := "give one of them another host port"
-		if other.service == c.service {
-			holder = "another replica of it"
-			advice = "publish a range (`8080-8089:80`), or only the container port, so that each replica gets a port of its own"
-		}
-		return &Conflict{Service: c.service, What: c.String(), Holder: holder, Advice: advice}
-	}
-	if !starting {
-		return nil
-	}
-	for _, other := range m.have.Strangers {
-		for _, p := range other.Ports {
-			if c.meets(p.HostIP, p.Published, p.Protocol) {
-				return &Conflict{Service: c.service, What: c.String(), Holder: other.describe(), Advice: "stop that container, or publish another host port"}
+// kept are the running containers that stay, with the ports that they hold:
+// those need not be what the file says now (--no-recreate).
+func (m *maker) kept() []Stranger {
+	var out []Stranger
+	for s := range m.want.Services() {
+		for _, r := range m.chosen[s.Name] {
+			if r.fate == keep && r.old.Alive() {
+				out = append(out, Stranger{Name: r.name, ID: r.old.ID, Project: m.want.Name(), Ports: r.old.Ports})
 			}
 		}
 	}
-	for _, p := range m.have.HostPorts {
-		if c.meets(p.IP, p.Port, p.Protocol) {
-			return &Conflict{Service: c.service, What: c.String(), Holder: p.describe(), Advice: "stop that process, or publish another host port"}
-		}
+	return out
+}
+
+// binds reports whether the plan makes a replica take a port that it does not
+// hold already.
+func (m *maker) binds(c claim, r replica) bool {
+	switch {
+	case m.intent.Goal != GoalRunning:
+		return false
+	case r.old == nil || !r.old.Alive():
+		return true
 	}
-	return nil
+	return r.fate == replace && !slices.ContainsFunc(r.old.Ports, c.meetsPort)
+}
+
+func (m *maker) nameConflict(s project.Service, other Stranger) error {
+	advice := "remove or rename that container, or give the service another `container_name`"
+	if other.Project == m.want.Name() {
+		advice = "remove that container (--remove-orphans does, where its service is no longer in the files), or give the service another `container_name`"
+	}
+	return &Conflict{Service: s.Name, What: "container name " + other.Name, Holder: other.describe(), Advice: advice}
 }
 
 func (s Stranger) describe() string {

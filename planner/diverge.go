@@ -11,6 +11,10 @@ import (
 // diverged says whether a container must be replaced, and why. First match
 // wins.
 func (m *maker) diverged(s project.Service, c Container) (Reason, bool, error) {
+	// It can never run again: its removal was interrupted.
+	if c.broken() {
+		return Reason{Code: Leftover, Detail: string(c.Status)}, true, nil
+	}
 	policy := m.intent.RecreateDeps
 	if m.isNamed(s.Name) {
 		policy = m.intent.Recreate
@@ -25,10 +29,8 @@ func (m *maker) diverged(s project.Service, c Container) (Reason, bool, error) {
 	// It lives in another container's namespace, or on its volumes, and that
 	// one is replaced: the engine tied it to the old one's ID.
 	for _, parent := range parents(s) {
-		for _, r := range m.chosen[parent] {
-			if r.fate != keep {
-				return Reason{Code: ParentReplaced, Detail: r.name}, true, nil
-			}
+		if list := m.chosen[parent]; len(list) > 0 && list[0].fate != keep {
+			return Reason{Code: ParentReplaced, Detail: list[0].name}, true, nil
 		}
 	}
 	// It was made from another configuration, by whichever compose.
@@ -71,14 +73,7 @@ func (m *maker) sameConfig(s project.Service, c Container) (bool, error) {
 // resolved is the service with its references to other services replaced by
 // the IDs of the containers that stand for them: docker compose hashes it so.
 func (m *maker) resolved(s project.Service) project.Service {
-	return ResolveReferences(s, func(service string) string {
-		for _, r := range m.chosen[service] {
-			if r.old != nil {
-				return r.old.ID
-			}
-		}
-		return ""
-	})
+	return ResolveReferences(s, m.standIn)
 }
 
 func (m *maker) missingNetwork(s project.Service, c Container) (string, bool) {

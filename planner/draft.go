@@ -3,8 +3,11 @@ package planner
 import (
 	"cmp"
 	"container/heap"
+	"fmt"
+	"iter"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // draft is a plan that is being written. A step that is added twice is one
@@ -37,63 +40,110 @@ func (d *draft) add(a Action, why Reason, needs ...StepID) StepID {
 // and steps that are not in the draft by the end are left out.
 func (d *draft) need(id StepID, needs ...StepID) {
 	s := d.steps[d.index[id]]
-	for _, n := range needs {
-		if n != "" && n != id && !slices.Contains(s.Needs, n) {
-			s.Needs = append(s.Needs, n)
-		}
-	}
+	s.Needs = append(s.Needs, needs...)
 }
 
 // after makes a step wait for others, however they end.
 func (d *draft) after(id StepID, others ...StepID) {
 	s := d.steps[d.index[id]]
-	for _, o := range others {
-		if o != "" && o != id && !slices.Contains(s.After, o) {
-			s.After = append(s.After, o)
-		}
-	}
+	s.After = append(s.After, others...)
 }
 
 func (d *draft) has(id StepID) bool { _, ok := d.index[id]; return ok }
 
 func (d *draft) note(n Note) { d.notes = append(d.notes, n) }
 
+// step is the step as it stands in the draft.
+func (d *draft) step(id StepID) (Step, bool) {
+	i, ok := d.index[id]
+	if !ok {
+		return Step{}, false
+	}
+	return *d.steps[i], true
+}
+
+// tidy leaves out what a step waits for twice, and what is no step.
+func (d *draft) tidy() {
+	seen := make([]int, len(d.steps)) // by which step, counted from 1
+	for i, s := range d.steps {
+		seen[i] = i + 1
+		fresh := func(id StepID) bool {
+			j, ok := d.index[id]
+			ok = ok && seen[j] != i+1
+			if ok {
+				seen[j] = i + 1
+			}
+			return ok
+		}
+		s.Needs = keepIf(s.Needs, fresh)
+		s.After = keepIf(s.After, fresh)
+	}
+}
+
+func keepIf(list []StepID, keep func(StepID) bool) []StepID {
+	return slices.DeleteFunc(list, func(id StepID) bool { return !keep(id) })
+}
+
 // plan puts the steps in an order that respects their needs, and otherwise
 // keeps the order in which they were written.
-func (d *draft) plan(name string) Plan {
+func (d *draft) plan(name string) (Plan, error) {
+	d.tidy()
 	waiting := make([]int, len(d.steps))
 	dependents := make([][]int, len(d.steps))
 	for i, s := range d.steps {
-		s.Needs = slices.DeleteFunc(s.Needs, func(id StepID) bool { return !d.has(id) })
-		s.After = slices.DeleteFunc(s.After, func(id StepID) bool {
-			return !d.has(id) || slices.Contains(s.Needs, id)
-		})
-		for _, id := range slices.Concat(s.Needs, s.After) {
-			j := d.index[id]
-			dependents[j] = append(dependents[j], i)
-			waiting[i]++
-		}
-	}
-	ready := &intHeap{}
-	for i, n := range waiting {
-		if n == 0 {
-			heap.Push(ready, i)
-		}
-	}
-	p := Plan{Project: name, Notes: d.notes}
-	for ready.Len() > 0 {
-		i := heap.Pop(ready).(int)
-		p.Steps = append(p.Steps, *d.steps[i])
-		for _, j := range dependents[i] {
-			if waiting[j]--; waiting[j] == 0 {
-				heap.Push(ready, j)
+		for _, list := range [][]StepID{s.Needs, s.After} {
+			for _, id := range list {
+				j := d.index[id]
+				dependents[j] = append(dependents[j], i)
+				waiting[i]++
 			}
 		}
 	}
-	if len(p.Steps) != len(d.steps) {
-		panic("planner: the steps of a plan wait for each other") // the laws' test walks random projects to show that it cannot happen
+	p := Plan{Project: name, Notes: d.notes}
+	for i := range inOrder(waiting, dependents) {
+		p.Steps = append(p.Steps, *d.steps[i])
 	}
-	return p
+	if len(p.Steps) != len(d.steps) {
+		return Plan{}, d.circle(waiting)
+	}
+	return p, nil
+}
+
+// inOrder yields each step once nothing that it waits for is left, the one
+// that was written first where there is a choice. It counts waiting down.
+func inOrder(waiting []int, dependents [][]int) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		ready := &intHeap{}
+		for i, n := range waiting {
+			if n == 0 {
+				heap.Push(ready, i)
+			}
+		}
+		for ready.Len() > 0 {
+			i := heap.Pop(ready).(int)
+			if !yield(i) {
+				return
+			}
+			for _, j := range dependents[i] {
+				if waiting[j]--; waiting[j] == 0 {
+					heap.Push(ready, j)
+				}
+			}
+		}
+	}
+}
+
+// circle names steps that wait for each other. The laws' test walks random
+// projects to show that this does not happen; should it all the same, nothing
+// has been done yet.
+func (d *draft) circle(waiting []int) error {
+	var ids []string
+	for i, n := range waiting {
+		if n > 0 {
+			ids = append(ids, string(d.steps[i].ID))
+		}
+	}
+	return fmt.Errorf("plan: steps wait for each other: %s", strings.Join(ids, ", "))
 }
 
 type intHeap []int

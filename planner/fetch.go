@@ -1,8 +1,10 @@
 package planner
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
 
@@ -21,12 +23,14 @@ func (e *ImageMissing) Error() string {
 func (m *maker) fetch() error {
 	var errs []error
 	for s := range m.want.Services() {
-		if s.Provider != nil {
-			continue
+		if s.Provider == nil {
+			errs = append(errs, m.fetchImage(s))
 		}
-		errs = append(errs, m.fetchImage(s))
 	}
-	return errAll(errs)
+	for s := range m.want.Services() {
+		m.orderBuilds(s)
+	}
+	return errors.Join(errs...)
 }
 
 // fetchImage is the policy of one service's image. First match wins.
@@ -34,35 +38,60 @@ func (m *maker) fetchImage(s project.Service) error {
 	ref := ImageRef(m.want, s)
 	_, here := m.have.Images[ref]
 	tried := slices.Contains(m.intent.Tried, ref)
-	image := Subject{Kind: KindImage, Name: ref, Service: s.Name}
+	built := m.builds[ref] && !m.intent.NoBuild // by this service or another one
 	policy := m.pullPolicy(s)
-	pull := func(why Reason, optional bool) {
+	pull := func(why Reason) error {
+		optional := built || here && m.builds[ref]
 		m.add(PullImage{Image: Subject{Kind: KindImage, Name: ref}, Platform: s.Platform, Optional: optional}, why)
+		return nil
 	}
-	build := func(why Reason) { m.add(BuildImage{Image: image}, why) }
+	build := func(why Reason) error {
+		m.add(m.buildImage(s), why)
+		return nil
+	}
 	switch {
 	// Built images: on demand, or when missing. One that also has a name of its
 	// own may be in a registry: that is tried first (Compose specification, image).
-	case s.Build != nil && !m.intent.NoBuild && (m.intent.Build || policy == types.PullPolicyBuild):
-		if !slices.Contains(m.intent.Built, ref) {
-			build(Reason{Code: PolicyAlways, Detail: "build"})
+	case s.Build != nil && built && (m.intent.Build || policy == types.PullPolicyBuild):
+		if slices.Contains(m.intent.Built, ref) {
+			return nil
 		}
+		return build(Reason{Code: PolicyAlways, Detail: "build"})
 	case s.Build != nil && !here && s.Image != "" && !tried && policy != types.PullPolicyNever:
-		pull(Reason{Code: Missing}, true)
-	case s.Build != nil && !here && !m.intent.NoBuild:
-		build(Reason{Code: Missing})
+		return pull(Reason{Code: Missing})
+	case s.Build != nil && !here && built:
+		return build(Reason{Code: Missing})
 	// Pulled images.
 	case policy == types.PullPolicyAlways && !tried && s.Image != "":
-		pull(Reason{Code: PolicyAlways, Detail: "pull_policy always"}, s.Build != nil)
+		return pull(Reason{Code: PolicyAlways, Detail: "pull_policy always"})
 	case here, tried:
+		return nil
+	case policy == types.PullPolicyNever && built:
+		return nil // another service builds it
 	case policy == types.PullPolicyNever:
 		return &ImageMissing{Service: s.Name, Ref: ref, Why: "pull_policy is never"}
 	case s.Build != nil:
 		return &ImageMissing{Service: s.Name, Ref: ref, Why: "building is switched off (--no-build)"}
-	default:
-		pull(Reason{Code: Missing}, false)
 	}
-	return nil
+	return pull(Reason{Code: Missing})
+}
+
+func (m *maker) buildImage(s project.Service) BuildImage {
+	return BuildImage{Image: Subject{Kind: KindImage, Name: ImageRef(m.want, s), Service: s.Name}}
+}
+
+// orderBuilds lets a build wait for those of the services whose images are
+// its additional contexts.
+func (m *maker) orderBuilds(s project.Service) {
+	if s.Build == nil || !m.has(stepID(m.buildImage(s))) {
+		return
+	}
+	for _, name := range sortedKeys(s.Build.AdditionalContexts) {
+		from, ok := strings.CutPrefix(s.Build.AdditionalContexts[name], types.ServicePrefix)
+		if base, known := m.want.Service(from); ok && known {
+			m.need(stepID(m.buildImage(s)), stepID(m.buildImage(base)))
+		}
+	}
 }
 
 // pullPolicy is that of the command line, else that of the service.

@@ -3,7 +3,6 @@ package planner
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -12,32 +11,37 @@ import (
 // It fails when that cannot be done: a missing external network, a taken
 // host port, an unknown service.
 func Make(want *project.Project, have State, intent Intent) (Plan, error) {
-	m, err := newMaker(want, have, intent)
-	if err != nil {
+	m := newMaker(want, have, intent)
+	if err := m.checkHome(); err != nil {
 		return Plan{}, err
 	}
-	switch intent.Goal {
+	if err := m.write(); err != nil {
+		return Plan{}, err
+	}
+	m.alignHooks()
+	return m.plan(want.Name())
+}
+
+// write writes the steps that the goal asks for.
+func (m *maker) write() error {
+	switch m.intent.Goal {
 	case GoalFetched:
-		err = m.fetch()
+		return m.fetch()
 	case GoalCreated, GoalRunning:
-		if intent.Existing {
-			err = m.startExisting()
-			break
+		if m.intent.Existing {
+			return m.startExisting()
 		}
-		err = m.converge()
+		return m.converge()
 	case GoalPaused:
-		err = m.pause()
+		m.pause()
 	case GoalStopped:
-		err = m.stop()
+		m.stop()
 	case GoalAbsent:
-		err = m.remove()
+		m.remove()
 	default:
-		err = fmt.Errorf("plan: unknown goal %q", intent.Goal)
+		return fmt.Errorf("plan: unknown goal %q", m.intent.Goal)
 	}
-	if err != nil {
-		return Plan{}, err
-	}
-	return m.plan(want.Name()), nil
+	return nil
 }
 
 // maker is what one call of Make works with.
@@ -47,29 +51,60 @@ type maker struct {
 	have   State
 	intent Intent
 
-	named    map[string]bool        // services named on the command line
-	replicas map[string][]Container // by service, without one-offs, lowest number first
-	owned    []Container            // one-offs
-	forms    map[string][]string    // config hashes by service
-	chosen   map[string][]replica   // what converge decided, by service
-	replaced map[string]StepID      // networks that are made again: key -> the step that makes it
+	// What is looked up often, so that a plan takes a time in proportion to
+	// its size.
+	named      map[string]bool        // services named on the command line
+	members    map[string][]Container // containers by service, one-offs too
+	replicas   map[string][]Container // those without one-offs, lowest number first
+	oneOffs    []Container
+	containers map[string]Container // by name
+	originals  map[string]Container // by the ID that a temporary name begins with
+	volumes    map[string]Volume    // by name
+	dependents map[string][]string  // services that depend on a service, by name
+	gates      map[string]bool      // services that another one waits for to complete
+	builds     map[string]bool      // references that a service builds
+	ranks      map[string]int       // see rank
+	ranked     int                  // services that have a rank
+
+	// What was decided so far.
+	forms    map[string][]string  // config hashes by service
+	chosen   map[string][]replica // what becomes of each place, by service
+	leaving  map[string]bool      // IDs of containers that are replaced
+	replaced map[string]StepID    // networks that are made again: key -> the step that makes it
+	cleared  []Subject            // the networks in the way of those
+	causes   map[string][]StepID  // without these a service is not interrupted, see interrupt
+	resting  map[string]bool      // see rests
+	holders  map[int][]Container  // see portHolders
+	hooks    map[StepID]StepID    // hooks that run before a stop, and the stop
 }
 
-func newMaker(want *project.Project, have State, intent Intent) (*maker, error) {
+func newMaker(want *project.Project, have State, intent Intent) *maker {
 	m := &maker{
 		draft: newDraft(), want: want, have: have, intent: intent,
-		named:    map[string]bool{},
-		replicas: map[string][]Container{},
-		forms:    map[string][]string{},
-		chosen:   map[string][]replica{},
-		replaced: map[string]StepID{},
+		named: map[string]bool{}, gates: map[string]bool{}, builds: map[string]bool{},
+		members: map[string][]Container{}, replicas: map[string][]Container{}, dependents: map[string][]string{},
+		containers: map[string]Container{}, originals: map[string]Container{}, volumes: map[string]Volume{},
+		forms: map[string][]string{}, chosen: map[string][]replica{}, leaving: map[string]bool{},
+		replaced: map[string]StepID{}, causes: map[string][]StepID{}, resting: map[string]bool{}, hooks: map[StepID]StepID{},
 	}
 	for _, name := range intent.Services {
 		m.named[name] = true
 	}
-	for _, c := range have.Containers {
+	for _, v := range have.Volumes {
+		m.volumes[v.Name] = v
+	}
+	m.indexContainers()
+	m.indexServices()
+	return m
+}
+
+func (m *maker) indexContainers() {
+	for _, c := range m.have.Containers {
+		m.containers[c.Name] = c
+		m.originals[shortID(c.ID)] = c
+		m.members[c.Service] = append(m.members[c.Service], c)
 		if c.OneOff {
-			m.owned = append(m.owned, c)
+			m.oneOffs = append(m.oneOffs, c)
 			continue
 		}
 		m.replicas[c.Service] = append(m.replicas[c.Service], c)
@@ -77,7 +112,6 @@ func newMaker(want *project.Project, have State, intent Intent) (*maker, error) 
 	for _, list := range m.replicas {
 		sortByNumber(list)
 	}
-	return m, m.checkHome()
 }
 
 // isNamed reports whether the command is about the service itself, and not
@@ -95,69 +129,14 @@ func (m *maker) converge() error {
 			return err
 		}
 	}
-	if err := m.checkConflicts(); err != nil {
+	m.orphans()
+	if err := errors.Join(m.checkNetworks(), m.checkConflicts()); err != nil {
 		return err
 	}
 	for s := range m.want.Services() {
-		if err := m.build(s); err != nil {
-			return err
-		}
+		m.build(s)
 	}
-	m.orphans()
-	if m.intent.Goal == GoalRunning {
-		for s := range m.want.Services() {
-			m.start(s)
-		}
-	}
+	m.sweepCarriers()
+	m.startAll()
 	return nil
 }
-
-// ErrNoContainer says that a command which works on what is there found
-// nothing of a service.
-type ErrNoContainer struct{ Service string }
-
-func (e *ErrNoContainer) Error() string {
-	return fmt.Sprintf("service %q has no container to start", e.Service)
-}
-
-// Foreign says that the project of this name was brought up from another
-// directory.
-type Foreign struct {
-	Project, Here, There string
-	Containers           []string
-}
-
-func (e *Foreign) Error() string {
-	return fmt.Sprintf("project %s was brought up from %s, not from %s (%s)", e.Project, e.There, e.Here, strings.Join(e.Containers, ", "))
-}
-
-// Hint says what to do.
-func (e *Foreign) Hint() string {
-	return "choose another name with -p or `name:`, or take it over with --adopt"
-}
-
-// checkHome refuses to touch a project that belongs to another directory: two
-// checkouts in folders of one name would take each other's containers.
-func (m *maker) checkHome() error {
-	here := m.want.WorkingDir()
-	if m.intent.Adopt || !m.want.FromFile() || here == "" || m.intent.Goal == GoalFetched {
-		return nil
-	}
-	var foreign *Foreign
-	for _, c := range m.have.Containers {
-		if c.WorkingDir == "" || c.WorkingDir == here {
-			continue
-		}
-		if foreign == nil {
-			foreign = &Foreign{Project: m.want.Name(), Here: here, There: c.WorkingDir}
-		}
-		foreign.Containers = append(foreign.Containers, c.Name)
-	}
-	if foreign == nil {
-		return nil
-	}
-	return foreign
-}
-
-// errAll joins errors, nil if there is none.
-func errAll(list []error) error { return errors.Join(list...) }

@@ -31,13 +31,16 @@ func (p Plan) Changes() []Step {
 }
 
 // Destructive returns the steps that lose data: the removal of a volume, and
-// of a container together with its anonymous volumes.
+// of a container together with its anonymous volumes. What a carrier holds
+// stands elsewhere.
 func (p Plan) Destructive() []Step {
 	var out []Step
 	for _, s := range p.Steps {
 		switch a := s.Action.(type) {
 		case RemoveVolume:
-			out = append(out, s)
+			if !a.Carrier {
+				out = append(out, s)
+			}
 		case RemoveContainer:
 			if a.Volumes {
 				out = append(out, s)
@@ -104,15 +107,12 @@ func (s Step) Changes() bool {
 type NoteCode string
 
 const (
-	NoteOrphans       NoteCode = "orphans"        // containers of services that the files no longer have
-	NoteUnmanaged     NoteCode = "unmanaged"      // a network or volume that this project did not create
-	NoteAssumed       NoteCode = "assumed"        // a second round that is shown under an assumption
-	NoteCompleted     NoteCode = "completed"      // a one-shot that is not run again
-	NoteStale         NoteCode = "stale"          // what runs differs from the file, and this command does not apply it
-	NoteVolumeChanged NoteCode = "volume-changed" // a volume's definition changed; its data is kept
-	NoteNothing       NoteCode = "nothing"        // there was nothing to do it to
-	NoteKeptOld       NoteCode = "kept-old"       // a leftover of an interrupted run is dealt with
-	NoteIgnored       NoteCode = "ignored"        // an attribute that is not acted on
+	NoteOrphans   NoteCode = "orphans"   // containers of services that the files no longer have
+	NoteUnmanaged NoteCode = "unmanaged" // a network or volume that this project did not create
+	NoteAssumed   NoteCode = "assumed"   // a second round that is shown under an assumption
+	NoteCompleted NoteCode = "completed" // a one-shot that is not run again
+	NoteStale     NoteCode = "stale"     // what runs differs from the file, and this command does not apply it
+	NoteNothing   NoteCode = "nothing"   // there was nothing to do it to
 )
 
 // Note is something that the user should know and that is no step.

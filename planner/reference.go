@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -36,4 +37,89 @@ func ResolveReferences(s project.Service, id func(service string) string) projec
 		s.VolumesFrom[i] = container
 	}
 	return s
+}
+
+// prerequisites are the steps without which a container of the service cannot
+// be created.
+func (m *maker) prerequisites(s project.Service) []StepID {
+	var needs []StepID
+	for _, key := range s.NetworksByPriority() {
+		n, _ := m.want.Network(key)
+		needs = append(needs, stepID(CreateNetwork{Network: Subject{Kind: KindNetwork, Name: n.Name}}))
+	}
+	for _, v := range s.Volumes {
+		if volume, ok := m.want.Volume(v.Source); ok && v.Type == types.VolumeTypeVolume {
+			needs = append(needs, stepID(CreateVolume{Volume: Subject{Kind: KindVolume, Name: volume.Name}}))
+		}
+	}
+	for _, parent := range parents(s) {
+		if list := m.chosen[parent]; len(list) > 0 {
+			needs = append(needs, list[0].ready...)
+		}
+		// Apply takes the container with the lowest number for the service.
+		for _, c := range m.replicas[parent] {
+			needs = append(needs, removeID(c))
+		}
+	}
+	return needs
+}
+
+// ParentMissing says that a service shares the namespace or the volumes of
+// one that has no container and gets none.
+type ParentMissing struct{ Service, Parent string }
+
+func (e *ParentMissing) Error() string {
+	return fmt.Sprintf("service %s needs a container of service %s to join, and there is none", e.Service, e.Parent)
+}
+
+// Hint says what to do.
+func (e *ParentMissing) Hint() string {
+	return fmt.Sprintf("start %s too: name it, or leave out --no-deps or its scale of 0", e.Parent)
+}
+
+// checkParents finds what would be created without its parent.
+func (m *maker) checkParents(s project.Service) error {
+	if m.want.Scale(s.Name) == 0 {
+		return nil
+	}
+	for _, parent := range parents(s) {
+		if len(m.chosen[parent]) == 0 && m.standIn(parent) == "" {
+			return &ParentMissing{Service: s.Name, Parent: parent}
+		}
+	}
+	return nil
+}
+
+// standIn is the ID of the container that stands for a service now, "" where
+// there is none.
+func (m *maker) standIn(service string) string {
+	for _, r := range m.chosen[service] {
+		if r.old != nil {
+			return r.old.ID
+		}
+	}
+	if _, active := m.want.Service(service); !active && len(m.replicas[service]) > 0 {
+		return m.replicas[service][0].ID
+	}
+	return ""
+}
+
+// parents are the services whose containers a service's container is tied to
+// when it is created, since the engine resolves them to an ID then.
+func parents(s project.Service) []string {
+	var out []string
+	for _, mode := range []string{s.NetworkMode, s.Ipc, s.Pid, s.Uts} {
+		if name, ok := strings.CutPrefix(mode, types.ServicePrefix); ok {
+			out = append(out, name)
+		}
+	}
+	for _, from := range s.VolumesFrom {
+		if strings.HasPrefix(from, types.ContainerPrefix) {
+			continue
+		}
+		name, _, _ := strings.Cut(from, ":")
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }

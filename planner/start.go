@@ -4,83 +4,24 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/compose-spec/compose-go/v2/types"
-
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// startExisting plans `start` and `restart`: what is there runs, compared
-// with nothing.
-func (m *maker) startExisting() error {
-	if m.intent.Unpause {
-		return m.unpause()
-	}
+// startAll plans all starts: first what has to stop for them is known, then
+// each service is started behind its dependencies.
+func (m *maker) startAll() {
 	for s := range m.want.Services() {
-		list := m.replicas[s.Name]
-		if len(list) == 0 {
-			if m.named[s.Name] && m.want.Scale(s.Name) > 0 {
-				return &ErrNoContainer{Service: s.Name}
-			}
-			continue
-		}
-		for i := range list {
-			c := list[i]
-			m.chosen[s.Name] = append(m.chosen[s.Name], replica{number: c.Number, name: c.Name, old: &c, fate: keep})
-		}
+		m.interrupt(s)
 	}
-	if m.intent.Bounce {
-		m.bounce()
-		m.noteStale()
-	}
+	m.holders = m.portHolders()
 	for s := range m.want.Services() {
 		m.start(s)
-	}
-	if len(m.have.Containers) == 0 {
-		m.note(Note{Code: NoteNothing, Message: fmt.Sprintf("no container of project %s", m.want.Name())})
-	}
-	return nil
-}
-
-// bounce stops what restart is about, dependents first.
-func (m *maker) bounce() {
-	for s := range m.want.Services() {
-		if !m.isNamed(s.Name) {
-			continue
-		}
-		for _, r := range m.chosen[s.Name] {
-			if r.old.Alive() {
-				m.stopContainer(*r.old, Reason{Code: Requested})
-			}
-		}
-	}
-	m.orderStops()
-}
-
-// noteStale says where what is restarted differs from the file.
-func (m *maker) noteStale() {
-	if !m.want.FromFile() {
-		return
-	}
-	for s := range m.want.Services() {
-		for _, r := range m.chosen[s.Name] {
-			same, err := m.sameConfig(s, *r.old)
-			if err != nil || same || !m.isNamed(s.Name) {
-				continue
-			}
-			note := Note{
-				Code: NoteStale, Subjects: []Subject{r.old.Subject()},
-				Message: fmt.Sprintf("container %s differs from the file, and restart does not apply changes", r.name),
-				Hint:    "run `compose up` to apply them, `compose plan` to see them",
-			}
-			m.note(note)
-		}
 	}
 }
 
 // start plans what makes a service's replicas run, and behind which of its
 // dependencies they wait.
 func (m *maker) start(s project.Service) {
-	m.restartWithDependencies(s)
 	rests := m.rests(s.Name)
 	list := m.chosen[s.Name]
 	for i := range list {
@@ -109,24 +50,41 @@ func (m *maker) startReplica(s project.Service, r *replica) {
 		m.need(id, stopID(*r.old))
 	}
 	if CopiesIn(m.want, s) {
-		copied := m.add(CopyIn{Container: subject}, why, r.ready...)
-		m.need(id, copied)
+		m.need(id, m.copyIn(subject, why, r))
 	}
 	m.gate(s, id)
+	m.need(id, m.freedPorts(s, r)...)
 	r.started = id
 	if len(s.PostStart) > 0 {
 		r.started = m.add(RunHook{Container: subject, Phase: PostStart}, why, id)
 	}
 }
 
-// whyStart says whether a replica has to be started, and why.
-func (m *maker) whyStart(s project.Service, r *replica) (Reason, bool) {
-	if r.fate != keep {
-		return r.why, true
+// copyIn plans the copy of configs and secrets into a container that does not
+// run.
+func (m *maker) copyIn(subject Subject, why Reason, r *replica) StepID {
+	id := m.add(CopyIn{Container: subject}, why, r.ready...)
+	if r.fate == keep && m.stopped(*r.old) {
+		m.need(id, stopID(*r.old))
 	}
-	if m.stopped(*r.old) {
+	return id
+}
+
+// whyStart says whether a replica has to be started, and why. First match
+// wins.
+func (m *maker) whyStart(s project.Service, r *replica) (Reason, bool) {
+	switch {
+	// What the plan stops, and does not replace, runs again, whatever the goal.
+	case r.fate == keep && m.stopped(*r.old):
 		step, _ := m.step(stopID(*r.old))
 		return step.Reason, true
+	case m.intent.Goal != GoalRunning:
+		return Reason{}, false
+	case r.fate != keep:
+		return r.why, true
+	// A dependent of what is restarted may have been stopped on purpose.
+	case m.intent.Bounce && !m.isNamed(s.Name):
+		return Reason{}, false
 	}
 	switch r.old.Status {
 	case Running, Restarting:
@@ -137,169 +95,70 @@ func (m *maker) whyStart(s project.Service, r *replica) (Reason, bool) {
 	return Reason{Code: NotRunning, Detail: string(r.old.Status)}, true
 }
 
-// restartWithDependencies plans the stop of a running service whose
-// `depends_on: {restart: true}` is replaced or restarted, before that one is.
-func (m *maker) restartWithDependencies(s project.Service) {
+// interrupt plans the stop of a running service whose `depends_on: {restart:
+// true}` is replaced or restarted, before that one is stopped. It is left
+// running when the replacement cannot even be created.
+func (m *maker) interrupt(s project.Service) {
 	if m.intent.NoDeps {
 		return
 	}
 	for _, name := range sortedKeys(s.DependsOn) {
-		if !s.DependsOn[name].Restart || !m.interrupted(name) {
+		if s.DependsOn[name].Restart && m.rank(name) < m.rank(s.Name) && m.interrupted(name) {
+			m.interruptFor(s, name)
+		}
+	}
+}
+
+func (m *maker) interruptFor(s project.Service, name string) {
+	for _, r := range m.chosen[s.Name] {
+		if r.fate != keep || !r.old.Alive() {
 			continue
 		}
-		for _, r := range m.chosen[s.Name] {
-			if r.fate != keep || !r.old.Alive() {
+		stop := m.stopContainer(*r.old, Reason{Code: NeededBy, Detail: name + " is restarted"})
+		m.need(stop, m.causes[name]...)
+		for _, c := range m.replicas[name] {
+			if m.stopped(c) {
+				m.after(stopID(c), stop)
+			}
+		}
+	}
+	m.causes[s.Name] = append(m.causes[s.Name], m.causes[name]...)
+}
+
+// interrupted reports whether the plan stops a replica of the service that it
+// wants, or takes another one for it.
+func (m *maker) interrupted(service string) bool {
+	return slices.ContainsFunc(m.chosen[service], func(r replica) bool {
+		return r.fate == replace || r.fate == keep && m.stopped(*r.old)
+	})
+}
+
+// portHolders are the running containers that the plan stops, by the host
+// ports that this sets free.
+func (m *maker) portHolders() map[int][]Container {
+	out := map[int][]Container{}
+	for _, c := range m.have.Containers {
+		if !m.stopped(c) {
+			continue
+		}
+		for _, p := range c.Ports {
+			out[p.Published] = append(out[p.Published], c)
+		}
+	}
+	return out
+}
+
+// freedPorts are the steps that set the host ports of a service free, where
+// they have been another container's so far.
+func (m *maker) freedPorts(s project.Service, r *replica) []StepID {
+	var ids []StepID
+	for _, claim := range claims(s) {
+		for _, c := range m.holders[claim.port] {
+			if r.old != nil && r.old.ID == c.ID || !slices.ContainsFunc(c.Ports, claim.meetsPort) {
 				continue
 			}
-			stop := m.stopContainer(*r.old, Reason{Code: NeededBy, Detail: name + " is restarted"})
-			for _, c := range m.replicas[name] {
-				if m.stopped(c) {
-					m.after(stopID(c), stop)
-				}
-			}
+			ids = append(ids, stopID(c))
 		}
 	}
-}
-
-// interrupted reports whether a running container of the service is stopped
-// by the plan.
-func (m *maker) interrupted(service string) bool {
-	return slices.ContainsFunc(m.replicas[service], m.stopped)
-}
-
-// rests reports whether a service is a one-shot that others wait for to
-// complete, that has completed as it is now, and that nobody waits for in this
-// plan. docker compose runs it again at every `up`.
-func (m *maker) rests(service string) bool {
-	if m.intent.Existing || m.named[service] || !m.isGate(service) {
-		return false
-	}
-	for _, r := range m.chosen[service] {
-		done := r.fate == keep && r.old.Status == Exited && r.old.ExitCode == 0
-		if !done {
-			return false
-		}
-	}
-	for _, dependent := range m.want.Dependents(service) {
-		if m.willStart(dependent) {
-			return false
-		}
-	}
-	return true
-}
-
-func (m *maker) isGate(service string) bool {
-	for _, dependent := range m.want.Dependents(service) {
-		s, ok := m.want.Service(dependent)
-		if ok && s.DependsOn[service].Condition == types.ServiceConditionCompletedSuccessfully {
-			return true
-		}
-	}
-	return false
-}
-
-// willStart reports whether the plan starts a container of the service.
-func (m *maker) willStart(service string) bool {
-	s, ok := m.want.Service(service)
-	if !ok || m.rests(service) {
-		return false
-	}
-	return slices.ContainsFunc(m.chosen[service], func(r replica) bool {
-		_, needed := m.whyStart(s, &r)
-		return needed
-	})
-}
-
-func (m *maker) noteCompleted(s project.Service, r *replica) {
-	m.note(Note{
-		Code: NoteCompleted, Subjects: []Subject{r.old.Subject()},
-		Message: fmt.Sprintf("%s has completed and is unchanged: it is not run again", r.name),
-		Hint:    fmt.Sprintf("run it again with `compose up %s`", s.Name),
-	})
-}
-
-// gate makes the start of a container wait for its dependencies: for every
-// replica of each, not only the last.
-func (m *maker) gate(s project.Service, start StepID) {
-	if m.intent.NoDeps {
-		return
-	}
-	for _, name := range sortedKeys(s.DependsOn) {
-		dep := s.DependsOn[name]
-		for i := range m.chosen[name] {
-			r := &m.chosen[name][i]
-			until, waits := m.awaited(dep.Condition, r)
-			id := r.started
-			if waits {
-				id = m.add(AwaitContainer{Container: r.subject(name), Until: until, Optional: !dep.Required}, Reason{Code: NeededBy, Detail: s.Name}, r.started)
-				m.requireAwait(id, dep.Required)
-			}
-			if dep.Required {
-				m.need(start, id)
-			} else {
-				m.after(start, id)
-			}
-		}
-	}
-}
-
-// awaited says what a condition waits for, if the replica does not meet it
-// already.
-func (m *maker) awaited(condition string, r *replica) (Until, bool) {
-	untouched := r.fate == keep && r.started == ""
-	switch condition {
-	case types.ServiceConditionHealthy:
-		return UntilHealthy, !(untouched && r.old.Status == Running && r.old.Health == Healthy)
-	case types.ServiceConditionCompletedSuccessfully:
-		return UntilCompleted, !(untouched && r.old.Status == Exited && r.old.ExitCode == 0)
-	}
-	return "", false
-}
-
-// requireAwait makes a wait that several services share fail for real as soon
-// as one of them requires it.
-func (m *maker) requireAwait(id StepID, required bool) {
-	step := m.steps[m.index[id]]
-	if a, ok := step.Action.(AwaitContainer); ok && required && a.Optional {
-		a.Optional = false
-		step.Action = a
-	}
-}
-
-// wait plans the waits of --wait.
-func (m *maker) wait(s project.Service, r *replica) {
-	if !m.intent.Wait {
-		return
-	}
-	ready := r.fate == keep && r.started == "" && r.old.Status == Running && (r.old.Health == Healthy || r.old.Health == NoHealth)
-	if ready {
-		return
-	}
-	until := UntilReady
-	if m.isGate(s.Name) {
-		until = UntilCompleted
-	}
-	m.add(AwaitContainer{Container: r.subject(s.Name), Until: until, Timeout: m.intent.WaitTimeout}, Reason{Code: Requested, Detail: "--wait"}, r.started)
-}
-
-// CopiesIn reports whether a service has configs or secrets that are copied
-// into its container, since they are not files or ask for an owner or a mode.
-func CopiesIn(p *project.Project, s project.Service) bool {
-	for _, ref := range s.Configs {
-		if c, ok := p.Config(ref.Source); ok && Copied(types.FileObjectConfig(c), types.FileReferenceConfig(ref)) {
-			return true
-		}
-	}
-	for _, ref := range s.Secrets {
-		if c, ok := p.SecretConfig(ref.Source); ok && Copied(types.FileObjectConfig(c), types.FileReferenceConfig(ref)) {
-			return true
-		}
-	}
-	return false
-}
-
-// Copied reports whether a config or secret is copied into the container
-// rather than bind mounted: a bind mount has the host file's owner and mode.
-func Copied(object types.FileObjectConfig, ref types.FileReferenceConfig) bool {
-	return object.File == "" || ref.UID != "" || ref.GID != "" || ref.Mode != nil
+	return ids
 }

@@ -77,15 +77,15 @@ type Container struct {
 	// Known are the values that inspect tells, by the path that a Compose file
 	// has for them. Filled only where Hash is not what is wanted.
 	Known map[string]string
-	// Hooks says which phases the container's own labels name, for containers
-	// whose service is no longer in the files.
-	PreStop bool
 }
 
 // Alive reports whether the container has processes.
 func (c Container) Alive() bool {
 	return c.Status == Running || c.Status == Paused || c.Status == Restarting
 }
+
+// broken reports whether its removal has begun: it cannot be started any more.
+func (c Container) broken() bool { return c.Status == Removing || c.Status == Dead }
 
 // Subject is the container as the subject of an action.
 func (c Container) Subject() Subject {

@@ -29,7 +29,7 @@ func (d *diagnosis) extension(doc *document, root *yaml.Node, e entry) {
 	for range maxExtends {
 		extends, ok := child(service, "extends")
 		base, name := d.sources.extendedBy(from, service)
-		if !ok || base == nil || name == "" {
+		if !ok || base == nil {
 			return
 		}
 		label := name
@@ -83,7 +83,7 @@ func (d *diagnosis) notExtendable(doc *document, root *yaml.Node, path []string,
 	if service, ok := child(at.value, "service"); ok {
 		at, path = service, join(path, "service")
 	}
-	message, _ := unknownName("service", name, nil)
+	message := "there is no service " + quoted(name)
 	if base != doc {
 		message += " in " + base.shown
 	}

@@ -17,6 +17,11 @@ type valueRule struct {
 	check   func(any) error
 }
 
+// takesNull reports whether a rule is about values that are not there, too.
+func (r valueRule) takesNull() bool {
+	return r.pattern == "services.*.pid" || r.pattern == "services.*.build.additional_contexts.*"
+}
+
 var valueRules = []valueRule{
 	{"services.*.ports.[]", checkPort},
 	{"services.*.expose.[]", checkExpose},
@@ -29,7 +34,13 @@ var valueRules = []valueRule{
 	{"services.*.extra_hosts", checkHosts},
 	{"services.*.build.extra_hosts", checkHosts},
 	{"services.*.devices.[]", checkDevice},
+	{"services.*.pre_start.[].devices.[]", checkDevice},
 	{"services.*.ulimits.*", checkUlimit},
+	{"services.*.build.ulimits.*", checkUlimit},
+	{"services.*.build.ssh.[]", checkSSH},
+	{"services.*.build.additional_contexts.*", checkContext},
+	{"services.*.build.additional_contexts.[]", checkContextItem},
+	{"services.*.pid", checkText},
 
 	{"services.*.stop_grace_period", checkDuration},
 	{"services.*.healthcheck.interval", checkDuration},
@@ -56,6 +67,7 @@ var valueRules = []valueRule{
 	{"services.*.deploy.resources.reservations.devices.[]", checkDeviceRequest},
 	{"services.*.gpus.[]", checkDeviceRequest},
 
+	{"include.[]", checkInclude},
 	{"volumes.*", checkExternal},
 	{"configs.*", checkOneOf("file", "environment", "content")},
 	{"secrets.*", checkOneOf("file", "environment")},
@@ -154,63 +166,22 @@ func checkHosts(v any) error {
 }
 
 func checkDevice(v any) error {
-	text, ok := v.(string)
-	if ok && (text == "" || strings.Count(text, ":") > 2) {
-		return fmt.Errorf("%q is no device: HOST:CONTAINER:PERMISSIONS is", text)
+	switch device := v.(type) {
+	case string:
+		if device == "" || strings.Count(device, ":") > 2 {
+			return fmt.Errorf("%q is no device: HOST:CONTAINER:PERMISSIONS is", device)
+		}
+	case map[string]any:
+		if device["target"] == nil {
+			return fmt.Errorf("lacks target, the device in the container")
+		}
 	}
 	return nil
 }
 
-func checkUlimit(v any) error {
-	text, ok := v.(string)
-	if !ok {
-		return nil
-	}
-	if _, err := strconv.Atoi(text); err != nil {
-		return fmt.Errorf("%q is no whole number", text)
-	}
-	return nil
-}
-
-func checkDuration(v any) error {
-	var d types.Duration
-	text, ok := v.(string)
-	if !ok {
-		return nil
-	}
-	if err := d.DecodeMapstructure(text); err != nil {
-		return fmt.Errorf("%q is no duration: 1m30s would be", text)
-	}
-	return nil
-}
-
-func checkSize(v any) error {
-	var u types.UnitBytes
-	if text, ok := v.(string); ok && u.DecodeMapstructure(text) != nil {
-		return fmt.Errorf("%q is no size: 512m would be", text)
-	}
-	return nil
-}
-
-func checkCPUs(v any) error {
-	var n types.NanoCPUs
-	if err := n.DecodeMapstructure(v); err != nil {
-		return fmt.Errorf("%q is no number of processors: 0.5 would be", fmt.Sprint(v))
-	}
-	return nil
-}
-
-func checkDeviceRequest(v any) error {
-	request, ok := v.(map[string]any)
-	if !ok {
-		return nil
-	}
-	if request["count"] != nil && request["device_ids"] != nil {
-		return fmt.Errorf("has count and device_ids: only one of them can be")
-	}
-	var count types.DeviceCount
-	if request["count"] != nil && count.DecodeMapstructure(request["count"]) != nil {
-		return fmt.Errorf("count: %q is neither a number nor all", fmt.Sprint(request["count"]))
+func checkInclude(v any) error {
+	if entry, ok := v.(map[string]any); ok && entry["path"] == nil {
+		return fmt.Errorf("lacks path, the file to include")
 	}
 	return nil
 }

@@ -39,6 +39,7 @@ func (l *load) diagnose(ctx context.Context, cause error) (Problems, bool) {
 	if len(d.problems) == 0 || len(docs) == 1 {
 		d.problems = append(d.problems, d.lacking...)
 	}
+	d.untypable(cause)
 	if len(l.sources.faults) == 0 && !d.whole(ctx) {
 		d.coarse()
 		d.whole(ctx)
@@ -161,7 +162,7 @@ func (d *diagnosis) values(doc *document, root *yaml.Node, value any, path []str
 		return
 	}
 	for _, rule := range valueRules {
-		if !matches(rule.pattern, path) || value == nil || (d.src.NoInterpolate && holdsVariable(value)) {
+		if !matches(rule.pattern, path) || (value == nil && !rule.takesNull()) || (d.src.NoInterpolate && holdsVariable(value)) {
 			continue
 		}
 		err := rule.check(value)
@@ -193,26 +194,6 @@ func holdsVariable(value any) bool {
 	return ok && strings.Contains(text, "$")
 }
 
-// coarse cuts out whole items, attributes and resources instead of what is at
-// fault in them: without it, something else in them may be.
-func (d *diagnosis) coarse() {
-	for _, paths := range d.cut {
-		for path := range paths {
-			at := steps(path)
-			isItem := func(step string) bool { _, ok := index(step); return ok }
-			switch i := slices.IndexFunc(at, isItem); {
-			case i > 0:
-				at = at[:i+1]
-			case at[0] == "services":
-				at = at[:min(3, len(at))]
-			default:
-				at = at[:min(2, len(at))]
-			}
-			paths[render(at)] = true
-		}
-	}
-}
-
 // whole loads what is left of the documents and checks the model as a whole.
 // It reports whether that could be loaded.
 func (d *diagnosis) whole(ctx context.Context) bool {
@@ -225,7 +206,7 @@ func (d *diagnosis) whole(ctx context.Context) bool {
 		o.SkipConsistencyCheck = true
 	})
 	if err != nil {
-		return false
+		return d.untypable(err) && d.whole(ctx)
 	}
 	if !d.checks() {
 		return true
@@ -235,82 +216,31 @@ func (d *diagnosis) whole(ctx context.Context) bool {
 	return true
 }
 
-// remains are the files without what is at fault. A file that is all right is
-// given as it is, since only so `!reset` and `!override` work.
-func (d *diagnosis) remains() ([]types.ConfigFile, bool) {
-	var out []types.ConfigFile
-	for _, doc := range d.sources.documents() {
-		if doc.fault != nil {
-			return nil, false
-		}
-		if doc.role != listed {
+// told reports whether something is known to be wrong at a path or below.
+func (d *diagnosis) told(path []string) bool {
+	at := render(path)
+	return slices.ContainsFunc(d.problems, func(p Problem) bool {
+		rest, below := strings.CutPrefix(p.Path, at)
+		return below && (rest == "" || rest[0] == '.' || rest[0] == '[')
+	})
+}
+
+// untypable notes the values that compose-go's types do not take, and reports
+// whether there are new ones.
+func (d *diagnosis) untypable(cause error) bool {
+	found := false
+	for _, f := range decodeFaults(cause) {
+		if d.told(f.path) {
 			continue
 		}
-		if !d.isCut(doc) {
-			out = append(out, types.ConfigFile{Filename: doc.path, Content: doc.content})
-			continue
-		}
-		for _, root := range doc.roots {
-			r := &reader{doc: doc, raw: true, note: func([]string, *yaml.Node, string) {}}
-			rest, ok := d.without(root, r.value(root, nil), nil).(map[string]any)
-			if !ok {
-				return nil, false
-			}
-			out = append(out, types.ConfigFile{Filename: doc.path, Config: rest})
-		}
-	}
-	return out, len(out) > 0
-}
-
-func (d *diagnosis) isCut(doc *document) bool {
-	return slices.ContainsFunc(doc.roots, func(root *yaml.Node) bool { return len(d.cut[root]) > 0 })
-}
-
-// without is a value without what is at fault in it. A service or a resource
-// stays, as one that others can refer to.
-func (d *diagnosis) without(root *yaml.Node, value any, path []string) any {
-	if d.cut[root][render(path)] {
-		if len(path) == 2 && path[0] == "services" {
-			d.damaged[path[1]] = true
-			return map[string]any{}
-		}
-		return nil
-	}
-	switch v := value.(type) {
-	case map[string]any:
-		out := map[string]any{}
-		for key, one := range v {
-			at := join(path, key)
-			if len(at) != 2 && d.cut[root][render(at)] {
-				continue
-			}
-			out[key] = d.without(root, one, at)
-		}
-		return out
-	case []any:
-		out := []any{}
-		for i, one := range v {
-			if at := join(path, item(i)); !d.cut[root][render(at)] {
-				out = append(out, d.without(root, one, at))
-			}
-		}
-		return out
-	}
-	return value
-}
-
-// cutSections are the sections that were cut out as a whole: what they hold
-// is not known.
-func (d *diagnosis) cutSections() set {
-	out := set{}
-	for _, paths := range d.cut {
-		for path := range paths {
-			if !strings.Contains(path, ".") {
-				out[path] = true
+		d.problems = append(d.problems, d.sources.problem(f.path, f.message))
+		for root, paths := range d.cut {
+			if _, left, ok := walk(root, f.path); ok && left == 0 && !paths[render(f.path)] {
+				paths[render(f.path)], found = true, true
 			}
 		}
 	}
-	return out
+	return found
 }
 
 func kindName(n *yaml.Node) string {

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -29,12 +30,27 @@ func (l *load) resolveEnvFiles(full *types.Project) (map[string]Problems, map[st
 				deferred[name] = Problems{l.envFileFault(s, err)}
 				continue
 			}
+			l.blankInEnvFiles(s, resolved, full.Environment)
 			fromFile[name] = added(s.Environment, resolved.Environment)
 			resolved.LabelFiles = labelFiles
 			services[name] = resolved
 		}
 	}
 	return deferred, fromFile
+}
+
+// blankInEnvFiles warns of the variables in a service's env files.
+func (l *load) blankInEnvFiles(s, resolved Service, env types.Mapping) {
+	for _, f := range s.EnvFiles {
+		if f.Format != "" || unreadable(f.Path) != "" {
+			continue
+		}
+		l.blankEnv = append(l.blankEnv, blankInEnvFile(l.src, f.Path, func(name string) (string, bool) {
+			_, own := resolved.Environment[name]
+			_, given := env[name]
+			return "", own || given
+		})...)
+	}
 }
 
 // located is a service with the places of its files made absolute, where the
@@ -117,12 +133,22 @@ func (l *load) fileProblem(s Service, attribute string, i int, file, message str
 
 // envFileFault is what compose-go says of a file's content, without the content.
 func (l *load) envFileFault(s Service, err error) Problem {
+	line, message := dotenvFault(err)
+	if line > 0 {
+		message = fmt.Sprintf("line %d: %s", line, message)
+	}
 	for i, f := range s.EnvFiles {
 		if strings.Contains(err.Error(), f.Path) {
-			return l.fileProblem(s, "env_file", i, f.Path, printable(dotenvReason(err)))
+			return l.fileProblem(s, "env_file", i, f.Path, message)
 		}
 	}
-	return l.sources.problem([]string{"services", s.Name}, printable(dotenvReason(err)))
+	for i, path := range s.LabelFiles {
+		if strings.Contains(err.Error(), path) {
+			return l.fileProblem(s, "label_file", i, path, message)
+		}
+	}
+	// The error names no file, and there may be several.
+	return l.sources.problem([]string{"services", s.Name, "env_file"}, message)
 }
 
 func added(before, after types.MappingWithEquals) map[string]bool {

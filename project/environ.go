@@ -16,7 +16,8 @@ import (
 // process, then the env files; what is set first stays.
 type environ struct {
 	vars  types.Mapping
-	files []string // the env files that were read
+	files []string  // the env files that were read
+	blank []Problem // variables in them that are not set
 }
 
 // newEnviron reads the env files that were asked for, else the `.env` beside
@@ -78,34 +79,37 @@ func (e *environ) read(src Source, files []string) error {
 			return Problems{{File: src.shown(file), Message: message}}
 		}
 	}
-	found, err := dotenv.GetEnvFromFile(e.vars, files)
+	var found map[string]string
+	var err error
+	quietly(func() { found, err = dotenv.GetEnvFromFile(e.vars, files) })
 	if err != nil {
 		return Problems{envFileProblem(src, files, err)}
+	}
+	for _, file := range files {
+		e.blank = append(e.blank, blankInEnvFile(src, file, func(name string) (string, bool) {
+			if value, ok := e.vars[name]; ok {
+				return value, true
+			}
+			value, ok := found[name]
+			return value, ok
+		})...)
 	}
 	e.vars.Merge(found)
 	e.files = append(e.files, files...)
 	return nil
 }
 
-// envFileProblem keeps the reason and drops the text around it: that is the
-// content of a file which is there to hold secrets.
+// envFileProblem places what is wrong with one of some env files.
 func envFileProblem(src Source, files []string, err error) Problem {
-	p := Problem{File: src.shown(files[0]), Message: "read env file: " + dotenvReason(err)}
+	p := Problem{File: src.shown(files[0])}
 	for _, file := range files {
 		if strings.Contains(err.Error(), file) {
 			p.File = src.shown(file)
 		}
 	}
+	p.Line, p.Message = dotenvFault(err)
+	p.Column = min(p.Line, 1)
 	return p
-}
-
-func dotenvReason(err error) string {
-	text := err.Error()
-	if i := strings.LastIndex(text, ": "); i >= 0 && strings.HasPrefix(text, "failed to read") {
-		text = text[i+2:]
-	}
-	text, _, _ = strings.Cut(text, " near ")
-	return text
 }
 
 const missingFile = "no such file"

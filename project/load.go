@@ -3,6 +3,7 @@ package project
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/types"
@@ -52,7 +53,7 @@ func Load(ctx context.Context, src Source) (*Project, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.warnings = append(warnings, p.warnings...)
+	p.warnings = slices.Concat(warnings, env.blank, p.warnings)
 	return p, nil
 }
 
@@ -65,6 +66,8 @@ type load struct {
 	files   []file
 	blank   blanks
 	sources *sources
+
+	blankEnv []Problem // as blank, in the env files of services
 }
 
 // project runs compose-go, checks what it gives and wraps it.
@@ -99,7 +102,7 @@ func (l *load) project(ctx context.Context) (*Project, error) {
 	p.model = p.pruned(full)
 	p.order = inOrder(p.model.Services)
 	p.facts.scrub = scrubberOf(full, p.facts.fromEnvFile)
-	p.warnings = l.warnings(m.dict, full)
+	p.warnings = append(l.warnings(m.dict, full), byLine(l.blankEnv)...)
 	return p, nil
 }
 

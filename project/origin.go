@@ -187,6 +187,14 @@ func (s *sources) problem(path []string, message string) Problem {
 	return Problem{Path: render(path), Message: message}.at(s.position(path))
 }
 
+// byLine sorts problems of files that are no documents, each once.
+func byLine(problems []Problem) []Problem {
+	slices.SortFunc(problems, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Message, b.Message))
+	})
+	return slices.Compact(problems)
+}
+
 // inOrder sorts warnings, if there are any: the order needs all documents.
 func (s *sources) inOrder(warnings []Problem) []Problem {
 	if len(warnings) < 2 {

@@ -393,7 +393,7 @@ func TestLargeProjectsLoad(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
-	const n = 5000 // beyond compose-go's own bound of 100,000 nodes
+	const n = 3500 // beyond compose-go's own bound of 100,000 nodes
 	file := largeFile(t, n)
 	p, err := Load(context.Background(), Source{Files: []string{file}, Dir: filepath.Dir(file)})
 	if err != nil {
@@ -622,6 +622,37 @@ func TestEveryAttributeOfTheTableIsOneOfTheSpecification(t *testing.T) {
 		path := strings.TrimSuffix(strings.TrimSpace(line), ".**")
 		if path != "" && !known[path] {
 			t.Errorf("%s is no attribute", path)
+		}
+	}
+}
+
+func TestTheContentOfEnvFilesStandsInNoMessage(t *testing.T) {
+	for content, want := range map[string]string{
+		"A=1\nBAD KEY hunter2\n": "2:a name holds a space",
+		"A=1\nB='hunter2\n":      "0:a quote is not closed",
+		"A=${hunter2\n":          "0:holds no valid use of a variable",
+		"hunt/er2=1\n":           "1:a name holds a character that it cannot hold",
+		"A=${X:?hunter2}\n":      "0:the variable X is required and not set",
+	} {
+		line, message, _ := strings.Cut(want, ":")
+		_, err := Load(context.Background(), files(t, map[string]string{"compose.yaml": "services: {a: {image: x}}\n", ".env": content}))
+		at := ".env: "
+		if line != "0" {
+			at = ".env:" + line + ":1: "
+			message = strings.TrimPrefix(message, " ")
+		}
+		if err == nil || err.Error() != at+message {
+			t.Errorf("%q: want %q, have %v", content, at+message, err)
+		}
+		p, err := Load(context.Background(), files(t, map[string]string{
+			"compose.yaml": "services: {a: {image: x, env_file: web.env}}\n", "web.env": content,
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = p.Select(nil, Selection{})
+		if err == nil || strings.Contains(err.Error(), "hunt") || !strings.HasSuffix(err.Error(), message) {
+			t.Errorf("%q: have %v", content, err)
 		}
 	}
 }

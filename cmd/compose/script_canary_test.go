@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -13,10 +14,15 @@ import (
 // that all commands of all stories print.
 const canary = "canary-"
 
+// longest is how long all stories together may take on a slow machine; then
+// what still runs is ended, and its story fails.
+const longest = 4 * time.Minute
+
 // tell runs the stories and listens to them.
 func tell(t *testing.T, p testscript.Params) {
 	t.Helper()
 	p.Dir = "testdata/script"
+	p.Deadline = time.Now().Add(longest)
 	testscript.RunT(listener{t}, p)
 }
 

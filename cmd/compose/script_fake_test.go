@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -82,10 +83,30 @@ func fakeEngine(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-func printCalls(ts *testscript.TestScript, calls []enginetest.Call) {
-	for _, c := range calls {
-		fmt.Fprintln(ts.Stdout(), c)
+// called waits until the engine in memory has got a call that matches:
+// `called 'POST /images/create'`.
+func called(ts *testscript.TestScript, neg bool, args []string) {
+	server, fake := ts.Value(serverKey{}).(*enginetest.Server)
+	if neg || !fake || len(args) != 1 {
+		ts.Fatalf("usage: called REGEXP, on the fake engine")
 	}
+	want := regexp.MustCompile(args[0])
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		for _, c := range server.Calls() {
+			if want.MatchString(string(c)) {
+				return
+			}
+		}
+	}
+	ts.Fatalf("after %s nobody has called %s", patience, args[0])
+}
+
+func printCalls(ts *testscript.TestScript, calls []enginetest.Call) {
+	var b strings.Builder
+	for _, c := range calls {
+		fmt.Fprintln(&b, c)
+	}
+	fmt.Fprint(ts.Stdout(), b.String()) // also when there is nothing: it forgets the output before
 }
 
 func noFake(ts *testscript.TestScript, _ bool, _ []string) {

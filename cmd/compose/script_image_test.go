@@ -3,6 +3,7 @@ package main
 import (
 	"archive/tar"
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -47,7 +48,7 @@ func installLook(t *testing.T, engine *engineclient.Engine) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if _, err := engine.ImageRemove(t.Context(), lookImage, image.RemoveOptions{Force: true}); err != nil && t.Context().Err() == nil {
+		if _, err := engine.ImageRemove(context.Background(), lookImage, image.RemoveOptions{Force: true}); err != nil {
 			t.Error(err)
 		}
 	})

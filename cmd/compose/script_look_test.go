@@ -126,9 +126,10 @@ func census(ts *testscript.TestScript, neg bool, args []string) {
 	if neg {
 		ts.Fatalf("usage: census [PROJECT]")
 	}
-	for _, line := range lines {
-		fmt.Fprintln(ts.Stdout(), line)
+	for i := range lines {
+		lines[i] += "\n"
 	}
+	fmt.Fprint(ts.Stdout(), strings.Join(lines, ""))
 }
 
 func everything(e *engineclient.Engine, project string) ([]string, error) {

@@ -14,7 +14,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"compose": main})
+	testscript.Main(m, map[string]func(){"compose": main, "fetch": fetch})
 }
 
 const (
@@ -127,6 +127,6 @@ func commands(engine func(*testscript.TestScript, bool, []string)) map[string]fu
 	return map[string]func(*testscript.TestScript, bool, []string){
 		"engine": engine, "eventually": eventually, "inspect": inspect, "file": file, "census": census,
 		"stranger": stranger, "port": port, "hold": hold, "terminal": terminal, "hangup": hangup, "code": code,
-		"put": put,
+		"put": put, "called": called,
 	}
 }

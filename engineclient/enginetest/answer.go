@@ -11,7 +11,10 @@ import (
 type refusal struct {
 	status  int
 	message string
+	cause   error
 }
+
+func (r *refusal) Unwrap() error { return r.cause }
 
 func (r *refusal) Error() string { return r.message }
 

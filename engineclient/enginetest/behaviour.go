@@ -22,6 +22,9 @@ type Behaviour struct {
 	IgnoreTerm bool
 	// TermCode is what it exits with on SIGTERM; 0 if not given.
 	TermCode int
+	// Strict says that there are no commands but those that parse knows: others
+	// are refused when the container starts, as on an engine.
+	Strict bool
 	// Exec answers `exec` of commands that are not known otherwise; without it
 	// they exit with 0 and say nothing.
 	Exec func(argv []string) Output
@@ -36,9 +39,6 @@ type Output struct {
 // steps is what a behaviour does, step by step.
 func (b Behaviour) steps() []step {
 	out := append(lines("print", b.Lines), lines("warn", b.Warnings)...)
-	if b.IgnoreTerm {
-		out = append(out, step{verb: "ignore"})
-	}
 	if !b.Exits {
 		return append(out, step{verb: "serve"})
 	}

@@ -81,6 +81,21 @@ func archiveProofs() []proof {
 			_, text := b.fileIn(b.create("two", a), "/data/word")
 			equal(b, "text", text, "kept")
 		}},
+		{"an export holds what was put into the container", func(b *bench) {
+			id := b.create("web", ask{})
+			b.must(b.put(id, "/", b.tarOf("etc/word", "kept", 0o644)))
+			r, err := b.ContainerExport(b.Context(), id)
+			b.must(err)
+			defer func() { _ = r.Close() }()
+			tr := tar.NewReader(r)
+			for {
+				head, err := tr.Next()
+				b.must(err) // the end too: it must be there
+				if head.Name == "etc/word" {
+					return
+				}
+			}
+		}},
 		{"nothing is put into a read-only container", func(b *bench) {
 			id := b.create("web", ask{Host: container.HostConfig{ReadonlyRootfs: true}})
 			b.refused(b.put(id, "/etc", b.tarOf("word", "x", 0o644)), anyError, "container rootfs is marked read-only")

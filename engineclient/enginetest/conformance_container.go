@@ -2,6 +2,7 @@ package enginetest
 
 import (
 	"fmt"
+	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 	"slices"
 	"strings"
 
@@ -208,6 +209,29 @@ func containerProofs() []proof {
 			id := b.create("web", ask{Host: container.HostConfig{Resources: container.Resources{Memory: 64 << 20, MemorySwap: 64 << 20}}})
 			_, err := b.ContainerUpdate(b.Context(), id, container.UpdateConfig{Resources: container.Resources{Memory: 96 << 20}})
 			b.refused(err, func(error) bool { return true }, "Memory limit should be smaller than already set memoryswap limit")
+		}},
+		{"a command that the image does not have is refused at the start", func(b *bench) {
+			id := b.create("web", does(b.called("none")))
+			err := b.ContainerStart(b.Context(), id, container.StartOptions{})
+			b.refused(err, anyError, "exec: \""+b.called("none")+"\": executable file not found in $PATH")
+			c := b.look(id)
+			equal(b, "status", c.State.Status, "created")
+			equal(b, "exit code", c.State.ExitCode, 127)
+			equal(b, "error", strings.Contains(c.State.Error, "executable file not found"), true)
+		}},
+		{"an image of another platform is refused", func(b *bench) {
+			_, err := b.ContainerCreate(b.Context(), &container.Config{Image: b.image}, nil, nil, &ocispec.Platform{OS: "linux", Architecture: "s390x"}, b.called("web"))
+			b.refused(err, engineclient.IsNotFound, "was found but does not match the specified platform: wanted linux/s390x")
+		}},
+		{"what no engine takes is refused", func(b *bench) {
+			for words, h := range map[string]container.HostConfig{
+				"restart policy": {RestartPolicy: container.RestartPolicy{Name: "sometimes"}},
+				"can't create 'AutoRemove' container with restart": {AutoRemove: true, RestartPolicy: container.RestartPolicy{Name: "always"}},
+				"Minimum memory limit allowed is 6MB":              {Resources: container.Resources{Memory: 1 << 20}},
+			} {
+				_, err := b.tryCreate("web", ask{Host: h})
+				b.refused(err, anyError, words)
+			}
 		}},
 		{"volumes_from brings the other's mounts", func(b *bench) {
 			v := b.volume("data", volumeOptions())

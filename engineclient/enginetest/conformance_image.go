@@ -81,6 +81,30 @@ func imageProofs() []proof {
 			equal(b, "image", of(), b.look(id).Image)
 			equal(b, "asked for", b.look(id).Config.Image, ref)
 		}},
+		{"a push of what is not there fails in its stream", func(b *bench) {
+			stream, err := b.ImagePush(b.Context(), b.called("none")+":1", apiimage.PushOptions{RegistryAuth: "e30="})
+			b.must(err)
+			defer func() { _ = stream.Close() }()
+			out, err := io.ReadAll(stream)
+			b.must(err)
+			equal(b, "error", strings.Contains(string(out), `"error":"An image does not exist locally with the tag: `), true)
+		}},
+		{"a commit makes an image of a container", func(b *bench) {
+			a := does("serve")
+			a.Env = []string{"A=1"}
+			ref := b.called("image") + ":1"
+			made, err := b.ContainerCommit(b.Context(), b.create("web", a), container.CommitOptions{Reference: ref, Changes: []string{"USER 7"}})
+			b.must(err)
+			b.Cleanup(func() {
+				_, err := b.ImageRemove(lasting(b), ref, apiimage.RemoveOptions{Force: true})
+				b.must(err)
+			})
+			i, err := b.ImageInspect(b.Context(), ref)
+			b.must(err)
+			equal(b, "id", i.ID, made.ID)
+			equal(b, "environment", i.Config.Env[0], "A=1")
+			equal(b, "user", i.Config.User, "7")
+		}},
 		{"a pull of what is nowhere fails at once", func(b *bench) {
 			stream, err := b.ImagePull(b.Context(), "127.0.0.1:1/"+b.called("none"), apiimage.PullOptions{})
 			if err == nil {

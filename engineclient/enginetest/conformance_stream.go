@@ -1,6 +1,7 @@
 package enginetest
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -67,6 +68,32 @@ func streamProofs() []proof {
 			equal(b, "running", b.execState(x.ID).Running, true)
 			b.soon("it ends", func() bool { return !b.execState(x.ID).Running })
 			equal(b, "code", b.execState(x.ID).ExitCode, 4)
+		}},
+		{"an exec of a command that is not there says so and exits with 126 or 127", func(b *bench) {
+			id := b.run("web", ask{})
+			x, s := b.exec(id, container.ExecOptions{Cmd: []string{b.called("none")}, AttachStdout: true, AttachStderr: true})
+			defer s.Close()
+			out, errs := b.split(s.Reader)
+			equal(b, "words", strings.Contains(out+errs, "executable file not found"), true)
+			b.soon("it ends", func() bool { return !b.execState(x).Running })
+			code := b.execState(x).ExitCode
+			equal(b, "code", code == 126 || code == 127, true)
+			detached, err := b.ContainerExecCreate(b.Context(), id, container.ExecOptions{Cmd: []string{b.called("none")}})
+			b.must(err)
+			err = b.ContainerExecStart(b.Context(), detached.ID, container.ExecStartOptions{Detach: true})
+			b.refused(err, anyError, "executable file not found")
+		}},
+		{"stats tell what a running container uses", func(b *bench) {
+			id := b.run("web", ask{})
+			r, err := b.ContainerStatsOneShot(b.Context(), id)
+			b.must(err)
+			defer func() { _ = r.Body.Close() }()
+			var u container.StatsResponse
+			b.must(json.NewDecoder(r.Body).Decode(&u))
+			equal(b, "memory", u.MemoryStats.Usage > 0, true)
+			equal(b, "limit", u.MemoryStats.Limit > 0, true)
+			equal(b, "CPU", u.CPUStats.CPUUsage.TotalUsage > 0, true)
+			equal(b, "processes", u.PidsStats.Current > 0, true)
 		}},
 		{"an exec in what does not run is refused", func(b *bench) {
 			id := b.create("web", ask{})

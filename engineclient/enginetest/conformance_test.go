@@ -23,7 +23,7 @@ func TestTheEngineInMemoryConforms(t *testing.T) {
 			enginetest.Conformance(t, func(t *testing.T, prove func(*testing.T, enginetest.Lab)) {
 				synctest.Test(t, func(t *testing.T) {
 					s := enginetest.New(t, enginetest.API(version))
-					s.Image(actor, enginetest.Behaviour{}, serve)
+					s.Image(actor, enginetest.Behaviour{Strict: true}, serve)
 					prove(t, enginetest.Lab{Engine: s.Engine(), Image: actor})
 				})
 			})

@@ -125,6 +125,25 @@ func volumeProofs() []proof {
 				b.Errorf("got %+v", m)
 			}
 		}},
+		{"a place is mounted once", func(b *bench) {
+			_, err := b.tryCreate("web", ask{Host: container.HostConfig{Binds: []string{"/tmp:/x"}, Tmpfs: map[string]string{"/x": ""}}})
+			b.refused(err, anyError, "Duplicate mount point: /x")
+			_, err = b.tryCreate("web", ask{Host: container.HostConfig{Binds: []string{"/tmp:/x"}, Mounts: []mount.Mount{{Type: mount.TypeBind, Source: "/tmp", Target: "/x"}}}})
+			b.refused(err, anyError, "Duplicate mount point: /x")
+		}},
+		{"a bind mount in the long form needs its source", func(b *bench) {
+			_, err := b.tryCreate("web", ask{Host: container.HostConfig{Mounts: []mount.Mount{{Type: mount.TypeBind, Source: "/" + b.called("none"), Target: "/x"}}}})
+			b.refused(err, anyError, "invalid mount config for type \"bind\": bind source path does not exist: /"+b.called("none"))
+		}},
+		{"a mount gives its labels to a volume that it makes", func(b *bench) {
+			name := b.called("data")
+			b.Cleanup(func() { b.must(b.VolumeRemove(lasting(b), name, true)) })
+			options := &mount.VolumeOptions{Labels: map[string]string{"key": "value"}}
+			b.create("web", ask{Host: container.HostConfig{Mounts: []mount.Mount{{Type: mount.TypeVolume, Source: name, Target: "/data", VolumeOptions: options}}}})
+			v, err := b.VolumeInspect(b.Context(), name)
+			b.must(err)
+			equal(b, "label", v.Labels["key"], "value")
+		}},
 		{"the target of a mount is absolute", func(b *bench) {
 			_, err := b.tryCreate("web", ask{Host: container.HostConfig{Binds: []string{"/tmp:host"}}})
 			b.refused(err, anyError, "mount path must be absolute")

@@ -1,6 +1,7 @@
 package enginetest
 
 import (
+	"errors"
 	"maps"
 	"net/http"
 	"regexp"
@@ -20,6 +21,9 @@ func (s *Server) createContainer(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if err := s.checkPlatform(want.Config, r.URL.Query().Get("platform")); err != nil {
+		return err
+	}
 	b, err := s.newBox(strings.TrimPrefix(r.URL.Query().Get("name"), "/"), want)
 	if err != nil {
 		return err
@@ -41,7 +45,7 @@ func (s *Server) newBox(name string, want container.CreateRequest) (*box, error)
 	if name != "" && !containerName.MatchString(name) {
 		return nil, invalid("Invalid container name (%s), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed", name)
 	}
-	if err := s.checkEndpoints(want.NetworkingConfig); err != nil {
+	if err := errors.Join(s.checkEndpoints(want.NetworkingConfig), checkHost(want.HostConfig)); err != nil {
 		return nil, err
 	}
 	image, err := s.picture(want.Image)
@@ -72,15 +76,6 @@ func (s *Server) newBox(name string, want container.CreateRequest) (*box, error)
 		return nil, err
 	}
 	return b, s.place(b, want.NetworkingConfig)
-}
-
-// checkEndpoints refuses several networks where the API has one.
-func (s *Server) checkEndpoints(n *apinetwork.NetworkingConfig) error {
-	if n == nil || len(n.EndpointsConfig) < 2 || s.atLeast("1.44") {
-		return nil
-	}
-	names := slices.Sorted(maps.Keys(n.EndpointsConfig))
-	return invalid("Container cannot be connected to network endpoints: %s", strings.Join(names, ", "))
 }
 
 // resolveModes writes the ID where a mode names another container, and what

@@ -44,8 +44,7 @@ func (b *box) attributes() map[string]string {
 }
 
 func (s *Server) streamEvents(w http.ResponseWriter, r *http.Request) error {
-	f, err := filtersOf(r, "config", "container", "daemon", "event", "image", "label", "network", "node", "plugin",
-		"scope", "secret", "service", "type", "volume")
+	f, err := s.filters(r, "container", "event", "image", "label", "network", "type", "volume")
 	if err != nil {
 		return err
 	}

@@ -54,6 +54,10 @@ func (s *Server) startExec(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := x.refusal(); err != nil && want.Detach {
+		s.endExec(x, 126)
+		return err
+	}
 	if want.Detach {
 		s.mu.Lock()
 		s.spawn(func() { s.performExec(x) })
@@ -107,7 +111,10 @@ func (s *Server) performExec(x *execution) {
 		p.with = append(p.with, a)
 	}
 	s.mu.Unlock()
-	code := s.perform(a)
+	s.endExec(x, s.perform(a))
+}
+
+func (s *Server) endExec(x *execution, code int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	x.running, x.code = false, code
@@ -115,11 +122,22 @@ func (s *Server) performExec(x *execution) {
 	s.touch()
 }
 
+// refusal is what the engine says of a command that the image does not have.
+func (x *execution) refusal() error {
+	if !x.box.image.lacks(x.want.Cmd) {
+		return nil
+	}
+	return invalid("OCI runtime exec failed: exec failed: unable to start container process: exec: %q: %v: unknown", x.want.Cmd[0], errNoCommand)
+}
+
 // steps is what the command does: what is known of it, else what the image's
 // behaviour says, else nothing.
 func (x *execution) steps() []step {
 	if steps, ok := parse(x.want.Cmd); ok {
 		return steps
+	}
+	if err := x.refusal(); err != nil {
+		return []step{{verb: "print", text: err.Error() + "\r"}, {verb: "exit", status: 126}}
 	}
 	if x.box.image.behaviour.Exec == nil {
 		return nil

@@ -139,7 +139,7 @@ func (p *picture) known(ref string) bool {
 }
 
 func (s *Server) listImages(w http.ResponseWriter, r *http.Request) error {
-	f, err := filtersOf(r, "dangling", "label", "before", "since", "reference", "until")
+	f, err := s.filters(r, "dangling", "label", "reference")
 	if err != nil {
 		return err
 	}

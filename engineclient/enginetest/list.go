@@ -13,8 +13,7 @@ import (
 )
 
 func (s *Server) listContainers(w http.ResponseWriter, r *http.Request) error {
-	f, err := filtersOf(r, "ancestor", "before", "exited", "expose", "health", "id", "is-task", "isolation", "label",
-		"name", "network", "publish", "since", "status", "volume")
+	f, err := s.filters(r, "ancestor", "exited", "health", "id", "label", "name", "network", "status", "volume")
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package enginetest
 
 import (
 	"maps"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -20,23 +21,15 @@ func (s *Server) mountAll(b *box) error {
 			return err
 		}
 	}
-	for _, bind := range b.host.Binds {
-		p, err := bindPoint(bind)
-		if err != nil {
-			return err
-		}
-		points[p.Destination] = p
+	own, err := ownPoints(b.host)
+	if err != nil {
+		return err
 	}
-	for _, m := range b.host.Mounts {
-		p, err := mountPoint(m)
-		if err != nil {
-			return err
-		}
-		points[p.Destination] = p
-	}
+	maps.Copy(points, own)
 	for _, place := range slices.Sorted(maps.Keys(b.config.Volumes)) {
 		place = path.Clean(place)
-		if _, covered := points[place]; !covered && b.host.Tmpfs[place] == "" {
+		_, covered := points[place]
+		if _, tmpfs := b.host.Tmpfs[place]; !covered && !tmpfs {
 			points[place] = container.MountPoint{Type: mount.TypeVolume, Destination: place, RW: true}
 		}
 	}
@@ -50,6 +43,31 @@ func (s *Server) mountAll(b *box) error {
 	return nil
 }
 
+// ownPoints are the mounts that a container asks for itself, each at a place
+// of its own.
+func ownPoints(h container.HostConfig) (map[string]container.MountPoint, error) {
+	points := map[string]container.MountPoint{}
+	add := func(p container.MountPoint, err error) error {
+		_, taken := points[p.Destination]
+		if _, tmpfs := h.Tmpfs[p.Destination]; err == nil && (taken || tmpfs) {
+			err = invalid("Duplicate mount point: %s", p.Destination)
+		}
+		points[p.Destination] = p
+		return err
+	}
+	for _, bind := range h.Binds {
+		if err := add(bindPoint(bind)); err != nil {
+			return nil, err
+		}
+	}
+	for _, m := range h.Mounts {
+		if err := add(mountPoint(m)); err != nil {
+			return nil, err
+		}
+	}
+	return points, nil
+}
+
 // mountVolume finds or makes the volume of a mount.
 func (s *Server) mountVolume(b *box, p *container.MountPoint) {
 	anonymous := p.Name == ""
@@ -58,7 +76,7 @@ func (s *Server) mountVolume(b *box, p *container.MountPoint) {
 	}
 	v := s.volumes[p.Name]
 	if v == nil {
-		v = s.newVolume(p.Name, "local", nil, nil)
+		v = s.newVolume(p.Name, "local", labelsAt(b.host.Mounts, p.Destination), nil)
 		v.anonymous = anonymous
 	}
 	p.Driver, p.Source = v.driver, v.mountpoint()
@@ -114,6 +132,10 @@ func mountPoint(m mount.Mount) (container.MountPoint, error) {
 		if m.Source == "" {
 			return p, invalid("invalid mount config for type \"bind\": field Source must not be empty")
 		}
+		// The engine in memory is on this machine, so its host's files are ours.
+		if _, err := os.Stat(m.Source); err != nil {
+			return p, invalid("invalid mount config for type \"bind\": bind source path does not exist: %s", m.Source)
+		}
 		p.Source, p.Propagation = m.Source, mount.PropagationRPrivate
 		if m.BindOptions != nil && m.BindOptions.Propagation != "" {
 			p.Propagation = m.BindOptions.Propagation
@@ -129,4 +151,14 @@ func mountPoint(m mount.Mount) (container.MountPoint, error) {
 		return p, invalid("invalid mount config for type %q: field Target must not be empty", m.Type)
 	}
 	return p, nil
+}
+
+// labelsAt are the labels that the mount at a place gives to a new volume.
+func labelsAt(mounts []mount.Mount, place string) map[string]string {
+	for _, m := range mounts {
+		if path.Clean(m.Target) == place && m.VolumeOptions != nil {
+			return m.VolumeOptions.Labels
+		}
+	}
+	return nil
 }

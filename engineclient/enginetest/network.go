@@ -123,7 +123,7 @@ func orEmpty(m map[string]string) map[string]string {
 }
 
 func (s *Server) listNetworks(w http.ResponseWriter, r *http.Request) error {
-	f, err := filtersOf(r, "dangling", "driver", "id", "label", "name", "scope", "type")
+	f, err := s.filters(r, "dangling", "driver", "id", "label", "name", "scope", "type")
 	if err != nil {
 		return err
 	}

@@ -146,6 +146,9 @@ func (s *Server) importImage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) postImage(w http.ResponseWriter, r *http.Request) error {
+	if ref, ok := strings.CutSuffix(r.PathValue("rest"), "/push"); ok {
+		return s.push(w, ref, r.URL.Query().Get("tag"))
+	}
 	ref, ok := strings.CutSuffix(r.PathValue("rest"), "/tag")
 	if !ok {
 		return s.lacks(r)

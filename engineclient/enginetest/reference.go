@@ -35,6 +35,9 @@ func join(name, tag string) string {
 	return name + ":" + tag
 }
 
+// untagged is a reference without its tag.
+func untagged(name string) string { return name[:len(name)-len(tagOf(name))] }
+
 // tagOf is the tag of a reference with its colon, or "".
 func tagOf(name string) string {
 	if i := strings.LastIndex(name, ":"); i > strings.LastIndex(name, "/") {

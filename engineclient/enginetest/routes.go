@@ -47,6 +47,8 @@ func (s *Server) routes() *http.ServeMux {
 		"POST /volumes/create":             s.createVolume,
 		"GET /volumes/{name}":              s.inspectVolume,
 		"DELETE /volumes/{name}":           s.removeVolume,
+		"GET /containers/{name}/export":    s.exportContainer,
+		"POST /commit":                     s.commit,
 		"GET /images/json":                 s.listImages,
 		"POST /images/create":              s.createImage,
 		"GET /images/{rest...}":            s.getImage,

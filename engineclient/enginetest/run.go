@@ -1,6 +1,8 @@
 package enginetest
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -39,15 +41,18 @@ func (s *Server) startContainer(w http.ResponseWriter, r *http.Request) error {
 // start connects a container and lets it run. The lock is held.
 func (s *Server) start(b *box) error {
 	b.byHand, b.fault, b.oom = false, "", false
-	if err := s.join(b); err != nil {
+	if err := s.begin(b); err != nil {
 		b.exitCode, b.fault = 128, err.Error()
+		if errors.Is(err, errNoCommand) {
+			b.exitCode = 127
+		}
 		s.part(b)
 		s.touch()
 		return err
 	}
 	b.status, b.exitCode, b.started = running, 0, s.tick()
 	b.run = &process{pid: 1000 + len(s.history), began: time.Now(), actor: actor{
-		steps: b.steps(), termCode: b.image.behaviour.TermCode, in: b.stdin(),
+		steps: b.steps(), deaf: b.image.behaviour.IgnoreTerm, termCode: b.image.behaviour.TermCode, in: b.stdin(),
 		out:    func(stream byte, text string) { b.log.add(s.tick(), stream, text) },
 		frozen: func() bool { return b.status == paused },
 	}}
@@ -58,12 +63,32 @@ func (s *Server) start(b *box) error {
 	return nil
 }
 
+// errNoCommand refuses a command that the image does not have.
+var errNoCommand = errors.New("executable file not found in $PATH")
+
+func (s *Server) begin(b *box) error {
+	if err := s.join(b); err != nil {
+		return err
+	}
+	if argv := b.argv(); b.image.lacks(argv) {
+		return &refusal{status: http.StatusBadRequest, cause: errNoCommand, message: fmt.Sprintf("failed to create shim task: "+
+			"OCI runtime create failed: runc create failed: unable to start container process: exec: %q: %v: unknown", argv[0], errNoCommand)}
+	}
+	return nil
+}
+
+// lacks reports whether a strict image does not have a command.
+func (p *picture) lacks(argv []string) bool {
+	if !p.behaviour.Strict {
+		return false
+	}
+	_, ok := parse(argv)
+	return !ok
+}
+
 // steps is what the container's command does, or else its image.
 func (b *box) steps() []step {
-	if steps, ok := parse(b.argv()); ok {
-		if b.image.behaviour.IgnoreTerm {
-			steps = append([]step{{verb: "ignore"}}, steps...)
-		}
+	if steps, ok := parse(b.argv()); ok && steps[0].verb != "serve" {
 		return steps
 	}
 	return b.image.behaviour.steps()

@@ -1,6 +1,7 @@
 package enginetest
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,7 +11,7 @@ import (
 // compiled into the image that stands for it on real engines, so it imports
 // the standard library only.
 type step struct {
-	verb   string // print, warn, sleep, exit, cat, ignore, stamp
+	verb   string // print, warn, sleep, exit, cat, ignore, tick, serve
 	text   string
 	wait   time.Duration // of sleep; negative is for ever
 	status int           // of exit
@@ -28,6 +29,7 @@ type step struct {
 //	cat            copies stdin to stdout until its end
 //	ignore-term    from now on SIGTERM does nothing
 //	tick           a line each second, for ever
+//	serve          what the image's Behaviour says; nothing, on real engines
 func parse(argv []string) (steps []step, ok bool) {
 	if len(argv) == 3 && base(argv[0]) == "sh" && argv[1] == "-c" {
 		return parseLine(argv[2])
@@ -62,12 +64,17 @@ func parseLine(line string) ([]step, bool) {
 			words = append([]string{"warn"}, strings.Join(words[1:n-1], " "))
 		}
 		more, ok := parseOne(words)
-		if !ok {
+		if !ok || shellish(words) {
 			return nil, false
 		}
 		steps = append(steps, more...)
 	}
-	return steps, true
+	return append(steps, step{verb: "exit"}), true
+}
+
+// shellish reports whether a shell would make more of a line than we do.
+func shellish(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.ContainsAny(w, "$`|<>&*?()[]") })
 }
 
 func parseOne(words []string) ([]step, bool) {
@@ -101,6 +108,8 @@ func parseOne(words []string) ([]step, bool) {
 		return []step{{verb: "ignore"}}, true
 	case "tick":
 		return []step{{verb: "tick"}}, true
+	case "serve":
+		return []step{{verb: "serve"}}, true
 	}
 	return nil, false
 }

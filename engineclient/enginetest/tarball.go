@@ -77,3 +77,19 @@ func (s *Server) writeTar(w io.Writer, b *box, at string, f *file) error {
 	}
 	return tw.Close()
 }
+
+// writeAll writes all files, by their whole paths.
+func writeAll(w io.Writer, all files) error {
+	tw := tar.NewWriter(w)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		head := all[name].head
+		head.Name = strings.TrimPrefix(name, "/")
+		if err := tw.WriteHeader(&head); err != nil {
+			return err
+		}
+		if _, err := tw.Write(all[name].data); err != nil {
+			return err
+		}
+	}
+	return tw.Close()
+}

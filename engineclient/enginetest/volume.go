@@ -61,7 +61,7 @@ func (v *volume) view() apivolume.Volume {
 }
 
 func (s *Server) listVolumes(w http.ResponseWriter, r *http.Request) error {
-	f, err := filtersOf(r, "dangling", "driver", "label", "name")
+	f, err := s.filters(r, "dangling", "driver", "label", "name")
 	if err != nil {
 		return err
 	}

@@ -82,6 +82,11 @@ func (o *upOptions) attached(want *project.Project, named []string) (map[string]
 		}
 		delete(out, name)
 	}
+	if name := o.exitCodeFrom; name != "" {
+		if _, ok := want.Service(name); !ok {
+			return nil, unknownService(want, name)
+		}
+	}
 	return out, nil
 }
 

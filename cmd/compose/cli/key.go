@@ -12,18 +12,22 @@ const digestKeySize = 32
 // digestKey is this user's key of field digests, made at first use. Without
 // one nothing is lost but the names of changed fields.
 func (a *app) digestKey() []byte {
-	path := filepath.Join(a.stateDir("key"), "digest")
+	dir := a.stateDir("key")
+	if dir == "" {
+		return nil
+	}
+	path := filepath.Join(dir, "digest")
 	if key, err := os.ReadFile(path); err == nil && len(key) == digestKeySize {
 		return key
 	}
 	key := make([]byte, digestKeySize)
 	rand.Read(key) // never fails
-	if os.MkdirAll(filepath.Dir(path), 0o700) != nil {
+	if os.MkdirAll(dir, 0o700) != nil {
 		return nil
 	}
 	// Two first runs at once must come to one key: the name is given to a whole
 	// file, and only to the first.
-	whole, err := os.CreateTemp(filepath.Dir(path), "new-*")
+	whole, err := os.CreateTemp(dir, "new-*")
 	if err != nil {
 		return nil
 	}

@@ -27,20 +27,29 @@ func (a *app) lock(ctx context.Context, engine *engineclient.Engine, c change) (
 		defer done()
 	}
 	me := convergence.Holder{PID: a.PID, Command: "compose " + c.op, Since: a.Now()}
-	return convergence.TakeLock(ctx, a.stateDir("lock"), engine.Key(), c.want.Name(), me, func(h convergence.Holder) {
+	return convergence.TakeLock(ctx, a.lockDir(), engine.Key(), c.want.Name(), me, func(h convergence.Holder) {
 		a.show().Warn(fmt.Sprintf("waiting for project %s: it is being changed by %s", c.want.Name(), h), "--lock-timeout bounds the wait, Ctrl-C ends it")
 	})
 }
 
-// stateDir is where this user's runs remember things: the lock, the key of
-// field digests.
+// lockDir is where this user's locks are. Without a home that can be written
+// to it is a folder of temporary files: a lock needs no secrecy.
+func (a *app) lockDir() string {
+	if dir := a.stateDir("lock"); dir != "" && os.MkdirAll(dir, 0o700) == nil {
+		return dir
+	}
+	return filepath.Join(os.TempDir(), fmt.Sprintf("compose-%d", a.UID))
+}
+
+// stateDir is where this user's runs remember things (XDG base directory
+// specification), "" for a user without a home.
 func (a *app) stateDir(name string) string {
 	base := a.Env["XDG_STATE_HOME"]
 	if base == "" && a.Env["HOME"] != "" {
 		base = filepath.Join(a.Env["HOME"], ".local", "state")
 	}
 	if base == "" {
-		base = filepath.Join(os.TempDir(), fmt.Sprintf("compose-%d", a.UID))
+		return ""
 	}
 	return filepath.Join(base, "compose", name)
 }

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"errors"
+	"fmt"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -39,6 +41,9 @@ goes on over restarts and replacements, until you press Ctrl-C.`,
 func (a *app) logs(cmd *cobra.Command, o logsOptions, services []string) error {
 	if o.index > 0 && len(services) != 1 {
 		return &usageError{err: errors.New("--index requires one service to be selected")}
+	}
+	if n, err := strconv.Atoi(o.tail); o.tail != "all" && (err != nil || n < 0) {
+		return &usageError{err: fmt.Errorf("--tail %s: want a number of lines, or all", o.tail)}
 	}
 	p, err := a.loadOrLabels(cmd.Context())
 	if err != nil {

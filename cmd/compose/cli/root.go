@@ -19,6 +19,8 @@ func (a *app) root() *cobra.Command {
 		SilenceUsage:     true,
 		SilenceErrors:    true,
 		TraverseChildren: true,
+		// How many letters off a name may be to be meant.
+		SuggestionsMinimumDistance: 2,
 
 		DisableFlagsInUseLine: true,
 		Args:                  cobra.ArbitraryArgs,

@@ -16,9 +16,6 @@ func main() {
 		argv = argv[1:]
 	}
 	steps, ok := parse(argv)
-	if !ok && len(argv) > 0 && argv[0] == "serve" {
-		steps, ok = []step{{verb: "sleep", wait: -1}}, true
-	}
 	if !ok {
 		_, _ = os.Stderr.WriteString("actor: unknown command\n")
 		os.Exit(127)
@@ -41,9 +38,11 @@ func perform(s step) {
 		_, _ = os.Stdout.WriteString(s.text + "\n")
 	case "warn":
 		_, _ = os.Stderr.WriteString(s.text + "\n")
+	case "serve":
+		forever()
 	case "sleep":
-		for s.wait < 0 {
-			time.Sleep(time.Hour)
+		if s.wait < 0 {
+			forever()
 		}
 		time.Sleep(s.wait)
 	case "exit":
@@ -58,5 +57,11 @@ func perform(s step) {
 			_, _ = os.Stdout.WriteString("tick\n")
 			time.Sleep(time.Second)
 		}
+	}
+}
+
+func forever() {
+	for {
+		time.Sleep(time.Hour)
 	}
 }

@@ -1,0 +1,77 @@
+package planner
+
+import (
+	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// gate makes the start of a container wait for its dependencies: for every
+// replica of each, not only the last.
+func (m *maker) gate(s project.Service, start StepID) {
+	if m.intent.NoDeps {
+		return
+	}
+	for _, name := range sortedKeys(s.DependsOn) {
+		dep := s.DependsOn[name]
+		for i := range m.chosen[name] {
+			r := &m.chosen[name][i]
+			id := r.started
+			if until, waits := m.awaited(dep.Condition, r); waits {
+				wait := AwaitContainer{Container: r.subject(name), Until: until, Optional: !dep.Required}
+				id = m.await(wait, Reason{Code: NeededBy, Detail: s.Name}, r.started)
+			}
+			if dep.Required {
+				m.need(start, id)
+			} else {
+				m.after(start, id)
+			}
+		}
+	}
+}
+
+// awaited says what a condition waits for, if the replica does not meet it
+// already. What neither runs nor is started is not waited for: `create` and
+// `restart` leave it so.
+func (m *maker) awaited(condition string, r *replica) (Until, bool) {
+	untouched := r.fate == keep && r.started == ""
+	if r.started == "" && (r.fate != keep || !r.old.Alive()) {
+		return "", false
+	}
+	switch condition {
+	case types.ServiceConditionHealthy:
+		return UntilHealthy, !(untouched && r.old.Status == Running && r.old.Health == Healthy)
+	case types.ServiceConditionCompletedSuccessfully:
+		return UntilCompleted, true
+	}
+	return "", false
+}
+
+// await plans a wait. One that several ask for is required as soon as one of
+// them requires it, and ends in time for the most hurried.
+func (m *maker) await(a AwaitContainer, why Reason, needs ...StepID) StepID {
+	id := m.add(a, why, needs...)
+	step := m.steps[m.index[id]]
+	planned, _ := step.Action.(AwaitContainer)
+	planned.Optional = planned.Optional && a.Optional
+	if a.Timeout > 0 && (planned.Timeout == 0 || a.Timeout < planned.Timeout) {
+		planned.Timeout = a.Timeout
+	}
+	step.Action = planned
+	return id
+}
+
+// wait plans the waits of --wait.
+func (m *maker) wait(s project.Service, r *replica) {
+	if !m.intent.Wait || r.started == "" && (r.fate != keep || !r.old.Alive()) {
+		return
+	}
+	ready := r.started == "" && r.old.Status == Running && (r.old.Health == Healthy || r.old.Health == NoHealth)
+	until := UntilReady
+	if m.gates[s.Name] {
+		until, ready = UntilCompleted, false
+	}
+	if !ready {
+		m.await(AwaitContainer{Container: r.subject(s.Name), Until: until, Timeout: m.intent.WaitTimeout}, Reason{Code: Requested, Detail: "--wait"}, r.started)
+	}
+}

@@ -1,0 +1,29 @@
+package planner
+
+import (
+	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// CopiesIn reports whether a service has configs or secrets that are copied
+// into its container, since they are not files or ask for an owner or a mode.
+func CopiesIn(p *project.Project, s project.Service) bool {
+	for _, ref := range s.Configs {
+		if c, ok := p.Config(ref.Source); ok && Copied(types.FileObjectConfig(c), types.FileReferenceConfig(ref)) {
+			return true
+		}
+	}
+	for _, ref := range s.Secrets {
+		if c, ok := p.SecretConfig(ref.Source); ok && Copied(types.FileObjectConfig(c), types.FileReferenceConfig(ref)) {
+			return true
+		}
+	}
+	return false
+}
+
+// Copied reports whether a config or secret is copied into the container
+// rather than bind mounted: a bind mount has the host file's owner and mode.
+func Copied(object types.FileObjectConfig, ref types.FileReferenceConfig) bool {
+	return object.File == "" || ref.UID != "" || ref.GID != "" || ref.Mode != nil
+}

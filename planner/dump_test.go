@@ -1,0 +1,88 @@
+package planner_test
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// dump writes a plan for a reader: one line for a step, and under it why it is
+// taken and what it waits for.
+func dump(p planner.Plan) string {
+	var b strings.Builder
+	for _, s := range p.Steps {
+		fmt.Fprintf(&b, "%s%s\n", s.ID, details(s.Action))
+		fmt.Fprintf(&b, "    why    %s\n", reason(s.Reason))
+		for _, c := range s.Reason.Changes {
+			fmt.Fprintf(&b, "           %s\n", c)
+		}
+		for _, id := range s.Needs {
+			fmt.Fprintf(&b, "    needs  %s\n", id)
+		}
+		for _, id := range s.After {
+			fmt.Fprintf(&b, "    after  %s\n", id)
+		}
+	}
+	if p.Empty() {
+		b.WriteString("nothing to do\n")
+	}
+	for _, n := range p.Notes {
+		fmt.Fprintf(&b, "note %s: %s\n", n.Code, n.Message)
+		if n.Hint != "" {
+			fmt.Fprintf(&b, "    hint   %s\n", n.Hint)
+		}
+	}
+	return b.String()
+}
+
+func reason(r planner.Reason) string {
+	if r.Detail == "" {
+		return string(r.Code)
+	}
+	return string(r.Code) + ": " + r.Detail
+}
+
+// details are what an action says beside verb and subject.
+func details(a planner.Action) string {
+	var out []string
+	add := func(ok bool, format string, args ...any) {
+		if ok {
+			out = append(out, fmt.Sprintf(format, args...))
+		}
+	}
+	switch x := a.(type) {
+	case planner.PullImage:
+		add(x.Platform != "", "platform %s", x.Platform)
+		add(x.Optional, "may fail")
+	case planner.BuildImage:
+		add(true, "of service %s", x.Image.Service)
+	case planner.CreateContainer:
+		add(x.Serves != "", "to serve as %s", x.Serves)
+		add(x.Network != "", "on %s", x.Network)
+		for _, m := range x.Inherit {
+			add(true, "with volume %.6s at %s", m.Name, m.Target)
+		}
+	case planner.ConnectNetwork:
+		add(x.Serves != "", "to serve as %s", x.Serves)
+	case planner.StopContainer:
+		if x.Timeout != nil {
+			add(true, "in %d s", *x.Timeout)
+		}
+	case planner.KillContainer:
+		add(true, "with %s", x.Signal)
+	case planner.RemoveContainer:
+		add(x.Volumes, "with its anonymous volumes")
+	case planner.RemoveVolume:
+		add(x.Carrier, "which carried secrets")
+	case planner.RenameContainer:
+		add(true, "to %s", x.To)
+	case planner.AwaitContainer:
+		add(x.Timeout > 0, "for %s at most", x.Timeout)
+		add(x.Optional, "may fail")
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(out, ", ") + ")"
+}

@@ -1,0 +1,166 @@
+package planner_test
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// randomIntent is any command's intent, without force, bounce or a signal.
+func randomIntent(t *rapid.T) planner.Intent {
+	in := planner.Intent{Goal: rapid.SampledFrom([]planner.Goal{
+		planner.GoalRunning, planner.GoalRunning, planner.GoalCreated, planner.GoalPaused, planner.GoalStopped, planner.GoalAbsent,
+	}).Draw(t, "goal")}
+	flag := func(name string) bool { return rapid.Bool().Draw(t, name) }
+	switch in.Goal {
+	case planner.GoalRunning:
+		in.Existing = flag("existing")
+		in.Unpause = in.Existing && flag("unpause")
+		in.Wait = flag("wait")
+		fallthrough
+	case planner.GoalCreated:
+		in.RemoveOrphans, in.IgnoreOrphans = flag("remove orphans"), flag("ignore orphans")
+		in.RenewAnonymous = flag("renew anonymous")
+		in.Recreate = rapid.SampledFrom([]planner.Recreate{planner.RecreateDiverged, planner.RecreateNever}).Draw(t, "recreate")
+		in.RecreateDeps = in.Recreate
+	case planner.GoalPaused, planner.GoalStopped:
+		in.Existing = true
+	case planner.GoalAbsent:
+		in.Networks, in.Volumes, in.AnonymousVolumes = flag("networks"), flag("volumes"), flag("anonymous volumes")
+		in.OneOffs, in.StoppedOnly = in.Networks, !in.Networks && flag("stopped only")
+	}
+	return in
+}
+
+// selected names some services, as a command line may.
+func selected(t *rapid.T, p *project.Project, in planner.Intent) (*project.Project, planner.Intent) {
+	if rapid.IntRange(0, 2).Draw(t, "services named") > 0 {
+		return p, in
+	}
+	in.Services = rapid.SliceOfNDistinct(rapid.SampledFrom(p.ServiceNames()), 1, min(2, len(p.ServiceNames())), rapid.ID[string]).Draw(t, "services")
+	in.NoDeps = rapid.IntRange(0, 3).Draw(t, "no deps") == 0
+	out, err := p.Select(in.Services, project.Selection{NoDeps: in.NoDeps})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out, in
+}
+
+// TestApplyThenPlanIsEmpty: what a plan has done, the next one does not do
+// again.
+func TestApplyThenPlanIsEmpty(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := randomModel(t)
+		p, in := selected(t, randomProject(t), randomIntent(t))
+		plan, err := planner.Make(p, m.state(), in)
+		if err != nil {
+			return
+		}
+		before := m.clone()
+		checkGraph(t, plan)
+		m.lenient = in.Existing || in.NoDeps || in.Recreate == planner.RecreateNever
+		m.must(t, p, plan, &walk{pick: func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "next") }})
+		again, err := planner.Make(p, m.state(), in)
+		if err != nil {
+			t.Fatalf("plan again: %v", err)
+		}
+		again.Steps = slices.DeleteFunc(again.Steps, func(s planner.Step) bool { return runsAgain(in, p, s) })
+		if !again.Empty() {
+			t.Fatalf("the first plan\n%s\nleaves\n%s\nbefore %s", dump(plan), dump(again), describe(before))
+		}
+	})
+}
+
+// runsAgain reports whether a step is asked for each time: a one-shot that is
+// named, and what waits for one, runs again.
+func runsAgain(in planner.Intent, p *project.Project, s planner.Step) bool {
+	if in.Goal != planner.GoalRunning || len(in.Services) == 0 && !in.Wait {
+		return false
+	}
+	service := s.Action.Subject().Service
+	for _, dependent := range p.Dependents(service) {
+		d, _ := p.Service(dependent)
+		if d.DependsOn[service].Condition == "service_completed_successfully" {
+			return true
+		}
+	}
+	return false
+}
+
+// checkGraph: no step twice, needs are steps, and they come first.
+func checkGraph(t *rapid.T, plan planner.Plan) {
+	seen := map[planner.StepID]bool{}
+	for _, s := range plan.Steps {
+		if seen[s.ID] {
+			t.Fatalf("%s stands twice\n%s", s.ID, dump(plan))
+		}
+		for _, id := range slices.Concat(s.Needs, s.After) {
+			if !seen[id] {
+				t.Fatalf("%s waits for %s, which does not come before it\n%s", s.ID, id, dump(plan))
+			}
+		}
+		seen[s.ID] = true
+	}
+}
+
+// TestSameInputSameBytes: no map order, clock or chance shows in a plan.
+func TestSameInputSameBytes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := randomModel(t)
+		p, in := selected(t, randomProject(t), randomIntent(t))
+		first := planJSON(t, p, m, in)
+		for range 3 {
+			if diff := cmp.Diff(first, planJSON(t, p, m, in)); diff != "" {
+				t.Fatal(diff)
+			}
+		}
+	})
+}
+
+func planJSON(t *rapid.T, p *project.Project, m *model, in planner.Intent) string {
+	plan, err := planner.Make(p, m.state(), in)
+	if err != nil {
+		return err.Error()
+	}
+	raw, err := json.MarshalIndent(plan, "", " ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
+}
+
+// TestPlanSurvivesJSON: a saved plan is the plan.
+func TestPlanSurvivesJSON(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := randomModel(t)
+		p, in := selected(t, randomProject(t), randomIntent(t))
+		plan, err := planner.Make(p, m.state(), in)
+		if err != nil {
+			return
+		}
+		raw, err := json.Marshal(plan)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var read planner.Plan
+		if err := json.Unmarshal(raw, &read); err != nil {
+			t.Fatal(err)
+		}
+		again, err := json.Marshal(read)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(raw), string(again)); diff != "" {
+			t.Fatal(diff)
+		}
+		if diff := cmp.Diff(dump(plan), dump(read)); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}

@@ -1,0 +1,224 @@
+package planner_test
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// do has the effect of one step, or says why an engine would refuse it.
+func (m *model) do(step planner.Step) error {
+	switch x := step.Action.(type) {
+	case planner.CreateContainer:
+		return m.create(x)
+	case planner.CreateNetwork:
+		return m.createNetwork(x)
+	case planner.RemoveNetwork:
+		return m.removeNetwork(x)
+	case planner.CreateVolume:
+		return m.createVolume(x)
+	case planner.RemoveVolume:
+		return m.removeVolume(x)
+	case planner.PullImage:
+		m.images[x.Image.Name] = planner.Image{ID: "sha256:pulled-" + x.Image.Name}
+		return nil
+	case planner.BuildImage:
+		m.images[x.Image.Name] = planner.Image{ID: "sha256:built-" + x.Image.Name}
+		return nil
+	case planner.RemoveImage:
+		delete(m.images, x.Image.Name)
+		return nil
+	}
+	subject := step.Action.Subject()
+	b := m.find(subject.Ref())
+	if b == nil {
+		return fmt.Errorf("no container %s", subject.Name)
+	}
+	return m.change(b, step)
+}
+
+// change has the effect of a step on a container that is there.
+func (m *model) change(b *box, step planner.Step) error {
+	switch x := step.Action.(type) {
+	case planner.StartContainer:
+		return m.start(b)
+	case planner.StopContainer:
+		return m.stop(b)
+	case planner.KillContainer:
+		return m.stop(b)
+	case planner.RemoveContainer:
+		return m.remove(b, x)
+	case planner.RenameContainer:
+		return m.rename(b, x)
+	case planner.PauseContainer:
+		return turn(b, planner.Running, planner.Paused)
+	case planner.UnpauseContainer:
+		return turn(b, planner.Paused, planner.Running)
+	case planner.ConnectNetwork:
+		return m.connect(b, x)
+	case planner.DisconnectNetwork:
+		b.Networks = slices.DeleteFunc(b.Networks, func(a planner.Attachment) bool { return a.NetworkID == x.Network.ID })
+		return nil
+	case planner.CopyIn:
+		if b.Alive() {
+			return fmt.Errorf("copy into %s, which runs", b.Name)
+		}
+		b.copied = true
+		return nil
+	case planner.RunHook:
+		if b.Status != planner.Running {
+			return fmt.Errorf("hook in %s, which is %s", b.Name, b.Status)
+		}
+		return nil
+	case planner.AwaitContainer:
+		return m.await(b, x)
+	}
+	return fmt.Errorf("the model does not know %T", step.Action)
+}
+
+func turn(b *box, from, to planner.Status) error {
+	if b.Status != from {
+		return fmt.Errorf("%s is %s, not %s", b.Name, b.Status, from)
+	}
+	b.Status = to
+	return nil
+}
+
+func (m *model) createNetwork(x planner.CreateNetwork) error {
+	n, ok := m.want.Network(x.Key)
+	if !ok || m.network(n.Name) != nil {
+		return fmt.Errorf("network %s is there, or not in the project", x.Network.Name)
+	}
+	hash, err := planner.NetworkHash(n)
+	m.networks = append(m.networks, planner.Network{ID: m.id(), Name: n.Name, Project: m.want.Name(), Key: x.Key, Hash: hash})
+	return err
+}
+
+func (m *model) removeNetwork(x planner.RemoveNetwork) error {
+	n := m.network(x.Network.Ref())
+	if n == nil {
+		return fmt.Errorf("no network %s", x.Network.Name)
+	}
+	for _, b := range m.containers {
+		if slices.ContainsFunc(b.Networks, func(a planner.Attachment) bool { return a.NetworkID == n.ID }) {
+			return fmt.Errorf("network %s has %s on it", n.Name, b.Name)
+		}
+	}
+	m.networks = slices.DeleteFunc(m.networks, func(other planner.Network) bool { return other.ID == x.Network.ID })
+	return nil
+}
+
+func (m *model) createVolume(x planner.CreateVolume) error {
+	v, ok := m.want.Volume(x.Key)
+	if !ok || m.volume(v.Name) != nil {
+		return fmt.Errorf("volume %s is there, or not in the project", x.Volume.Name)
+	}
+	hash, err := planner.VolumeHash(v)
+	m.volumes = append(m.volumes, planner.Volume{Name: v.Name, Project: m.want.Name(), Key: x.Key, Hash: hash})
+	return err
+}
+
+func (m *model) removeVolume(x planner.RemoveVolume) error {
+	for _, b := range m.containers {
+		if slices.ContainsFunc(b.Mounts, func(mount planner.Mount) bool { return mount.Name == x.Volume.Name }) {
+			return fmt.Errorf("volume %s is mounted by %s", x.Volume.Name, b.Name)
+		}
+	}
+	m.volumes = slices.DeleteFunc(m.volumes, func(v planner.Volume) bool { return v.Name == x.Volume.Name })
+	return nil
+}
+
+var temporaryName = regexp.MustCompile(`^[0-9a-f]{12}_.`)
+
+func (m *model) start(b *box) error {
+	switch {
+	case b.Alive() || b.Status == planner.Dead || b.Status == planner.Removing:
+		return fmt.Errorf("%s is %s", b.Name, b.Status)
+	case !m.lenient && planner.CopiesIn(m.want, b.service) && !b.copied:
+		return fmt.Errorf("%s is started without its secrets", b.Name)
+	}
+	if id, ok := strings.CutPrefix(b.service.NetworkMode, types.ContainerPrefix); ok && !m.lenient {
+		if parent := m.find(id); parent == nil || !parent.Alive() {
+			return fmt.Errorf("%s joins container %s, which does not run", b.Name, id)
+		}
+	}
+	for _, other := range m.containers {
+		if other != b && other.Alive() && sharePort(b, other) {
+			return fmt.Errorf("%s and %s want the same host port", b.Name, other.Name)
+		}
+	}
+	b.Status, b.copied, b.Health = planner.Running, false, planner.NoHealth
+	if b.service.HealthCheck != nil {
+		b.Health = planner.Starting
+	}
+	return nil
+}
+
+func sharePort(a, b *box) bool {
+	return slices.ContainsFunc(a.Ports, func(p planner.Port) bool {
+		return slices.ContainsFunc(b.Ports, func(q planner.Port) bool { return p.Published == q.Published })
+	})
+}
+
+func (m *model) stop(b *box) error {
+	if !b.Alive() {
+		return fmt.Errorf("%s is %s", b.Name, b.Status)
+	}
+	b.Status, b.ExitCode, b.Health = planner.Exited, 143, planner.NoHealth
+	return nil
+}
+
+func (m *model) remove(b *box, x planner.RemoveContainer) error {
+	if b.Alive() {
+		return fmt.Errorf("%s is removed while it is %s", b.Name, b.Status)
+	}
+	m.containers = slices.DeleteFunc(m.containers, func(other *box) bool { return other == b })
+	if x.Volumes {
+		m.volumes = slices.DeleteFunc(m.volumes, func(v planner.Volume) bool {
+			return v.Key == "" && slices.ContainsFunc(b.Mounts, func(mount planner.Mount) bool { return mount.Name == v.Name })
+		})
+	}
+	return nil
+}
+
+func (m *model) rename(b *box, x planner.RenameContainer) error {
+	if other := m.find(x.To); other != nil {
+		return fmt.Errorf("name %s is %s's", x.To, other.Service)
+	}
+	b.Name = x.To
+	return nil
+}
+
+func (m *model) connect(b *box, x planner.ConnectNetwork) error {
+	n := m.network(x.Network.Ref())
+	if n == nil {
+		return fmt.Errorf("no network %s", x.Network.Name)
+	}
+	if slices.ContainsFunc(b.Networks, func(a planner.Attachment) bool { return a.NetworkID == n.ID }) {
+		return fmt.Errorf("%s is on %s already", b.Name, n.Name)
+	}
+	b.Networks = append(b.Networks, planner.Attachment{Network: n.Name, NetworkID: n.ID})
+	return nil
+}
+
+// await succeeds as soon as it may: what runs becomes healthy, or completes.
+func (m *model) await(b *box, x planner.AwaitContainer) error {
+	completed := b.Status == planner.Exited && b.ExitCode == 0
+	switch {
+	case x.Until != planner.UntilHealthy && completed:
+	case b.Status != planner.Running:
+		return fmt.Errorf("%s is awaited and %s", b.Name, b.Status)
+	case x.Until == planner.UntilCompleted:
+		b.Status, b.ExitCode, b.Health = planner.Exited, 0, planner.NoHealth
+	case b.service.HealthCheck != nil:
+		b.Health = planner.Healthy
+	case x.Until == planner.UntilHealthy && !m.lenient:
+		return fmt.Errorf("%s has no health check", b.Name)
+	}
+	return nil
+}

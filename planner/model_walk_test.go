@@ -1,0 +1,73 @@
+package planner_test
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// walk is how a plan is applied: in which order, how far, and what fails.
+type walk struct {
+	pick  func(ready int) int           // which of the ready steps is next; nil: the first
+	limit int                           // how many steps are taken; 0: all
+	fails func(step planner.Step) bool  // nil: none
+	watch func(step planner.Step) error // before each step
+	tried map[planner.StepID]bool       // filled: steps that were begun
+}
+
+// apply walks a plan as convergence does: a step begins when those that it
+// needs have succeeded and those that it comes after are over.
+func (m *model) apply(want *project.Project, plan planner.Plan, w *walk) error {
+	m.want, m.plan, m.done = want, plan, map[planner.StepID]bool{}
+	over, doomed := map[planner.StepID]bool{}, map[planner.StepID]bool{}
+	w.tried = map[planner.StepID]bool{}
+	for taken := 0; w.limit == 0 || taken < w.limit; taken++ {
+		ready := m.ready(over, doomed)
+		if len(ready) == 0 {
+			break
+		}
+		i := 0
+		if w.pick != nil {
+			i = w.pick(len(ready))
+		}
+		step := ready[i]
+		over[step.ID], w.tried[step.ID] = true, true
+		if w.fails != nil && w.fails(step) {
+			doomed[step.ID] = true
+			continue
+		}
+		if w.watch != nil {
+			if err := w.watch(step); err != nil {
+				return fmt.Errorf("%s: %w", step.ID, err)
+			}
+		}
+		if err := m.do(step); err != nil {
+			return fmt.Errorf("%s: %w", step.ID, err)
+		}
+		m.done[step.ID] = true
+	}
+	return nil
+}
+
+// ready are the steps that may begin; it skips those that need a failed one.
+func (m *model) ready(over, doomed map[planner.StepID]bool) []planner.Step {
+	var out []planner.Step
+	for _, s := range m.plan.Steps {
+		isOver := func(id planner.StepID) bool { return over[id] }
+		if over[s.ID] || !all(s.Needs, isOver) || !all(s.After, isOver) {
+			continue
+		}
+		if slices.ContainsFunc(s.Needs, func(id planner.StepID) bool { return doomed[id] }) {
+			over[s.ID], doomed[s.ID] = true, true
+			continue
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func all(ids []planner.StepID, ok func(planner.StepID) bool) bool {
+	return !slices.ContainsFunc(ids, func(id planner.StepID) bool { return !ok(id) })
+}
