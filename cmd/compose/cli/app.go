@@ -92,8 +92,10 @@ func (a *app) source() project.Source {
 }
 
 // load loads the project and shows the files' warnings.
-func (a *app) load(ctx context.Context) (*project.Project, error) {
-	p, err := project.Load(ctx, a.source())
+func (a *app) load(ctx context.Context) (*project.Project, error) { return a.loadFrom(ctx, a.source()) }
+
+func (a *app) loadFrom(ctx context.Context, src project.Source) (*project.Project, error) {
+	p, err := project.Load(ctx, src)
 	if err != nil {
 		return nil, err
 	}
@@ -126,9 +128,13 @@ func (a *app) adoptEnv(env map[string]string) error {
 }
 
 // loadOrLabels loads the project or, for commands on what is there, takes it
-// from the labels of the containers of the project that -p names.
-func (a *app) loadOrLabels(ctx context.Context) (*project.Project, error) {
-	p, err := a.load(ctx)
+// from the labels of the containers of the project that -p names. With whole,
+// the services are as `up` would have them; else their env files are not read,
+// and need not be there.
+func (a *app) loadOrLabels(ctx context.Context, whole bool) (*project.Project, error) {
+	src := a.source()
+	src.NoEnvResolution = !whole
+	p, err := a.loadFrom(ctx, src)
 	named := a.global.name != "" || a.Env["COMPOSE_PROJECT_NAME"] != ""
 	if err == nil || !errors.Is(err, project.ErrNoFile) || !named {
 		return p, err

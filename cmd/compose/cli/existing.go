@@ -11,23 +11,20 @@ import (
 
 // onExisting applies an intent to what is there of the services.
 func (a *app) onExisting(ctx context.Context, op string, services []string, in planner.Intent, confirm func(planner.Plan) error) error {
-	want, err := a.existing(ctx, services, in.Bounce)
+	// What starts may fail, and what it says then may hold the value of a
+	// secret from an env file: those are known only when they are read.
+	p, err := a.loadOrLabels(ctx, in.Goal == planner.GoalRunning)
+	if err != nil {
+		return err
+	}
+	// restart needs what depends on the services, not what they depend on.
+	want, err := p.Select(services, project.Selection{Dependents: in.Bounce})
 	if err != nil {
 		return err
 	}
 	in.Services, in.Existing, in.Adopt = services, true, in.Adopt || a.global.adopt
 	_, err = a.apply(ctx, change{op: op, want: want, intent: in, confirm: confirm})
 	return err
-}
-
-// existing is the project with the named services and what they depend on;
-// restart needs what depends on them too.
-func (a *app) existing(ctx context.Context, services []string, dependents bool) (*project.Project, error) {
-	p, err := a.loadOrLabels(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return p.Select(services, project.Selection{Dependents: dependents})
 }
 
 // timeoutFlag is -t of the commands that stop; nil until it is given.

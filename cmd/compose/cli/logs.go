@@ -45,7 +45,7 @@ func (a *app) logs(cmd *cobra.Command, o logsOptions, services []string) error {
 	if n, err := strconv.Atoi(o.tail); o.tail != "all" && (err != nil || n < 0) {
 		return &usageError{err: fmt.Errorf("--tail %s: want a number of lines, or all", o.tail)}
 	}
-	p, err := a.loadOrLabels(cmd.Context())
+	p, err := a.loadOrLabels(cmd.Context(), false)
 	if err != nil {
 		return err
 	}

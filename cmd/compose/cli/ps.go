@@ -65,7 +65,7 @@ func (a *app) ps(cmd *cobra.Command, o psOptions, services []string) error {
 	if err := o.check(); err != nil {
 		return err
 	}
-	p, err := a.loadOrLabels(cmd.Context())
+	p, err := a.loadOrLabels(cmd.Context(), false)
 	if err != nil {
 		return err
 	}
