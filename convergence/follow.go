@@ -2,16 +2,12 @@ package convergence
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/events"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
@@ -67,6 +63,7 @@ type Follower struct {
 
 	mu      sync.Mutex
 	tracked map[string]*tracked // by container ID
+	owed    map[string]int      // starts that were told and not heard yet, by name
 	streams sync.WaitGroup
 	changed chan struct{} // has one place: a container began or ended
 	over    chan struct{} // the event loop has ended
@@ -85,12 +82,6 @@ type tracked struct {
 	dying                     bool          // it has ended, and its last lines are under way
 }
 
-// mark is how far a container's output has been shown.
-type mark struct {
-	at    time.Time
-	count int // lines shown that have just this time
-}
-
 // Follow begins to follow. When it returns, the engine's events are being
 // listened to, so nothing that starts from now on is missed.
 func Follow(ctx context.Context, engine *engineclient.Engine, o FollowOptions, out Output) (*Follower, error) {
@@ -100,7 +91,7 @@ func Follow(ctx context.Context, engine *engineclient.Engine, o FollowOptions, o
 	ctx, stop := context.WithCancel(ctx)
 	f := &Follower{
 		engine: engine, options: o, out: out, ctx: ctx, stop: stop,
-		tracked: map[string]*tracked{}, changed: make(chan struct{}, 1), over: make(chan struct{}), ending: make(chan struct{}), lost: make(chan error, 1),
+		tracked: map[string]*tracked{}, owed: map[string]int{}, changed: make(chan struct{}, 1), over: make(chan struct{}), ending: make(chan struct{}), lost: make(chan error, 1),
 	}
 	f.messages, f.failed = engine.Events(ctx, events.ListOptions{Filters: engineclient.Filters(
 		"type", "container", "label", planner.LabelProject+"="+o.Project,
@@ -150,13 +141,25 @@ func (f *Follower) start(t *tracked) {
 	}
 }
 
+// Started says that a container has been started. It counts as alive until the
+// engine tells so too: it may have ended before that.
+func (f *Follower) Started(c planner.Subject) {
+	if !f.options.wants(c.Service, c.Number) {
+		return
+	}
+	f.mu.Lock()
+	f.owed[c.Name]++
+	f.mu.Unlock()
+	f.poke()
+}
+
 // Lost is sent to when the engine no longer tells what happens.
 func (f *Follower) Lost() <-chan error { return f.lost }
 
 // Changed is sent to when a container begins or ends.
 func (f *Follower) Changed() <-chan struct{} { return f.changed }
 
-// Alive is how many followed containers run.
+// Alive is how many followed containers run, or have been started.
 func (f *Follower) Alive() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -165,6 +168,9 @@ func (f *Follower) Alive() int {
 		if t.alive {
 			n++
 		}
+	}
+	for _, starts := range f.owed {
+		n += max(starts, 0)
 	}
 	return n
 }
@@ -227,228 +233,9 @@ func SourceName(project, service, name string, number int) string {
 	return name
 }
 
-// markDepth is how many last lines are looked at to find those of one time.
-const markDepth = 32
-
-// lastMark is where a container's output ends now.
-func (f *Follower) lastMark(id string) (mark, error) {
-	var m mark
-	err := readLogs(f.ctx, f.engine, id, container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Tail: strconv.Itoa(markDepth)}, func(l Line) {
-		m.pass(l.At)
-	})
-	if engineclient.IsNotFound(err) {
-		return m, nil
-	}
-	return m, err
-}
-
-// pass moves the mark over a line, and reports whether it was shown before.
-func (m *mark) pass(at time.Time) {
-	if at.Equal(m.at) {
-		m.count++
-		return
-	}
-	m.at, m.count = at, 1
-}
-
-// readLogs reads a container's log to its end.
-func readLogs(ctx context.Context, engine *engineclient.Engine, id string, o container.LogsOptions, each func(Line)) error {
-	inspected, err := engine.ContainerInspect(ctx, id)
-	if err != nil {
-		return err
-	}
-	stream, err := engine.ContainerLogs(ctx, id, o)
-	if err != nil {
-		return err
-	}
-	defer stream.Close()
-	r := newLogReader(stream, inspected.Config.Tty)
-	for {
-		line, err := r.next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		each(line)
-	}
-}
-
-// begin opens a stream on a container from its mark on.
-func (f *Follower) begin(t *tracked, alive bool) {
-	f.mu.Lock()
-	before := t.stream
-	done := make(chan struct{})
-	t.stream, t.alive, t.killed, t.dying = done, alive, false, false
-	f.mu.Unlock()
-	f.poke()
-	if !f.shows(t.service) {
-		close(done)
-		return
-	}
-	f.streams.Add(1)
-	go func() {
-		defer f.streams.Done()
-		defer close(done)
-		if before != nil {
-			<-before // of its last run: the lines stay in order
-		}
-		if err := f.stream(t); err != nil && f.ctx.Err() == nil {
-			f.out.Status(t.source, "logs: "+err.Error())
-		}
-	}()
-}
-
-// stream shows one run of a container.
-func (f *Follower) stream(t *tracked) error {
-	o := container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Follow: true}
-	if t.mark.at.IsZero() {
-		o.Since, o.Until, o.Tail = f.options.Since, f.options.Until, f.options.Tail
-	} else {
-		o.Since = fmt.Sprintf("%d.%09d", t.mark.at.Unix(), t.mark.at.Nanosecond())
-	}
-	end, err := f.skipped(t)
-	if err != nil {
-		return err
-	}
-	known := t.mark
-	err = readLogs(f.ctx, f.engine, t.id, o, func(l Line) {
-		if l.At.Before(known.at) {
-			return
-		}
-		if l.At.Equal(known.at) && known.count > 0 {
-			known.count--
-			return
-		}
-		t.mark.pass(l.At)
-		f.out.Line(t.source, l.Stderr, l.At, l.Text)
-	})
-	if !end.at.IsZero() && !t.mark.at.After(end.at) {
-		t.mark = end
-	}
-	if engineclient.IsNotFound(err) {
-		return nil // it went away: what it had written is shown
-	}
-	return err
-}
-
-// skipped is where the output ends of which --tail shows only the last lines:
-// a later run must not begin with what was left out.
-func (f *Follower) skipped(t *tracked) (mark, error) {
-	if !t.mark.at.IsZero() || f.options.Tail == "" || f.options.Tail == "all" {
-		return mark{}, nil
-	}
-	return f.lastMark(t.id)
-}
-
 func (f *Follower) poke() {
 	select {
 	case f.changed <- struct{}{}:
 	default:
 	}
-}
-
-// listen turns events into streams and news until Close.
-func (f *Follower) listen() {
-	defer close(f.over)
-	for {
-		select {
-		case m := <-f.messages:
-			f.hear(m)
-		case err := <-f.failed:
-			if f.ctx.Err() == nil {
-				f.lost <- fmt.Errorf("the engine's events ended: %w", err)
-			}
-			return
-		}
-	}
-}
-
-func (f *Follower) hear(m events.Message) {
-	l := m.Actor.Attributes
-	number := containerNumber(l)
-	if l[planner.LabelOneOff] == "True" || !f.options.wants(l[planner.LabelService], number) {
-		return
-	}
-	switch m.Action {
-	case events.ActionCreate:
-		t := f.track(m.Actor.ID, l["name"], l[planner.LabelService], number)
-		if f.options.News && l[planner.LabelReplace] != "" && f.shows(t.service) {
-			f.out.Status(t.source, "has been recreated")
-		}
-	case events.ActionStart:
-		f.start(f.track(m.Actor.ID, l["name"], l[planner.LabelService], number))
-	case events.ActionKill:
-		f.markKilled(m.Actor.ID)
-	case events.ActionDie:
-		f.ended(m)
-	}
-}
-
-func (f *Follower) markKilled(id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if t, ok := f.tracked[id]; ok {
-		t.killed = true
-	}
-}
-
-// lingers is how long a container that somebody asked to end is waited for:
-// a restart is an end and a start.
-const lingers = time.Second
-
-// ended waits for a container's last line, then tells of its end.
-func (f *Follower) ended(m events.Message) {
-	f.mu.Lock()
-	t, ok := f.tracked[m.Actor.ID]
-	if !ok {
-		f.mu.Unlock()
-		return
-	}
-	t.dying = true
-	stream, killed := t.stream, t.killed
-	f.mu.Unlock()
-	code, _ := strconv.Atoi(m.Actor.Attributes["exitCode"])
-	f.streams.Add(1)
-	go func() {
-		defer f.streams.Done()
-		if stream != nil {
-			<-stream
-		}
-		restarting := f.comesBack(t.id)
-		if killed && !restarting {
-			select {
-			case <-time.After(lingers):
-			case <-f.ending:
-			case <-f.ctx.Done():
-			}
-		}
-		f.tell(t, stream, Exit{Service: t.service, Container: t.name, Code: code, Restarting: restarting})
-	}()
-}
-
-func (f *Follower) comesBack(id string) bool {
-	c, err := f.engine.ContainerInspect(f.ctx, id)
-	return err == nil && (c.State.Restarting || c.State.Running)
-}
-
-func (f *Follower) tell(t *tracked, stream chan struct{}, e Exit) {
-	f.mu.Lock()
-	again := t.stream != stream // it has begun anew meanwhile
-	if !again && !e.Restarting {
-		t.alive = false
-	}
-	f.mu.Unlock()
-	if f.options.News && f.shows(t.service) {
-		text := fmt.Sprintf("exited with code %d", e.Code)
-		if e.Restarting {
-			text += " (restarting)"
-		}
-		f.out.Status(t.source, text)
-	}
-	if f.options.Exits != nil && f.ctx.Err() == nil {
-		f.options.Exits(e)
-	}
-	f.poke()
 }

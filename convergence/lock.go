@@ -28,15 +28,22 @@ func (h Holder) String() string {
 	return fmt.Sprintf("pid %d (`%s`, since %s)", h.PID, h.Command, h.Since.Format("15:04:05"))
 }
 
-// Locked says that another run holds the project.
+// Locked says that another run held the project for as long as it was waited
+// for.
 type Locked struct {
 	Project string
 	Holder  Holder
+	Err     error // what ended the wait: the context's
 }
 
 func (e *Locked) Error() string {
 	return fmt.Sprintf("project %s is being changed by %s", e.Project, e.Holder)
 }
+
+func (e *Locked) Unwrap() error { return e.Err }
+
+// Hint says what to do.
+func (e *Locked) Hint() string { return "try again when it has ended, or wait longer: --lock-timeout" }
 
 // Lock is a project's lock on one engine: only one run of this user on this
 // host changes a project at a time. The kernel frees it when its holder dies.
@@ -68,7 +75,7 @@ func TakeLock(ctx context.Context, dir, engineKey, project string, me Holder, wa
 	}
 	switch {
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		return nil, fmt.Errorf("%w: %w", &Locked{Project: project, Holder: l.holder()}, err)
+		return nil, &Locked{Project: project, Holder: l.holder(), Err: err}
 	case err != nil:
 		return nil, fmt.Errorf("lock project %s: %w", project, err)
 	}

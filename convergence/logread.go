@@ -3,11 +3,16 @@ package convergence
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
 // Line is one line that a container wrote.
@@ -124,4 +129,28 @@ func cutTime(message []byte) (time.Time, []byte) {
 		return time.Time{}, message
 	}
 	return at, text
+}
+
+// readLogs reads a container's log to its end.
+func readLogs(ctx context.Context, engine *engineclient.Engine, id string, o container.LogsOptions, each func(Line)) error {
+	inspected, err := engine.ContainerInspect(ctx, id)
+	if err != nil {
+		return err
+	}
+	stream, err := engine.ContainerLogs(ctx, id, o)
+	if err != nil {
+		return err
+	}
+	defer stream.Close()
+	r := newLogReader(stream, inspected.Config.Tty)
+	for {
+		line, err := r.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		each(line)
+	}
 }

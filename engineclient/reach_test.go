@@ -2,9 +2,16 @@ package engineclient_test
 
 import (
 	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/x509"
 	"encoding/base64"
+	"encoding/pem"
 	"errors"
 	"fmt"
+	"io"
+	"log"
+	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -13,6 +20,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/docker/docker/api/types/container"
 
@@ -157,6 +165,55 @@ func TestHeadersOfTheDockerConfigurationAreSent(t *testing.T) {
 	}
 }
 
+func TestAnEngineBehindTLS(t *testing.T) {
+	h := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("Api-Version", "1.45") }))
+	h.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes are meant to fail
+	defer h.Close()
+	dir := t.TempDir()
+	ca := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: h.Certificate().Raw})
+	if err := os.WriteFile(filepath.Join(dir, "ca.pem"), ca, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	host := strings.Replace(h.URL, "https:", "tcp:", 1)
+	for _, c := range []struct {
+		name string
+		give engineclient.Options
+		want string // of the error and its hint
+	}{
+		{"its authority is known", engineclient.Options{CertPath: dir, TLSVerify: true}, ""},
+		{"by the environment", engineclient.Options{Env: map[string]string{"DOCKER_CERT_PATH": dir, "DOCKER_TLS_VERIFY": "1"}}, ""},
+		{"it is not checked", engineclient.Options{TLS: true}, ""},
+		{"TLS is left out", engineclient.Options{}, "it wants TLS; the engine wants TLS: set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.give.Host = host
+			err := dial(t, c.give).Reach(t.Context())
+			var u *engineclient.Unreachable
+			if c.want == "" && err != nil {
+				t.Error(err)
+			}
+			if c.want != "" && (!errors.As(err, &u) || err.Error()+"; "+u.Hint() != "reach engine at "+host+": "+c.want) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestAnAuthorityThatIsNotKnownIsRefused(t *testing.T) {
+	h := httptest.NewTLSServer(http.NotFoundHandler())
+	h.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes are meant to fail
+	defer h.Close()
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "ca.pem"), authority(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	err := dial(t, engineclient.Options{Host: strings.Replace(h.URL, "https:", "tcp:", 1), CertPath: dir, TLSVerify: true}).Reach(t.Context())
+	var u *engineclient.Unreachable
+	if !errors.As(err, &u) || !strings.Contains(u.Hint(), "check the certificates") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func dial(t *testing.T, o engineclient.Options) *engineclient.Engine {
 	t.Helper()
 	if o.ConfigDir == "" {
@@ -202,4 +259,19 @@ func freePort(t *testing.T) string {
 	}
 	defer func() { _ = l.Close() }()
 	return l.Addr().String()
+}
+
+// authority is a certificate that signed nothing.
+func authority(t *testing.T) []byte {
+	t.Helper()
+	public, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet := &x509.Certificate{SerialNumber: big.NewInt(1), IsCA: true, BasicConstraintsValid: true, NotAfter: time.Now().Add(time.Hour)}
+	raw, err := x509.CreateCertificate(rand.Reader, sheet, sheet, public, private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: raw})
 }

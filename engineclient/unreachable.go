@@ -38,8 +38,14 @@ func (u *Unreachable) reason() string {
 		return "the name " + dns.Name + " is not known"
 	case errors.Is(u.Cause, os.ErrDeadlineExceeded), timedOut(u.Cause):
 		return "no answer in time"
+	case u.wantsTLS():
+		return "it wants TLS"
 	}
 	return strings.NewReplacer("\n", " ", "connection refused", "nobody listens", "dial unix ", "").Replace(u.Cause.Error())
+}
+
+func (u *Unreachable) wantsTLS() bool {
+	return says(u.Cause, "TLS-enabled daemon") || says(u.Cause, plainToTLS)
 }
 
 func timedOut(err error) bool {
@@ -57,13 +63,16 @@ func (u *Unreachable) Hint() string {
 		return "is the engine started (sudo systemctl start docker)? an engine elsewhere is named by DOCKER_HOST or a docker context"
 	case strings.HasPrefix(u.Host, "ssh://"):
 		return "does `ssh " + strings.TrimPrefix(u.Host, "ssh://") + " docker version` work?"
-	case strings.Contains(u.Cause.Error(), "TLS-enabled daemon"), strings.Contains(u.Cause.Error(), "HTTP request to an HTTPS"):
+	case u.wantsTLS():
 		return "the engine wants TLS: set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH"
-	case strings.Contains(u.Cause.Error(), "certificate"):
+	case says(u.Cause, "certificate"), says(u.Cause, "x509"):
 		return "check the certificates in DOCKER_CERT_PATH"
 	}
 	return "check DOCKER_HOST and the docker context"
 }
+
+// plainToTLS is what an engine with TLS says to a client without.
+const plainToTLS = "HTTP request to an HTTPS server"
 
 // unreachable marks the error of a dial, but not that of who gave up.
 func unreachable(ctx context.Context, host string, err error) error {
@@ -81,7 +90,7 @@ func Explain(err error, host string) error {
 	if errors.As(err, &u) {
 		return u
 	}
-	if client.IsErrConnectionFailed(err) {
+	if client.IsErrConnectionFailed(err) || says(err, plainToTLS) {
 		return &Unreachable{Host: host, Cause: err}
 	}
 	return err

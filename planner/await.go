@@ -1,6 +1,8 @@
 package planner
 
 import (
+	"slices"
+
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/seed-6dc66d55/compose/project"
@@ -12,6 +14,7 @@ func (m *maker) gate(s project.Service, start StepID) {
 	if m.intent.NoDeps {
 		return
 	}
+	joined := parents(s)
 	for _, name := range sortedKeys(s.DependsOn) {
 		dep := s.DependsOn[name]
 		for i := range m.chosen[name] {
@@ -21,7 +24,8 @@ func (m *maker) gate(s project.Service, start StepID) {
 				wait := AwaitContainer{Container: r.subject(name), Until: until, Optional: !dep.Required}
 				id = m.await(wait, Reason{Code: NeededBy, Detail: s.Name}, r.started)
 			}
-			if dep.Required {
+			// Whose namespace it joins has to run, required or not.
+			if dep.Required || slices.Contains(joined, name) {
 				m.need(start, id)
 			} else {
 				m.after(start, id)

@@ -6,6 +6,8 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -105,46 +107,88 @@ func Digests(fields map[string]string, key []byte) map[string]string {
 	return out
 }
 
+// described is a service as it is compared with its containers.
+type described struct {
+	fields  map[string]string
+	digests map[string]string // nil without a key
+}
+
+// describe is the service with its references resolved, as its containers
+// were made.
+func (m *maker) describe(s project.Service) described {
+	if d, ok := m.described[s.Name]; ok {
+		return d
+	}
+	var d described
+	if fields, err := Fields(m.resolved(s)); err == nil {
+		d = described{fields: fields, digests: Digests(fields, m.have.DigestKey)}
+	}
+	m.described[s.Name] = d
+	return d
+}
+
 // changes names the fields in which a container differs from its service.
 // Where our digests of them are at hand they are exact; else only what
 // inspect tells can be compared.
 func (m *maker) changes(s project.Service, c Container) []Change {
-	fields, err := Fields(s)
-	if err != nil {
-		return nil
-	}
-	now := Digests(fields, m.have.DigestKey)
-	differ := map[string]bool{}
-	if now != nil && c.Digests != nil {
-		for path := range fields {
-			differ[path] = c.Digests[path] != now[path]
-		}
-		for path := range c.Digests {
-			_, still := fields[path]
-			differ[path] = differ[path] || !still
-		}
+	now := m.describe(s)
+	var differ []string
+	if now.digests != nil && c.Digests != nil {
+		differ = differing(now.digests, c.Digests)
 	} else {
 		for path, known := range c.Known {
-			value, still := fields[path]
-			differ[path] = still && value != known
+			if value, still := now.fields[path]; still && value != known {
+				differ = append(differ, path)
+			}
 		}
 	}
+	slices.Sort(differ)
 	var out []Change
-	for _, path := range sortedKeys(differ) {
-		if differ[path] {
-			out = append(out, m.change(s.Name, path, fields, c))
+	for _, path := range differ {
+		out = append(out, m.change(s.Name, path, now.fields, c))
+	}
+	return out
+}
+
+// differing are the keys whose values differ, or that only one map has.
+func differing(a, b map[string]string) []string {
+	var out []string
+	for key, value := range a {
+		if other, ok := b[key]; !ok || other != value {
+			out = append(out, key)
+		}
+	}
+	for key := range b {
+		if _, ok := a[key]; !ok {
+			out = append(out, key)
 		}
 	}
 	return out
 }
 
+// change words one field. The old value came from the engine: whether it was
+// a secret has to be seen from itself too.
 func (m *maker) change(service, path string, fields map[string]string, c Container) Change {
-	if m.want.Secret(service, path) {
+	from, known := c.Known[path]
+	to, still := fields[path]
+	if m.want.Secret(service, path) || m.exposes(from) || m.exposes(to) {
 		return Change{Path: path, Secret: true}
 	}
-	from, known := c.Known[path]
+	// A variable that the files do not have any more may have come from an
+	// env_file, and those values are secret.
+	if !still && strings.HasPrefix(path, "environment.") {
+		return Change{Path: path}
+	}
 	if _, had := c.Digests[path]; c.Digests != nil && !had {
 		known = true // it was not set
 	}
-	return Change{Path: path, From: from, To: fields[path], KnownFrom: known}
+	return Change{Path: path, From: from, To: to, KnownFrom: known}
+}
+
+// password finds scheme://user:password@ in a text.
+var password = regexp.MustCompile(`://[^\s/?#@"']*:[^\s/@"']+@`)
+
+// exposes reports whether a text must not be shown, whatever its name.
+func (m *maker) exposes(text string) bool {
+	return password.MatchString(text) || m.want.Scrub(text) != text
 }

@@ -36,21 +36,34 @@ func Hash(s project.Service) (string, error) {
 }
 
 // HashForms are all the hashes that some compose may have written for the
-// service as it is: ours (v5), and that of 2.26, which also hashes
-// depends_on and profiles.
+// service as it is: ours (v5), and those of docker compose 2.26.
 func HashForms(s project.Service) ([]string, error) {
 	v5, err := Hash(s)
 	if err != nil {
 		return nil, err
 	}
-	v226, err := hashV226(s)
-	if err != nil {
-		return nil, err
+	forms := []string{v5}
+	for _, short := range []bool{true, false} {
+		form, err := hashV226(s, short)
+		if err != nil {
+			return nil, err
+		}
+		forms = append(forms, form)
 	}
-	return []string{v5, v226}, nil
+	return forms, nil
 }
 
 func hashV5(s project.Service) (string, error) {
+	fields, err := marshalFields(hashed(s))
+	if err != nil {
+		return "", fmt.Errorf("hash service %s: %w", s.Name, err)
+	}
+	return digest(writeOrdered(fields)), nil
+}
+
+// hashed is the service without what no version hashes: what makes its image,
+// and how many containers it has.
+func hashed(s project.Service) project.Service {
 	s.Build = nil
 	s.PullPolicy = ""
 	s.Scale = nil
@@ -59,17 +72,8 @@ func hashV5(s project.Service) (string, error) {
 		d.Replicas = nil
 		s.Deploy = &d
 	}
-	fields, err := marshalFields(s)
-	if err != nil {
-		return "", fmt.Errorf("hash service %s: %w", s.Name, err)
-	}
-	return digest(writeOrdered(fields)), nil
+	return s
 }
-
-// hashV226 is hashV5 of a service in which depends_on and profiles stand, and
-// in which a bind mount written in the short form says create_host_path the
-// way 2.26 did.
-func hashV226(s project.Service) (string, error) { return hashV5(s) }
 
 func marshalFields(s project.Service) (map[string]json.RawMessage, error) {
 	raw, err := json.Marshal(s)

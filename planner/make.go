@@ -67,15 +67,16 @@ type maker struct {
 	ranked     int                  // services that have a rank
 
 	// What was decided so far.
-	forms    map[string][]string  // config hashes by service
-	chosen   map[string][]replica // what becomes of each place, by service
-	leaving  map[string]bool      // IDs of containers that are replaced
-	replaced map[string]StepID    // networks that are made again: key -> the step that makes it
-	cleared  []Subject            // the networks in the way of those
-	causes   map[string][]StepID  // without these a service is not interrupted, see interrupt
-	resting  map[string]bool      // see rests
-	holders  map[int][]Container  // see portHolders
-	hooks    map[StepID]StepID    // hooks that run before a stop, and the stop
+	forms     map[string][]string  // config hashes by service
+	described map[string]described // see describe
+	chosen    map[string][]replica // what becomes of each place, by service
+	leaving   map[string]bool      // IDs of containers that are replaced
+	replaced  map[string]StepID    // networks that are made again: key -> the step that makes it
+	cleared   []Subject            // the networks in the way of those
+	causes    map[string][]StepID  // without these a service is not interrupted, see interrupt
+	resting   map[string]bool      // see rests
+	holders   map[int][]Container  // see portHolders
+	hooks     map[StepID]StepID    // hooks that run before a stop, and the stop
 }
 
 func newMaker(want *project.Project, have State, intent Intent) *maker {
@@ -84,7 +85,7 @@ func newMaker(want *project.Project, have State, intent Intent) *maker {
 		named: map[string]bool{}, gates: map[string]bool{}, builds: map[string]bool{},
 		members: map[string][]Container{}, replicas: map[string][]Container{}, dependents: map[string][]string{},
 		containers: map[string]Container{}, originals: map[string]Container{}, volumes: map[string]Volume{},
-		forms: map[string][]string{}, chosen: map[string][]replica{}, leaving: map[string]bool{},
+		forms: map[string][]string{}, described: map[string]described{}, chosen: map[string][]replica{}, leaving: map[string]bool{},
 		replaced: map[string]StepID{}, causes: map[string][]StepID{}, resting: map[string]bool{}, hooks: map[StepID]StepID{},
 	}
 	for _, name := range intent.Services {

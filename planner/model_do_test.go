@@ -148,7 +148,7 @@ func (m *model) start(b *box) error {
 		}
 	}
 	for _, other := range m.containers {
-		if other != b && other.Alive() && sharePort(b, other) {
+		if !m.lenient && other != b && other.Alive() && sharePort(b, other) {
 			return fmt.Errorf("%s and %s want the same host port", b.Name, other.Name)
 		}
 	}

@@ -86,7 +86,7 @@ func (m *maker) sweepCarriers() {
 		}
 		if removed, free := m.removals(users[v.Name]); free {
 			why := Reason{Code: Leftover, Detail: "configs and secrets of " + v.Carrier}
-			m.after(m.add(RemoveVolume{Volume: v.Subject(), Carrier: true}, why), removed...)
+			m.add(RemoveVolume{Volume: v.Subject(), Carrier: true}, why, removed...)
 		}
 	}
 }

@@ -16,7 +16,7 @@ const canary = "canary-"
 
 // longest is how long all stories together may take on a slow machine; then
 // what still runs is ended, and its story fails.
-const longest = 4 * time.Minute
+const longest = 6 * time.Minute
 
 // tell runs the stories and listens to them.
 func tell(t *testing.T, p testscript.Params) {

@@ -1,6 +1,7 @@
 package enginetest
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -29,7 +30,7 @@ func (s *Server) attachContainer(w http.ResponseWriter, r *http.Request) error {
 	s.tellOf(b, "attach")
 	over := s.ends(b)
 	s.mu.Unlock()
-	c, err := hijack(w, streamType(s.api, v.tty))
+	c, err := s.hijack(w, streamType(s.api, v.tty))
 	if err != nil {
 		return err
 	}
@@ -67,10 +68,17 @@ func (s *Server) ends(b *box) func() bool {
 }
 
 // hijack takes the connection over and answers that it is a stream now.
-func hijack(w http.ResponseWriter, contentType string) (net.Conn, error) {
+func (s *Server) hijack(w http.ResponseWriter, contentType string) (net.Conn, error) {
 	c, buffered, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		return nil, fmt.Errorf("hijack: %w", err)
+	}
+	s.mu.Lock()
+	s.streams = append(s.streams, c)
+	closed := s.closed
+	s.mu.Unlock()
+	if closed {
+		return nil, errors.Join(errCut, c.Close())
 	}
 	_, err = fmt.Fprintf(c, "HTTP/1.1 101 UPGRADED\r\nContent-Type: %s\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n", contentType)
 	return &ahead{Conn: c, read: io.MultiReader(io.LimitReader(buffered, int64(buffered.Reader.Buffered())), c)}, err

@@ -25,8 +25,100 @@ func (b *bench) tagged(name string) string {
 	return ref
 }
 
+// committed makes an image of its own, of a container, that goes with the
+// test.
+func (b *bench) committed(name string, a ask, changes ...string) string {
+	b.Helper()
+	ref := b.called(name) + ":1"
+	id := b.create("of-"+name, a)
+	_, err := b.ContainerCommit(b.Context(), id, container.CommitOptions{Reference: ref, Changes: changes})
+	b.must(err)
+	b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{RemoveVolumes: true}))
+	b.Cleanup(func() {
+		if _, err := b.ImageRemove(lasting(b), ref, apiimage.RemoveOptions{Force: true}); err != nil && !engineclient.IsNotFound(err) {
+			b.Errorf("clean up: %v", err)
+		}
+	})
+	return ref
+}
+
 func imageProofs() []proof {
 	return []proof{
+		{"what an image says holds for its containers", func(b *bench) {
+			ref := b.committed("image", ask{}, `ENTRYPOINT ["print"]`, `CMD ["a"]`, "ENV B=2", "LABEL key=image other=image",
+				"VOLUME /data", "WORKDIR /tmp", "STOPSIGNAL SIGINT", "EXPOSE 8080")
+			a := ask{Config: container.Config{Image: ref, Labels: map[string]string{"key": "own"}, Env: []string{"C=3"}}}
+			id := b.create("web", a)
+			c := b.look(id)
+			equal(b, "entrypoint", strings.Join(c.Config.Entrypoint, " "), "print")
+			equal(b, "command", strings.Join(c.Config.Cmd, " "), "a")
+			equal(b, "path", c.Path, "print")
+			equal(b, "arguments", strings.Join(c.Args, " "), "a")
+			equal(b, "environment", strings.Join(c.Config.Env, " "), "C=3 PATH=/bin B=2")
+			equal(b, "own label", c.Config.Labels["key"], "own")
+			equal(b, "image's label", c.Config.Labels["other"], "image")
+			equal(b, "directory", c.Config.WorkingDir, "/tmp")
+			equal(b, "signal", c.Config.StopSignal, "SIGINT")
+			_, exposed := c.Config.ExposedPorts["8080/tcp"]
+			equal(b, "port", exposed, true)
+			equal(b, "volume's name", len(b.volumeAt(id, "/data")), 64)
+			b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{RemoveVolumes: true}))
+			a.Cmd = []string{"b"}
+			equal(b, "arguments", strings.Join(b.look(b.create("own", a)).Args, " "), "b")
+			a.Entrypoint, a.Cmd = []string{"serve"}, nil
+			equal(b, "an entrypoint takes the image's command away", len(b.look(b.create("other", a)).Args), 0)
+		}},
+		{"an image's check is taken over, field by field", func(b *bench) {
+			ref := b.committed("image", checked("CMD", "true"))
+			a := ask{Config: container.Config{Image: ref}}
+			h := b.look(b.create("web", a)).Config.Healthcheck
+			equal(b, "test", strings.Join(h.Test, " "), "CMD true")
+			equal(b, "retries", h.Retries, 2)
+			a.Healthcheck = &container.HealthConfig{Retries: 7}
+			h = b.look(b.create("own", a)).Config.Healthcheck
+			equal(b, "test", strings.Join(h.Test, " "), "CMD true")
+			equal(b, "retries", h.Retries, 7)
+			a.Healthcheck = &container.HealthConfig{Test: []string{"NONE"}}
+			h = b.look(b.create("none", a)).Config.Healthcheck
+			equal(b, "test", strings.Join(h.Test, " "), "NONE")
+		}},
+		{"an image that containers use is removed by force only, and never while they run", func(b *bench) {
+			ref := b.committed("image", ask{})
+			id := b.create("web", ask{Config: container.Config{Image: ref}})
+			_, err := b.ImageRemove(b.Context(), ref, apiimage.RemoveOptions{})
+			b.refused(err, engineclient.IsConflict, "conflict: unable to remove repository reference \""+ref+"\" (must force) - container "+id[:12]+" is using its referenced image")
+			b.start(id)
+			image := b.look(id).Image
+			_, err = b.ImageRemove(b.Context(), image, apiimage.RemoveOptions{Force: true})
+			b.refused(err, engineclient.IsConflict, "cannot be forced) - image is being used by running container "+id[:12])
+			_, err = b.ImageRemove(b.Context(), ref, apiimage.RemoveOptions{Force: true})
+			b.must(err)
+			_, err = b.ImageInspect(b.Context(), ref)
+			b.refused(err, engineclient.IsNotFound, "No such image")
+			_, err = b.ImageInspect(b.Context(), image)
+			b.must(err)
+			b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{Force: true}))
+			gone, err := b.ImageRemove(b.Context(), image, apiimage.RemoveOptions{})
+			b.must(err)
+			equal(b, "deleted", gone[len(gone)-1].Deleted != "", true)
+		}},
+		{"images are listed by label, and those without a name are dangling", func(b *bench) {
+			ref := b.committed("image", ask{Config: container.Config{Labels: map[string]string{"conf." + b.prefix: "1"}}})
+			again := b.committed("image", ask{Config: container.Config{Labels: map[string]string{"conf." + b.prefix: "2"}}})
+			equal(b, "the same name", ref, again)
+			count := func(pairs ...string) int {
+				all, err := b.ImageList(b.Context(), apiimage.ListOptions{Filters: engineclient.Filters(pairs...)})
+				b.must(err)
+				return len(all)
+			}
+			equal(b, "both", count("label", "conf."+b.prefix), 2)
+			equal(b, "dangling", count("label", "conf."+b.prefix, "dangling", "true"), 1)
+			equal(b, "not dangling", count("label", "conf."+b.prefix+"=2", "dangling", "false"), 1)
+			all, err := b.ImageList(b.Context(), apiimage.ListOptions{Filters: engineclient.Filters("label", "conf."+b.prefix+"=1")})
+			b.must(err)
+			_, err = b.ImageRemove(b.Context(), all[0].ID, apiimage.RemoveOptions{})
+			b.must(err)
+		}},
 		{"an image is found by name and by ID", func(b *bench) {
 			one, err := b.ImageInspect(b.Context(), b.image)
 			b.must(err)

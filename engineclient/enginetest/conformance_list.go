@@ -6,6 +6,7 @@ import (
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/filters"
+	apinetwork "github.com/docker/docker/api/types/network"
 )
 
 // listed are the short names of the containers in a list, in its order.
@@ -65,6 +66,33 @@ func listProofs() []proof {
 			equal(b, "words", strings.HasPrefix(c.Status, "Up "), true)
 			equal(b, "mode", c.HostConfig.NetworkMode, string(b.look(id).HostConfig.NetworkMode))
 			equal(b, "bridge", c.NetworkSettings.Networks["bridge"].NetworkID != "", true)
+		}},
+		{"a list filters by health, exit code, image, volume and network", func(b *bench) {
+			v := b.volume("data", volumeOptions())
+			b.network("net", apinetwork.CreateOptions{})
+			ref := b.tagged("image")
+			one := b.on("net")
+			one.Host.Binds = []string{v + ":/data"}
+			b.run("one", one)
+			two := does("exit", "3")
+			two.Image = ref
+			b.ended(b.run("two", two))
+			b.run("three", checked("CMD-SHELL", "exit 1"))
+			has := func(key, value string) string {
+				return b.listed(container.ListOptions{All: true, Filters: filters.NewArgs(filters.Arg(key, value), filters.Arg("name", b.prefix))})
+			}
+			equal(b, "volume", has("volume", v), "one")
+			equal(b, "network", has("network", b.called("net")), "one")
+			equal(b, "exit code", has("exited", "3"), "two")
+			equal(b, "image", has("ancestor", ref), "three two one") // it is the image of all, under another name
+			b.soon("it is unhealthy", func() bool { return has("health", "unhealthy") == "three" })
+			equal(b, "no check", has("health", "none"), "two one")
+		}},
+		{"a container without a name is given one", func(b *bench) {
+			made, err := b.ContainerCreate(b.Context(), &container.Config{Image: b.image}, nil, nil, nil, "")
+			b.must(err)
+			b.Cleanup(func() { b.must(b.ContainerRemove(lasting(b), made.ID, container.RemoveOptions{})) })
+			equal(b, "a name", len(b.look(made.ID).Name) > 2, true)
 		}},
 		{"a list words the state", func(b *bench) {
 			words := func(id string) string {

@@ -57,6 +57,25 @@ func networkProofs() []proof {
 			equal(b, "label", names("label", "conf."+b.prefix+"=1"), "one")
 			equal(b, "name", names("name", b.prefix), "one two")
 		}},
+		{"networks are listed by driver, type and use", func(b *bench) {
+			b.network("one", apinetwork.CreateOptions{})
+			b.network("two", apinetwork.CreateOptions{})
+			b.run("web", b.on("one"))
+			has := func(pairs ...string) string {
+				all, err := b.NetworkList(b.Context(), apinetwork.ListOptions{Filters: engineclient.Filters(append(pairs, "name", b.prefix)...)})
+				b.must(err)
+				out := map[string]string{}
+				for _, n := range all {
+					out[strings.TrimPrefix(n.Name, b.prefix)] = ""
+				}
+				return sortedKeys(out)
+			}
+			equal(b, "driver", has("driver", "bridge"), "one two")
+			equal(b, "another driver", has("driver", "macvlan"), "")
+			equal(b, "custom", has("type", "custom"), "one two")
+			equal(b, "builtin", has("type", "builtin"), "")
+			equal(b, "dangling", has("dangling", "true"), "two")
+		}},
 		{"a network with a running container is not removed", func(b *bench) {
 			b.network("net", apinetwork.CreateOptions{})
 			id := b.run("web", ask{Host: container.HostConfig{NetworkMode: container.NetworkMode(b.called("net"))}})

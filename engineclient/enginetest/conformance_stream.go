@@ -60,6 +60,18 @@ func streamProofs() []proof {
 			out, _ := b.split(s.Reader)
 			equal(b, "stdout", out, "hello\n")
 		}},
+		{"a terminal's size can be set while it is there", func(b *bench) {
+			a := ask{}
+			a.Tty, a.OpenStdin = true, true
+			id := b.run("web", a)
+			b.must(b.ContainerResize(b.Context(), id, container.ResizeOptions{Height: 24, Width: 80}))
+			x, s := b.exec(id, container.ExecOptions{Cmd: []string{"cat"}, Tty: true, AttachStdin: true, AttachStdout: true})
+			defer s.Close()
+			b.soon("it runs", func() bool { return b.execState(x).Running })
+			b.must(b.ContainerExecResize(b.Context(), x, container.ResizeOptions{Height: 24, Width: 80}))
+			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
+			b.refused(b.ContainerResize(b.Context(), id, container.ResizeOptions{Height: 24, Width: 80}), anyError, "is not running")
+		}},
 		{"a detached exec runs on", func(b *bench) {
 			id := b.run("web", ask{})
 			x, err := b.ContainerExecCreate(b.Context(), id, container.ExecOptions{Cmd: []string{"sh", "-c", "sleep 0.3; exit 4"}})

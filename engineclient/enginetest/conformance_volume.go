@@ -68,6 +68,18 @@ func volumeProofs() []proof {
 			equal(b, "label", names("label", "conf."+b.prefix+"=1"), "one")
 			equal(b, "name", names("name", b.prefix), "one two")
 		}},
+		{"volumes that no container has are dangling", func(b *bench) {
+			used := b.volume("used", volumeOptions())
+			free := b.volume("free", volumeOptions())
+			b.create("web", ask{Host: container.HostConfig{Binds: []string{used + ":/data"}}})
+			for dangling, want := range map[string]string{"true": free, "false": used} {
+				all, err := b.VolumeList(b.Context(), apivolume.ListOptions{Filters: engineclient.Filters("dangling", dangling, "name", b.prefix)})
+				b.must(err)
+				if len(all.Volumes) != 1 || all.Volumes[0].Name != want {
+					b.Errorf("dangling=%s: got %v", dangling, all.Volumes)
+				}
+			}
+		}},
 		{"a volume that a container mounts is not removed, even when it is stopped", func(b *bench) {
 			v := b.volume("data", volumeOptions())
 			id := b.create("web", ask{Host: container.HostConfig{Binds: []string{v + ":/data"}}})

@@ -65,7 +65,7 @@ func (s *Server) startExec(w http.ResponseWriter, r *http.Request) error {
 		w.WriteHeader(http.StatusOK)
 		return nil
 	}
-	c, err := hijack(w, streamType(s.api, x.want.Tty))
+	c, err := s.hijack(w, streamType(s.api, x.want.Tty))
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ func instruct(c *container.Config, change string) error {
 	case "ENTRYPOINT":
 		c.Entrypoint = list(rest)
 	case "ENV":
-		c.Env = append(c.Env, rest)
+		c.Env = mergeEnv(c.Env, split(rest))
 	case "USER":
 		c.User = rest
 	case "WORKDIR":
@@ -29,8 +29,10 @@ func instruct(c *container.Config, change string) error {
 		port, proto, _ := strings.Cut(rest, "/")
 		c.ExposedPorts = mergeMaps(c.ExposedPorts, nat.PortSet{nat.Port(port + "/" + first(proto, "tcp")): {}})
 	case "LABEL":
-		key, value, _ := strings.Cut(rest, "=")
-		c.Labels = mergeMaps(c.Labels, map[string]string{key: strings.Trim(value, `"`)})
+		for _, pair := range split(rest) {
+			key, value, _ := strings.Cut(pair, "=")
+			c.Labels = mergeMaps(c.Labels, map[string]string{key: value})
+		}
 	case "VOLUME":
 		for _, place := range list(rest) {
 			c.Volumes = mergeMaps(c.Volumes, map[string]struct{}{place: {}})

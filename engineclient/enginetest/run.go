@@ -25,7 +25,7 @@ func (s *Server) startContainer(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	switch b.status {
-	case running:
+	case running, restarting:
 		return errNotModified
 	case paused:
 		return conflict("cannot start a paused container, try unpause instead")

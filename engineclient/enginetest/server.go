@@ -45,10 +45,11 @@ type Server struct {
 	pools      int
 
 	// life ends with the test; runs counts every goroutine of ours.
-	life   context.Context
-	end    context.CancelFunc
-	runs   sync.WaitGroup
-	served []*http.Server
+	life    context.Context
+	end     context.CancelFunc
+	runs    sync.WaitGroup
+	served  []*http.Server
+	streams []net.Conn // connections that became streams, which no http.Server closes
 }
 
 // Option changes a Server before it begins.
@@ -121,12 +122,15 @@ func (s *Server) serve(l net.Listener) {
 // close ends every stream, run and connection and waits for their goroutines.
 func (s *Server) close() {
 	s.mu.Lock()
-	s.closed = true
-	served := s.served
+	s.closed = true // from here on nobody takes a connection over
+	served, streams := s.served, s.streams
 	s.mu.Unlock()
 	s.end()
 	for _, h := range served {
 		_ = h.Close()
+	}
+	for _, c := range streams {
+		_ = c.Close()
 	}
 	s.line.closeAll()
 	s.runs.Wait()

@@ -19,18 +19,17 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// All that a run makes on the engine bears these names, so that the next run
-// finds what a killed one has left.
-const (
-	projectName  = "compose-bench"
-	projectLabel = "com.docker.compose.project=" + projectName
-	imageName    = "compose-bench/sleeper:latest"
-)
+// All that a run makes on the engine bears this label, with the run's name as
+// its value, so that the next run finds what a killed one has left.
+const label = "compose-bench"
+
+const imageName = "compose-bench/sleeper:latest"
 
 // bench is one run.
 type bench struct {
 	options
 	engine *client.Client
+	name   string // of this run
 	folder string // for compose files, recipes and the proxy's socket
 	out    io.Writer
 	log    io.Writer
@@ -52,13 +51,13 @@ func newBench(ctx context.Context, o options, out, log io.Writer) (*bench, error
 		return nil, err
 	}
 	folder, err := os.MkdirTemp("", "compose-bench-")
-	return &bench{options: o, engine: engine, folder: folder, out: out, log: log}, err
+	return &bench{options: o, engine: engine, name: fmt.Sprintf("%s-%d", label, os.Getpid()), folder: folder, out: out, log: log}, err
 }
 
 // prepare removes what a killed run has left and makes the image.
 func (b *bench) prepare(ctx context.Context) error {
-	if err := b.sweep(ctx); err != nil {
-		return err
+	if _, err := b.sweepOnce(ctx, label); err != nil {
+		fmt.Fprintln(b.log, "what another run has left stays:", err)
 	}
 	layer, err := b.layer()
 	if err != nil {
@@ -92,12 +91,15 @@ func (b *bench) layer() (io.Reader, error) {
 	return &layer, w.Close()
 }
 
+// cleaning is how long it may take to remove what a run has made.
+const cleaning = 30 * time.Second
+
 // cleanUp removes all that the run has made, also after a Ctrl-C: with a time
 // of its own.
 func (b *bench) cleanUp() error {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	err := b.sweep(context.Background(), label+"="+b.name)
+	ctx, cancel := context.WithTimeout(context.Background(), cleaning)
 	defer cancel()
-	err := b.sweep(ctx)
 	_, imageErr := b.engine.ImageRemove(ctx, imageName, image.RemoveOptions{Force: true, PruneChildren: true})
 	if client.IsErrNotFound(imageErr) {
 		imageErr = nil
@@ -105,13 +107,14 @@ func (b *bench) cleanUp() error {
 	return errors.Join(err, imageErr, os.RemoveAll(b.folder), b.engine.Close())
 }
 
-// sweep removes the project's containers and networks. It looks again until
-// it finds none: a program that was interrupted may have a create under way.
-func (b *bench) sweep(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+// sweep removes the containers and networks that bear a label. It looks again
+// until it finds none: a program that was interrupted may have a create under
+// way.
+func (b *bench) sweep(ctx context.Context, labelled string) error {
+	ctx, cancel := context.WithTimeout(ctx, cleaning)
 	defer cancel()
 	for {
-		left, err := b.sweepOnce(ctx)
+		left, err := b.sweepOnce(ctx, labelled)
 		if err == nil && !left {
 			return nil
 		}
@@ -123,9 +126,9 @@ func (b *bench) sweep(ctx context.Context) error {
 	}
 }
 
-// sweepOnce removes what it finds, and tells whether it found something.
-func (b *bench) sweepOnce(ctx context.Context) (found bool, err error) {
-	ours := filters.NewArgs(filters.Arg("label", projectLabel))
+// sweepOnce removes what bears a label, and tells whether anything did.
+func (b *bench) sweepOnce(ctx context.Context, labelled string) (found bool, err error) {
+	ours := filters.NewArgs(filters.Arg("label", labelled))
 	containers, err := b.engine.ContainerList(ctx, container.ListOptions{All: true, Filters: ours})
 	if err != nil {
 		return false, err
@@ -145,8 +148,18 @@ func (b *bench) sweepOnce(ctx context.Context) (found bool, err error) {
 	return len(containers)+len(networks) > 0, err
 }
 
-// file writes a compose file of the project.
-func (b *bench) file(name, services string) (string, error) {
-	path := filepath.Join(b.folder, name+".yaml")
-	return path, os.WriteFile(path, []byte("name: "+projectName+"\nservices:\n"+services), 0o600)
+// projectOf is the name of a case's project. Each case has its own: an engine
+// may fail to remove a network, and the other cases must not mind.
+func (b *bench) projectOf(title string) string { return b.name + "-" + title }
+
+// sweepCase removes what a case has made.
+func (b *bench) sweepCase(ctx context.Context, title string) error {
+	return b.sweep(ctx, "com.docker.compose.project="+b.projectOf(title))
+}
+
+// file writes a case's compose file. The services take the run's label from it.
+func (b *bench) file(title, services string) (string, error) {
+	path := filepath.Join(b.folder, title+".yaml")
+	text := fmt.Sprintf("name: %s\nnetworks: {default: {labels: {%s: %s}}}\nx-labels: &labels {%[2]s: %[3]s}\nservices:\n%s", b.projectOf(title), label, b.name, services)
+	return path, os.WriteFile(path, []byte(text), 0o600)
 }

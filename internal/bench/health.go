@@ -14,9 +14,11 @@ import (
 
 const healthProject = `  db:
     image: ` + imageName + `
+    labels: *labels
     healthcheck: {test: ["CMD", "/sleeper", "check"], interval: 1s}
   app:
     image: ` + imageName + `
+    labels: *labels
     depends_on: {db: {condition: service_healthy}}
 `
 
@@ -72,7 +74,7 @@ func (b *bench) afterHealthy(ctx context.Context, program, file string) (asked, 
 	if err != nil {
 		return 0, 0, err
 	}
-	app, err := b.engine.ContainerInspect(ctx, projectName+"-app-1")
+	app, err := b.engine.ContainerInspect(ctx, b.projectOf("health")+"-app-1")
 	if err != nil {
 		return 0, 0, err
 	}
@@ -80,7 +82,7 @@ func (b *bench) afterHealthy(ctx context.Context, program, file string) (asked, 
 	if err != nil {
 		return 0, 0, err
 	}
-	return ms(start.Sub(healthy)), ms(started.Sub(healthy)), b.sweep(ctx)
+	return ms(start.Sub(healthy)), ms(started.Sub(healthy)), b.sweepCase(ctx, "health")
 }
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
@@ -89,7 +91,7 @@ func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond)
 func (b *bench) healthyAt(ctx context.Context, from time.Time) (time.Time, error) {
 	messages, errs := b.engine.Events(ctx, events.ListOptions{
 		Since: stamp(from), Until: stamp(time.Now()),
-		Filters: filters.NewArgs(filters.Arg("container", projectName+"-db-1"), filters.Arg("event", "health_status")),
+		Filters: filters.NewArgs(filters.Arg("container", b.projectOf("health")+"-db-1"), filters.Arg("event", "health_status")),
 	})
 	for {
 		select {

@@ -56,7 +56,7 @@ func (b *bench) idle(ctx context.Context) error {
 			fmt.Fprintln(b.out, "   ", c)
 		}
 	}
-	return b.sweep(ctx)
+	return b.sweepCase(ctx, "idle")
 }
 
 // countIdle brings the project up with compose, and again, and returns the
@@ -74,12 +74,12 @@ func (b *bench) countIdle(ctx context.Context, file string) ([]call, error) {
 		}
 		calls = p.take()
 	}
-	return calls, b.sweep(ctx)
+	return calls, b.sweepCase(ctx, "idle")
 }
 
 // containers are the IDs of the project's.
 func (b *bench) containers(ctx context.Context) ([]string, error) {
-	list, err := b.engine.ContainerList(ctx, container.ListOptions{All: true, Filters: filters.NewArgs(filters.Arg("label", projectLabel))})
+	list, err := b.engine.ContainerList(ctx, container.ListOptions{All: true, Filters: filters.NewArgs(filters.Arg("label", label+"="+b.name))})
 	var ids []string
 	for _, c := range list {
 		ids = append(ids, c.ID)

@@ -55,6 +55,7 @@ var cases = []struct {
 }
 
 // run measures the named cases, all without a name, and leaves nothing behind.
+// A case that fails does not keep the others from being measured.
 func run(ctx context.Context, o options, names []string, out, log io.Writer) (err error) {
 	b, err := newBench(ctx, o, out, log)
 	if err != nil {
@@ -69,11 +70,14 @@ func run(ctx context.Context, o options, names []string, out, log io.Writer) (er
 		if !picked(c.name, names) {
 			continue
 		}
-		if err := c.measure(b, ctx); err != nil {
-			return fmt.Errorf("%s: %w", c.name, err)
+		if failed := c.measure(b, ctx); failed != nil {
+			err = errors.Join(err, fmt.Errorf("%s: %w", c.name, failed))
+		}
+		if ctx.Err() != nil {
+			return err
 		}
 	}
-	return nil
+	return err
 }
 
 func picked(name string, names []string) bool {

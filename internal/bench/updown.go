@@ -13,7 +13,7 @@ const crowd = 20
 func independent() string {
 	var out strings.Builder
 	for i := range crowd {
-		fmt.Fprintf(&out, "  s%02d: {image: %q}\n", i, imageName)
+		fmt.Fprintf(&out, "  s%02d: {image: %q, labels: *labels}\n", i, imageName)
 	}
 	return out.String()
 }
@@ -25,7 +25,7 @@ func chained() string {
 		if i > 0 {
 			after = fmt.Sprintf(", depends_on: [s%02d]", i-1)
 		}
-		fmt.Fprintf(&out, "  s%02d: {image: %q%s}\n", i, imageName, after)
+		fmt.Fprintf(&out, "  s%02d: {image: %q, labels: *labels%s}\n", i, imageName, after)
 	}
 	return out.String()
 }

@@ -20,6 +20,9 @@ import (
 // app is one run of the program.
 type app struct {
 	World
+	// base is the context of what may change the engine: a signal lets it come
+	// to its end. All else has that of its command, which ends at the first.
+	base    context.Context
 	global  globals
 	streams view.Streams
 	mode    view.Mode
@@ -48,8 +51,8 @@ type globals struct {
 	lockTimeout time.Duration
 }
 
-func newApp(w World) *app {
-	a := &app{World: w, mode: view.ModePlain, signals: newInterrupts(w.Signals)}
+func newApp(ctx context.Context, w World) *app {
+	a := &app{World: w, base: ctx, mode: view.ModePlain, signals: newInterrupts(w.Signals)}
 	a.streams = view.Streams{Out: view.Open(w.Stdout), Err: view.Open(w.Stderr)}
 	return a
 }
@@ -223,10 +226,7 @@ func (a *app) close() error {
 }
 
 // truthy reads a variable that switches something on.
-func (a *app) truthy(name string) bool {
-	on, err := strconv.ParseBool(strings.TrimSpace(a.Env[name]))
-	return err == nil && on
-}
+func (a *app) truthy(name string) bool { return isTrue(strings.TrimSpace(a.Env[name])) }
 
 // abs is a path of the command line, seen from the working directory.
 func (a *app) abs(path string) string {

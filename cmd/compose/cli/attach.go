@@ -41,17 +41,18 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 	c.before = func(plan planner.Plan, state planner.State) error {
 		s.printer.Register(sources(c.want, plan, state, attached)...)
 		s.printer.Attaching(sources(c.want, plan, state, attached)...)
-		s.follower, err = convergence.Follow(ctx, a.engine, convergence.FollowOptions{
+		s.follower, err = convergence.Follow(a.base, a.engine, convergence.FollowOptions{
 			Project: c.want.Name(), Wants: s.watched, Shows: func(service string) bool { return attached[service] },
 			News: true, Exits: s.ended,
 		}, s.printer)
 		return err
 	}
+	c.started = func(started planner.Subject) { s.follower.Started(started) }
 	_, err = a.apply(ctx, c)
 	if err == nil {
-		err = s.follow(ctx)
+		err = s.follow()
 	} else if interrupted(err) {
-		err = errors.Join(s.shutDown(ctx), &exitCode{exitInterrupted})
+		err = s.leave()
 	}
 	if s.follower != nil {
 		s.follower.Close()
@@ -152,7 +153,7 @@ func (s *session) fatal() (convergence.Exit, bool) {
 
 // follow waits for the end: of all containers, of the one that a flag names,
 // or of the user's patience.
-func (s *session) follow(ctx context.Context) error {
+func (s *session) follow() error {
 	if err := s.follower.Sync(); err != nil {
 		return err
 	}
@@ -162,7 +163,7 @@ func (s *session) follow(ctx context.Context) error {
 	for {
 		if e, ok := s.fatal(); ok {
 			s.printer.Say("Aborting on container exit...")
-			return errors.Join(s.shutDown(ctx), s.code(e))
+			return errors.Join(s.shutDown(), s.code(e))
 		}
 		if s.follower.Alive() == 0 {
 			return nil
@@ -171,12 +172,16 @@ func (s *session) follow(ctx context.Context) error {
 		case <-s.follower.Changed():
 		case err := <-s.follower.Lost():
 			return err
-		case <-ctx.Done():
-			return ctx.Err()
 		case <-s.signals.next():
-			return errors.Join(s.shutDown(ctx), &exitCode{exitInterrupted})
+			return s.leave()
 		}
 	}
+}
+
+// leave is what the first signal asks for.
+func (s *session) leave() error {
+	s.signals.take()
+	return errors.Join(s.shutDown(), &exitCode{exitInterrupted})
 }
 
 // code is the exit code of the run, by the flags.
@@ -201,23 +206,23 @@ const lastWords = 2 * time.Second
 
 // shutDown stops everything in reverse order; the next signal kills, the one
 // after leaves at once.
-func (s *session) shutDown(ctx context.Context) error {
+func (s *session) shutDown() error {
 	if s.follower == nil {
 		return nil
 	}
 	s.follower.Ending()
 	s.printer.Say("Gracefully Stopping... press Ctrl+C again to force")
-	err, forced := s.end(ctx, planner.Intent{Timeout: s.change.intent.Timeout})
+	err, forced := s.end(planner.Intent{Timeout: s.change.intent.Timeout})
 	if forced {
-		err, forced = s.end(ctx, planner.Intent{Signal: "SIGKILL"})
+		err, forced = s.end(planner.Intent{Signal: "SIGKILL"})
 	}
 	if forced {
 		return nil // the third: the user wants out
 	}
-	return errors.Join(err, s.waitForLastWords(ctx))
+	return errors.Join(err, s.waitForLastWords())
 }
 
-func (s *session) waitForLastWords(ctx context.Context) error {
+func (s *session) waitForLastWords() error {
 	late := time.NewTimer(lastWords)
 	defer late.Stop()
 	for s.follower.Alive() > 0 {
@@ -227,8 +232,6 @@ func (s *session) waitForLastWords(ctx context.Context) error {
 			return nil
 		case <-s.signals.next():
 			return nil
-		case <-ctx.Done():
-			return nil
 		}
 	}
 	return nil
@@ -236,19 +239,9 @@ func (s *session) waitForLastWords(ctx context.Context) error {
 
 // end brings the services to a stop, until a signal is heard. The lock is not
 // taken: whoever holds it must not keep the user from leaving.
-func (s *session) end(ctx context.Context, in planner.Intent) (err error, forced bool) {
-	ctx, cancel := context.WithCancel(ctx)
+func (s *session) end(in planner.Intent) (err error, forced bool) {
+	ctx, cancel := s.signals.until(s.base)
 	defer cancel()
-	signal := s.signals.next()
-	over := make(chan struct{})
-	defer close(over)
-	go func() {
-		select {
-		case <-signal:
-			cancel()
-		case <-over:
-		}
-	}()
 	in.Goal, in.Services, in.Existing, in.Adopt = planner.GoalStopped, s.change.intent.Services, true, true
 	c := change{op: "stop", want: s.change.want, intent: in}
 	state, err := s.observe(ctx, s.engine, c)
@@ -261,6 +254,7 @@ func (s *session) end(ctx context.Context, in planner.Intent) (err error, forced
 		}
 	}
 	if ctx.Err() != nil {
+		s.signals.take()
 		return nil, true
 	}
 	return err, false

@@ -58,6 +58,31 @@ func (o *upOptions) check(cmd *cobra.Command, a *app) error {
 	return &usageError{err: fmt.Errorf("--pull %s: want always, missing, never, policy or build", o.pull)}
 }
 
+// scopeFlags are those that up and plan share besides.
+func (o *upOptions) scopeFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.BoolVar(&o.noStart, "no-start", false, "Don't start the services after creating them")
+	f.BoolVar(&o.noDeps, "no-deps", false, "Don't start linked services")
+	f.BoolVar(&o.alwaysRecreateDeps, "always-recreate-deps", false, "Recreate dependent containers")
+	f.BoolVarP(&o.renewAnon, "renew-anon-volumes", "V", false, "Recreate anonymous volumes instead of retrieving data from the previous containers")
+}
+
+// converging is the change that a command of this kind asks for.
+func (a *app) converging(cmd *cobra.Command, op string, o upOptions, services []string) (change, error) {
+	p, err := a.load(cmd.Context())
+	if err != nil {
+		return change{}, err
+	}
+	want, err := o.want(p, services)
+	if err != nil {
+		return change{}, err
+	}
+	return change{
+		op: op, want: want, intent: o.intent(a, want, services, cmd), fetch: true,
+		quietPull: o.quietPull, quietBuild: o.quietBuild, yes: o.yes,
+	}, nil
+}
+
 // want selects and scales what the flags ask for.
 func (o *upOptions) want(p *project.Project, services []string) (*project.Project, error) {
 	want, err := p.Select(services, project.Selection{NoDeps: o.noDeps})

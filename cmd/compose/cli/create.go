@@ -1,10 +1,6 @@
 package cli
 
-import (
-	"context"
-
-	"github.com/spf13/cobra"
-)
+import "github.com/spf13/cobra"
 
 func (a *app) createCommand() *cobra.Command {
 	var o upOptions
@@ -16,23 +12,14 @@ func (a *app) createCommand() *cobra.Command {
 				return err
 			}
 			o.noStart = true
-			return a.create(cmd.Context(), cmd, o, args)
+			c, err := a.converging(cmd, "create", o, args)
+			if err != nil {
+				return err
+			}
+			_, err = a.apply(cmd.Context(), c)
+			return err
 		},
 	}
 	o.convergeFlags(cmd)
 	return cmd
-}
-
-func (a *app) create(ctx context.Context, cmd *cobra.Command, o upOptions, services []string) error {
-	p, err := a.load(ctx)
-	if err != nil {
-		return err
-	}
-	want, err := o.want(p, services)
-	if err != nil {
-		return err
-	}
-	c := change{op: "create", want: want, intent: o.intent(a, want, services, cmd), fetch: true, quietPull: o.quietPull, quietBuild: o.quietBuild, yes: o.yes}
-	_, err = a.apply(ctx, c)
-	return err
 }

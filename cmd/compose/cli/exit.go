@@ -24,6 +24,9 @@ func (e *exitCode) Error() string { return fmt.Sprintf("exit code %d", e.code) }
 // errCancelled is a question that was answered with no.
 var errCancelled = errors.New("operation cancelled by user")
 
+// errInterrupted is how a signal's end is told.
+var errInterrupted = &usageError{err: errors.New("interrupted"), hint: "what is done stays; run the command again to go on"}
+
 func interrupted(err error) bool {
 	return errors.Is(err, convergence.ErrStopped) || errors.Is(err, context.Canceled) || errors.Is(err, errCancelled)
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
@@ -22,6 +23,9 @@ func (a *app) showError(err error) {
 		return
 	}
 	for _, one := range split(err) {
+		if errors.Is(one, context.Canceled) || errors.Is(one, convergence.ErrStopped) {
+			one = errInterrupted
+		}
 		var problem project.Problem
 		hint := hintOf(one)
 		if errors.As(one, &problem) {

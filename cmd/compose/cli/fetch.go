@@ -22,7 +22,7 @@ func (a *app) fetch(ctx context.Context, engine *engineclient.Engine, c change, 
 		if err != nil || plan.Empty() {
 			return state, err
 		}
-		if err := a.walk(ctx, engine, c, plan); err != nil {
+		if err := a.walk(engine, c, plan); err != nil {
 			return state, err
 		}
 		c.intent = tried(c.intent, plan)

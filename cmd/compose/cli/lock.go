@@ -12,15 +12,6 @@ import (
 
 // lock takes the project's lock and says for whom it waits.
 func (a *app) lock(ctx context.Context, engine *engineclient.Engine, c change) (*convergence.Lock, error) {
-	ctx, stop, cancel := a.signals.cutBy(ctx)
-	defer cancel()
-	go func() {
-		select {
-		case <-stop:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
 	if t := a.global.lockTimeout; t > 0 {
 		var done context.CancelFunc
 		ctx, done = context.WithTimeout(ctx, t)

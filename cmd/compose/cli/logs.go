@@ -61,21 +61,13 @@ func (a *app) logs(cmd *cobra.Command, o logsOptions, services []string) error {
 		Project: p.Name(), Wants: loggedServices(p, services), Number: o.index, Replay: true,
 		Since: o.since, Until: o.until, Tail: o.tail,
 	}
-	ctx, stop, cancel := a.signals.cutBy(cmd.Context())
-	defer cancel()
+	ctx := cmd.Context()
 	names, err := convergence.Sources(ctx, engine, follow)
 	if err != nil {
 		return errors.Join(err, printer.Close())
 	}
 	printer.Register(names...)
 	if !o.follow {
-		go func() {
-			select {
-			case <-stop:
-				cancel()
-			case <-ctx.Done():
-			}
-		}()
 		return errors.Join(convergence.Logs(ctx, engine, follow, printer), printer.Close())
 	}
 	follower, err := convergence.Follow(ctx, engine, follow, printer)
@@ -83,9 +75,8 @@ func (a *app) logs(cmd *cobra.Command, o logsOptions, services []string) error {
 		return errors.Join(err, printer.Close())
 	}
 	select {
-	case <-stop:
-		err = &exitCode{exitInterrupted}
 	case <-ctx.Done():
+		err = &exitCode{exitInterrupted}
 	case err = <-follower.Lost():
 	}
 	follower.Close()

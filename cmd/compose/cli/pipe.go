@@ -24,20 +24,27 @@ type change struct {
 	// before is told the plan before it is applied: an attached up begins to
 	// follow the logs then.
 	before func(planner.Plan, planner.State) error
+	// started is told of each container that was started; nil is nobody.
+	started func(planner.Subject)
 	// quietPull and quietBuild leave out the progress of pulls and builds.
 	quietPull, quietBuild bool
 	yes                   bool // the answer to every question
 }
 
-// events passes on what is to be shown.
+// events passes on what is to be shown, and whose start is waited for.
 func (c change) events(progress view.Progress) func(planner.Event) {
-	if !c.quietPull {
-		return progress.On
-	}
 	return func(e planner.Event) {
-		if _, pulls := e.Step.Action.(planner.PullImage); !pulls || e.Kind != planner.StepProgress {
-			progress.On(e)
+		switch x := e.Step.Action.(type) {
+		case planner.PullImage:
+			if c.quietPull && e.Kind == planner.StepProgress {
+				return
+			}
+		case planner.StartContainer:
+			if c.started != nil && e.Kind == planner.StepDone {
+				c.started(x.Container)
+			}
 		}
+		progress.On(e)
 	}
 }
 
@@ -96,12 +103,12 @@ func (a *app) converge(ctx context.Context, engine *engineclient.Engine, c chang
 		}
 	}
 	a.show().Untouched(untouched(plan, state, c))
-	return plan, a.walk(ctx, engine, c, plan)
+	return plan, a.walk(engine, c, plan)
 }
 
 // walk applies one plan under the user's signals, and shows it.
-func (a *app) walk(ctx context.Context, engine *engineclient.Engine, c change, plan planner.Plan) error {
-	ctx, stop, cancel := a.signals.cutBy(ctx)
+func (a *app) walk(engine *engineclient.Engine, c change, plan planner.Plan) error {
+	ctx, stop, cancel := a.signals.cutBy(a.base)
 	defer cancel()
 	progress := a.show()
 	progress.Plan(c.op, plan)

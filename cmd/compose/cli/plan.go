@@ -33,11 +33,8 @@ the fields that differ. Changes nothing, and shows no value of a secret.`,
 		},
 	}
 	o.convergeFlags(cmd)
+	o.scopeFlags(cmd)
 	f := cmd.Flags()
-	f.BoolVar(&o.noDeps, "no-deps", false, "Leave out linked services")
-	f.BoolVar(&o.noStart, "no-start", false, "Plan the creation only")
-	f.BoolVar(&o.alwaysRecreateDeps, "always-recreate-deps", false, "Recreate dependent containers")
-	f.BoolVarP(&o.renewAnon, "renew-anon-volumes", "V", false, "Recreate anonymous volumes instead of retrieving data from the previous containers")
 	f.StringVar(&format, "format", "text", "Format the output (text|steps|json)")
 	f.BoolVar(&detailed, "detailed-exitcode", false, "Exit with 2 when there is something to do")
 	return cmd
@@ -45,11 +42,7 @@ the fields that differ. Changes nothing, and shows no value of a secret.`,
 
 func (a *app) showPlan(cmd *cobra.Command, o upOptions, services []string, format string, detailed bool) error {
 	ctx := cmd.Context()
-	p, err := a.load(ctx)
-	if err != nil {
-		return err
-	}
-	want, err := o.want(p, services)
+	c, err := a.converging(cmd, "plan", o, services)
 	if err != nil {
 		return err
 	}
@@ -57,7 +50,7 @@ func (a *app) showPlan(cmd *cobra.Command, o upOptions, services []string, forma
 	if err != nil {
 		return err
 	}
-	plan, err := a.plan(ctx, engine, change{op: "plan", want: want, intent: o.intent(a, want, services, cmd), fetch: true})
+	plan, err := a.plan(ctx, engine, c)
 	if err != nil {
 		return err
 	}

@@ -25,15 +25,10 @@ func (a *app) scaleCommand() *cobra.Command {
 				}
 				services = append(services, name)
 			}
-			p, err := a.load(cmd.Context())
+			c, err := a.converging(cmd, "scale", o, services)
 			if err != nil {
 				return err
 			}
-			want, err := o.want(p, services)
-			if err != nil {
-				return err
-			}
-			c := change{op: "scale", want: want, intent: o.intent(a, want, services, cmd), fetch: true}
 			_, err = a.apply(cmd.Context(), c)
 			return err
 		},
@@ -41,6 +36,7 @@ func (a *app) scaleCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&o.noDeps, "no-deps", false, "Don't start linked services")
 	return cmd
 }
+
 func parseScale(s string) (service string, n int, err error) {
 	service, number, ok := strings.Cut(s, "=")
 	n, err = strconv.Atoi(number)

@@ -7,15 +7,22 @@ import (
 )
 
 // interrupts counts the user's signals. The first asks to end well, the second
-// to end now, the third leaves.
+// to end now, the third leaves. A signal counts until something has acted on
+// it, so one that comes between two phases is not lost.
 type interrupts struct {
 	mu    sync.Mutex
-	count int
-	heard []chan struct{} // closed at the first, second, third signal
+	count int                             // heard
+	taken int                             // acted on
+	heard [signalsThatCount]chan struct{} // each closed at its signal
 }
 
+const signalsThatCount = 3
+
 func newInterrupts(signals <-chan os.Signal) *interrupts {
-	i := &interrupts{heard: []chan struct{}{make(chan struct{}), make(chan struct{}), make(chan struct{})}}
+	i := &interrupts{}
+	for n := range i.heard {
+		i.heard[n] = make(chan struct{})
+	}
 	if signals != nil {
 		go i.listen(signals)
 	}
@@ -34,26 +41,45 @@ func (i *interrupts) listen(signals <-chan os.Signal) {
 	}
 }
 
-// next is closed at the next signal that has not been heard yet.
-func (i *interrupts) next() <-chan struct{} {
+// next is closed at the first signal that nothing has acted on.
+func (i *interrupts) next() <-chan struct{} { return i.ahead(0) }
+
+// last is closed at the signal that leaves at once.
+func (i *interrupts) last() <-chan struct{} { return i.heard[signalsThatCount-1] }
+
+func (i *interrupts) ahead(n int) <-chan struct{} {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	return i.heard[min(i.count, len(i.heard)-1)]
+	return i.heard[min(i.taken+n, len(i.heard)-1)]
 }
 
-// cutBy is a context that ends at the second signal from now.
-func (i *interrupts) cutBy(parent context.Context) (ctx context.Context, stop <-chan struct{}, cancel context.CancelFunc) {
+// take says that the next signal is acted on.
+func (i *interrupts) take() {
 	i.mu.Lock()
-	first := i.heard[min(i.count, len(i.heard)-1)]
-	second := i.heard[min(i.count+1, len(i.heard)-1)]
-	i.mu.Unlock()
-	ctx, cancel = context.WithCancel(parent)
+	defer i.mu.Unlock()
+	i.taken = min(i.taken+1, len(i.heard)-1)
+}
+
+// until is a context that ends at the next signal.
+func (i *interrupts) until(parent context.Context) (context.Context, context.CancelFunc) {
+	return endedBy(parent, i.next())
+}
+
+// cutBy is a context that ends at the signal after the next, with a channel
+// that is closed at the next.
+func (i *interrupts) cutBy(parent context.Context) (ctx context.Context, stop <-chan struct{}, cancel context.CancelFunc) {
+	ctx, cancel = endedBy(parent, i.ahead(1))
+	return ctx, i.next(), cancel
+}
+
+func endedBy(parent context.Context, signal <-chan struct{}) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(parent)
 	go func() {
 		select {
-		case <-second:
+		case <-signal:
 			cancel()
 		case <-ctx.Done():
 		}
 	}()
-	return ctx, first, cancel
+	return ctx, cancel
 }

@@ -36,12 +36,9 @@ func (a *app) upCommand() *cobra.Command {
 		},
 	}
 	o.convergeFlags(cmd)
+	o.scopeFlags(cmd)
 	f := cmd.Flags()
 	f.BoolVarP(&o.detach, "detach", "d", false, "Detached mode: Run containers in the background")
-	f.BoolVar(&o.noStart, "no-start", false, "Don't start the services after creating them")
-	f.BoolVar(&o.noDeps, "no-deps", false, "Don't start linked services")
-	f.BoolVar(&o.alwaysRecreateDeps, "always-recreate-deps", false, "Recreate dependent containers")
-	f.BoolVarP(&o.renewAnon, "renew-anon-volumes", "V", false, "Recreate anonymous volumes instead of retrieving data from the previous containers")
 	f.BoolVar(&o.wait, "wait", false, "Wait for services to be running|healthy. Implies detached mode")
 	f.IntVar(&o.waitTimeout, "wait-timeout", 0, "Maximum seconds to wait for the project to be running|healthy")
 	f.IntVarP(&o.timeout, "timeout", "t", 0, "Seconds to give containers to stop when they are replaced or the run ends")
@@ -59,18 +56,13 @@ func (a *app) upCommand() *cobra.Command {
 
 func (a *app) up(cmd *cobra.Command, o upOptions, services []string) error {
 	ctx := cmd.Context()
-	p, err := a.load(ctx)
+	c, err := a.converging(cmd, "up", o, services)
 	if err != nil {
 		return err
 	}
-	want, err := o.want(p, services)
-	if err != nil {
-		return err
-	}
-	if len(want.ServiceNames()) == 0 {
+	if len(c.want.ServiceNames()) == 0 {
 		return errors.New("no service selected")
 	}
-	c := change{op: "up", want: want, intent: o.intent(a, want, services, cmd), fetch: true, quietPull: o.quietPull, quietBuild: o.quietBuild, yes: o.yes}
 	if o.detach || o.wait || o.noStart || a.global.dryRun {
 		_, err := a.apply(ctx, c)
 		return err

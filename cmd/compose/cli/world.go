@@ -33,12 +33,23 @@ type World struct {
 
 // Run runs one command and returns its exit code.
 func Run(ctx context.Context, w World) int {
-	a := newApp(w)
-	err := a.root().ExecuteContext(ctx)
-	if closeErr := a.close(); err == nil {
-		err = closeErr
+	a := newApp(ctx, w)
+	over := make(chan int, 1)
+	go func() {
+		looking, cancel := a.signals.until(ctx)
+		defer cancel()
+		err := a.root().ExecuteContext(looking)
+		if closeErr := a.close(); err == nil {
+			err = closeErr
+		}
+		over <- a.report(err)
+	}()
+	select {
+	case code := <-over:
+		return code
+	case <-a.signals.last():
+		return exitInterrupted
 	}
-	return a.report(err)
 }
 
 // report shows an error and turns it into an exit code.

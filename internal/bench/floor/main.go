@@ -60,7 +60,8 @@ type floor struct {
 func connect(r recipe.Recipe) (floor, error) {
 	pool := &http.Transport{MaxIdleConnsPerHost: len(r.Containers)}
 	c, err := client.NewClientWithOpts(
-		client.WithHTTPClient(&http.Client{Transport: pool}), client.FromEnv, client.WithAPIVersionNegotiation(),
+		client.WithHTTPClient(&http.Client{Transport: pool}), client.WithHost(client.DefaultDockerHost),
+		client.FromEnv, client.WithAPIVersionNegotiation(),
 	)
 	return floor{c, r}, err
 }

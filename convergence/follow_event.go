@@ -1,0 +1,118 @@
+package convergence
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/docker/docker/api/types/events"
+
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// listen turns events into streams and news until Close.
+func (f *Follower) listen() {
+	defer close(f.over)
+	for {
+		select {
+		case m := <-f.messages:
+			f.hear(m)
+		case err := <-f.failed:
+			if f.ctx.Err() == nil {
+				f.lost <- fmt.Errorf("the engine's events ended: %w", err)
+			}
+			return
+		}
+	}
+}
+
+func (f *Follower) hear(m events.Message) {
+	l := m.Actor.Attributes
+	number := containerNumber(l)
+	if l[planner.LabelOneOff] == "True" || !f.options.wants(l[planner.LabelService], number) {
+		return
+	}
+	switch m.Action {
+	case events.ActionCreate:
+		t := f.track(m.Actor.ID, l["name"], l[planner.LabelService], number)
+		if f.options.News && l[planner.LabelReplace] != "" && f.shows(t.service) {
+			f.out.Status(t.source, "has been recreated")
+		}
+	case events.ActionStart:
+		f.start(f.track(m.Actor.ID, l["name"], l[planner.LabelService], number))
+		f.mu.Lock()
+		f.owed[l["name"]]--
+		f.mu.Unlock()
+	case events.ActionKill:
+		f.markKilled(m.Actor.ID)
+	case events.ActionDie:
+		f.ended(m)
+	}
+}
+
+func (f *Follower) markKilled(id string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if t, ok := f.tracked[id]; ok {
+		t.killed = true
+	}
+}
+
+// lingers is how long a container that somebody asked to end is waited for:
+// a restart is an end and a start.
+const lingers = time.Second
+
+// ended waits for a container's last line, then tells of its end.
+func (f *Follower) ended(m events.Message) {
+	f.mu.Lock()
+	t, ok := f.tracked[m.Actor.ID]
+	if !ok {
+		f.mu.Unlock()
+		return
+	}
+	t.dying = true
+	stream, killed := t.stream, t.killed
+	f.mu.Unlock()
+	code, _ := strconv.Atoi(m.Actor.Attributes["exitCode"])
+	f.streams.Add(1)
+	go func() {
+		defer f.streams.Done()
+		if stream != nil {
+			<-stream
+		}
+		restarting := f.comesBack(t.id)
+		if killed && !restarting {
+			select {
+			case <-time.After(lingers):
+			case <-f.ending:
+			case <-f.ctx.Done():
+			}
+		}
+		f.tell(t, stream, Exit{Service: t.service, Container: t.name, Code: code, Restarting: restarting})
+	}()
+}
+
+func (f *Follower) comesBack(id string) bool {
+	c, err := f.engine.ContainerInspect(f.ctx, id)
+	return err == nil && (c.State.Restarting || c.State.Running)
+}
+
+func (f *Follower) tell(t *tracked, stream chan struct{}, e Exit) {
+	f.mu.Lock()
+	again := t.stream != stream // it has begun anew meanwhile
+	if !again && !e.Restarting {
+		t.alive = false
+	}
+	f.mu.Unlock()
+	if f.options.News && f.shows(t.service) {
+		text := fmt.Sprintf("exited with code %d", e.Code)
+		if e.Restarting {
+			text += " (restarting)"
+		}
+		f.out.Status(t.source, text)
+	}
+	if f.options.Exits != nil && f.ctx.Err() == nil {
+		f.options.Exits(e)
+	}
+	f.poke()
+}

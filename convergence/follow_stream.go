@@ -1,0 +1,108 @@
+package convergence
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
+)
+
+// mark is how far a container's output has been shown.
+type mark struct {
+	at    time.Time
+	count int // lines shown that have just this time
+}
+
+// markDepth is how many last lines are looked at to find those of one time.
+const markDepth = 32
+
+// lastMark is where a container's output ends now.
+func (f *Follower) lastMark(id string) (mark, error) {
+	var m mark
+	err := readLogs(f.ctx, f.engine, id, container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Tail: strconv.Itoa(markDepth)}, func(l Line) {
+		m.pass(l.At)
+	})
+	if engineclient.IsNotFound(err) {
+		return m, nil
+	}
+	return m, err
+}
+
+// pass moves the mark over a line, and reports whether it was shown before.
+func (m *mark) pass(at time.Time) {
+	if at.Equal(m.at) {
+		m.count++
+		return
+	}
+	m.at, m.count = at, 1
+}
+
+// begin opens a stream on a container from its mark on.
+func (f *Follower) begin(t *tracked, alive bool) {
+	f.mu.Lock()
+	before := t.stream
+	done := make(chan struct{})
+	t.stream, t.alive, t.killed, t.dying = done, alive, false, false
+	f.mu.Unlock()
+	f.poke()
+	if !f.shows(t.service) {
+		close(done)
+		return
+	}
+	f.streams.Add(1)
+	go func() {
+		defer f.streams.Done()
+		defer close(done)
+		if before != nil {
+			<-before // of its last run: the lines stay in order
+		}
+		if err := f.stream(t); err != nil && f.ctx.Err() == nil {
+			f.out.Status(t.source, "logs: "+err.Error())
+		}
+	}()
+}
+
+// stream shows one run of a container.
+func (f *Follower) stream(t *tracked) error {
+	o := container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Follow: true}
+	if t.mark.at.IsZero() {
+		o.Since, o.Until, o.Tail = f.options.Since, f.options.Until, f.options.Tail
+	} else {
+		o.Since = fmt.Sprintf("%d.%09d", t.mark.at.Unix(), t.mark.at.Nanosecond())
+	}
+	end, err := f.skipped(t)
+	if err != nil {
+		return err
+	}
+	known := t.mark
+	err = readLogs(f.ctx, f.engine, t.id, o, func(l Line) {
+		if l.At.Before(known.at) {
+			return
+		}
+		if l.At.Equal(known.at) && known.count > 0 {
+			known.count--
+			return
+		}
+		t.mark.pass(l.At)
+		f.out.Line(t.source, l.Stderr, l.At, l.Text)
+	})
+	if !end.at.IsZero() && !t.mark.at.After(end.at) {
+		t.mark = end
+	}
+	if engineclient.IsNotFound(err) {
+		return nil // it went away: what it had written is shown
+	}
+	return err
+}
+
+// skipped is where the output ends of which --tail shows only the last lines:
+// a later run must not begin with what was left out.
+func (f *Follower) skipped(t *tracked) (mark, error) {
+	if !t.mark.at.IsZero() || f.options.Tail == "" || f.options.Tail == "all" {
+		return mark{}, nil
+	}
+	return f.lastMark(t.id)
+}

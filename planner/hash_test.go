@@ -1,0 +1,131 @@
+package planner_test
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// hashTable is testdata/hash.txtar: a project, and the hashes of its parts.
+func hashTable(t *testing.T) (*project.Project, map[string]map[string]string) {
+	t.Helper()
+	archive, err := txtar.ParseFile("testdata/hash.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	tables := map[string]map[string]string{}
+	for _, f := range archive.Files {
+		files[f.Name] = string(f.Data)
+		tables[f.Name] = map[string]string{}
+		for line := range strings.Lines(string(f.Data)) {
+			if name, hash, ok := strings.Cut(strings.TrimSpace(line), " "); ok {
+				tables[f.Name][name] = hash
+			}
+		}
+	}
+	p, err := project.Load(context.Background(), project.Source{
+		Files: []string{"-"}, Dir: "/srv/shop", Stdin: strings.NewReader(files["compose.yaml"]), Profiles: []string{"*"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, tables
+}
+
+// Our hash is docker compose v5's, byte for byte.
+func TestHashIsV5s(t *testing.T) {
+	p, tables := hashTable(t)
+	want := tables["v5"]
+	got := map[string]string{}
+	for s := range p.Services() {
+		hash, err := planner.Hash(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got["service."+s.Name] = hash
+	}
+	for key, n := range p.Networks() {
+		hash, err := planner.NetworkHash(n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got["network."+key] = hash
+	}
+	for key, v := range p.Volumes() {
+		hash, err := planner.VolumeHash(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got["volume."+key] = hash
+	}
+	for _, name := range slices.Sorted(maps.Keys(want)) {
+		if got[name] != want[name] {
+			t.Errorf("%s: got %s, docker compose v5 has %s", name, got[name], want[name])
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d hashes, %d in the table", len(got), len(want))
+	}
+}
+
+// A container that docker-compose 2.26.1 made is recognised.
+func TestHashFormsKnowV226(t *testing.T) {
+	p, tables := hashTable(t)
+	want := tables["v2.26.1"]
+	count := 0
+	for s := range p.Services() {
+		count++
+		forms, err := planner.HashForms(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Contains(forms, want[s.Name]) {
+			t.Errorf("%s: docker-compose 2.26.1 has %s, we have %s", s.Name, want[s.Name], forms)
+		}
+	}
+	if count != len(want) {
+		t.Errorf("%d services, %d in the table", count, len(want))
+	}
+}
+
+// What is left out of the hash can change without a container being replaced;
+// any other setting cannot.
+func TestHashSeesWhatAContainerIsMadeOf(t *testing.T) {
+	base := "services: {web: {image: i, environment: {A: b}}, db: {image: i}}"
+	for name, test := range map[string]struct {
+		yaml string
+		same bool
+	}{
+		"scale":       {"services: {web: {image: i, environment: {A: b}, scale: 3}, db: {image: i}}", true},
+		"depends_on":  {"services: {web: {image: i, environment: {A: b}, depends_on: [db]}, db: {image: i}}", true},
+		"build":       {"services: {web: {image: i, environment: {A: b}, build: .}, db: {image: i}}", true},
+		"pull_policy": {"services: {web: {image: i, environment: {A: b}, pull_policy: always}, db: {image: i}}", true},
+		"environment": {"services: {web: {image: i, environment: {A: c}}, db: {image: i}}", false},
+		"command":     {"services: {web: {image: i, environment: {A: b}, command: c}, db: {image: i}}", false},
+		"restart":     {"services: {web: {image: i, environment: {A: b}, restart: always}, db: {image: i}}", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if same := webHash(t, base) == webHash(t, test.yaml); same != test.same {
+				t.Errorf("the same hash: %v", same)
+			}
+		})
+	}
+}
+
+func webHash(t *testing.T, yaml string) string {
+	t.Helper()
+	s, _ := load(t, yaml, nil).Service("web")
+	hash, err := planner.Hash(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return hash
+}
