@@ -126,13 +126,15 @@ func (m *model) end() []string {
 			status = string(planner.Running)
 		}
 		line := fmt.Sprintf("container of %s, %s", b.Service, status)
+		var more []string
 		for _, a := range b.Networks {
-			line += " on " + a.Network
+			more = append(more, " on "+a.Network)
 		}
 		for _, mount := range b.Mounts {
-			line += " with " + mount.Target
+			more = append(more, " with "+mount.Target)
 		}
-		out = append(out, line)
+		slices.Sort(more)
+		out = append(out, line+strings.Join(more, ""))
 	}
 	for _, n := range m.networks {
 		out = append(out, "network "+n.Name+" "+n.Hash)

@@ -3,7 +3,6 @@ package planner
 import (
 	"fmt"
 	"regexp"
-	"strings"
 
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -35,10 +34,12 @@ func (m *maker) originalID(s project.Service, c Container) (string, bool) {
 	return match[1], true
 }
 
-// finalName is a container's name without what made it a temporary one.
+// finalName is a container's name without what made it a temporary one. Where
+// the rest is not the name of its place, it only looks like one: the file may
+// have given it.
 func (m *maker) finalName(s project.Service, c Container) string {
-	if original, ok := m.originalID(s, c); ok {
-		return strings.TrimPrefix(c.Name, original+"_")
+	if original, ok := m.originalID(s, c); ok && c.Name == temporaryName(original, m.containerName(s, c.Number)) {
+		return m.containerName(s, c.Number)
 	}
 	return c.Name
 }

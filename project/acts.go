@@ -2,6 +2,7 @@ package project
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -216,6 +217,10 @@ var actsTable = sync.OnceValue(func() *acting {
 	return top
 })
 
+// loadersOwn are keys that no file has: compose-go leaves them in its tree, the
+// second for the value of a secret that stands in a variable.
+var loadersOwn = []string{"#extensions", "Content"}
+
 // idle lists the paths of a model that nothing acts on.
 func idle(dict map[string]any) [][]string {
 	var out [][]string
@@ -231,7 +236,7 @@ func idle(dict map[string]any) [][]string {
 		switch v := value.(type) {
 		case map[string]any:
 			for _, key := range sortedKeys(v) {
-				if strings.HasPrefix(key, "x-") || key == "#extensions" {
+				if strings.HasPrefix(key, "x-") || slices.Contains(loadersOwn, key) {
 					continue
 				}
 				next := at.next(key)

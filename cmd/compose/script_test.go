@@ -84,6 +84,7 @@ func TestStoriesOnARealEngine(t *testing.T) {
 			env.Values[engineKey{}] = engine
 			err := setUp(env)
 			name := env.Getenv("P")
+			sweep(env.T().(testing.TB), engine, name) // what a run that was killed has left
 			env.Defer(func() { sweep(env.T().(testing.TB), engine, name) })
 			return err
 		},

@@ -16,6 +16,9 @@ import (
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/filters"
+	"github.com/docker/docker/api/types/image"
+	"github.com/docker/docker/api/types/network"
+	"github.com/docker/docker/api/types/volume"
 	"github.com/docker/go-connections/nat"
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -144,7 +147,7 @@ func command(ctx context.Context, ts *testscript.TestScript, args []string) *exe
 // environ is what of a story's environment a program of ours can want.
 func environ(ts *testscript.TestScript) []string {
 	var out []string
-	for _, key := range []string{"PATH", "HOME", "TMPDIR", "DOCKER_HOST", "COMPOSE_PROJECT_NAME", "P", "IMAGE", "LOOK", "TERM", "TESTSCRIPT_COMMAND", "GOCOVERDIR", "WORK"} {
+	for _, key := range []string{"PATH", "HOME", "TMPDIR", "DOCKER_HOST", "COMPOSE_PROJECT_NAME", "P", "IMAGE", "LOOK", "TERM", "NO_COLOR", "TESTSCRIPT_COMMAND", "GOCOVERDIR", "WORK"} {
 		if value := ts.Getenv(key); value != "" {
 			out = append(out, key+"="+value)
 		}
@@ -169,14 +172,31 @@ func sweep(t testing.TB, engine *engineclient.Engine, name string) {
 		}
 	}
 	for _, project := range []string{name, name + "-two"} {
-		mine := engineclient.Labelled(planner.LabelProject + "=" + project)
-		_, netErr := engine.NetworksPrune(ctx, mine)
-		_, volErr := engine.VolumesPrune(ctx, mine)
-		_, imageErr := engine.ImagesPrune(ctx, filters.NewArgs(filters.Arg("dangling", "false"), filters.Arg("label", planner.LabelProject+"="+project)))
-		if err := errors.Join(netErr, volErr, imageErr); err != nil {
+		if err := sweepProject(ctx, engine, engineclient.Labelled(planner.LabelProject+"="+project)); err != nil {
 			t.Error(err)
 		}
 	}
+}
+
+// sweepProject removes one by one: the engine prunes for one at a time only.
+func sweepProject(ctx context.Context, engine *engineclient.Engine, mine filters.Args) error {
+	networks, err := engine.NetworkList(ctx, network.ListOptions{Filters: mine})
+	errs := []error{err}
+	for _, n := range networks {
+		errs = append(errs, engine.NetworkRemove(ctx, n.ID))
+	}
+	volumes, err := engine.VolumeList(ctx, volume.ListOptions{Filters: mine})
+	errs = append(errs, err)
+	for _, v := range volumes.Volumes {
+		errs = append(errs, engine.VolumeRemove(ctx, v.Name, true))
+	}
+	images, err := engine.ImageList(ctx, image.ListOptions{Filters: mine})
+	errs = append(errs, err)
+	for _, i := range images {
+		_, err := engine.ImageRemove(ctx, i.ID, image.RemoveOptions{Force: true})
+		errs = append(errs, err)
+	}
+	return errors.Join(errs...)
 }
 
 func ours(labels map[string]string, name string) bool {

@@ -45,8 +45,8 @@ func (b *bench) committed(name string, a ask, changes ...string) string {
 func imageProofs() []proof {
 	return []proof{
 		{"what an image says holds for its containers", func(b *bench) {
-			ref := b.committed("image", ask{}, `ENTRYPOINT ["print"]`, `CMD ["a"]`, "ENV B=2", "LABEL key=image other=image",
-				"VOLUME /data", "WORKDIR /tmp", "STOPSIGNAL SIGINT", "EXPOSE 8080")
+			ref := b.committed("image", ask{Config: container.Config{StopSignal: "SIGINT"}}, `ENTRYPOINT ["print"]`, `CMD ["a"]`, "ENV B=2", "LABEL key=image other=image",
+				"VOLUME /data", "WORKDIR /tmp", "EXPOSE 8080")
 			a := ask{Config: container.Config{Image: ref, Labels: map[string]string{"key": "own"}, Env: []string{"C=3"}}}
 			id := b.create("web", a)
 			c := b.look(id)

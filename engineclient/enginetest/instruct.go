@@ -18,7 +18,7 @@ func instruct(c *container.Config, change string) error {
 	case "ENTRYPOINT":
 		c.Entrypoint = list(rest)
 	case "ENV":
-		c.Env = mergeEnv(c.Env, split(rest))
+		c.Env = mergeEnv(split(rest), c.Env)
 	case "USER":
 		c.User = rest
 	case "WORKDIR":

@@ -123,7 +123,7 @@ func orEmpty(m map[string]string) map[string]string {
 }
 
 func (s *Server) listNetworks(w http.ResponseWriter, r *http.Request) error {
-	f, err := s.filters(r, "dangling", "driver", "id", "label", "name", "scope", "type")
+	f, err := s.filters(r, "driver", "id", "label", "name", "scope", "type")
 	if err != nil {
 		return err
 	}
@@ -131,20 +131,19 @@ func (s *Server) listNetworks(w http.ResponseWriter, r *http.Request) error {
 	defer s.mu.Unlock()
 	out := []apinetwork.Inspect{}
 	for _, n := range slices.SortedFunc(maps.Values(s.networks), func(a, b *network) int { return strings.Compare(a.name, b.name) }) {
-		if s.keeps(f, n) {
+		if n.kept(f) {
 			out = append(out, n.view())
 		}
 	}
 	return answer(w, http.StatusOK, out)
 }
 
-func (s *Server) keeps(f filter, n *network) bool {
+func (n *network) kept(f filter) bool {
 	return f.any("name", func(x string) bool { return strings.Contains(n.name, x) }) &&
 		f.any("id", func(x string) bool { return strings.HasPrefix(n.id, x) }) &&
 		f.any("driver", func(x string) bool { return x == n.want.Driver }) &&
 		f.any("scope", func(x string) bool { return x == "local" }) &&
 		f.any("type", func(x string) bool { return (x == "builtin") == n.builtin() }) &&
-		f.any("dangling", func(x string) bool { return truth(x) == (!n.builtin() && !s.inUse(n)) }) &&
 		f.labels(n.want.Labels)
 }
 

@@ -1,0 +1,131 @@
+package planner_test
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// command is a command line in a plan's file, as the cli would read it.
+type command struct {
+	intent planner.Intent
+	scale  map[string]int
+	name   string
+}
+
+// commands are what each command wants; its flags come on top.
+func commands() map[string]planner.Intent {
+	return map[string]planner.Intent{
+		"up":      {Goal: planner.GoalRunning},
+		"create":  {Goal: planner.GoalCreated},
+		"fetch":   {Goal: planner.GoalFetched}, // the round of `up` that brings images
+		"start":   {Goal: planner.GoalRunning, Existing: true},
+		"restart": {Goal: planner.GoalRunning, Existing: true, Bounce: true},
+		"unpause": {Goal: planner.GoalRunning, Existing: true, Unpause: true},
+		"pause":   {Goal: planner.GoalPaused, Existing: true},
+		"stop":    {Goal: planner.GoalStopped, Existing: true},
+		"kill":    {Goal: planner.GoalStopped, Existing: true, Signal: "SIGKILL", IgnoreOrphans: true},
+		"rm":      {Goal: planner.GoalAbsent, Existing: true, StoppedOnly: true},
+		"down":    {Goal: planner.GoalAbsent, Existing: true, Networks: true, OneOffs: true},
+	}
+}
+
+func readCommand(t *testing.T, line string) command {
+	t.Helper()
+	words := strings.Fields(line)
+	intent, ok := commands()[words[0]]
+	if !ok {
+		t.Fatalf("no command %q", words[0])
+	}
+	c := command{intent: intent, scale: map[string]int{}, name: words[0]}
+	for rest := words[1:]; len(rest) > 0; {
+		rest = c.flag(t, rest)
+	}
+	return c
+}
+
+// flag takes one flag, or a service, from the words and returns the rest.
+func (c *command) flag(t *testing.T, words []string) []string {
+	t.Helper()
+	in := &c.intent
+	switches := map[string]*bool{
+		"--remove-orphans": &in.RemoveOrphans, "--ignore-orphans": &in.IgnoreOrphans, "--no-deps": &in.NoDeps,
+		"-V": &in.RenewAnonymous, "--wait": &in.Wait, "--build": &in.Build, "--no-build": &in.NoBuild, "--adopt": &in.Adopt,
+	}
+	word, rest := words[0], words[1:]
+	if flag, ok := switches[word]; ok {
+		*flag = true
+		return rest
+	}
+	value := func() string {
+		v := rest[0]
+		rest = rest[1:]
+		return v
+	}
+	switch word {
+	case "--force-recreate":
+		in.Recreate = planner.RecreateAlways
+	case "--always-recreate-deps":
+		in.RecreateDeps = planner.RecreateAlways
+	case "--no-recreate":
+		in.Recreate, in.RecreateDeps = planner.RecreateNever, planner.RecreateNever
+	case "-v":
+		in.AnonymousVolumes, in.Volumes = true, in.Networks
+	case "-s":
+		if c.name == "rm" {
+			in.StoppedOnly = false
+		} else {
+			in.Signal = value()
+		}
+	case "-t":
+		n := number(t, value())
+		in.Timeout = &n
+	case "--wait-timeout":
+		in.WaitTimeout = time.Duration(number(t, value())) * time.Second
+	case "--rmi":
+		in.Images = value()
+	case "--pull":
+		in.Pull = value()
+	case "--tried":
+		in.Tried = append(in.Tried, value())
+	case "--built":
+		in.Built = append(in.Built, value())
+	case "--scale":
+		service, n, _ := strings.Cut(value(), "=")
+		c.scale[service] = number(t, n)
+	default:
+		if strings.HasPrefix(word, "-") {
+			t.Fatalf("no flag %s", word)
+		}
+		in.Services = append(in.Services, word)
+	}
+	return rest
+}
+
+func number(t *testing.T, text string) int {
+	t.Helper()
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// want is the part of the project that the command is about.
+func (c command) want(t *testing.T, p *project.Project) *project.Project {
+	t.Helper()
+	out, err := p.Select(c.intent.Services, project.Selection{NoDeps: c.intent.NoDeps, Dependents: c.intent.Bounce})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for service, n := range c.scale {
+		if out, err = out.WithScale(service, n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}

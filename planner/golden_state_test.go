@@ -1,0 +1,312 @@
+package planner_test
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/compose-spec/compose-go/v2/types"
+	"gopkg.in/yaml.v3"
+
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// writtenState is state.yaml of a plan's file. What it does not say is as the
+// project asks for: testdata/README.md tells.
+type writtenState struct {
+	API        string `yaml:"api"`
+	Compatible bool   `yaml:"compatible"`
+	Key        bool   `yaml:"digests"`
+	Containers []writtenContainer
+	Networks   *[]writtenResource
+	Volumes    *[]writtenResource
+	Images     map[string]string
+	Strangers  []writtenStranger
+	HostPorts  []planner.HostPort `yaml:"host-ports"`
+	empty      bool
+}
+
+type writtenContainer struct {
+	Name, Service, ID string
+	Number            int
+	OneOff            bool `yaml:"one-off"`
+	Status            planner.Status
+	Health            planner.Health
+	Exit              int
+	Hash, Image       string
+	Networks          *[]string
+	Mounts            *map[string]string
+	Ports             []string
+	Known             map[string]string
+	From              string
+	DependsOn         map[string]struct {
+		Condition string
+		Restart   bool
+	} `yaml:"depends_on"`
+}
+
+type writtenResource struct {
+	Name, ID, Project, Key, Hash, Carrier string
+}
+
+type writtenStranger struct {
+	Name, Project string
+	Ports         []string
+}
+
+func readState(t *testing.T, raw []byte) writtenState {
+	t.Helper()
+	var w writtenState
+	d := yaml.NewDecoder(strings.NewReader(string(raw)))
+	d.KnownFields(true)
+	if len(strings.TrimSpace(string(raw))) == 0 {
+		return writtenState{empty: true}
+	}
+	if err := d.Decode(&w); err != nil {
+		t.Fatalf("state.yaml: %v", err)
+	}
+	return w
+}
+
+// idOf makes an ID of a name, in the form of an engine's.
+func idOf(name string) string {
+	sum := sha256.Sum256([]byte(name))
+	return hex.EncodeToString(sum[:])
+}
+
+func (w writtenState) state(t *testing.T, p *project.Project) planner.State {
+	t.Helper()
+	s := planner.State{API: cmp.Or(w.API, "1.44"), HostPorts: w.HostPorts, Images: map[string]planner.Image{}}
+	if w.Key {
+		s.DigestKey = []byte("key")
+	}
+	for service := range p.Services() {
+		ref := planner.ImageRef(p, service)
+		s.Images[ref] = planner.Image{ID: "sha256:" + idOf(ref)}
+	}
+	for ref, id := range w.Images {
+		s.Images[ref] = planner.Image{ID: "sha256:" + idOf(id)}
+		if id == "missing" {
+			delete(s.Images, ref)
+		}
+	}
+	s.Networks, s.Volumes = w.networks(t, p), w.volumes(t, p)
+	for _, c := range w.Containers {
+		s.Containers = append(s.Containers, w.container(t, p, s, c))
+	}
+	slices.SortFunc(s.Containers, func(a, b planner.Container) int { return strings.Compare(a.Name, b.Name) })
+	for _, other := range w.Strangers {
+		s.Strangers = append(s.Strangers, planner.Stranger{Name: other.Name, Project: other.Project, Ports: ports(t, other.Ports)})
+	}
+	return s
+}
+
+// networks are those that are written, or else the project's as it wants them.
+func (w writtenState) networks(t *testing.T, p *project.Project) []planner.Network {
+	t.Helper()
+	var out []planner.Network
+	if w.Networks != nil {
+		for _, n := range *w.Networks {
+			have := planner.Network{ID: cmp.Or(n.ID, idOf(n.Name)), Name: n.Name, Project: owner(n.Project), Key: n.Key}
+			have.Hash = hashOf(t, n.Hash, func() (string, error) { return networkHash(p, n.Name) })
+			out = append(out, have)
+		}
+		return out
+	}
+	for key, n := range p.Networks() {
+		if !bool(n.External) && !w.empty {
+			hash, err := planner.NetworkHash(n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, planner.Network{ID: idOf(n.Name), Name: n.Name, Project: "shop", Key: key, Hash: hash})
+		}
+	}
+	return out
+}
+
+func networkHash(p *project.Project, name string) (string, error) {
+	for _, n := range p.Networks() {
+		if n.Name == name {
+			return planner.NetworkHash(n)
+		}
+	}
+	return "", nil
+}
+
+func (w writtenState) volumes(t *testing.T, p *project.Project) []planner.Volume {
+	t.Helper()
+	var out []planner.Volume
+	if w.Volumes != nil {
+		for _, v := range *w.Volumes {
+			have := planner.Volume{Name: v.Name, Project: owner(v.Project), Key: v.Key, Carrier: v.Carrier}
+			have.Hash = hashOf(t, v.Hash, func() (string, error) { return volumeHash(p, v.Name) })
+			out = append(out, have)
+		}
+		return out
+	}
+	for key, v := range p.Volumes() {
+		if !bool(v.External) && !w.empty {
+			hash, err := planner.VolumeHash(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, planner.Volume{Name: v.Name, Project: "shop", Key: key, Hash: hash})
+		}
+	}
+	return out
+}
+
+func volumeHash(p *project.Project, name string) (string, error) {
+	for _, v := range p.Volumes() {
+		if v.Name == name {
+			return planner.VolumeHash(v)
+		}
+	}
+	return "", nil
+}
+
+// owner is the project that something belongs to: shop, nobody, or another.
+func owner(written string) string {
+	if written == "none" {
+		return ""
+	}
+	return cmp.Or(written, "shop")
+}
+
+// hashOf is "same" (the usual), "other", "none", or a hash.
+func hashOf(t *testing.T, written string, same func() (string, error)) string {
+	t.Helper()
+	switch written {
+	case "", "same":
+		hash, err := same()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return hash
+	case "none":
+		return ""
+	}
+	return written
+}
+
+func (w writtenState) container(t *testing.T, p *project.Project, s planner.State, c writtenContainer) planner.Container {
+	t.Helper()
+	service, _ := p.Service(c.Service)
+	out := planner.Container{
+		ID: cmp.Or(c.ID, idOf(c.Name)), Name: c.Name, Service: c.Service, Number: cmp.Or(c.Number, 1), OneOff: c.OneOff,
+		Status: cmp.Or(c.Status, planner.Running), Health: c.Health, ExitCode: c.Exit, Known: c.Known,
+		WorkingDir: cmp.Or(c.From, "/srv/shop"), Ports: ports(t, c.Ports),
+		ImageID: s.Images[planner.ImageRef(p, service)].ID,
+	}
+	if c.Image == "other" {
+		out.ImageID = "sha256:" + idOf("other image")
+	}
+	if c.OneOff {
+		out.Number = 0
+	}
+	out.Hash = hashOf(t, c.Hash, func() (string, error) {
+		return planner.Hash(planner.ResolveReferences(service, w.first))
+	})
+	if w.Key {
+		fields := maps.Clone(c.Known)
+		asked, err := planner.Fields(service)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for path, value := range asked {
+			if _, said := fields[path]; !said {
+				fields[path] = value
+			}
+		}
+		out.Digests = planner.Digests(fields, s.DigestKey)
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.DependsOn)) {
+		out.DependsOn = append(out.DependsOn, planner.Dependency{Service: name, Condition: c.DependsOn[name].Condition, Restart: c.DependsOn[name].Restart})
+	}
+	out.Networks, out.Mounts = c.attachments(p, service, s), c.mounts(p, service)
+	return out
+}
+
+// first is the container that stands for a service.
+func (w writtenState) first(service string) string {
+	for _, c := range w.Containers {
+		if c.Service == service {
+			return cmp.Or(c.ID, idOf(c.Name))
+		}
+	}
+	return ""
+}
+
+func (c writtenContainer) attachments(p *project.Project, service project.Service, s planner.State) []planner.Attachment {
+	var names []string
+	for _, key := range service.NetworksByPriority() {
+		n, _ := p.Network(key)
+		names = append(names, n.Name)
+	}
+	if c.Networks != nil {
+		names = *c.Networks
+	}
+	var out []planner.Attachment
+	for _, name := range names {
+		id := ""
+		for _, n := range s.Networks {
+			if n.Name == name {
+				id = n.ID
+			}
+		}
+		out = append(out, planner.Attachment{Network: name, NetworkID: id})
+	}
+	return out
+}
+
+func (c writtenContainer) mounts(p *project.Project, service project.Service) []planner.Mount {
+	written := map[string]string{}
+	for _, v := range service.Volumes {
+		if v.Type == types.VolumeTypeVolume {
+			declared, _ := p.Volume(v.Source)
+			written[v.Target] = cmp.Or(declared.Name, "anonymous")
+		}
+	}
+	if c.Mounts != nil {
+		written = *c.Mounts
+	}
+	var out []planner.Mount
+	for _, target := range slices.Sorted(maps.Keys(written)) {
+		name := written[target]
+		if name == "anonymous" {
+			name = idOf(c.Name + target)
+		}
+		out = append(out, planner.Mount{Type: "volume", Name: name, Target: target})
+	}
+	return out
+}
+
+// ports reads "8080:80" and "127.0.0.1:8080:80/udp".
+func ports(t *testing.T, list []string) []planner.Port {
+	t.Helper()
+	var out []planner.Port
+	for _, written := range list {
+		rest, protocol, _ := strings.Cut(written, "/")
+		parts := strings.Split(rest, ":")
+		p := planner.Port{HostIP: "0.0.0.0", Protocol: cmp.Or(protocol, "tcp")}
+		if len(parts) == 3 {
+			p.HostIP, parts = parts[0], parts[1:]
+		}
+		var err error
+		if p.Published, err = strconv.Atoi(parts[0]); err != nil {
+			t.Fatal(err)
+		}
+		if p.Target, err = strconv.Atoi(parts[1]); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, p)
+	}
+	return out
+}
