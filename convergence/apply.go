@@ -71,6 +71,9 @@ func Apply(ctx context.Context, engine *engineclient.Engine, want *project.Proje
 	if plan.Empty() {
 		return nil
 	}
+	if err := checkFiles(want, plan, engine.Local()); err != nil {
+		return err
+	}
 	ctx, cut := context.WithCancel(ctx)
 	defer cut()
 	a := &applier{engine: engine, want: want, options: o}

@@ -51,14 +51,7 @@ func (m *maker) checkConflicts() error {
 // bystanders are the containers that the plan leaves as they are: those of
 // others, and those of the project that the command is not about.
 func (m *maker) bystanders() []Stranger {
-	ours := map[string]bool{}
-	for _, list := range m.chosen {
-		for _, r := range list {
-			if r.old != nil {
-				ours[r.old.ID] = true
-			}
-		}
-	}
+	ours := m.handled()
 	out := slices.Clone(m.have.Strangers)
 	for _, c := range m.have.Containers {
 		if !ours[c.ID] && !m.leaves(c) {

@@ -15,16 +15,16 @@ func (m *maker) diverged(s project.Service, c Container) (Reason, bool, error) {
 	if c.broken() {
 		return Reason{Code: Leftover, Detail: string(c.Status)}, true, nil
 	}
-	policy := m.intent.RecreateDeps
+	policy, flag := m.intent.RecreateDeps, "--always-recreate-deps"
 	if m.isNamed(s.Name) {
-		policy = m.intent.Recreate
+		policy, flag = m.intent.Recreate, "--force-recreate"
 	}
 	// The user says so.
 	if policy == RecreateNever {
 		return Reason{}, false, nil
 	}
 	if policy == RecreateAlways {
-		return Reason{Code: Requested, Detail: "--force-recreate"}, true, nil
+		return Reason{Code: Requested, Detail: flag}, true, nil
 	}
 	// It lives in another container's namespace, or on its volumes, and that
 	// one is replaced: the engine tied it to the old one's ID.

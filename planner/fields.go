@@ -18,7 +18,7 @@ import (
 // path that they have under the service: environment.LOG_LEVEL, ports[0].published.
 // A list of plain values is one field.
 func Fields(s project.Service) (map[string]string, error) {
-	s.Build, s.PullPolicy, s.Scale = nil, "", nil
+	s.Build, s.PullPolicy, s.PullRefreshAfter, s.Scale = nil, "", "", nil
 	s.DependsOn, s.Profiles, s.Develop, s.Extends, s.Attach = nil, nil, nil, nil, nil
 	s.EnvFiles, s.LabelFiles = nil, nil // what they hold stands in environment and labels
 	if s.Deploy != nil {

@@ -65,7 +65,7 @@ func hashV5(s project.Service) (string, error) {
 // and how many containers it has.
 func hashed(s project.Service) project.Service {
 	s.Build = nil
-	s.PullPolicy = ""
+	s.PullPolicy, s.PullRefreshAfter = "", ""
 	s.Scale = nil
 	if s.Deploy != nil {
 		d := *s.Deploy

@@ -106,14 +106,7 @@ func (m *maker) replaceNetwork(key string, have Network, subject Subject) {
 
 // checkNetworks refuses to stop what the plan would not bring back.
 func (m *maker) checkNetworks() error {
-	ours := map[string]bool{}
-	for _, list := range m.chosen {
-		for _, r := range list {
-			if r.old != nil {
-				ours[r.old.ID] = true
-			}
-		}
-	}
+	ours := m.handled()
 	var errs []error
 	for _, n := range m.cleared {
 		e := &NetworkInUse{Name: n.Name}

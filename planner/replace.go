@@ -2,7 +2,6 @@ package planner
 
 import (
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
@@ -87,7 +86,7 @@ func (m *maker) replaceContainer(s project.Service, r *replica) {
 	}
 	subject := Subject{Kind: KindContainer, Name: temporary, Service: s.Name, Number: r.number}
 	renamed := m.add(RenameContainer{Container: subject, To: r.name}, Reason{Code: Replacement}, removed, m.freed(r.name, r.old.ID))
-	r.ready = append(slices.Clone(made), renamed)
+	r.ready = []StepID{renamed}
 }
 
 // anonymous is the form of the names that engines give to volumes without one.

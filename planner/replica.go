@@ -38,6 +38,20 @@ func (r replica) subject(service string) Subject {
 	return s
 }
 
+// handled are the IDs of the containers that a decision was made about: they
+// stay, or another one takes their place.
+func (m *maker) handled() map[string]bool {
+	out := map[string]bool{}
+	for _, list := range m.chosen {
+		for _, r := range list {
+			if r.old != nil {
+				out[r.old.ID] = true
+			}
+		}
+	}
+	return out
+}
+
 func sortByNumber(list []Container) {
 	slices.SortFunc(list, func(a, b Container) int {
 		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Name, b.Name))

@@ -15,9 +15,10 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// terminal runs a command on a pseudo-terminal, with a file of the story as
-// what the user types, and prints all that the terminal got. The command may
-// fail: its exit code is the last line.
+// terminal runs a command on a pseudo-terminal and prints all that the
+// terminal got. A file of the story says what the user does: a line is typed,
+// ^C is pressed, and `? TEXT` waits until the text has been shown. The command
+// may fail: its exit code is the last line.
 //
 //	terminal KEYS COMMAND...
 func terminal(ts *testscript.TestScript, neg bool, args []string) {
@@ -37,13 +38,36 @@ func terminal(ts *testscript.TestScript, neg bool, args []string) {
 	cmd.Env = append(cmd.Env, "TERM=xterm-256color")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	ts.Check(errors.Join(cmd.Start(), tty.Close()))
-	_, err = io.WriteString(screen, strings.ReplaceAll(ts.ReadFile(args[0]), "^C", "\x03"))
-	ts.Check(err)
 	var got bytes.Buffer
+	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		ts.Check(act(screen, &got, strings.TrimSuffix(line, "\n")))
+	}
 	io.Copy(&got, screen) // ends with an error when nobody has the terminal any more
 	var ended *exec.ExitError
 	if err := cmd.Wait(); err != nil && !errors.As(err, &ended) {
 		ts.Fatalf("%v", err)
 	}
 	fmt.Fprintf(ts.Stdout(), "%s\nexit code %d\n", strings.ReplaceAll(got.String(), "\r\n", "\n"), cmd.ProcessState.ExitCode())
+}
+
+// act does what one line says, and keeps what the screen shows meanwhile.
+func act(screen io.ReadWriter, got *bytes.Buffer, line string) error {
+	switch text, waits := strings.CutPrefix(line, "? "); {
+	case line == "":
+		return nil
+	case line == "^C":
+		_, err := io.WriteString(screen, "\x03")
+		return err
+	case !waits:
+		_, err := io.WriteString(screen, line+"\n")
+		return err
+	default:
+		from := got.Len()
+		for !strings.Contains(got.String()[from:], text) {
+			if _, err := io.CopyN(got, screen, 1); err != nil {
+				return fmt.Errorf("the terminal was left without %q: %s", text, got)
+			}
+		}
+		return nil
+	}
 }

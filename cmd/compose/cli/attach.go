@@ -166,7 +166,10 @@ func (s *session) follow() error {
 			return errors.Join(s.shutDown(), s.code(e))
 		}
 		if s.follower.Alive() == 0 {
-			return nil
+			if over, err := s.over(); over {
+				return err
+			}
+			continue
 		}
 		select {
 		case <-s.follower.Changed():

@@ -17,10 +17,14 @@ func (a *app) lock(ctx context.Context, engine *engineclient.Engine, c change) (
 		ctx, done = context.WithTimeout(ctx, t)
 		defer done()
 	}
-	me := convergence.Holder{PID: a.PID, Command: "compose " + c.op, Since: a.Now()}
-	return convergence.TakeLock(ctx, a.lockDir(), engine.Key(), c.want.Name(), me, func(h convergence.Holder) {
+	return convergence.TakeLock(ctx, a.lockDir(), engine.Key(), c.want.Name(), a.holder(c), func(h convergence.Holder) {
 		a.show().Warn(fmt.Sprintf("waiting for project %s: it is being changed by %s", c.want.Name(), h), "--lock-timeout bounds the wait, Ctrl-C ends it")
 	})
+}
+
+// holder is what others are told while this run has the lock.
+func (a *app) holder(c change) convergence.Holder {
+	return convergence.Holder{PID: a.PID, Command: "compose " + c.op, Since: a.Now()}
 }
 
 // lockDir is where this user's locks are. Without a home that can be written

@@ -1,0 +1,77 @@
+package planner
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Every type that is an action can be read back from a saved plan.
+func TestActionsAreAllThereAre(t *testing.T) {
+	file, err := parser.ParseFile(token.NewFileSet(), "action_words.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var declared, listed []string
+	for _, d := range file.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && f.Name.Name == "action" {
+			declared = append(declared, f.Recv.List[0].Type.(*ast.Ident).Name)
+		}
+	}
+	for _, a := range actions() {
+		listed = append(listed, reflect.TypeOf(a).Name())
+	}
+	slices.Sort(declared)
+	slices.Sort(listed)
+	if diff := cmp.Diff(declared, listed); diff != "" {
+		t.Error("(-declared +listed)", diff)
+	}
+}
+
+// A saved plan keeps its meaning: this is what the files of users hold.
+func TestStepAsJSON(t *testing.T) {
+	step := Step{
+		ID:     "await healthy container shop-db-1",
+		Action: AwaitContainer{Container: Subject{Kind: KindContainer, Name: "shop-db-1", Service: "db", Number: 1}, Until: UntilHealthy, Timeout: time.Second},
+		Reason: Reason{Code: NeededBy, Detail: "web"},
+		Needs:  []StepID{"start container shop-db-1"},
+	}
+	want := `{"id":"await healthy container shop-db-1","do":"AwaitContainer",` +
+		`"action":{"container":{"kind":"container","name":"shop-db-1","service":"db","number":1},"until":"healthy","timeout":1000000000},` +
+		`"reason":{"code":"needed-by","detail":"web"},"needs":["start container shop-db-1"]}`
+	raw, err := json.Marshal(step)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, string(raw)); diff != "" {
+		t.Error("(-want +got)", diff)
+	}
+	var back Step
+	if err := json.Unmarshal(raw, &back); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(step, back); diff != "" {
+		t.Error("(-want +got)", diff)
+	}
+}
+
+func TestStepFromBadJSON(t *testing.T) {
+	for raw, want := range map[string]string{
+		`{"id": "x", "do": "Nothing", "action": {}}`:        `read step "x": no action is called "Nothing"`,
+		`{"id": "x", "do": "StartContainer", "action": []}`: `read step "x": json: cannot unmarshal array`,
+		`[]`: `json: cannot unmarshal array`,
+	} {
+		var s Step
+		if err := json.Unmarshal([]byte(raw), &s); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %s", raw, err, want)
+		}
+	}
+}
