@@ -59,9 +59,6 @@ func (a *applier) containerOf(ctx context.Context, name string) (string, error) 
 	if name == "" {
 		return "", nil
 	}
-	if _, ok := a.want.Service(name); !ok {
-		return "", nil
-	}
 	list, err := a.engine.ContainerList(ctx, container.ListOptions{All: true, Filters: engineclient.Labelled(
 		planner.LabelProject+"="+a.want.Name(), planner.LabelService+"="+name, planner.LabelOneOff+"=False",
 	)})

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
 
@@ -58,6 +59,9 @@ func hashV5(s project.Service) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("hash service %s: %w", s.Name, err)
 	}
+	if err := preStartV5(fields); err != nil {
+		return "", fmt.Errorf("hash service %s: pre_start: %w", s.Name, err)
+	}
 	return digest(writeOrdered(fields)), nil
 }
 
@@ -84,7 +88,14 @@ func marshalFields(s project.Service) (map[string]json.RawMessage, error) {
 	return fields, json.Unmarshal(raw, &fields)
 }
 
+// writeOrdered writes a service's fields in v5's order.
 func writeOrdered(fields map[string]json.RawMessage) []byte {
+	return writeKeys(fields, hashOrder)
+}
+
+// writeKeys writes an object's fields in an order, those that the order does
+// not have at the end.
+func writeKeys(fields map[string]json.RawMessage, order string) []byte {
 	var b bytes.Buffer
 	b.WriteByte('{')
 	put := func(key string) {
@@ -98,8 +109,8 @@ func writeOrdered(fields map[string]json.RawMessage) []byte {
 		fmt.Fprintf(&b, "%q:%s", key, value)
 		delete(fields, key)
 	}
-	for _, key := range bytes.Fields([]byte(hashOrder)) {
-		put(string(key))
+	for _, key := range strings.Fields(order) {
+		put(key)
 	}
 	for _, key := range sortedKeys(fields) {
 		put(key)

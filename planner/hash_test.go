@@ -2,19 +2,19 @@ package planner_test
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// hashTable is testdata/hash.txtar: a project, and the hashes of its parts.
-func hashTable(t *testing.T) (*project.Project, map[string]map[string]string) {
+// hashTable is a project of testdata/hash.txtar, and its tables of hashes.
+func hashTable(t *testing.T, file string) (*project.Project, map[string]map[string]string) {
 	t.Helper()
 	archive, err := txtar.ParseFile("testdata/hash.txtar")
 	if err != nil {
@@ -32,7 +32,7 @@ func hashTable(t *testing.T) (*project.Project, map[string]map[string]string) {
 		}
 	}
 	p, err := project.Load(context.Background(), project.Source{
-		Files: []string{"-"}, Dir: "/srv/shop", Stdin: strings.NewReader(files["compose.yaml"]), Profiles: []string{"*"},
+		Files: []string{"-"}, Dir: "/srv/shop", Stdin: strings.NewReader(files[file]), Profiles: []string{"*"},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -42,43 +42,42 @@ func hashTable(t *testing.T) (*project.Project, map[string]map[string]string) {
 
 // Our hash is docker compose v5's, byte for byte.
 func TestHashIsV5s(t *testing.T) {
-	p, tables := hashTable(t)
-	want := tables["v5"]
-	got := map[string]string{}
-	for s := range p.Services() {
-		hash, err := planner.Hash(s)
+	for file, table := range map[string]string{"compose.yaml": "v5", "newer.yaml": "newer v5"} {
+		p, tables := hashTable(t, file)
+		if diff := cmp.Diff(tables[table], hashesOf(t, p)); diff != "" {
+			t.Errorf("%s (-docker compose v5 +ours) %s", file, diff)
+		}
+	}
+}
+
+// hashesOf are the hashes of all that a project has.
+func hashesOf(t *testing.T, p *project.Project) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	set := func(name string, hash string, err error) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got["service."+s.Name] = hash
+		out[name] = hash
+	}
+	for s := range p.Services() {
+		hash, err := planner.Hash(s)
+		set("service."+s.Name, hash, err)
 	}
 	for key, n := range p.Networks() {
 		hash, err := planner.NetworkHash(n)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got["network."+key] = hash
+		set("network."+key, hash, err)
 	}
 	for key, v := range p.Volumes() {
 		hash, err := planner.VolumeHash(v)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got["volume."+key] = hash
+		set("volume."+key, hash, err)
 	}
-	for _, name := range slices.Sorted(maps.Keys(want)) {
-		if got[name] != want[name] {
-			t.Errorf("%s: got %s, docker compose v5 has %s", name, got[name], want[name])
-		}
-	}
-	if len(got) != len(want) {
-		t.Errorf("%d hashes, %d in the table", len(got), len(want))
-	}
+	return out
 }
 
 // A container that docker-compose 2.26.1 made is recognised.
 func TestHashFormsKnowV226(t *testing.T) {
-	p, tables := hashTable(t)
+	p, tables := hashTable(t, "compose.yaml")
 	want := tables["v2.26.1"]
 	count := 0
 	for s := range p.Services() {

@@ -16,7 +16,10 @@ import (
 func ResolveReferences(s project.Service, id func(service string) string) project.Service {
 	for _, mode := range []*string{&s.NetworkMode, &s.Ipc, &s.Pid, &s.Uts} {
 		name, ok := strings.CutPrefix(*mode, types.ServicePrefix)
-		if container := id(name); ok && container != "" {
+		if !ok {
+			continue
+		}
+		if container := id(name); container != "" {
 			*mode = types.ContainerPrefix + container
 		}
 	}

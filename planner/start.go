@@ -99,7 +99,7 @@ func (m *maker) whyStart(s project.Service, r *replica) (Reason, bool) {
 // true}` is replaced or restarted, before that one is stopped. It is left
 // running when the replacement cannot even be created.
 func (m *maker) interrupt(s project.Service) {
-	if m.intent.NoDeps {
+	if m.intent.NoDeps || m.intent.Goal != GoalRunning {
 		return
 	}
 	for _, name := range sortedKeys(s.DependsOn) {

@@ -41,6 +41,9 @@ func (b *bench) print(l line) {
 	number := func(v float64) string { return fmt.Sprintf("%.2f%s", v, l.unit) }
 	low, high, ok := interval(l.values)
 	between := number(low) + " .. " + number(high)
+	if len(l.values) < b.pairs {
+		l.remark = fmt.Sprintf("%s (only %d pairs)", l.remark, len(l.values))
+	}
 	if !ok {
 		between = "(" + between + ")" // all values: too few for an interval
 	}

@@ -73,26 +73,46 @@ type contender struct {
 
 // race measures the contenders in turn, a round for each pair, and returns the
 // samples by contender and step. The order turns round each time, so that none
-// is always the first.
+// is always the first. When a round fails, those before it still count: an
+// engine under load may fail for good to remove a network.
 func (b *bench) race(ctx context.Context, title string, rounds int, list ...contender) (map[string][][]sample, error) {
 	out := map[string][][]sample{}
+	for _, c := range list {
+		out[c.name] = make([][]sample, len(c.steps))
+	}
 	for i := range rounds {
 		fmt.Fprintf(b.log, "%s: round %d of %d\n", title, i+1, rounds)
-		for j := range list {
-			if i%2 == 1 {
-				j = len(list) - 1 - j
+		round, err := lap(ctx, list, i%2 == 1)
+		if err != nil && (i == 0 || ctx.Err() != nil) {
+			return nil, err
+		}
+		if err != nil {
+			fmt.Fprintf(b.log, "%s: %d rounds have to do: %v\n", title, i, err)
+			return out, nil
+		}
+		for name, samples := range round {
+			for k, s := range samples {
+				out[name][k] = append(out[name][k], s)
 			}
-			c := list[j]
-			if out[c.name] == nil {
-				out[c.name] = make([][]sample, len(c.steps))
+		}
+	}
+	return out, nil
+}
+
+// lap is one round: each contender's steps.
+func lap(ctx context.Context, list []contender, backwards bool) (map[string][]sample, error) {
+	out := map[string][]sample{}
+	for j := range list {
+		if backwards {
+			j = len(list) - 1 - j
+		}
+		c := list[j]
+		for _, do := range c.steps {
+			s, err := do(ctx)
+			if err != nil {
+				return nil, err
 			}
-			for k, do := range c.steps {
-				s, err := do(ctx)
-				if err != nil {
-					return nil, err
-				}
-				out[c.name][k] = append(out[c.name][k], s)
-			}
+			out[c.name] = append(out[c.name], s)
 		}
 	}
 	return out, nil

@@ -17,8 +17,8 @@ func (a *app) onExisting(ctx context.Context, op string, services []string, in p
 	if err != nil {
 		return err
 	}
-	// restart needs what depends on the services, not what they depend on.
-	want, err := p.Select(services, project.Selection{Dependents: in.Bounce})
+	// restart and down need what depends on the services, not what they depend on.
+	want, err := p.Select(services, project.Selection{Dependents: in.Bounce || in.Networks})
 	if err != nil {
 		return err
 	}
