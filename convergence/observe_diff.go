@@ -3,7 +3,6 @@ package convergence
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/docker/docker/api/types/container"
@@ -31,11 +30,11 @@ func explainDifferences(ctx context.Context, engine *engineclient.Engine, want *
 		if !ok || c.OneOff {
 			continue
 		}
-		forms, err := planner.HashForms(planner.ResolveReferences(s, func(name string) string { return ids[name] }))
+		same, err := planner.Recognizes(planner.ResolveReferences(s, func(name string) string { return ids[name] }), c.Hash)
 		if err != nil {
 			return err
 		}
-		if slices.Contains(forms, c.Hash) {
+		if same {
 			continue
 		}
 		g.Go(func() error {

@@ -132,7 +132,8 @@ func prune(v any) any {
 	case map[string]any:
 		delete(x, "ConsoleSize") // of Windows
 		for key, value := range x {
-			if value = prune(value); empty(value) {
+			named := strings.HasPrefix(key, "/") // a place, which may have no options
+			if value = prune(value); empty(value) && !named {
 				delete(x, key)
 			} else {
 				x[key] = value

@@ -59,15 +59,16 @@ func (m *maker) diverged(s project.Service, c Container) (Reason, bool, error) {
 // sameConfig reports whether the container was made from the service as it is
 // now.
 func (m *maker) sameConfig(s project.Service, c Container) (bool, error) {
-	forms, ok := m.forms[s.Name]
-	if !ok {
+	key := labelled{s.Name, c.Hash}
+	same, known := m.same[key]
+	if !known {
 		var err error
-		if forms, err = HashForms(m.resolved(s)); err != nil {
+		if same, err = Recognizes(m.resolved(s), c.Hash); err != nil {
 			return false, err
 		}
-		m.forms[s.Name] = forms
+		m.same[key] = same
 	}
-	return slices.Contains(forms, c.Hash), nil
+	return same, nil
 }
 
 // resolved is the service with its references to other services replaced by
@@ -126,3 +127,6 @@ func shortDigest(id string) string {
 	}
 	return shortID(id)
 }
+
+// labelled is a service and a hash that one of its containers bears.
+type labelled struct{ service, hash string }

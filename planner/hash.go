@@ -36,22 +36,20 @@ func Hash(s project.Service) (string, error) {
 	return hashV5(s)
 }
 
-// HashForms are all the hashes that some compose may have written for the
-// service as it is: ours (v5), and those of docker compose 2.26.
-func HashForms(s project.Service) ([]string, error) {
+// Recognizes reports whether a config-hash is one that some compose may have
+// written for the service as it is: ours (v5's), or one of docker compose 2.26.
+func Recognizes(s project.Service, hash string) (bool, error) {
 	v5, err := Hash(s)
-	if err != nil {
-		return nil, err
+	if err != nil || hash == v5 {
+		return err == nil, err
 	}
-	forms := []string{v5}
 	for _, short := range []bool{true, false} {
 		form, err := hashV226(s, short)
-		if err != nil {
-			return nil, err
+		if err != nil || hash == form {
+			return err == nil, err
 		}
-		forms = append(forms, form)
 	}
-	return forms, nil
+	return false, nil
 }
 
 func hashV5(s project.Service) (string, error) {

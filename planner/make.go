@@ -67,7 +67,7 @@ type maker struct {
 	ranked     int                  // services that have a rank
 
 	// What was decided so far.
-	forms     map[string][]string  // config hashes by service
+	same      map[labelled]bool    // whether a hash means the service as it is
 	described map[string]described // see describe
 	chosen    map[string][]replica // what becomes of each place, by service
 	leaving   map[string]bool      // IDs of containers that are replaced
@@ -85,7 +85,7 @@ func newMaker(want *project.Project, have State, intent Intent) *maker {
 		named: map[string]bool{}, gates: map[string]bool{}, builds: map[string]bool{},
 		members: map[string][]Container{}, replicas: map[string][]Container{}, dependents: map[string][]string{},
 		containers: map[string]Container{}, originals: map[string]Container{}, volumes: map[string]Volume{},
-		forms: map[string][]string{}, described: map[string]described{}, chosen: map[string][]replica{}, leaving: map[string]bool{},
+		same: map[labelled]bool{}, described: map[string]described{}, chosen: map[string][]replica{}, leaving: map[string]bool{},
 		replaced: map[string]StepID{}, causes: map[string][]StepID{}, resting: map[string]bool{}, hooks: map[StepID]StepID{},
 	}
 	for _, name := range intent.Services {

@@ -1,0 +1,151 @@
+package convergence
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// paper keeps what a follower says.
+type paper struct {
+	mu    sync.Mutex
+	lines []string
+}
+
+func (p *paper) Line(source string, stderr bool, _ time.Time, text []byte) {
+	p.put(fmt.Sprintf("%s: %s", source, text))
+}
+
+func (p *paper) Status(source, text string) { p.put(source + " " + text) }
+
+func (p *paper) put(line string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.lines = append(p.lines, line)
+}
+
+func (p *paper) count(line string) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	n := 0
+	for _, l := range p.lines {
+		if l == line {
+			n++
+		}
+	}
+	return n
+}
+
+const one = `
+services:
+  web: {image: lines}
+`
+
+// follow begins to follow the project shop.
+func (l *lab) follow(o FollowOptions, out Output) *Follower {
+	l.t.Helper()
+	o.Project = "shop"
+	f, err := Follow(l.t.Context(), l.engine, o, out)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	return f
+}
+
+func TestNoLineOfAHundredRestartsIsLostOrDoubled(t *testing.T) {
+	inBubble(t, func(t *testing.T, l *lab) {
+		l.server.Image("lines", enginetest.Behaviour{Lines: []string{"first", "second", "last"}})
+		out := &paper{}
+		f := l.follow(FollowOptions{News: true}, out)
+		if err := l.up(one, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		zero := 0
+		for range 100 {
+			if err := l.engine.ContainerRestart(t.Context(), "shop-web-1", container.StopOptions{Timeout: &zero}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		f.Close()
+		for _, line := range []string{"web-1: first", "web-1: second", "web-1: last"} {
+			if n := out.count(line); n != 101 {
+				t.Errorf("%q stands there %d times, not 101", line, n)
+			}
+		}
+	})
+}
+
+func TestARestartPolicysRunsAreAllTold(t *testing.T) {
+	inBubble(t, func(t *testing.T, l *lab) {
+		l.server.Image("lines", enginetest.Behaviour{Lines: []string{"try"}, Exits: true, Code: 2})
+		var exits []Exit
+		out := &paper{}
+		f := l.follow(FollowOptions{News: true, Exits: func(e Exit) { exits = append(exits, e) }}, out)
+		if err := l.up("services: {web: {image: lines, restart: 'on-failure:5'}}", Options{}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if f.Alive() != 0 {
+			t.Errorf("%d are alive", f.Alive())
+		}
+		f.Close()
+		if n := out.count("web-1: try"); n != 6 {
+			t.Errorf("%d tries were told of, not 6", n)
+		}
+		last := slices.IndexFunc(exits, func(e Exit) bool { return !e.Restarting })
+		if len(exits) != 6 || last != 5 || exits[5].Code != 2 {
+			t.Errorf("got %+v", exits)
+		}
+	})
+}
+
+func TestAStartThatWasToldCountsAsAliveUntilItWasHeard(t *testing.T) {
+	inBubble(t, func(t *testing.T, l *lab) {
+		f := l.follow(FollowOptions{}, &paper{})
+		defer f.Close()
+		f.Started(planner.Subject{Name: "shop-web-1", Service: "web", Number: 1})
+		if f.Alive() != 1 {
+			t.Errorf("%d are alive", f.Alive())
+		}
+	})
+}
+
+func TestAFollowerBeginsWhereItWasCalled(t *testing.T) {
+	inBubble(t, func(t *testing.T, l *lab) {
+		l.server.Image("lines", enginetest.Behaviour{Lines: []string{"old"}})
+		if err := l.up(one, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		now, all := &paper{}, &paper{}
+		fromNow := l.follow(FollowOptions{}, now)
+		fromStart := l.follow(FollowOptions{Replay: true, Tail: "all"}, all)
+		time.Sleep(time.Second)
+		zero := 0
+		if err := l.engine.ContainerRestart(t.Context(), "shop-web-1", container.StopOptions{Timeout: &zero}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		fromNow.Close()
+		fromStart.Close()
+		if got := strings.Join(now.lines, "|"); got != "web-1: old" {
+			t.Errorf("from now on: %s", got)
+		}
+		if got := strings.Join(all.lines, "|"); got != "web-1: old|web-1: old" {
+			t.Errorf("all: %s", got)
+		}
+	})
+}
