@@ -44,7 +44,8 @@ type FollowOptions struct {
 	Tail         string // a number, or "all"
 	// News also tells of exits and replacements.
 	News bool
-	// Exits is told of each end of a container, after its last line.
+	// Exits is told of each end of a container, after its last line; it may be
+	// called from several goroutines.
 	Exits func(Exit)
 }
 

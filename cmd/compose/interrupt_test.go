@@ -73,7 +73,7 @@ func TestEveryInterruptionIsPutRightByTheNextUp(t *testing.T) {
 	for _, change := range []struct{ name, from, to string }{
 		{"up", "", before}, {"change", before, after}, {"shrink", before, small},
 	} {
-		for _, accident := range []accident{refuses, diesBefore, diesAfter} {
+		for _, accident := range []accident{refuses, dies} {
 			t.Run(change.name+"/"+string(accident), func(t *testing.T) {
 				t.Parallel()
 				whole := newStage(t)
@@ -90,7 +90,7 @@ func TestEveryInterruptionIsPutRightByTheNextUp(t *testing.T) {
 
 // TestAnInterruptedDownIsFinishedByTheNext does the same with down -v.
 func TestAnInterruptedDownIsFinishedByTheNext(t *testing.T) {
-	for _, accident := range []accident{refuses, diesBefore, diesAfter} {
+	for _, accident := range []accident{refuses, dies} {
 		t.Run(string(accident), func(t *testing.T) {
 			t.Parallel()
 			for n := 1; ; n++ {
@@ -252,9 +252,8 @@ func (s *stage) volumes(service string) map[string]string {
 type accident string
 
 const (
-	refuses    accident = "the engine fails"       // the call has no effect, the program goes on
-	diesBefore accident = "killed before the call" // neither it nor any after it is made
-	diesAfter  accident = "killed after the call"  // it has its effect, nothing comes after it
+	refuses accident = "the engine fails" // the call has no effect, the program goes on
+	dies    accident = "killed"           // the call has its effect, nothing comes after it
 )
 
 // line is between the program and its engine.
@@ -308,12 +307,12 @@ func (l *line) meets(r *http.Request) (a accident, dead bool) {
 func (l *line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a, dead := l.meets(r)
 	switch {
-	case dead, a == diesBefore:
+	case dead:
 		panic(http.ErrAbortHandler)
 	case a == refuses:
 		http.Error(w, `{"message":"disk full"}`, http.StatusInternalServerError)
 		return
-	case a == diesAfter:
+	case a == dies:
 		l.engine.ServeHTTP(discard{}, r)
 		panic(http.ErrAbortHandler)
 	}

@@ -109,6 +109,9 @@ func setUp(env *testscript.Env) error {
 	env.Setenv("P", name)
 	env.Setenv("IMAGE", appImage)
 	env.Setenv("LOOK", lookImage)
+	// A program with the race detector sleeps for a second before it exits; a
+	// race is told of all the same.
+	env.Setenv("GORACE", "atexit_sleep_ms=0")
 	env.Setenv("HOME", filepath.Join(env.WorkDir, ".home"))
 	return nil
 }
