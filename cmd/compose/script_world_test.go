@@ -176,6 +176,9 @@ func sweep(t testing.TB, engine *engineclient.Engine, name string) {
 			t.Error(err)
 		}
 	}
+	if err := sweepProject(ctx, engine, engineclient.Labelled(storyLabel+"="+name)); err != nil {
+		t.Error(err)
+	}
 }
 
 // sweepProject removes one by one: the engine prunes for one at a time only.
