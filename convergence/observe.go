@@ -37,6 +37,10 @@ type View struct {
 // each kind of thing, and one more for each container that differs from what
 // is wanted.
 func Observe(ctx context.Context, engine *engineclient.Engine, want *project.Project, v View) (planner.State, error) {
+	// One call first: it settles the version of the API for all.
+	if err := engine.Reach(ctx); err != nil {
+		return planner.State{}, err
+	}
 	raw, err := fetch(ctx, engine, want.Name(), v)
 	if err != nil {
 		return planner.State{}, fmt.Errorf("look at the engine: %w", err)
@@ -73,10 +77,6 @@ type answers struct {
 
 func fetch(ctx context.Context, engine *engineclient.Engine, name string, v View) (answers, error) {
 	var raw answers
-	// One call first: it settles the version of the API for all.
-	if err := engine.Reach(ctx); err != nil {
-		return raw, err
-	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
 		options := container.ListOptions{All: true}
