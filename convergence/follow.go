@@ -2,7 +2,6 @@ package convergence
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -174,20 +173,6 @@ func (f *Follower) Alive() int {
 		n += max(starts, 0)
 	}
 	return n
-}
-
-// Sources are the names under which what is followed now is shown.
-func (f *Follower) Sources() []string {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	var out []string
-	for _, t := range f.tracked {
-		if f.shows(t.service) {
-			out = append(out, t.source)
-		}
-	}
-	slices.Sort(out)
-	return out
 }
 
 func (f *Follower) existing() error {

@@ -43,7 +43,7 @@ func assumption(first planner.Plan) planner.Note {
 	}
 	return planner.Note{
 		Code: planner.NoteAssumed, Subjects: subjects,
-		Message: fmt.Sprintf("what follows assumes that %s bring no other image than the containers run now", strings.Join(names, ", ")),
+		Message: fmt.Sprintf("what follows assumes that %s bring no image that changes it", strings.Join(names, ", ")),
 		Hint:    "containers of an image that turns out to be new are replaced too",
 	}
 }
