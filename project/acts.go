@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/seed-6dc66d55/compose/project/modelpath"
 )
 
 // actsOn lists the attributes that are acted on, so that every other one that
@@ -172,7 +174,7 @@ var valueUses = map[string]func(value any) bool{
 // model: services.web.ports[0].target.
 func Acts(path string) bool {
 	at := actsTable()
-	for _, step := range steps(path) {
+	for _, step := range modelpath.Steps(path) {
 		if strings.HasPrefix(step, "x-") || at.all {
 			return true
 		}
@@ -230,7 +232,7 @@ func idle(dict map[string]any) [][]string {
 			return
 		}
 		if use, ok := useAt(path); ok && !use(value) {
-			out = append(out, join(path))
+			out = append(out, modelpath.Join(path))
 			return
 		}
 		switch v := value.(type) {
@@ -241,7 +243,7 @@ func idle(dict map[string]any) [][]string {
 				}
 				next := at.next(key)
 				if next == nil {
-					out = append(out, join(path, key))
+					out = append(out, modelpath.Join(path, key))
 					continue
 				}
 				visit(next, v[key], append(path, key))
@@ -249,7 +251,7 @@ func idle(dict map[string]any) [][]string {
 		case []any:
 			for i, one := range v {
 				if next := at.next("*"); next != nil {
-					visit(next, one, append(path, item(i)))
+					visit(next, one, append(path, modelpath.Item(i)))
 				}
 			}
 		}
@@ -270,7 +272,7 @@ func useAt(path []string) (func(any) bool, bool) {
 		return nil, false
 	}
 	for pattern, use := range valueUses {
-		if matches(pattern, path) {
+		if modelpath.Match(pattern, path) {
 			return use, true
 		}
 	}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/cli"
 	"github.com/compose-spec/compose-go/v2/loader"
+
+	"github.com/seed-6dc66d55/compose/project/origin"
 )
 
 // large is a project of n services as people write them.
@@ -73,7 +75,7 @@ func BenchmarkComposeGo(b *testing.B) {
 	file := largeFile(b, 1000)
 	for b.Loop() {
 		options, err := cli.NewProjectOptions([]string{file}, cli.WithDotEnv, cli.WithLoadOptions(func(o *loader.Options) {
-			o.MaxNodeVisits = maxNodes
+			o.MaxNodeVisits = origin.MaxNodes
 		}))
 		if err != nil {
 			b.Fatal(err)

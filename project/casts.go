@@ -13,11 +13,11 @@ import (
 func (l *load) usedCasts(casts map[tree.Path]interpolation.Cast) map[tree.Path]interpolation.Cast {
 	var contents [][]byte
 	for _, f := range l.files {
-		contents = append(contents, f.content)
+		contents = append(contents, f.Content)
 	}
-	if l.sources.needGuard() {
-		for _, d := range l.sources.documents() {
-			contents = append(contents, d.content)
+	if l.sources.NeedGuard() {
+		for _, d := range l.sources.Documents() {
+			contents = append(contents, d.Content)
 		}
 	}
 	mentioned := map[string]bool{}

@@ -6,6 +6,12 @@ import (
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/project/modelpath"
+	"github.com/seed-6dc66d55/compose/project/origin"
+	"github.com/seed-6dc66d55/compose/project/quiet"
+	"github.com/seed-6dc66d55/compose/project/textfile"
+	"github.com/seed-6dc66d55/compose/project/variable"
 )
 
 // resolveEnvFiles replaces the env_file of each service by the variables in
@@ -42,10 +48,10 @@ func (l *load) resolveEnvFiles(full *types.Project) (map[string]Problems, map[st
 // blankInEnvFiles warns of the variables in a service's env files.
 func (l *load) blankInEnvFiles(s, resolved Service, env types.Mapping) {
 	for _, f := range s.EnvFiles {
-		if f.Format != "" || unreadable(f.Path) != "" {
+		if f.Format != "" || textfile.Unreadable(f.Path) != "" {
 			continue
 		}
-		l.blankEnv = append(l.blankEnv, blankInEnvFile(l.src, f.Path, func(name string) (string, bool) {
+		l.blankEnv = append(l.blankEnv, variable.BlankInEnvFile(l.src.shown, f.Path, func(name string) (string, bool) {
 			_, own := resolved.Environment[name]
 			_, given := env[name]
 			return "", own || given
@@ -61,10 +67,10 @@ func (l *load) located(s Service) Service {
 	}
 	s.EnvFiles, s.LabelFiles = slices.Clone(s.EnvFiles), slices.Clone(s.LabelFiles)
 	for i := range s.EnvFiles {
-		s.EnvFiles[i].Path = absFrom(l.dir, s.EnvFiles[i].Path)
+		s.EnvFiles[i].Path = origin.AbsFrom(l.dir, s.EnvFiles[i].Path)
 	}
 	for i := range s.LabelFiles {
-		s.LabelFiles[i] = absFrom(l.dir, s.LabelFiles[i])
+		s.LabelFiles[i] = origin.AbsFrom(l.dir, s.LabelFiles[i])
 	}
 	return s
 }
@@ -88,7 +94,7 @@ func needsEnvironment(s Service) bool {
 func resolveEnvironment(s Service, env types.Mapping) (Service, error) {
 	one := &types.Project{Services: types.Services{s.Name: s}, Environment: env}
 	var err error
-	quietly(func() {
+	quiet.Run(func() {
 		if one, err = one.WithServicesEnvironmentResolved(true); err != nil {
 			return
 		}
@@ -104,18 +110,18 @@ func resolveEnvironment(s Service, env types.Mapping) (Service, error) {
 func (l *load) checkEnvFiles(s Service) Problems {
 	var problems Problems
 	for i, f := range s.EnvFiles {
-		message := unreadable(f.Path)
-		if message == "" || message == missingFile && !bool(f.Required) {
+		message := textfile.Unreadable(f.Path)
+		if message == "" || message == textfile.MissingFile && !bool(f.Required) {
 			continue
 		}
 		p := l.fileProblem(s, "env_file", i, f.Path, message)
-		if message == missingFile {
+		if message == textfile.MissingFile {
 			p.Hint = "create it, or say `required: false`"
 		}
 		problems = append(problems, p)
 	}
 	for i, path := range s.LabelFiles {
-		if message := unreadable(path); message != "" {
+		if message := textfile.Unreadable(path); message != "" {
 			problems = append(problems, l.fileProblem(s, "label_file", i, path, message))
 		}
 	}
@@ -125,15 +131,15 @@ func (l *load) checkEnvFiles(s Service) Problems {
 // fileProblem places a problem with a file at the item that names it.
 func (l *load) fileProblem(s Service, attribute string, i int, file, message string) Problem {
 	path := []string{"services", s.Name, attribute}
-	if at := join(path, item(i)); l.sources.has(at) {
+	if at := modelpath.Join(path, modelpath.Item(i)); l.sources.Has(at) {
 		path = at
 	}
-	return l.sources.problem(path, l.src.shown(file)+": "+message)
+	return l.sources.Problem(path, l.src.shown(file)+": "+message)
 }
 
 // envFileFault is what compose-go says of a file's content, without the content.
 func (l *load) envFileFault(s Service, err error) Problem {
-	line, message := dotenvFault(err)
+	line, message := variable.DotenvFault(err)
 	if line > 0 {
 		message = fmt.Sprintf("line %d: %s", line, message)
 	}
@@ -148,7 +154,7 @@ func (l *load) envFileFault(s Service, err error) Problem {
 		}
 	}
 	// The error names no file, and there may be several.
-	return l.sources.problem([]string{"services", s.Name, "env_file"}, message)
+	return l.sources.Problem([]string{"services", s.Name, "env_file"}, message)
 }
 
 func added(before, after types.MappingWithEquals) map[string]bool {

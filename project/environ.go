@@ -2,14 +2,15 @@ package project
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
-	"github.com/compose-spec/compose-go/v2/dotenv"
 	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/project/textfile"
+	"github.com/seed-6dc66d55/compose/project/variable"
 )
 
 // environ is the environment that variables are looked up in: that of the
@@ -75,18 +76,16 @@ func (e *environ) readDefault(src Source, dir string) error {
 
 func (e *environ) read(src Source, files []string) error {
 	for _, file := range files {
-		if message := unreadable(file); message != "" {
+		if message := textfile.Unreadable(file); message != "" {
 			return Problems{{File: src.shown(file), Message: message}}
 		}
 	}
-	var found map[string]string
-	var err error
-	quietly(func() { found, err = dotenv.GetEnvFromFile(e.vars, files) })
+	found, err := variable.ReadEnvFiles(e.vars, files)
 	if err != nil {
-		return Problems{envFileProblem(src, files, err)}
+		return Problems{variable.EnvFileProblem(src.shown, files, err)}
 	}
 	for _, file := range files {
-		e.blank = append(e.blank, blankInEnvFile(src, file, func(name string) (string, bool) {
+		e.blank = append(e.blank, variable.BlankInEnvFile(src.shown, file, func(name string) (string, bool) {
 			if value, ok := e.vars[name]; ok {
 				return value, true
 			}
@@ -97,56 +96,6 @@ func (e *environ) read(src Source, files []string) error {
 	e.vars.Merge(found)
 	e.files = append(e.files, files...)
 	return nil
-}
-
-// envFileProblem places what is wrong with one of some env files.
-func envFileProblem(src Source, files []string, err error) Problem {
-	p := Problem{File: src.shown(files[0])}
-	for _, file := range files {
-		if strings.Contains(err.Error(), file) {
-			p.File = src.shown(file)
-		}
-	}
-	p.Line, p.Message = dotenvFault(err)
-	p.Column = min(p.Line, 1)
-	return p
-}
-
-const missingFile = "no such file"
-
-// unreadable says why a file must not be opened, or "". Opening a FIFO or a
-// device could hang, and reading it never end.
-func unreadable(file string) string {
-	info, err := os.Stat(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return missingFile
-	}
-	if err != nil {
-		var pathErr *fs.PathError
-		if errors.As(err, &pathErr) {
-			return pathErr.Err.Error()
-		}
-		return err.Error()
-	}
-	if info.IsDir() {
-		return "is a folder, not a file"
-	}
-	if !info.Mode().IsRegular() {
-		return fmt.Sprintf("is not a regular file (%s)", kindOf(info.Mode()))
-	}
-	return ""
-}
-
-func kindOf(mode fs.FileMode) string {
-	switch {
-	case mode&fs.ModeNamedPipe != 0:
-		return "a named pipe"
-	case mode&fs.ModeSocket != 0:
-		return "a socket"
-	case mode&fs.ModeDevice != 0:
-		return "a device"
-	}
-	return "a special file"
 }
 
 // firstOnDisk is the first of the files that is not standard input.

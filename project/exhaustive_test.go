@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/seed-6dc66d55/compose/project/diagnosis"
 )
 
 // wrongValues are values of every type, right for some attributes.
@@ -22,7 +24,7 @@ var exhaustive = flag.Bool("exhaustive", false, "try every wrong value of every 
 // nothing that compose-go refuses may be left to the net.
 func TestNoWrongValueIsLeftToTheNet(t *testing.T) {
 	dir := t.TempDir()
-	for i, pattern := range attributePatterns() {
+	for i, pattern := range diagnosis.AttributePatterns() {
 		for j, value := range wrongValues {
 			// All of them are twelve thousand files.
 			if !*exhaustive && (i+j)%6 > 0 {
@@ -33,14 +35,14 @@ func TestNoWrongValueIsLeftToTheNet(t *testing.T) {
 				t.Fatal(err)
 			}
 			l := loadOf(t, Source{Dir: dir})
-			if len(l.sources.guard()) > 0 || len(l.sources.faults) > 0 {
+			if len(l.sources.Guard()) > 0 || len(l.sources.Faults) > 0 {
 				continue
 			}
 			_, cause := l.compose(context.Background(), l.configFiles(), l.options)
 			if cause == nil {
 				continue
 			}
-			if problems, netted := l.diagnose(context.Background(), cause); netted {
+			if problems, netted := diagnosis.Diagnose(context.Background(), l.inquiry(), cause); netted {
 				t.Errorf("%s: %v", strings.TrimSpace(content), problems)
 			}
 		}

@@ -6,13 +6,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-)
 
-// file is a Compose file of the command line with its content.
-type file struct {
-	path    string // absolute, or "-"
-	content []byte
-}
+	"github.com/seed-6dc66d55/compose/project/origin"
+	"github.com/seed-6dc66d55/compose/project/textfile"
+)
 
 var (
 	defaultNames  = []string{"compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"}
@@ -95,8 +92,8 @@ func ambiguous(src Source, found []string) []Problem {
 }
 
 // read takes the content of the files, each once.
-func read(src Source, paths []string) ([]file, error) {
-	var files []file
+func read(src Source, paths []string) ([]origin.File, error) {
+	var files []origin.File
 	var problems Problems
 	for _, path := range paths {
 		content, message := contentOf(src, path)
@@ -104,7 +101,7 @@ func read(src Source, paths []string) ([]file, error) {
 			problems = append(problems, Problem{File: src.shown(path), Message: message})
 			continue
 		}
-		files = append(files, file{path: path, content: content})
+		files = append(files, origin.File{Path: path, Content: content})
 	}
 	if len(problems) > 0 {
 		return nil, problems
@@ -123,7 +120,7 @@ func contentOf(src Source, path string) (content []byte, message string) {
 		}
 		return content, ""
 	}
-	if message := unreadable(path); message != "" {
+	if message := textfile.Unreadable(path); message != "" {
 		return nil, message
 	}
 	content, err := os.ReadFile(path)

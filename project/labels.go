@@ -2,6 +2,8 @@ package project
 
 import (
 	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/project/mask"
 )
 
 // Labelled is a service as the labels of its containers tell of it.
@@ -42,6 +44,6 @@ func FromLabels(name string, services []Labelled) *Project {
 		model: model,
 		full:  model,
 		order: inOrder(model.Services),
-		facts: &facts{allResources: true, scrub: scrubberOf(model, nil)},
+		facts: &facts{allResources: true, scrub: mask.ScrubberOf(model, nil)},
 	}
 }

@@ -7,11 +7,13 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/types"
-)
 
-// maxNodes bounds the YAML nodes of a document, with its aliases expanded.
-// Ten thousand services have some 300,000.
-const maxNodes = 2_000_000
+	"github.com/seed-6dc66d55/compose/project/diagnosis"
+	"github.com/seed-6dc66d55/compose/project/mask"
+	"github.com/seed-6dc66d55/compose/project/origin"
+	"github.com/seed-6dc66d55/compose/project/quiet"
+	"github.com/seed-6dc66d55/compose/project/variable"
+)
 
 // Load reads the Compose files. The error is Problems, all of them, where the
 // files are at fault, and ErrNoFile where there is none.
@@ -39,14 +41,14 @@ func Load(ctx context.Context, src Source) (*Project, error) {
 	env.vars["COMPOSE_PROJECT_NAME"] = name
 	l := &load{
 		src: src, env: env, dir: dir, name: name, files: files,
-		blank:   blanks{},
-		sources: newSources(src, env, dir, files),
+		blank:   variable.Blanks{},
+		sources: origin.New(src.shown, env.vars, dir, files),
 	}
-	if problems := l.sources.guard(); len(problems) > 0 {
-		return nil, l.sources.clean(problems)
+	if problems := l.sources.Guard(); len(problems) > 0 {
+		return nil, diagnosis.Clean(l.sources, problems)
 	}
-	if len(l.sources.faults) > 0 {
-		problems, _ := l.diagnose(ctx, nil)
+	if len(l.sources.Faults) > 0 {
+		problems, _ := diagnosis.Diagnose(ctx, l.inquiry(), nil)
 		return nil, problems
 	}
 	p, err := l.project(ctx)
@@ -63,9 +65,9 @@ type load struct {
 	env     *environ
 	dir     string
 	name    string
-	files   []file
-	blank   blanks
-	sources *sources
+	files   []origin.File
+	blank   variable.Blanks
+	sources *origin.Sources
 
 	blankEnv []Problem // as blank, in the env files of services
 }
@@ -74,12 +76,14 @@ type load struct {
 func (l *load) project(ctx context.Context) (*Project, error) {
 	m, err := l.compose(ctx, l.configFiles(), l.options)
 	if err != nil {
-		problems, _ := l.diagnose(ctx, err)
+		problems, _ := diagnosis.Diagnose(ctx, l.inquiry(), err)
 		return nil, problems
 	}
 	full := m.full
-	if problems := l.check(full); len(problems) > 0 {
-		return nil, l.sources.clean(problems)
+	if l.checks() {
+		if problems := diagnosis.Check(l.sources, full); len(problems) > 0 {
+			return nil, problems
+		}
 	}
 	agreeOnScale(full)
 	p := &Project{
@@ -101,9 +105,27 @@ func (l *load) project(ctx context.Context) (*Project, error) {
 	}
 	p.model = p.pruned(full)
 	p.order = inOrder(p.model.Services)
-	p.facts.scrub = scrubberOf(full, p.facts.fromEnvFile)
-	p.warnings = append(l.warnings(m.dict, full), byLine(l.blankEnv)...)
+	p.facts.scrub = mask.ScrubberOf(full, p.facts.fromEnvFile)
+	p.warnings = append(l.warnings(m.dict, full), origin.ByLine(l.blankEnv)...)
 	return p, nil
+}
+
+// checks reports whether the model is to hold together. With variables as
+// they are, little of it is what it will be.
+func (l *load) checks() bool { return !l.src.NoConsistency && !l.src.NoInterpolate }
+
+// inquiry is the question what is wrong with these files.
+func (l *load) inquiry() diagnosis.Inquiry {
+	return diagnosis.Inquiry{
+		Sources: l.sources, Raw: l.src.NoInterpolate, Checked: l.checks(),
+		Compose: func(ctx context.Context, files []types.ConfigFile, change func(*loader.Options)) (*types.Project, error) {
+			m, err := l.compose(ctx, files, func(o *loader.Options) {
+				l.options(o)
+				change(o)
+			})
+			return m.full, err
+		},
+	}
 }
 
 // merged is what compose-go's loader gives: the model as a tree and as types.
@@ -115,7 +137,7 @@ type merged struct {
 
 // compose runs compose-go's loader. A file that makes it panic is at fault too.
 func (l *load) compose(ctx context.Context, files []types.ConfigFile, options func(*loader.Options)) (m merged, err error) {
-	quietly(func() {
+	quiet.Run(func() {
 		defer func() {
 			if r := recover(); r != nil {
 				err = fmt.Errorf("the file cannot be read: %v", r)
@@ -159,7 +181,7 @@ func agreeOnScale(full *types.Project) {
 func (l *load) configFiles() []types.ConfigFile {
 	out := make([]types.ConfigFile, len(l.files))
 	for i, f := range l.files {
-		out[i] = types.ConfigFile{Filename: f.path, Content: f.content}
+		out[i] = types.ConfigFile{Filename: f.Path, Content: f.Content}
 	}
 	return out
 }
@@ -167,8 +189,8 @@ func (l *load) configFiles() []types.ConfigFile {
 func (l *load) options(o *loader.Options) {
 	o.SetProjectName(l.name, true)
 	o.Profiles = l.src.profiles(l.env.vars)
-	o.MaxNodeVisits = maxNodes
-	o.Interpolate.Substitute = l.blank.substitute
+	o.MaxNodeVisits = origin.MaxNodes
+	o.Interpolate.Substitute = l.blank.Substitute
 	o.Interpolate.TypeCastMapping = l.usedCasts(o.Interpolate.TypeCastMapping)
 	o.SkipInterpolation = l.src.NoInterpolate
 	o.SkipNormalization = l.src.NoNormalize

@@ -9,6 +9,10 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/loader"
 	"gopkg.in/yaml.v3"
+
+	"github.com/seed-6dc66d55/compose/project/origin"
+	"github.com/seed-6dc66d55/compose/project/problem"
+	"github.com/seed-6dc66d55/compose/project/variable"
 )
 
 // Name is the project's name alone: -p, else COMPOSE_PROJECT_NAME, else
@@ -37,7 +41,7 @@ func Name(src Source) (string, error) {
 }
 
 // projectName applies the rules in their order.
-func projectName(src Source, env *environ, files []file) (string, error) {
+func projectName(src Source, env *environ, files []origin.File) (string, error) {
 	if name, err := givenName(src, env); name != "" || err != nil {
 		return name, err
 	}
@@ -53,7 +57,7 @@ func projectName(src Source, env *environ, files []file) (string, error) {
 		return name, nil
 	}
 	return "", Problems{{
-		Message: fmt.Sprintf("name the project: the folder %q gives no name", printable(dir)),
+		Message: fmt.Sprintf("name the project: the folder %q gives no name", problem.Printable(dir)),
 		Hint:    "give one with -p, or with `name:` in the compose file",
 	}}
 }
@@ -69,7 +73,7 @@ func givenName(src Source, env *environ) (string, error) {
 	if name == valid {
 		return name, nil
 	}
-	p := Problem{Message: fmt.Sprintf("%s: %q is no valid project name: lower-case letters, digits, - and _ are, after a letter or digit first", origin, printable(name))}
+	p := Problem{Message: fmt.Sprintf("%s: %q is no valid project name: lower-case letters, digits, - and _ are, after a letter or digit first", origin, problem.Printable(name))}
 	if valid != "" {
 		p.Hint = fmt.Sprintf("%q would be", valid)
 	}
@@ -77,19 +81,19 @@ func givenName(src Source, env *environ) (string, error) {
 }
 
 // writtenName is the last `name:` of the files, with its variables replaced.
-func writtenName(src Source, env *environ, files []file) (string, error) {
+func writtenName(src Source, env *environ, files []origin.File) (string, error) {
 	name := ""
 	for _, f := range files {
-		if n := topLevelName(f.content); n != "" {
+		if n := topLevelName(f.Content); n != "" {
 			name = n
 		}
 	}
 	if src.NoInterpolate {
 		return name, nil
 	}
-	out, err := expand(name, env.vars.Resolve)
+	out, err := variable.Expand(name, env.vars.Resolve)
 	if err != nil {
-		return "", Problems{{File: src.shown(files[0].path), Path: "name", Message: substitutionMessage(err)}}
+		return "", Problems{{File: src.shown(files[0].Path), Path: "name", Message: variable.SubstitutionMessage(err)}}
 	}
 	return out, nil
 }
@@ -149,10 +153,10 @@ func mayHaveName(content []byte) bool {
 	return false
 }
 
-func paths(files []file) []string {
+func paths(files []origin.File) []string {
 	out := make([]string, len(files))
 	for i, f := range files {
-		out[i] = f.path
+		out[i] = f.Path
 	}
 	return out
 }

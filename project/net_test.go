@@ -8,6 +8,11 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/project/diagnosis"
+	"github.com/seed-6dc66d55/compose/project/origin"
+	"github.com/seed-6dc66d55/compose/project/quiet"
+	"github.com/seed-6dc66d55/compose/project/variable"
 )
 
 // oursOnly are faults that compose-go does not see, and an engine would.
@@ -16,14 +21,14 @@ var oursOnly = []string{"bad-restart", "duplicate-container-name"}
 func TestTheNetCatchesNothingThatOurChecksMiss(t *testing.T) {
 	stories(t, "broken", func(t *testing.T, s *story) {
 		l := loadOf(t, s.src)
-		if len(l.sources.guard()) > 0 || len(l.sources.faults) > 0 {
+		if len(l.sources.Guard()) > 0 || len(l.sources.Faults) > 0 {
 			return // compose-go never sees these files
 		}
 		_, cause := l.compose(context.Background(), l.configFiles(), l.options)
 		if cause == nil {
 			return // found by check, or by Select
 		}
-		problems, netted := l.diagnose(context.Background(), cause)
+		problems, netted := diagnosis.Diagnose(context.Background(), l.inquiry(), cause)
 		if netted {
 			t.Errorf("only compose-go saw: %v", problems)
 		}
@@ -33,11 +38,11 @@ func TestTheNetCatchesNothingThatOurChecksMiss(t *testing.T) {
 func TestComposeGoRefusesWhatWeRefuse(t *testing.T) {
 	stories(t, "broken", func(t *testing.T, s *story) {
 		l := loadOf(t, s.src)
-		if len(l.sources.guard()) > 0 || len(l.sources.faults) > 0 {
+		if len(l.sources.Guard()) > 0 || len(l.sources.Faults) > 0 {
 			return
 		}
 		var err error
-		quietly(func() {
+		quiet.Run(func() {
 			details := types.ConfigDetails{WorkingDir: l.dir, ConfigFiles: l.configFiles(), Environment: l.env.vars}
 			_, err = loader.LoadWithContext(context.Background(), details, func(o *loader.Options) { o.SetProjectName("x", true) })
 		})
@@ -47,23 +52,6 @@ func TestComposeGoRefusesWhatWeRefuse(t *testing.T) {
 		}
 	})
 }
-
-func TestWhatOnlyComposeGoSeesIsToldWithItsPlace(t *testing.T) {
-	s := sourcesOf(t, "services:\n  web:\n    image: nginx\n    user: x\n")
-	for cause, want := range map[string]string{
-		`services.web.user: will not do`:     "compose.yaml:4:11: services.web.user: services.web.user: will not do",
-		`service "web" is not to our liking`: `compose.yaml:2:3: services.web: service "web" is not to our liking`,
-		"no":                                 "compose.yaml: no",
-	} {
-		if got := s.net(errorText(cause)).Error(); got != want {
-			t.Errorf("want %q, have %q", want, got)
-		}
-	}
-}
-
-type errorText string
-
-func (e errorText) Error() string { return string(e) }
 
 // loadOf prepares a load up to the point where compose-go runs.
 func loadOf(t *testing.T, src Source) *load {
@@ -83,15 +71,7 @@ func loadOf(t *testing.T, src Source) *load {
 	dir := workingDir(src, found)
 	env.vars["COMPOSE_PROJECT_NAME"] = "shop"
 	return &load{
-		src: src, env: env, dir: dir, name: "shop", files: files, blank: blanks{},
-		sources: newSources(src, env, dir, files),
+		src: src, env: env, dir: dir, name: "shop", files: files, blank: variable.Blanks{},
+		sources: origin.New(src.shown, env.vars, dir, files),
 	}
-}
-
-// sourcesOf are the sources of one file.
-func sourcesOf(t *testing.T, content string) *sources {
-	t.Helper()
-	src := Source{Dir: "/shop"}
-	env := &environ{vars: types.Mapping{}}
-	return newSources(src, env, src.Dir, []file{{path: "/shop/compose.yaml", content: []byte(content)}})
 }

@@ -9,6 +9,9 @@ import (
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/project/mask"
+	"github.com/seed-6dc66d55/compose/project/origin"
 )
 
 // Service is one service as the files ask for it, with all defaults, merges
@@ -44,8 +47,8 @@ type facts struct {
 	envFiles     []string
 	// fromEnvFile names the variables of each service that an env_file set.
 	fromEnvFile map[string]map[string]bool
-	sources     *sources
-	scrub       func() *scrubber
+	sources     *origin.Sources
+	scrub       func() *mask.Scrubber
 }
 
 // Name is the project's name.

@@ -19,6 +19,9 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/google/go-cmp/cmp"
 	"github.com/sirupsen/logrus"
+
+	"github.com/seed-6dc66d55/compose/project/diagnosis"
+	"github.com/seed-6dc66d55/compose/project/quiet"
 )
 
 // files writes files into a folder of the test and makes a Source of it.
@@ -476,7 +479,7 @@ func loadedByComposeGo(t *testing.T, src Source) string {
 	}
 	slices.Sort(env)
 	var out []byte
-	quietly(func() {
+	quiet.Run(func() {
 		options, err := cli.NewProjectOptions(src.Files,
 			cli.WithEnv(env), cli.WithName(src.Name), cli.WithEnvFiles(src.EnvFiles...), cli.WithDotEnv,
 			cli.WithConfigFileEnv, cli.WithDefaultConfigPath, cli.WithEnvFiles(src.EnvFiles...), cli.WithDotEnv,
@@ -613,7 +616,7 @@ func TestCompatibilityChangesTheSeparator(t *testing.T) {
 
 func TestEveryAttributeOfTheTableIsOneOfTheSpecification(t *testing.T) {
 	known := map[string]bool{"services.*.name": true, "version": true}
-	for _, pattern := range attributePatterns() {
+	for _, pattern := range diagnosis.AttributePatterns() {
 		for i := range pattern {
 			known[strings.ReplaceAll(strings.Join(pattern[:i+1], "."), "[]", "*")] = true
 		}

@@ -1,6 +1,11 @@
 package project
 
-import "github.com/compose-spec/compose-go/v2/types"
+import (
+	"maps"
+	"slices"
+
+	"github.com/compose-spec/compose-go/v2/types"
+)
 
 // pruned is a model with the resources that its active services use, unless
 // all are wanted. compose-go has the same, but copies all services for it.
@@ -53,3 +58,5 @@ func only[M ~map[string]V, V any](m M, keep set) M {
 	}
 	return out
 }
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -3,6 +3,8 @@ package project
 import (
 	"fmt"
 	"maps"
+
+	"github.com/seed-6dc66d55/compose/project/problem"
 )
 
 // Scale is how many containers a service should have.
@@ -27,7 +29,7 @@ func (p *Project) WithScale(service string, n int) (*Project, error) {
 	}
 	if n > 1 && s.ContainerName != "" {
 		return nil, Problems{{
-			Message: fmt.Sprintf("scale %s to %d: its container_name %q can be one container only", service, n, printable(s.ContainerName)),
+			Message: fmt.Sprintf("scale %s to %d: its container_name %q can be one container only", service, n, problem.Printable(s.ContainerName)),
 			Hint:    "remove container_name from the service",
 		}}
 	}

@@ -6,6 +6,11 @@ import (
 	"slices"
 
 	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/project/diagnosis"
+	"github.com/seed-6dc66d55/compose/project/modelpath"
+	"github.com/seed-6dc66d55/compose/project/origin"
+	"github.com/seed-6dc66d55/compose/project/problem"
 )
 
 // Selection says how far a selection reaches beyond the services named.
@@ -58,8 +63,8 @@ func (p *Project) unknown(names []string, all types.Services) error {
 		if _, ok := all[name]; ok {
 			continue
 		}
-		problem := Problem{Message: "no such service: " + printable(name)}
-		if near := nearest(name, slices.Sorted(maps.Keys(all))); near != "" {
+		problem := Problem{Message: "no such service: " + problem.Printable(name)}
+		if near := diagnosis.Nearest(name, slices.Sorted(maps.Keys(all))); near != "" {
 			problem.Hint = fmt.Sprintf("did you mean %s?", near)
 		}
 		problems = append(problems, problem)
@@ -90,7 +95,7 @@ type selection struct {
 	enabled  func(name string) bool
 	chosen   map[string]bool
 	problems Problems
-	sources  *sources // nil without files
+	sources  *origin.Sources // nil without files
 }
 
 func (s *selection) take(name string) {
@@ -123,11 +128,11 @@ func (s *selection) need(name, dep string) {
 		return
 	}
 	path := []string{"services", name, "depends_on", dep}
-	problem := Problem{Path: render(path)}
+	problem := Problem{Path: modelpath.Render(path)}
 	if s.sources != nil {
-		problem = problem.at(s.sources.position(path))
+		problem = problem.At(s.sources.Position(path))
 	}
-	problem.Message, problem.Hint = disabledWords(dep, service.Profiles)
+	problem.Message, problem.Hint = diagnosis.DisabledWords(dep, service.Profiles)
 	s.problems = append(s.problems, problem)
 }
 
@@ -149,9 +154,8 @@ func (p *Project) restricted(s *selection, profiles []string) (*Project, error) 
 	}
 	// Load checks what is active by itself.
 	if enables && p.facts.checked {
-		c := &checker{sources: p.facts.sources, model: &model}
-		if problems := c.problems(); len(problems) > 0 {
-			return nil, p.facts.sources.clean(problems)
+		if problems := diagnosis.Check(p.facts.sources, &model); len(problems) > 0 {
+			return nil, problems
 		}
 	}
 	out := *p

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/seed-6dc66d55/compose/project/problem"
 )
 
 // Source says where a project comes from. It is all that Load knows of the
@@ -47,9 +49,9 @@ func (s Source) shown(path string) string {
 	}
 	rel, err := filepath.Rel(s.Dir, path)
 	if err != nil || s.Dir == "" || rel == ".." || strings.HasPrefix(rel, "../") {
-		return printable(path)
+		return problem.Printable(path)
 	}
-	return printable(rel)
+	return problem.Printable(rel)
 }
 
 // profiles are those of the command line, else those of the environment.

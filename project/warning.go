@@ -8,6 +8,11 @@ import (
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/project/modelpath"
+	"github.com/seed-6dc66d55/compose/project/origin"
+	"github.com/seed-6dc66d55/compose/project/problem"
+	"github.com/seed-6dc66d55/compose/project/variable"
 )
 
 // warnings are what the user should know about files that load.
@@ -15,23 +20,23 @@ func (l *load) warnings(dict map[string]any, full *types.Project) []Problem {
 	out := l.obsolete()
 	out = append(out, l.blankVariables()...)
 	for _, path := range idle(dict) {
-		out = append(out, l.sources.problem(path, "is not acted on yet"))
+		out = append(out, l.sources.Problem(path, "is not acted on yet"))
 	}
 	out = append(out, l.sharedPorts(full)...)
 	out = append(out, l.drives(full)...)
-	return l.sources.inOrder(out)
+	return l.sources.InOrder(out)
 }
 
 // obsolete finds the attribute `version`, without parsing the file for it.
 func (l *load) obsolete() []Problem {
 	var out []Problem
 	for _, f := range l.files {
-		line := topLevelLine(f.content, "version")
+		line := topLevelLine(f.Content, "version")
 		if line == 0 {
 			continue
 		}
 		out = append(out, Problem{
-			File: l.src.shown(f.path), Line: line, Column: 1,
+			File: l.src.shown(f.Path), Line: line, Column: 1,
 			Path: "version", Message: "has no meaning any more", Hint: "remove the line",
 		})
 	}
@@ -59,18 +64,18 @@ func (l *load) blankVariables() []Problem {
 	}
 	left := maps.Clone(l.blank)
 	var out []Problem
-	for _, d := range l.sources.documents() {
-		for _, root := range d.roots {
-			d.scalars(root, nil, func(s scalarAt) {
-				if !strings.Contains(s.node.Value, "$") {
+	for _, d := range l.sources.Documents() {
+		for _, root := range d.Roots {
+			d.Scalars(root, nil, func(s origin.ScalarAt) {
+				if !strings.Contains(s.Node.Value, "$") {
 					return
 				}
-				for _, name := range unset(s.node.Value, d.vars.Resolve) {
+				for _, name := range variable.Unset(s.Node.Value, d.Vars.Resolve) {
 					if !left[name] {
 						continue
 					}
 					delete(left, name)
-					out = append(out, Problem{Path: render(s.path), Message: blankMessage(name), Hint: blankHint(name)}.at(d.at(s.node)))
+					out = append(out, Problem{Path: modelpath.Render(s.Path), Message: blankMessage(name), Hint: blankHint(name)}.At(d.At(s.Node)))
 				}
 			})
 		}
@@ -93,20 +98,20 @@ func (l *load) sharedPorts(model *types.Project) []Problem {
 			if p.Published == "" || p.Published == "0" || strings.Contains(p.Published, "-") {
 				continue
 			}
-			path := []string{"services", name, "ports", item(i)}
+			path := []string{"services", name, "ports", modelpath.Item(i)}
 			if s.GetScale() > 1 {
-				out = append(out, l.sources.problem(path, fmt.Sprintf(
+				out = append(out, l.sources.Problem(path, fmt.Sprintf(
 					"publishes port %s of the host, which one container only can, and scale is %d", p.Published, s.GetScale())))
 			}
 			port := p.Published + "/" + p.Protocol
 			for _, h := range holders[port] {
 				if h.service != name && (h.ip == p.HostIP || anyAddress(h.ip) || anyAddress(p.HostIP)) {
-					out = append(out, l.sources.problem(path, fmt.Sprintf(
+					out = append(out, l.sources.Problem(path, fmt.Sprintf(
 						"publishes port %s of the host, as %s does", p.Published, h.path)))
 					break
 				}
 			}
-			holders[port] = append(holders[port], holder{p.HostIP, name, render(path)})
+			holders[port] = append(holders[port], holder{p.HostIP, name, modelpath.Render(path)})
 		}
 	}
 	return out
@@ -119,7 +124,7 @@ func (l *load) drives(model *types.Project) []Problem {
 	for _, name := range sortedKeys(model.Services) {
 		for i, v := range model.Services[name].Volumes {
 			if len(v.Target) > 2 && v.Target[1] == ':' && v.Source == "" {
-				p := l.sources.problem([]string{"services", name, "volumes", item(i)}, quoted(v.Target)+" is read as a path of Windows")
+				p := l.sources.Problem([]string{"services", name, "volumes", modelpath.Item(i)}, problem.Quoted(v.Target)+" is read as a path of Windows")
 				p.Hint = "give the volume a name of two letters or more, or use the long form"
 				out = append(out, p)
 			}

@@ -43,7 +43,15 @@ var guarded = []string{composeGo, docker, dockerCLI, "github.com/moby/moby", bui
 
 // law is the whole house, from the ground up.
 var law = map[string]room{
-	"project":                 {outside: []string{composeGo, yaml, jsonschema}},
+	"project/modelpath":       {ours: rooms("project", "problem")},
+	"project/problem":         {},
+	"project/textfile":        {},
+	"project/quiet":           {},
+	"project/variable":        {ours: []string{"project/problem", "project/quiet"}, outside: []string{composeGo}},
+	"project/mask":            {outside: []string{composeType}},
+	"project/origin":          {ours: rooms("project", "modelpath", "problem", "textfile", "variable"), outside: []string{composeGo, yaml}},
+	"project/diagnosis":       {ours: rooms("project", "modelpath", "problem", "textfile", "variable", "mask", "origin"), outside: []string{composeGo, yaml, jsonschema}},
+	"project":                 {ours: rooms("project", "modelpath", "problem", "textfile", "quiet", "variable", "mask", "origin", "diagnosis"), outside: []string{composeGo, yaml}},
 	"engineclient":            {outside: []string{docker, dockerCLI}},
 	"engineclient/enginetest": {ours: []string{"engineclient"}, outside: []string{docker}},
 	"planner":                 {ours: []string{"project"}, outside: []string{composeType}},
@@ -55,6 +63,14 @@ var law = map[string]room{
 	"internal/bench/floor":    {ours: []string{"internal/bench/recipe"}, outside: []string{docker}},
 	"internal/bench/recipe":   {outside: []string{dockerAPI}},
 	"internal/bench/sleeper":  {},
+}
+
+// rooms are rooms of a house that grew too large for one.
+func rooms(house string, names ...string) []string {
+	for i, name := range names {
+		names[i] = house + "/" + name
+	}
+	return names
 }
 
 // pkg is what `go list -json` tells of a package.

@@ -1,0 +1,95 @@
+package diagnosis
+
+import (
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/seed-6dc66d55/compose/project/modelpath"
+	"github.com/seed-6dc66d55/compose/project/origin"
+	"github.com/seed-6dc66d55/compose/project/problem"
+)
+
+// extensions checks that what services extend is there, and that no service
+// extends itself along the way.
+func (d *diagnosis) extensions() {
+	for _, doc := range d.Sources.Documents() {
+		if doc.Role == origin.Extended {
+			continue
+		}
+		for _, root := range doc.Roots {
+			for _, e := range origin.Entries(origin.Get(root, "services")) {
+				d.extension(doc, root, e)
+			}
+		}
+	}
+}
+
+// extension follows one service to what it extends, and so on.
+func (d *diagnosis) extension(doc *origin.Document, root *yaml.Node, e origin.Entry) {
+	path := []string{"services", e.Key.Value, "extends"}
+	from, service, trail := doc, e.Value, []string{e.Key.Value}
+	for range origin.MaxExtends {
+		extends, ok := origin.Child(service, "extends")
+		base, name := d.Sources.ExtendedBy(from, service)
+		if !ok || base == nil {
+			return
+		}
+		label := name
+		if base != doc {
+			label = name + " (" + base.Shown + ")"
+		}
+		if slices.Contains(trail, label) {
+			d.damaged[e.Key.Value] = true
+			// Each member of a cycle comes by here; its first says it.
+			if slices.Min(trail) == trail[0] && trail[0] == label {
+				d.fault(doc, root, path, problem.Problem{
+					Message: "services extend one another: " + problem.Printable(strings.Join(append(trail, label), " -> ")),
+				}.At(doc.At(extends.Place())))
+			}
+			return
+		}
+		trail = append(trail, label)
+		service = d.extendable(base, name)
+		if service == nil {
+			d.notExtendable(doc, root, path, e, base, name)
+			return
+		}
+		from = base
+	}
+}
+
+// extendable finds a service that another one may extend: in its file or in
+// what this includes.
+func (d *diagnosis) extendable(base *origin.Document, name string) *yaml.Node {
+	for _, doc := range d.Sources.Documents() {
+		if doc != base && (base.Role == origin.Extended || doc.Role != origin.Included) {
+			continue
+		}
+		for _, root := range doc.Roots {
+			if service := origin.Get(origin.Get(root, "services"), name); service != nil {
+				return service
+			}
+		}
+	}
+	return nil
+}
+
+func (d *diagnosis) notExtendable(doc *origin.Document, root *yaml.Node, path []string, e origin.Entry, base *origin.Document, name string) {
+	var known []string
+	for _, r := range base.Roots {
+		for _, other := range origin.Entries(origin.Get(r, "services")) {
+			known = append(known, other.Key.Value)
+		}
+	}
+	at, _ := origin.Child(e.Value, "extends")
+	if service, ok := origin.Child(at.Value, "service"); ok {
+		at, path = service, modelpath.Join(path, "service")
+	}
+	message := "there is no service " + problem.Quoted(name)
+	if base != doc {
+		message += " in " + base.Shown
+	}
+	d.fault(doc, root, path, problem.Problem{Message: message, Hint: didYouMean(name, known)}.At(doc.At(at.Place())))
+}

@@ -1,0 +1,245 @@
+package diagnosis
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/project/modelpath"
+	"github.com/seed-6dc66d55/compose/project/problem"
+)
+
+func (c *checker) build(s types.ServiceConfig) {
+	b := s.Build
+	if b == nil {
+		return
+	}
+	if b.DockerfileInline != "" && b.Dockerfile != "" {
+		c.add(s, "build", "has dockerfile and dockerfile_inline: only one of them can be", "")
+	}
+	for _, name := range sortedKeys(b.AdditionalContexts) {
+		other, ok := strings.CutPrefix(b.AdditionalContexts[name], types.ServicePrefix)
+		if !ok {
+			continue
+		}
+		t, exists := c.model.AllServices()[other]
+		if !exists {
+			message, hint := unknownName("service", other, c.serviceNames())
+			c.add(s, "build.additional_contexts."+name, message, hint)
+		} else if t.Build == nil {
+			c.add(s, "build.additional_contexts."+name, "service "+other+" is not built, so it has no context", "")
+		}
+	}
+	for i, secret := range b.Secrets {
+		c.refers(s, "build.secrets"+modelpath.Item(i), "secret", secret.Source, sortedKeys(c.model.Secrets))
+	}
+	if len(b.Platforms) > 0 && s.Platform != "" && !slices.Contains(b.Platforms, s.Platform) {
+		c.add(s, "build.platforms", "lacks the service's platform "+problem.Printable(s.Platform), "")
+	}
+}
+
+func (c *checker) serviceNames() []string { return sortedKeys(c.model.AllServices()) }
+
+// refers checks a reference to a resource.
+func (c *checker) refers(s types.ServiceConfig, attribute, kind, name string, known []string) {
+	if slices.Contains(known, name) || c.cut[kind+"s"] {
+		return
+	}
+	message, hint := unknownName(kind, name, known)
+	c.add(s, attribute, message, hint)
+}
+
+func (c *checker) network(s types.ServiceConfig) {
+	if s.NetworkMode != "" && len(s.Networks) > 0 {
+		c.add(s, "network_mode", "cannot be beside networks: only one of them can be", "")
+	}
+	for _, key := range sortedKeys(s.Networks) {
+		// Without networks of its own there is no default one to refer to.
+		implicit := key == "default" && s.NetworkMode != ""
+		if _, ok := c.model.Networks[key]; !ok && !implicit {
+			c.refers(s, "networks."+key, "network", key, sortedKeys(c.model.Networks))
+		}
+	}
+}
+
+// namespaces are the attributes through which one service shares something
+// with another, and so depends on it.
+func namespaces(s types.ServiceConfig) map[string]string {
+	return map[string]string{
+		"network_mode": s.NetworkMode, "ipc": s.Ipc, "pid": s.Pid, "uts": s.Uts, "cgroup": s.Cgroup,
+	}
+}
+
+// dependencies checks that what a service depends on is there and active.
+func (c *checker) dependencies(s types.ServiceConfig) {
+	for _, dep := range sortedKeys(s.DependsOn) {
+		p, wrong := c.dependency(dep, s.DependsOn[dep].Required)
+		if wrong {
+			c.add(s, dependsThrough(s, dep), p.Message, p.Hint)
+		}
+	}
+}
+
+// dependsThrough is the attribute that makes a service depend on another:
+// compose-go adds depends_on for some others.
+func dependsThrough(s types.ServiceConfig, dep string) string {
+	for _, attribute := range sortedKeys(namespaces(s)) {
+		if namespaces(s)[attribute] == types.ServicePrefix+dep {
+			return attribute
+		}
+	}
+	for i, from := range s.VolumesFrom {
+		if name, _, _ := strings.Cut(from, ":"); name == dep {
+			return "volumes_from" + modelpath.Item(i)
+		}
+	}
+	for i, link := range s.Links {
+		if name, _, _ := strings.Cut(link, ":"); name == dep {
+			return "links" + modelpath.Item(i)
+		}
+	}
+	return "depends_on." + dep
+}
+
+func (c *checker) dependency(dep string, required bool) (problem.Problem, bool) {
+	if _, ok := c.model.Services[dep]; ok || c.cut["services"] {
+		return problem.Problem{}, false
+	}
+	if disabled, ok := c.model.DisabledServices[dep]; ok {
+		if !required {
+			return problem.Problem{}, false
+		}
+		message, hint := DisabledWords(dep, disabled.Profiles)
+		return problem.Problem{Message: message, Hint: hint}, true
+	}
+	if _, ok := c.model.AllJobs()[dep]; ok {
+		return problem.Problem{Message: dep + " is a job: a service can depend on services only"}, true
+	}
+	message, hint := unknownName("service", dep, c.serviceNames())
+	return problem.Problem{Message: message, Hint: hint}, true
+}
+
+// DisabledWords say that a service is needed and its profiles are not active.
+func DisabledWords(name string, profiles []string) (message, hint string) {
+	message = "the service " + problem.Printable(name) + " is not active"
+	if len(profiles) > 0 {
+		hint = "enable it with --profile " + problem.Printable(profiles[0]) + ", or make the dependency `required: false`"
+	}
+	return message, hint
+}
+
+// mounts checks the volumes and that no two things are mounted in one place.
+func (c *checker) mounts(s types.ServiceConfig) {
+	taken := map[string]string{}
+	take := func(attribute, target string) {
+		if other, ok := taken[target]; ok && target != "" {
+			c.add(s, attribute, fmt.Sprintf("the target %s is taken by %s", problem.Printable(target), other), "")
+			return
+		}
+		taken[target] = attribute
+	}
+	for i, tmpfs := range s.Tmpfs {
+		target, _, _ := strings.Cut(tmpfs, ":")
+		take("tmpfs"+modelpath.Item(i), target)
+	}
+	for i, v := range s.Volumes {
+		take("volumes"+modelpath.Item(i), v.Target)
+		if v.Type == types.VolumeTypeVolume && v.Source != "" {
+			if _, ok := c.model.Volumes[v.Source]; !ok {
+				c.undefinedVolume(s, i, v.Source)
+			}
+		}
+	}
+}
+
+func (c *checker) undefinedVolume(s types.ServiceConfig, i int, source string) {
+	if c.cut["volumes"] {
+		return
+	}
+	message, hint := unknownName("volume", source, sortedKeys(c.model.Volumes))
+	if strings.HasPrefix(hint, "declare") {
+		hint += "; a folder would begin with ./"
+	}
+	c.add(s, "volumes"+modelpath.Item(i), message, hint)
+}
+
+func (c *checker) resources(s types.ServiceConfig) {
+	for i, config := range s.Configs {
+		c.refers(s, "configs"+modelpath.Item(i), "config", config.Source, sortedKeys(c.model.Configs))
+	}
+	for i, secret := range s.Secrets {
+		c.refers(s, "secrets"+modelpath.Item(i), "secret", secret.Source, sortedKeys(c.model.Secrets))
+	}
+	for _, key := range sortedKeys(s.Models) {
+		c.refers(s, "models."+key, "model", key, sortedKeys(c.model.Models))
+	}
+}
+
+// running checks how the containers run.
+func (c *checker) running(s types.ServiceConfig) {
+	if s.HealthCheck != nil && len(s.HealthCheck.Test) > 0 {
+		if first := s.HealthCheck.Test[0]; !slices.Contains([]string{"CMD", "CMD-SHELL", "NONE"}, first) {
+			c.add(s, "healthcheck.test", "must begin with CMD, CMD-SHELL or NONE, not "+problem.Quoted(first), "")
+		}
+	}
+	if !validRestart(s.Restart) {
+		c.add(s, "restart", problem.Quoted(s.Restart)+" is no restart policy: no, always, unless-stopped, on-failure and on-failure:N are", "")
+	}
+	if _, _, err := s.GetPullPolicy(); err != nil {
+		c.add(s, "pull_policy", problem.Quoted(s.PullPolicy)+pullPolicies, "")
+	}
+	if s.Develop != nil {
+		for i, w := range s.Develop.Watch {
+			if w.Target == "" && w.Action != types.WatchActionRebuild && w.Action != types.WatchActionRestart {
+				c.add(s, "develop.watch"+modelpath.Item(i), "lacks target, which the action "+string(w.Action)+" needs", "")
+			}
+		}
+	}
+}
+
+const pullPolicies = " is no pull policy: always, missing, never, build, daily, weekly and every_DURATION are"
+
+func validRestart(policy string) bool {
+	switch policy {
+	case "", "no", "always", "unless-stopped", "on-failure":
+		return true
+	}
+	count, ok := strings.CutPrefix(policy, "on-failure:")
+	_, err := strconv.ParseUint(count, 10, 31)
+	return ok && err == nil
+}
+
+// cycles names each cycle of dependencies once.
+func (c *checker) cycles() {
+	const visiting, done = 1, 2
+	state := map[string]int{}
+	var trail []string
+	var visit func(name string)
+	visit = func(name string) {
+		state[name] = visiting
+		trail = append(trail, name)
+		for _, dep := range slices.Sorted(maps.Keys(c.model.Services[name].DependsOn)) {
+			switch state[dep] {
+			case visiting:
+				cycle := append(slices.Clone(trail[slices.Index(trail, dep):]), dep)
+				s := c.model.Services[name]
+				c.add(s, dependsThrough(s, dep), "services depend on one another: "+strings.Join(cycle, " -> "), "")
+			case 0:
+				if _, ok := c.model.Services[dep]; ok {
+					visit(dep)
+				}
+			}
+		}
+		trail = trail[:len(trail)-1]
+		state[name] = done
+	}
+	for _, name := range sortedKeys(c.model.Services) {
+		if state[name] == 0 {
+			visit(name)
+		}
+	}
+}

@@ -1,0 +1,27 @@
+package project
+
+import (
+	"errors"
+
+	"github.com/seed-6dc66d55/compose/project/mask"
+	"github.com/seed-6dc66d55/compose/project/problem"
+)
+
+// ErrNoFile says that there is no Compose file here nor in a parent folder.
+var ErrNoFile = errors.New("find a compose file: there is none here nor in a parent folder")
+
+// Problem is one fault of the files, or one thing to know about them (Warning).
+type Problem = problem.Problem
+
+// Problems are all the faults that were found, in the order of the files.
+type Problems = problem.Problems
+
+// Position is a place in a file; lines and columns count from 1.
+type Position = problem.Position
+
+// Warning is a Problem that does not stop anything.
+type Warning = problem.Problem
+
+// IsSecretName reports whether a variable's or an option's name says that its
+// value is a secret.
+func IsSecretName(name string) bool { return mask.IsSecretName(name) }

@@ -1,0 +1,109 @@
+package variable
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/dotenv"
+	"github.com/compose-spec/compose-go/v2/template"
+	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/project/problem"
+	"github.com/seed-6dc66d55/compose/project/quiet"
+)
+
+// DotenvFault says what is wrong with an env file, and in which line where
+// that is known. What the reader of these files says is not passed on: it
+// quotes them, and they are there to hold secrets.
+func DotenvFault(err error) (line int, message string) {
+	text := err.Error()
+	if m := dotenvLine.FindStringSubmatch(text); m != nil {
+		line, _ = strconv.Atoi(m[1])
+	}
+	var missing *template.MissingRequiredError
+	var invalid *template.InvalidTemplateError
+	var path *fs.PathError
+	switch {
+	case errors.As(err, &missing):
+		message = "the variable " + problem.Printable(missing.Variable) + " is required and not set"
+	case errors.As(err, &invalid):
+		message = "holds no valid use of a variable"
+	case errors.As(err, &path):
+		message = path.Err.Error()
+	case strings.Contains(text, "key cannot contain a space"):
+		message = "a name holds a space"
+	case strings.Contains(text, "unterminated quoted value"):
+		// The line is where the reader gave up, at the end.
+		line, message = 0, "a quote is not closed"
+	case strings.Contains(text, "unexpected character"):
+		message = "a name holds a character that it cannot hold"
+	case strings.Contains(text, "unsupported env_file format"):
+		message = "has a format that is not known"
+	default:
+		message = "is no env file: lines of NAME=VALUE are"
+	}
+	return line, message
+}
+
+var dotenvLine = regexp.MustCompile(`\bline (\d+): `)
+
+// BlankInEnvFile warns of values in an env file whose variables are not set,
+// as a password that holds a `$`. It names neither value nor variable: both
+// may be parts of a secret.
+func BlankInEnvFile(place func(path string) string, file string, find lookup) []problem.Problem {
+	content, err := os.ReadFile(file)
+	if err != nil || !bytes.Contains(content, []byte("$")) {
+		return nil
+	}
+	own := map[string]bool{}
+	resolve := func(name string) (string, bool) {
+		if own[name] {
+			return "", true
+		}
+		return find(name)
+	}
+	var out []problem.Problem
+	number := 0
+	for line := range strings.Lines(string(content)) {
+		number++
+		name, value, ok := strings.Cut(strings.TrimPrefix(strings.TrimSpace(line), "export "), "=")
+		value = strings.TrimSpace(value)
+		if !ok || strings.HasPrefix(name, "#") || strings.HasPrefix(value, "'") {
+			continue
+		}
+		if len(Unset(value, resolve)) > 0 {
+			out = append(out, problem.Problem{
+				File: place(file), Line: number, Column: 1,
+				Message: fmt.Sprintf("the value of %s uses a variable that is not set: a blank text takes its place", problem.Printable(strings.TrimSpace(name))),
+				Hint:    "put a value in which $ is meant as such in single quotes",
+			})
+		}
+		own[strings.TrimSpace(name)] = true
+	}
+	return out
+}
+
+// ReadEnvFiles reads env files; what is set first stays, and vars goes before all.
+func ReadEnvFiles(vars types.Mapping, files []string) (found map[string]string, err error) {
+	quiet.Run(func() { found, err = dotenv.GetEnvFromFile(vars, files) })
+	return found, err
+}
+
+// EnvFileProblem places what is wrong with one of some env files.
+func EnvFileProblem(place func(path string) string, files []string, err error) problem.Problem {
+	p := problem.Problem{File: place(files[0])}
+	for _, file := range files {
+		if strings.Contains(err.Error(), file) {
+			p.File = place(file)
+		}
+	}
+	p.Line, p.Message = DotenvFault(err)
+	p.Column = min(p.Line, 1)
+	return p
+}

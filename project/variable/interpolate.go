@@ -1,0 +1,155 @@
+// Package variable replaces variables in texts and reads env files.
+package variable
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/template"
+
+	"github.com/seed-6dc66d55/compose/project/problem"
+)
+
+// lookup finds a variable's value.
+type lookup = func(name string) (string, bool)
+
+// Blanks collects the variables that were not set and became a blank string.
+type Blanks map[string]bool
+
+// Substitute is what compose-go calls for each string of the files. Most have
+// no variable, and need not go through its expressions.
+func (b Blanks) Substitute(text string, mapping template.Mapping) (string, error) {
+	if !strings.Contains(text, "$") {
+		return text, nil
+	}
+	for _, name := range Unset(text, lookup(mapping)) {
+		b[name] = true
+	}
+	return Expand(text, lookup(mapping))
+}
+
+// Expand replaces the variables of a text.
+func Expand(text string, find lookup) (string, error) {
+	if !strings.Contains(text, "$") {
+		return text, nil
+	}
+	return template.SubstituteWithOptions(text, template.Mapping(find), template.WithoutLogging)
+}
+
+// SubstitutionMessage says what is wrong with a text's variables.
+func SubstitutionMessage(err error) string {
+	var missing *template.MissingRequiredError
+	if errors.As(err, &missing) {
+		if missing.Reason == "" {
+			return fmt.Sprintf("the variable %s is required and not set", problem.Printable(missing.Variable))
+		}
+		return fmt.Sprintf("the variable %s is required and not set: %s", problem.Printable(missing.Variable), problem.Printable(missing.Reason))
+	}
+	var invalid *template.InvalidTemplateError
+	if errors.As(err, &invalid) {
+		return "is no valid use of a variable"
+	}
+	return problem.Printable(err.Error())
+}
+
+// reference is one use of a variable in a text: ${name op argument}.
+type reference struct {
+	name, op, argument string
+}
+
+// Unset lists the variables of a text that have no value and no default, so
+// that a blank string takes their place.
+func Unset(text string, find lookup) []string {
+	var out []string
+	for _, r := range references(text) {
+		value, ok := find(r.name)
+		empty := strings.HasPrefix(r.op, ":") && value == ""
+		switch strings.TrimPrefix(r.op, ":") {
+		case "":
+			if !ok {
+				out = append(out, r.name)
+			}
+		case "-":
+			if !ok || empty {
+				out = append(out, Unset(r.argument, find)...)
+			}
+		case "+":
+			if ok && !empty {
+				out = append(out, Unset(r.argument, find)...)
+			}
+		}
+	}
+	return out
+}
+
+// references reads $NAME and ${NAME...} from a text; `$$` is none.
+func references(text string) []reference {
+	var out []reference
+	for i := strings.IndexByte(text, '$'); i >= 0 && i+1 < len(text); i = strings.IndexByte(text, '$') {
+		text = text[i+1:]
+		switch {
+		case text[0] == '$':
+			text = text[1:]
+		case text[0] == '{':
+			end := closing(text)
+			if end < 0 {
+				return out
+			}
+			if r, ok := braced(text[1:end]); ok {
+				out = append(out, r)
+			}
+			text = text[end+1:]
+		default:
+			if name := leadingName(text); name != "" {
+				out = append(out, reference{name: name})
+				text = text[len(name):]
+			}
+		}
+	}
+	return out
+}
+
+// closing is where the brace that text begins with closes.
+func closing(text string) int {
+	depth := 0
+	for i := range len(text) {
+		switch text[i] {
+		case '{':
+			depth++
+		case '}':
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+func braced(text string) (reference, bool) {
+	name := leadingName(text)
+	rest := text[len(name):]
+	if name == "" {
+		return reference{}, false
+	}
+	if rest == "" {
+		return reference{name: name}, true
+	}
+	for _, op := range []string{":-", ":+", ":?", "-", "+", "?"} {
+		if argument, ok := strings.CutPrefix(rest, op); ok {
+			return reference{name: name, op: op, argument: argument}, true
+		}
+	}
+	return reference{}, false
+}
+
+func leadingName(text string) string {
+	for i := range len(text) {
+		c := text[i]
+		letter := c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+		if !letter && (i == 0 || c < '0' || '9' < c) {
+			return text[:i]
+		}
+	}
+	return text
+}
