@@ -1,11 +1,11 @@
 # What one does here. `make` alone lists it; the work is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help build examples demo test bench clean
+.PHONY: help build examples demo test test-trixie bench clean
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build bin/compose
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/compose ./cmd/compose
@@ -20,6 +20,9 @@ demo: build examples ## bring up the demo stack on a real engine and show it
 
 test: examples ## run all tests, on the fake engine and on a real one
 	@scripts/test
+
+test-trixie: examples ## run what needs a real engine on Debian 13's 26.1 too
+	@scripts/test --release trixie
 
 bench: build ## compare with docker-compose and the bare engine calls (PAIRS=9)
 	@scripts/bench

@@ -74,6 +74,18 @@ func (b *bench) run(name string, a ask) string {
 	return id
 }
 
+// ready runs a container until it prints "ready": before that, a signal to the
+// first process of a container may go unheard.
+func (b *bench) ready(name string, a ask) string {
+	b.Helper()
+	id := b.run(name, a)
+	b.soon("it is ready", func() bool {
+		out, _ := b.logs(id, both())
+		return out == "ready\n"
+	})
+	return id
+}
+
 // ended waits for a container's end and returns its exit code.
 func (b *bench) ended(id string) int64 {
 	b.Helper()

@@ -11,15 +11,14 @@ import (
 func stopProofs() []proof {
 	return []proof{
 		{"a stop asks first", func(b *bench) {
-			id := b.run("web", ask{})
+			id := b.ready("web", does("print", "ready", "then", "serve"))
 			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
 			c := b.look(id)
 			equal(b, "status", c.State.Status, "exited")
 			equal(b, "exit code", c.State.ExitCode, 0)
 		}},
 		{"a stop kills when its time is over", func(b *bench) {
-			id := b.run("deaf", does("ignore-term", "then", "sleep", "inf"))
-			time.Sleep(300 * time.Millisecond) // until it is deaf
+			id := b.ready("deaf", does("ignore-term", "then", "print", "ready", "then", "sleep", "inf"))
 			began, second := time.Now(), 1
 			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{Timeout: &second}))
 			if took := time.Since(began); took < 900*time.Millisecond || took > 8*time.Second {
@@ -29,10 +28,9 @@ func stopProofs() []proof {
 		}},
 		{"the container's own stop timeout holds where none is given", func(b *bench) {
 			second := 1
-			a := does("ignore-term", "then", "sleep", "inf")
+			a := does("ignore-term", "then", "print", "ready", "then", "sleep", "inf")
 			a.StopTimeout = &second
-			id := b.run("deaf", a)
-			time.Sleep(300 * time.Millisecond) // until it is deaf
+			id := b.ready("deaf", a)
 			began := time.Now()
 			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
 			if took := time.Since(began); took > 8*time.Second {
@@ -45,8 +43,7 @@ func stopProofs() []proof {
 			equal(b, "code", b.ended(id), 137)
 		}},
 		{"a signal that ends nothing leaves it running", func(b *bench) {
-			id := b.run("web", does("sleep", "inf"))
-			time.Sleep(300 * time.Millisecond) // until it listens to signals
+			id := b.ready("web", does("print", "ready", "then", "sleep", "inf"))
 			b.must(b.ContainerKill(b.Context(), id, "SIGHUP"))
 			time.Sleep(200 * time.Millisecond)
 			equal(b, "status", b.look(id).State.Status, "running")
