@@ -122,6 +122,9 @@ func (m *maker) isNamed(service string) bool { return len(m.named) == 0 || m.nam
 // converge plans `up`, `create` and `scale`: all that is wanted is there, as
 // wanted, and runs.
 func (m *maker) converge() error {
+	if err := m.checkEngine(); err != nil {
+		return err
+	}
 	if err := m.resources(); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/project/attribute"
 	"github.com/seed-6dc66d55/compose/project/diagnosis"
 	"github.com/seed-6dc66d55/compose/project/mask"
 	"github.com/seed-6dc66d55/compose/project/origin"
@@ -98,6 +99,7 @@ func (l *load) project(ctx context.Context) (*Project, error) {
 			files:        paths(l.files),
 			envFiles:     l.env.files,
 			sources:      l.sources,
+			remarks:      attribute.Remarks(m.dict),
 		},
 	}
 	if !l.src.NoEnvResolution {
@@ -106,7 +108,7 @@ func (l *load) project(ctx context.Context) (*Project, error) {
 	p.model = p.pruned(full)
 	p.order = inOrder(p.model.Services)
 	p.facts.scrub = mask.ScrubberOf(full, p.facts.fromEnvFile)
-	p.warnings = append(l.warnings(m.dict, full), origin.ByLine(l.blankEnv)...)
+	p.warnings = append(l.warnings(p.facts.remarks, full), origin.ByLine(l.blankEnv)...)
 	return p, nil
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/project/attribute"
 	"github.com/seed-6dc66d55/compose/project/mask"
 	"github.com/seed-6dc66d55/compose/project/origin"
 )
@@ -48,6 +49,7 @@ type facts struct {
 	// fromEnvFile names the variables of each service that an env_file set.
 	fromEnvFile map[string]map[string]bool
 	sources     *origin.Sources
+	remarks     []attribute.Remark // on the attributes that the files use
 	scrub       func() *mask.Scrubber
 }
 

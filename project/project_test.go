@@ -20,7 +20,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/sirupsen/logrus"
 
-	"github.com/seed-6dc66d55/compose/project/diagnosis"
 	"github.com/seed-6dc66d55/compose/project/quiet"
 )
 
@@ -611,21 +610,6 @@ func TestCompatibilityChangesTheSeparator(t *testing.T) {
 	}
 	if compose(t, chain).Separator() != "-" {
 		t.Error("the usual is -")
-	}
-}
-
-func TestEveryAttributeOfTheTableIsOneOfTheSpecification(t *testing.T) {
-	known := map[string]bool{"services.*.name": true, "version": true}
-	for _, pattern := range diagnosis.AttributePatterns() {
-		for i := range pattern {
-			known[strings.ReplaceAll(strings.Join(pattern[:i+1], "."), "[]", "*")] = true
-		}
-	}
-	for line := range strings.Lines(actsOn) {
-		path := strings.TrimSuffix(strings.TrimSpace(line), ".**")
-		if path != "" && !known[path] {
-			t.Errorf("%s is no attribute", path)
-		}
 	}
 }
 

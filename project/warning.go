@@ -9,6 +9,7 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/project/attribute"
 	"github.com/seed-6dc66d55/compose/project/modelpath"
 	"github.com/seed-6dc66d55/compose/project/origin"
 	"github.com/seed-6dc66d55/compose/project/problem"
@@ -16,12 +17,10 @@ import (
 )
 
 // warnings are what the user should know about files that load.
-func (l *load) warnings(dict map[string]any, full *types.Project) []Problem {
+func (l *load) warnings(remarks []attribute.Remark, full *types.Project) []Problem {
 	out := l.obsolete()
 	out = append(out, l.blankVariables()...)
-	for _, path := range idle(dict) {
-		out = append(out, l.sources.Problem(path, "is not acted on yet"))
-	}
+	out = append(out, l.leftOut(remarks)...)
 	out = append(out, l.sharedPorts(full)...)
 	out = append(out, l.drives(full)...)
 	return l.sources.InOrder(out)

@@ -43,6 +43,7 @@ var guarded = []string{composeGo, docker, dockerCLI, "github.com/moby/moby", bui
 
 // law is the whole house, from the ground up.
 var law = map[string]room{
+	"project/attribute":       {},
 	"project/modelpath":       {ours: rooms("project", "problem")},
 	"project/problem":         {},
 	"project/textfile":        {},
@@ -51,10 +52,10 @@ var law = map[string]room{
 	"project/mask":            {outside: []string{composeType}},
 	"project/origin":          {ours: rooms("project", "modelpath", "problem", "textfile", "variable"), outside: []string{composeGo, yaml}},
 	"project/diagnosis":       {ours: rooms("project", "modelpath", "problem", "textfile", "variable", "mask", "origin"), outside: []string{composeGo, yaml, jsonschema}},
-	"project":                 {ours: rooms("project", "modelpath", "problem", "textfile", "quiet", "variable", "mask", "origin", "diagnosis"), outside: []string{composeGo, yaml}},
+	"project":                 {ours: rooms("project", "attribute", "modelpath", "problem", "textfile", "quiet", "variable", "mask", "origin", "diagnosis"), outside: []string{composeGo, yaml}},
 	"engineclient":            {outside: []string{docker, dockerCLI}},
 	"engineclient/enginetest": {ours: []string{"engineclient"}, outside: []string{docker}},
-	"planner":                 {ours: []string{"project"}, outside: []string{composeType}},
+	"planner":                 {ours: []string{"project", "project/attribute"}, outside: []string{composeType}},
 	"convergence":             {ours: []string{"project", "planner", "engineclient"}, outside: []string{composeType, dockerAPI, docker + "/pkg", buildkit}},
 	"cmd/compose/view":        {ours: []string{"project", "planner", "convergence"}, outside: []string{terminal, term, buildkit, dockerCLI + "/templates"}},
 	"cmd/compose/cli":         {ours: []string{"project", "planner", "convergence", "engineclient", "cmd/compose/view"}, outside: []string{cobra, pflag}},

@@ -1,0 +1,73 @@
+package planner
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/seed-6dc66d55/compose/project"
+	"github.com/seed-6dc66d55/compose/project/attribute"
+)
+
+// Unsupported says what the files ask for and the engine cannot do, all of it.
+// Nothing is changed: a container without what its file says is not the one
+// that was asked for.
+type Unsupported struct {
+	API        string // that the engine speaks
+	Attributes []UnsupportedAttribute
+}
+
+// UnsupportedAttribute is one attribute that the engine cannot do.
+type UnsupportedAttribute struct {
+	project.Problem
+	// Needs is the version of the Engine API that can; "" where none can.
+	Needs string
+}
+
+func (e *Unsupported) Error() string { return e.problems().Error() }
+
+// Unwrap lets those who show problems show each at its place.
+func (e *Unsupported) Unwrap() error { return e.problems() }
+
+func (e *Unsupported) problems() project.Problems {
+	out := make(project.Problems, len(e.Attributes))
+	for i, a := range e.Attributes {
+		out[i] = a.Problem
+	}
+	return out
+}
+
+// checkEngine finds what the engine cannot do before anything is changed.
+func (m *maker) checkEngine() error {
+	e := &Unsupported{API: m.have.API}
+	for _, d := range m.want.Demands() {
+		if m.satisfies(d) {
+			continue
+		}
+		message := d.Words
+		if d.API != "" {
+			message = fmt.Sprintf("needs %s, and the engine has API %s", attribute.Engine(d.API), m.have.API)
+		}
+		e.Attributes = append(e.Attributes, UnsupportedAttribute{Problem: m.want.Problem(d.Steps, message), Needs: d.API})
+	}
+	if len(e.Attributes) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(e.Attributes, func(a, b UnsupportedAttribute) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return e
+}
+
+// satisfies reports whether the engine can do what an attribute asks for.
+func (m *maker) satisfies(d project.Demand) bool {
+	if d.API == "" {
+		return false
+	}
+	// A container has an address of its own on its first network on any engine.
+	if s, ok := m.want.Service(d.Steps[1]); ok && strings.Join(d.Steps[2:], ".") == "networks."+m.firstNetwork(s)+".mac_address" {
+		return true
+	}
+	return AtLeast(m.have.API, d.API)
+}

@@ -1,0 +1,96 @@
+// Package attribute says of each attribute of a Compose file what becomes of
+// it: whether it is acted on, and from which engine on. Warnings, refusals and
+// docs/COMPATIBILITY.md all come from its one table.
+package attribute
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+	"sync"
+)
+
+// Verdict is what becomes of an attribute.
+type Verdict string
+
+const (
+	Acts     Verdict = "acts"     // does what the specification says
+	Differs  Verdict = "differs"  // acts, with a difference
+	Reported Verdict = "reported" // is left out, with a warning
+	Foreign  Verdict = "foreign"  // has no meaning on one engine; a warning says so
+	Refused  Verdict = "refused"  // is an error: to leave it out would be dangerous
+	Internal Verdict = "internal" // a field of compose-go that no file can set
+)
+
+// Row is what the table says of an attribute, or of one when it has a value
+// of a kind.
+type Row struct {
+	Path    string // services.*.ports.[].mode
+	Case    Case
+	Verdict Verdict
+	Since   string // version of the Engine API that it needs: "1.44"
+	Words   string // continue "services.web.x: ..."
+}
+
+// settles reports whether the row speaks for all that stands below its path.
+func (r Row) settles() bool {
+	return r.Verdict == Reported || r.Verdict == Foreign || r.Verdict == Refused || r.Verdict == Internal
+}
+
+//go:embed table.txt
+var source string
+
+// Table are all rows, in the order of the source: of several for one path the
+// first whose case fits is meant.
+var Table = sync.OnceValue(func() []Row {
+	rows, err := parse(source)
+	if err != nil {
+		panic(err) // the text is part of the program, and a test reads it
+	}
+	return rows
+})
+
+func parse(text string) ([]Row, error) {
+	var rows []Row
+	under := ""
+	number := 0
+	for line := range strings.Lines(text) {
+		number++
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if prefix, ok := strings.CutPrefix(line, "under "); ok {
+			under = strings.TrimPrefix(prefix+".", "-.")
+			continue
+		}
+		row, err := parseRow(under, line)
+		if err != nil {
+			return nil, fmt.Errorf("table of attributes, line %d: %w", number, err)
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+func parseRow(under, line string) (Row, error) {
+	columns := strings.SplitN(line, "|", 4)
+	for i := range columns {
+		columns[i] = strings.TrimSpace(columns[i])
+	}
+	for len(columns) < 4 {
+		columns = append(columns, "")
+	}
+	path, c, err := parseCase(columns[0])
+	row := Row{Path: under + path, Case: c, Verdict: Verdict(columns[1]), Since: columns[2], Words: columns[3]}
+	switch row.Verdict {
+	case Acts, Internal:
+	case Differs, Reported, Foreign, Refused:
+		if row.Words == "" {
+			return row, fmt.Errorf("%s: %s without words", row.Path, row.Verdict)
+		}
+	default:
+		return row, fmt.Errorf("%s: no verdict %q", row.Path, row.Verdict)
+	}
+	return row, err
+}

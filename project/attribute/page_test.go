@@ -1,0 +1,106 @@
+package attribute
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write docs/COMPATIBILITY.md as the table has it now")
+
+const pageFile = "../../docs/COMPATIBILITY.md"
+
+func TestThePageIsWhatTheTableSays(t *testing.T) {
+	got := page()
+	if *update {
+		if err := os.WriteFile(pageFile, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(pageFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("run `go test ./project/attribute -update`, and read what changes (-page +table):\n%s", diff)
+	}
+}
+
+const head = `# Compatibility
+
+Written by ` + "`go test ./project/attribute -update`" + ` from ` + "`project/attribute/table.txt`" + `: change that, not this page.
+
+## Attributes
+
+What becomes of each attribute of a Compose file.
+
+- **acts**: does what the specification says.
+- **differs**: acts, with the difference that is said.
+- **reported**: is left out; a warning with file and line says so.
+- **one engine**: has no meaning on one engine; a warning says so.
+- **refused**: leaving it out would be dangerous: an error with file and line, before anything is changed.
+
+*Needs* is what the engine must be at least. On an older one the attribute is refused with file and
+line, before anything is changed. Where it says nothing, Docker Engine 20.10 (API 1.41) will do, the
+oldest that is supported. Keys that begin with ` + "`x-`" + ` are yours, and no one acts on them.
+`
+
+// sections are the parts of the page, by how their paths begin: the longest
+// that fits is meant.
+var sections = []struct{ title, prefix string }{
+	{"The file", ""},
+	{"Services", "services.*."},
+	{"`build` of a service", "services.*.build."},
+	{"`deploy` of a service", "services.*.deploy."},
+	{"Networks", "networks.*."},
+	{"Volumes", "volumes.*."},
+	{"Configs", "configs.*."},
+	{"Secrets", "secrets.*."},
+}
+
+func page() string {
+	var b strings.Builder
+	b.WriteString(head)
+	for _, s := range sections {
+		fmt.Fprintf(&b, "\n### %s\n\n| attribute | | needs |\n|---|---|---|\n", s.title)
+		for _, row := range Table() {
+			if row.Verdict != Internal && section(row.Path) == s.prefix {
+				b.WriteString(line(row, s.prefix))
+			}
+		}
+	}
+	return b.String()
+}
+
+func section(path string) string {
+	longest := ""
+	for _, s := range sections {
+		if strings.HasPrefix(path, s.prefix) && len(s.prefix) > len(longest) {
+			longest = s.prefix
+		}
+	}
+	return longest
+}
+
+func line(row Row, prefix string) string {
+	name := "`" + strings.ReplaceAll(strings.TrimPrefix(row.Path, prefix), ".[]", "[]") + "`"
+	if row.Case.Words != "" {
+		name += ": `" + row.Case.Words + "`"
+	}
+	verdict := string(row.Verdict)
+	if row.Verdict == Foreign {
+		verdict = "one engine"
+	}
+	if row.Verdict != Acts {
+		verdict = "**" + verdict + "**: " + row.Words
+	}
+	needs := ""
+	if row.Since != "" {
+		needs = Engine(row.Since)
+	}
+	return fmt.Sprintf("| %s | %s | %s |\n", name, verdict, needs)
+}
