@@ -1,0 +1,44 @@
+package main
+
+import (
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/cli"
+)
+
+// world is all that the program gets of the process that it is.
+func world() cli.World {
+	return cli.World{
+		Args: os.Args[1:], Env: environment(), Dir: directory(), Version: version,
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Now: time.Now, Signals: signals(), PID: os.Getpid(), UID: os.Getuid(),
+	}
+}
+
+func signals() <-chan os.Signal {
+	c := make(chan os.Signal, 3)
+	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
+	return c
+}
+
+func environment() map[string]string {
+	env := map[string]string{}
+	for _, pair := range os.Environ() {
+		key, value, _ := strings.Cut(pair, "=")
+		env[key] = value
+	}
+	return env
+}
+
+// directory is where the program was called, also where that is gone by now.
+func directory() string {
+	dir, err := os.Getwd()
+	if err != nil {
+		return os.Getenv("PWD")
+	}
+	return dir
+}
