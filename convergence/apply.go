@@ -50,7 +50,7 @@ type StepError struct {
 }
 
 func (e *StepError) Error() string {
-	if _, waits := e.Step.Action.(planner.AwaitContainer); !waits {
+	if !waits(e.Step) {
 		return string(e.Step.ID) + ": " + e.Err.Error()
 	}
 	if e.Step.Reason.Code == planner.NeededBy {
@@ -77,14 +77,10 @@ func Apply(ctx context.Context, engine *engineclient.Engine, want *project.Proje
 	ctx, cut := context.WithCancel(ctx)
 	defer cut()
 	a := &applier{engine: engine, want: want, options: o}
-	waits, stopWatching, err := watchIfNeeded(ctx, engine, plan)
-	if err != nil {
-		return err
-	}
+	w, stopWatching := watchIfNeeded(ctx, engine, plan)
 	defer stopWatching()
-	a.watch = waits
-	w := newWalk(plan, a, cut)
-	return w.run(ctx)
+	a.watch = w
+	return newWalk(plan, a, cut).run(ctx)
 }
 
 // walk is one pass over a plan. Only its run method touches its fields.
@@ -189,8 +185,7 @@ func (w *walk) launch(ctx context.Context) {
 }
 
 func (w *walk) waits(i int) bool {
-	_, ok := w.plan.Steps[i].Action.(planner.AwaitContainer)
-	return ok
+	return waits(w.plan.Steps[i])
 }
 
 func (w *walk) begin(ctx context.Context, i int) {

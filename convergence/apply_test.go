@@ -253,22 +253,61 @@ services:
 	})
 }
 
-func TestASlowLookFindsWhatACutStreamDidNotTell(t *testing.T) {
+func TestAStreamOfEventsThatIsCutIsOpenedAgain(t *testing.T) {
 	inBubble(t, func(t *testing.T, l *lab) {
-		l.server.Image("db", enginetest.Behaviour{Healthy: 12 * time.Second})
-		cut := &cutEvents{next: l.server, after: 5 * time.Second}
-		l.engine = l.behind(cut)
-		err := l.up(`
-services:
-  db: {image: db, healthcheck: {test: [CMD, ready], interval: 1s, retries: 100}}
-  web: {image: app, depends_on: {db: {condition: service_healthy}}}
-`, Options{})
-		if err != nil {
+		l.server.Image("db", enginetest.Behaviour{Healthy: 8 * time.Second})
+		l.engine = l.behind(&cutEvents{next: l.server, after: 5 * time.Second})
+		if err := l.up(slowDatabase, Options{}); err != nil {
 			t.Fatal(err)
 		}
-		// Healthy at 12s, and nobody tells: the net looks every 10s.
-		l.took(20 * time.Second)
+		// The second stream stands from 6s to 11s, and tells at once.
+		l.took(8800 * time.Millisecond)
 	})
+}
+
+func TestWhatNobodyToldIsFoundWhenTheStreamStandsAgain(t *testing.T) {
+	inBubble(t, func(t *testing.T, l *lab) {
+		l.server.Image("db", enginetest.Behaviour{Healthy: 5500 * time.Millisecond})
+		l.engine = l.behind(&cutEvents{next: l.server, after: 5200 * time.Millisecond})
+		if err := l.up(slowDatabase, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		// Healthy at 5.5s, and the second stream stands from 6.2s.
+		l.took(6200 * time.Millisecond)
+	})
+}
+
+func TestLooksAreTheNetWhereThereAreNoEvents(t *testing.T) {
+	inBubble(t, func(t *testing.T, l *lab) {
+		l.server.Image("db", enginetest.Behaviour{Healthy: 12 * time.Second})
+		l.engine = l.behind(refuse{"/events", l.server})
+		if err := l.up(slowDatabase, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		// Healthy at 12.1s; each attempt to open the stream is followed by a look.
+		l.took(13 * time.Second)
+	})
+}
+
+const slowDatabase = `
+services:
+  db: {image: db, healthcheck: {test: [CMD, ready], interval: 1100ms, retries: 100}}
+  web: {image: app, depends_on: {db: {condition: service_healthy}}}
+`
+
+// refuse is an engine that does not answer one kind of call, as behind a proxy
+// that allows only some.
+type refuse struct {
+	path string
+	next http.Handler
+}
+
+func (r refuse) ServeHTTP(w http.ResponseWriter, q *http.Request) {
+	if strings.HasSuffix(q.URL.Path, r.path) {
+		http.Error(w, "not allowed", http.StatusForbidden)
+		return
+	}
+	r.next.ServeHTTP(w, q)
 }
 
 // cutEvents is an engine that ends its stream of events after a while.

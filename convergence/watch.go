@@ -3,7 +3,7 @@ package convergence
 import (
 	"context"
 	"errors"
-	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -33,42 +33,59 @@ var errAbandoned = errors.New("cancelled")
 
 // watchIfNeeded starts to listen when the plan waits for something. The
 // stream stands before the first step begins, so no event is missed.
-func watchIfNeeded(ctx context.Context, engine *engineclient.Engine, plan planner.Plan) (*watch, func(), error) {
+func watchIfNeeded(ctx context.Context, engine *engineclient.Engine, plan planner.Plan) (*watch, func()) {
 	w := &watch{waiters: map[*waiter]bool{}, abandoned: make(chan struct{})}
-	needed := false
-	for _, s := range plan.Steps {
-		if _, ok := s.Action.(planner.AwaitContainer); ok {
-			needed = true
-		}
-	}
-	if !needed {
-		return w, func() {}, nil
+	if !slices.ContainsFunc(plan.Steps, waits) {
+		return w, func() {}
 	}
 	ctx, stop := context.WithCancel(ctx)
-	messages, errs := engine.Events(ctx, events.ListOptions{Filters: engineclient.Filters(
-		"type", "container", "label", planner.LabelProject+"="+plan.Project,
-	)})
-	select {
-	case err := <-errs:
-		stop()
-		return nil, nil, fmt.Errorf("listen to the engine's events: %w", err)
-	default:
+	open := func() stream {
+		messages, errs := engine.Events(ctx, events.ListOptions{Filters: engineclient.Filters(
+			"type", "container", "label", planner.LabelProject+"="+plan.Project,
+		)})
+		return stream{messages, errs}
 	}
+	first := open()
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
-		w.listen(messages, errs)
+		w.listen(ctx, first, open)
 	}()
-	return w, func() { stop(); <-over }, nil
+	return w, func() { stop(); <-over }
 }
 
-func (w *watch) listen(messages <-chan events.Message, errs <-chan error) {
+func waits(s planner.Step) bool {
+	_, ok := s.Action.(planner.AwaitContainer)
+	return ok
+}
+
+// stream is the engine's events until it fails, once.
+type stream struct {
+	messages <-chan events.Message
+	errs     <-chan error
+}
+
+// reopenAfter is the pause before a stream that was cut is opened again: what
+// cuts it (a proxy, an engine that restarts) may do so again at once.
+const reopenAfter = time.Second
+
+// listen passes events on until the context ends. A stream that fails, also
+// the first, costs time and not the run: those who wait look whenever it was
+// opened again, or could not be. That the engine is gone they find out so.
+func (w *watch) listen(ctx context.Context, s stream, open func() stream) {
 	for {
 		select {
-		case m := <-messages:
+		case m := <-s.messages:
 			w.wake(m.Actor.ID, m.Actor.Attributes["name"])
-		case <-errs:
-			w.wakeAll() // the net of slow looks has them now
+			continue
+		case <-s.errs:
+			w.wakeAll()
+		}
+		select {
+		case <-time.After(reopenAfter):
+			s = open()
+			w.wakeAll() // for what was not told meanwhile
+		case <-ctx.Done():
 			return
 		}
 	}
@@ -115,7 +132,7 @@ func (w *watch) join(c planner.Subject) (*waiter, func()) {
 func (w *watch) abandon() { w.once.Do(func() { close(w.abandoned) }) }
 
 // slowLook is how often a waiter looks without an event: the net under a
-// stream that was cut.
+// stream that is dead and does not say so.
 const slowLook = 10 * time.Second
 
 // until calls look at once and after every event of the container, until it
