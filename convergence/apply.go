@@ -149,6 +149,9 @@ func (w *walk) run(ctx context.Context) error {
 		w.skipRest()
 		w.errs = append(w.errs, ErrStopped)
 	}
+	if len(w.errs) == 0 {
+		w.stillReady(ctx)
+	}
 	return errors.Join(w.errs...)
 }
 
@@ -218,10 +221,14 @@ func (w *walk) finish(ctx context.Context, d done) {
 		w.release(d.step, true)
 		return
 	default:
-		w.emit(planner.Event{Step: step, Kind: planner.StepFailed, Err: d.err, Detail: d.err.Error()})
-		w.errs = append(w.errs, &StepError{Step: step, Err: d.err})
+		w.fail(step, d.err)
 	}
 	w.release(d.step, d.err != nil && warned == nil)
+}
+
+func (w *walk) fail(step planner.Step, err error) {
+	w.emit(planner.Event{Step: step, Kind: planner.StepFailed, Err: err, Detail: err.Error()})
+	w.errs = append(w.errs, &StepError{Step: step, Err: err})
 }
 
 // release tells the steps that wait for one that it is over.
@@ -261,6 +268,9 @@ type applier struct {
 
 	events sync.Mutex // Events is told of one thing at a time
 	ranges sync.Mutex // the engine's choice among host ports is not atomic
+
+	finding sync.Mutex // of found
+	found   []ready
 }
 
 func (a *applier) emit(e planner.Event) {

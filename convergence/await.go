@@ -1,6 +1,7 @@
 package convergence
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,7 +40,7 @@ func (e *AwaitError) Error() string {
 
 // await waits for a container, and says in a word what it became: healthy,
 // running, exit 0. The error explains why it did not.
-func (a *applier) await(ctx context.Context, x planner.AwaitContainer) (string, error) {
+func (a *applier) await(ctx context.Context, step planner.Step, x planner.AwaitContainer) (string, error) {
 	waitCtx := ctx
 	if x.Timeout > 0 {
 		var cancel context.CancelFunc
@@ -47,20 +48,24 @@ func (a *applier) await(ctx context.Context, x planner.AwaitContainer) (string, 
 		defer cancel()
 	}
 	var last verdict
-	err := a.watch.until(waitCtx, x.Container, func() (bool, error) {
+	stays := steady{until: x.Until, started: len(step.Needs) > 0}
+	id := ""
+	err := a.watch.until(waitCtx, x.Container, func() (time.Duration, error) {
 		found, err := a.engine.ContainerInspect(waitCtx, x.Container.Ref())
 		if err != nil {
-			return false, err
+			return 0, err
 		}
-		last = judge(found, x.Until)
-		return last.over, nil
+		id = found.ID
+		last = stays.judge(found, a.watch.ended(id))
+		return last.next(), nil
 	})
 	timedOut := errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil
 	switch {
-	case timedOut:
-	case err != nil:
+	case timedOut && last.became == "":
+	case err != nil && !timedOut:
 		return "", err
-	case last.problem == "":
+	case last.problem == "", timedOut: // time is up for one that runs: then that has to do
+		a.reached(step, x, id, last)
 		return last.became, nil
 	}
 	failure := a.explain(ctx, x, last)
@@ -78,7 +83,30 @@ type verdict struct {
 	problem  string // what is wrong, or while it is not over what it still is
 	exitCode int
 	health   string
+	// later is when to look again though nothing was heard; 0 is the usual.
+	later time.Duration
 }
+
+// next is when to look again, 0 when it is over.
+func (v verdict) next() time.Duration {
+	if v.over {
+		return 0
+	}
+	return cmp.Or(v.later, slowLook)
+}
+
+// reached notes that a container is ready, for the last look.
+func (a *applier) reached(step planner.Step, x planner.AwaitContainer, id string, v verdict) {
+	if x.Until != planner.UntilReady || v.became == endedWell {
+		return
+	}
+	a.finding.Lock()
+	defer a.finding.Unlock()
+	a.found = append(a.found, ready{step: step.ID, id: id, ends: a.watch.ended(id).count})
+}
+
+// endedWell is what a one-shot becomes.
+const endedWell = "exit 0"
 
 // judge holds a container against what is waited for.
 func judge(c container.InspectResponse, until planner.Until) verdict {
@@ -86,7 +114,7 @@ func judge(c container.InspectResponse, until planner.Until) verdict {
 	exited := state.Status == container.StateExited || state.Status == container.StateDead
 	switch {
 	case exited && state.ExitCode == 0 && (until == planner.UntilCompleted || until == planner.UntilReady && isOneShot(c)):
-		return verdict{over: true, became: "exit 0"}
+		return verdict{over: true, became: endedWell}
 	case exited:
 		return verdict{over: true, problem: exitText(c), exitCode: state.ExitCode, health: lastHealth(state)}
 	case until == planner.UntilCompleted:
@@ -99,13 +127,12 @@ func judgeHealth(c container.InspectResponse, until planner.Until) verdict {
 	state := c.State
 	running := state.Status == container.StateRunning
 	h := state.Health
-	checked := h != nil && h.Status != container.NoHealthcheck && h.Status != ""
 	switch {
-	case !checked && until == planner.UntilHealthy && running:
+	case !checked(state) && until == planner.UntilHealthy && running:
 		return verdict{over: true, problem: "has no healthcheck configured"}
-	case !checked && running:
+	case !checked(state) && running:
 		return verdict{over: true, became: "running"}
-	case !checked:
+	case !checked(state):
 		return verdict{problem: "is " + state.Status}
 	case h.Status == container.Healthy:
 		return verdict{over: true, became: "healthy"}
@@ -115,6 +142,12 @@ func judgeHealth(c container.InspectResponse, until planner.Until) verdict {
 		return verdict{over: true, problem: "is unhealthy", health: lastHealth(state)}
 	}
 	return verdict{problem: "is " + state.Status + " and its health is " + h.Status, health: lastHealth(state)}
+}
+
+// checked reports whether a container has a health check.
+func checked(state *container.State) bool {
+	h := state.Health
+	return h != nil && h.Status != container.NoHealthcheck && h.Status != ""
 }
 
 func stale(state *container.State) bool {

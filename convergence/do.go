@@ -13,7 +13,7 @@ import (
 // effect is what one step does, and in a word what came of it.
 func (a *applier) effect(ctx context.Context, step planner.Step) (detail string, err error) {
 	if x, ok := step.Action.(planner.AwaitContainer); ok {
-		return a.await(ctx, x)
+		return a.await(ctx, step, x)
 	}
 	return "", a.do(ctx, step)
 }

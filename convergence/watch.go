@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -18,7 +19,8 @@ import (
 type watch struct {
 	mu        sync.Mutex
 	waiters   map[*waiter]bool
-	abandoned chan struct{} // closed when waiting is over
+	ends      map[string]end // by container ID
+	abandoned chan struct{}  // closed when waiting is over
 	once      sync.Once
 }
 
@@ -34,7 +36,7 @@ var errAbandoned = errors.New("cancelled")
 // watchIfNeeded starts to listen when the plan waits for something. The
 // stream stands before the first step begins, so no event is missed.
 func watchIfNeeded(ctx context.Context, engine *engineclient.Engine, plan planner.Plan) (*watch, func()) {
-	w := &watch{waiters: map[*waiter]bool{}, abandoned: make(chan struct{})}
+	w := &watch{waiters: map[*waiter]bool{}, ends: map[string]end{}, abandoned: make(chan struct{})}
 	if !slices.ContainsFunc(plan.Steps, waits) {
 		return w, func() {}
 	}
@@ -76,7 +78,7 @@ func (w *watch) listen(ctx context.Context, s stream, open func() stream) {
 	for {
 		select {
 		case m := <-s.messages:
-			w.wake(m.Actor.ID, m.Actor.Attributes["name"])
+			w.hear(m)
 			continue
 		case <-s.errs:
 			w.wakeAll()
@@ -91,11 +93,25 @@ func (w *watch) listen(ctx context.Context, s stream, open func() stream) {
 	}
 }
 
-func (w *watch) wake(id, name string) {
+// end is how often a container has ended since the run began, and with what
+// the last time.
+type end struct{ count, code int }
+
+func (w *watch) ended(id string) end {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	return w.ends[id]
+}
+
+func (w *watch) hear(m events.Message) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if m.Action == events.ActionDie {
+		code, _ := strconv.Atoi(m.Actor.Attributes["exitCode"])
+		w.ends[m.Actor.ID] = end{count: w.ends[m.Actor.ID].count + 1, code: code}
+	}
 	for x := range w.waiters {
-		if x.id == id || x.name == name {
+		if x.id == m.Actor.ID || x.name == m.Actor.Attributes["name"] {
 			x.poke()
 		}
 	}
@@ -135,21 +151,19 @@ func (w *watch) abandon() { w.once.Do(func() { close(w.abandoned) }) }
 // stream that is dead and does not say so.
 const slowLook = 10 * time.Second
 
-// until calls look at once and after every event of the container, until it
-// says that it is over.
-func (w *watch) until(ctx context.Context, c planner.Subject, look func() (over bool, err error)) error {
+// until calls look at once and after every event of the container, and when it
+// says so without one, until it says 0.
+func (w *watch) until(ctx context.Context, c planner.Subject, look func() (again time.Duration, err error)) error {
 	x, leave := w.join(c)
 	defer leave()
-	net := time.NewTicker(slowLook)
-	defer net.Stop()
 	for {
-		over, err := look()
-		if over || err != nil {
+		again, err := look()
+		if again == 0 || err != nil {
 			return err
 		}
 		select {
 		case <-x.wake:
-		case <-net.C:
+		case <-time.After(again):
 		case <-w.abandoned:
 			return errAbandoned
 		case <-ctx.Done():

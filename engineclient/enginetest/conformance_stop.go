@@ -105,6 +105,17 @@ func stopProofs() []proof {
 			equal(b, "status", b.look(id).State.Status, "exited")
 			b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{}))
 		}},
+		{"a restart is counted before its pause, and from the last start by hand on", func(b *bench) {
+			a := does("sleep", "0.1", "then", "exit", "1")
+			a.Host.RestartPolicy = container.RestartPolicy{Name: "always"}
+			id := b.run("job", a)
+			b.soon("it restarts", func() bool { return b.look(id).State.Restarting })
+			b.soon("it runs again", func() bool { return b.look(id).RestartCount > 0 })
+			b.soon("it pauses", func() bool { return b.look(id).State.Restarting && b.look(id).RestartCount > 1 })
+			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
+			b.start(id)
+			equal(b, "restarts", b.look(id).RestartCount, 0)
+		}},
 		{"next-exit waits for the end of a run that is to come", func(b *bench) {
 			id := b.create("job", does("sleep", "0.2", "then", "exit", "6"))
 			results, errs := b.ContainerWait(b.Context(), id, container.WaitConditionNextExit)

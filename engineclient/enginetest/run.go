@@ -32,6 +32,7 @@ func (s *Server) startContainer(w http.ResponseWriter, r *http.Request) error {
 	case removing:
 		return conflict("container is marked for removal and cannot be started")
 	}
+	b.restarts = 0
 	if err := s.start(b); err != nil {
 		return err
 	}
@@ -181,6 +182,7 @@ func (b *box) restartsAfter(code int) bool {
 func (s *Server) restartLater(b *box) {
 	b.status = restarting
 	pause := min(100*time.Millisecond<<min(b.restarts, 10), time.Minute)
+	b.restarts++ // an engine counts it before the pause
 	since := b.finished
 	s.spawn(func() {
 		s.mu.Lock()
@@ -189,7 +191,6 @@ func (s *Server) restartLater(b *box) {
 		if s.await(s.life, pause, stays); stays() || s.closed {
 			return
 		}
-		b.restarts++
 		if err := s.start(b); err != nil {
 			b.status = exited
 			s.touch()
