@@ -53,6 +53,8 @@ func (a *applier) do(ctx context.Context, step planner.Step) error {
 		return a.removeContainer(ctx, x)
 	case planner.RenameContainer:
 		return e.ContainerRename(ctx, x.Container.Ref(), x.To)
+	case planner.UpdateContainer:
+		return a.updateContainer(ctx, x)
 	case planner.PauseContainer:
 		return e.ContainerPause(ctx, x.Container.Ref())
 	case planner.UnpauseContainer:

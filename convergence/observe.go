@@ -57,6 +57,7 @@ func Observe(ctx context.Context, engine *engineclient.Engine, want *project.Pro
 		state.Strangers = append(state.Strangers, strangers(c)...)
 	}
 	slices.SortFunc(state.Containers, func(a, b planner.Container) int { return strings.Compare(a.Name, b.Name) })
+	applyMarks(state.Containers, state.Volumes)
 	if v.ProjectOnly {
 		return state, nil
 	}
@@ -134,6 +135,7 @@ func volumes(list []*volume.Volume, want *project.Project) []planner.Volume {
 		out = append(out, planner.Volume{
 			Name: v.Name, Driver: v.Driver, Project: v.Labels[planner.LabelProject],
 			Key: v.Labels[planner.LabelVolume], Hash: v.Labels[planner.LabelHash], Carrier: v.Labels[planner.LabelCarrier],
+			Mark: markOf(v),
 		})
 	}
 	slices.SortFunc(out, func(a, b planner.Volume) int { return strings.Compare(a.Name, b.Name) })
@@ -150,6 +152,8 @@ func observed(c container.Summary) planner.Container {
 		WorkingDir: l[planner.LabelWorkingDir], ConfigFiles: l[planner.LabelConfigFiles],
 		DependsOn: parseDependsOn(l[planner.LabelDependsOn]), Ports: publishedPorts(c.Ports),
 	}
+	out.NetworkMode = c.HostConfig.NetworkMode
+	out.Parts, _ = planner.ReadParts(l[planner.LabelParts])
 	if id := l[planner.LabelImage]; id != "" {
 		out.ImageID = id
 	}

@@ -30,7 +30,8 @@ func explainDifferences(ctx context.Context, engine *engineclient.Engine, want *
 		if !ok || c.OneOff {
 			continue
 		}
-		same, err := planner.Recognizes(planner.ResolveReferences(s, func(name string) string { return ids[name] }), c.Hash)
+		s = planner.ResolveReferences(s, func(name string) string { return ids[name] })
+		same, err := planner.Recognizes(s, c.Hash)
 		if err != nil {
 			return err
 		}
@@ -46,6 +47,9 @@ func explainDifferences(ctx context.Context, engine *engineclient.Engine, want *
 				return fmt.Errorf("inspect container %s: %w", c.Name, err)
 			}
 			c.Known = known(found)
+			for _, l := range limitsOff(s, found.HostConfig) {
+				c.Drift = append(c.Drift, l.Drift)
+			}
 			return nil
 		})
 	}
@@ -66,7 +70,7 @@ func known(c container.InspectResponse) map[string]string {
 		out["environment."+key] = value
 	}
 	for key, value := range c.Config.Labels {
-		if !strings.HasPrefix(key, "com.docker.compose.") && key != planner.LabelDigests {
+		if !strings.HasPrefix(key, "com.docker.compose.") && !strings.HasPrefix(key, planner.OwnLabels) {
 			out["labels."+key] = value
 		}
 	}

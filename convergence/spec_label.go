@@ -38,6 +38,11 @@ func (s spec) labels() (map[string]string, error) {
 	if s.action.Replaces != nil {
 		labels[planner.LabelReplace] = s.service.Name + "-" + strconv.Itoa(s.action.Container.Number)
 	}
+	parts, err := planner.PartsOf(s.service)
+	if err != nil {
+		return nil, err
+	}
+	labels[planner.LabelParts] = parts.Text()
 	return labels, s.addDigests(labels)
 }
 

@@ -60,6 +60,12 @@ type UnpauseContainer struct {
 	Container Subject `json:"container"`
 }
 
+// UpdateContainer sets the limits of a container as its service asks for, and
+// remembers what the container is now: its labels tell what it was.
+type UpdateContainer struct {
+	Container Subject `json:"container"`
+}
+
 // Until is what an await waits for.
 type Until string
 

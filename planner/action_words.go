@@ -17,6 +17,7 @@ func (StopContainer) Verb() string    { return "stop" }
 func (KillContainer) Verb() string    { return "kill" }
 func (RemoveContainer) Verb() string  { return "remove" }
 func (RenameContainer) Verb() string  { return "rename" }
+func (UpdateContainer) Verb() string  { return "update" }
 func (PauseContainer) Verb() string   { return "pause" }
 func (UnpauseContainer) Verb() string { return "unpause" }
 func (a AwaitContainer) Verb() string { return "await " + string(a.Until) }
@@ -38,6 +39,7 @@ func (a StopContainer) Subject() Subject     { return a.Container }
 func (a KillContainer) Subject() Subject     { return a.Container }
 func (a RemoveContainer) Subject() Subject   { return a.Container }
 func (a RenameContainer) Subject() Subject   { return a.Container }
+func (a UpdateContainer) Subject() Subject   { return a.Container }
 func (a PauseContainer) Subject() Subject    { return a.Container }
 func (a UnpauseContainer) Subject() Subject  { return a.Container }
 func (a AwaitContainer) Subject() Subject    { return a.Container }
@@ -59,6 +61,7 @@ func (StopContainer) action()     {}
 func (KillContainer) action()     {}
 func (RemoveContainer) action()   {}
 func (RenameContainer) action()   {}
+func (UpdateContainer) action()   {}
 func (PauseContainer) action()    {}
 func (UnpauseContainer) action()  {}
 func (AwaitContainer) action()    {}

@@ -45,7 +45,7 @@ func BenchmarkMake(b *testing.B) {
 			{"stop", old, full, planner.Intent{Goal: planner.GoalStopped, Existing: true}},
 			{"down", old, full, down},
 		} {
-			have := c.have.state()
+			have := c.have.state(c.want)
 			b.Run(fmt.Sprintf("%s/%d", c.name, n), func(b *testing.B) {
 				for b.Loop() {
 					if _, err := planner.Make(c.want, have, c.in); err != nil {
@@ -59,7 +59,7 @@ func BenchmarkMake(b *testing.B) {
 
 // fill brings a project up at once, in the order of the plan.
 func (m *model) fill(b *testing.B, p *project.Project) {
-	plan, err := planner.Make(p, m.state(), up())
+	plan, err := planner.Make(p, m.state(p), up())
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -13,7 +13,7 @@ func actions() []Action {
 		CreateNetwork{}, RemoveNetwork{}, ConnectNetwork{}, DisconnectNetwork{},
 		CreateVolume{}, RemoveVolume{},
 		CreateContainer{}, StartContainer{}, StopContainer{}, KillContainer{}, RemoveContainer{},
-		RenameContainer{}, PauseContainer{}, UnpauseContainer{},
+		RenameContainer{}, UpdateContainer{}, PauseContainer{}, UnpauseContainer{},
 		AwaitContainer{}, CopyIn{}, RunHook{},
 	}
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // diverged says whether a container must be replaced, and why. First match
-// wins.
+// wins. What can be changed without that is noted.
 func (m *maker) diverged(s project.Service, c Container) (Reason, bool, error) {
 	// It can never run again: its removal was interrupted.
 	if c.broken() {
@@ -38,21 +38,29 @@ func (m *maker) diverged(s project.Service, c Container) (Reason, bool, error) {
 	if err != nil {
 		return Reason{}, false, err
 	}
+	kept := same
 	if !same {
+		if kept, err = m.sameRest(s, c); err != nil {
+			return Reason{}, false, err
+		}
+	}
+	if !kept {
 		return Reason{Code: ConfigChanged, Changes: m.changes(s, c)}, true, nil
 	}
 	// It was made from another image than the reference means now.
 	if image, ok := m.have.Images[ImageRef(m.want, s)]; ok && c.ImageID != "" && image.ID != "" && image.ID != c.ImageID {
 		return Reason{Code: ImageChanged, Detail: shortDigest(c.ImageID) + " -> " + shortDigest(image.ID)}, true, nil
 	}
-	// It is not on a network that it should be on.
-	if name, ok := m.missingNetwork(s, c); ok {
-		return Reason{Code: NetworkChanged, Detail: name}, true, nil
-	}
 	// A named volume that it should have is not mounted.
 	if name, ok := m.missingVolume(s, c); ok {
 		return Reason{Code: VolumeChanged, Detail: name}, true, nil
 	}
+	// Its limits and networks are changed in place, where that can be.
+	a, replace := m.altered(s, c, same)
+	if replace {
+		return a.why, true, nil
+	}
+	m.altering[c.ID] = a
 	return Reason{}, false, nil
 }
 
@@ -75,25 +83,6 @@ func (m *maker) sameConfig(s project.Service, c Container) (bool, error) {
 // the IDs of the containers that stand for them: docker compose hashes it so.
 func (m *maker) resolved(s project.Service) project.Service {
 	return ResolveReferences(s, m.standIn)
-}
-
-func (m *maker) missingNetwork(s project.Service, c Container) (string, bool) {
-	for _, key := range s.NetworksByPriority() {
-		n, _ := m.want.Network(key)
-		if _, again := m.replaced[key]; again {
-			continue
-		}
-		for _, have := range m.networksNamed(n.Name) {
-			// While it has never run, a container knows its networks by name only.
-			if !c.attached(have) {
-				return n.Name, true
-			}
-		}
-		if len(m.networksNamed(n.Name)) == 0 {
-			return n.Name, true
-		}
-	}
-	return "", false
 }
 
 func (m *maker) missingVolume(s project.Service, c Container) (string, bool) {

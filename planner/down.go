@@ -27,7 +27,7 @@ func (m *maker) remove() {
 	if m.intent.Networks {
 		m.removeNetworks(removed)
 	}
-	m.sweepCarriers()
+	m.sweep()
 	if m.intent.Volumes {
 		m.removeVolumes(removed)
 	}
@@ -102,7 +102,7 @@ func (m *maker) removeNetworks(removed []StepID) {
 func (m *maker) removeVolumes(removed []StepID) {
 	users := m.mounters()
 	for _, v := range m.have.Volumes {
-		if v.Project != m.want.Name() || v.Carrier != "" {
+		if v.Project != m.want.Name() || v.ofOurs() {
 			continue
 		}
 		theirs, free := m.removals(users[v.Name])

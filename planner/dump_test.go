@@ -74,7 +74,7 @@ func details(a planner.Action) string {
 	case planner.RemoveContainer:
 		add(x.Volumes, "with its anonymous volumes")
 	case planner.RemoveVolume:
-		add(x.Carrier, "which carried secrets")
+		add(x.Carrier, "of ours")
 	case planner.RenameContainer:
 		add(true, "to %s", x.To)
 	case planner.AwaitContainer:

@@ -39,7 +39,10 @@ type writtenContainer struct {
 	Status            planner.Status
 	Health            planner.Health
 	Exit              int
-	Hash, Image       string
+	Hash, Rest, Image string
+	Mode              string
+	Endpoints         []string
+	Drift             []planner.Drift
 	Networks          *[]string
 	Mounts            *map[string]string
 	Ports             []string
@@ -52,7 +55,7 @@ type writtenContainer struct {
 }
 
 type writtenResource struct {
-	Name, ID, Project, Key, Hash, Carrier string
+	Name, ID, Project, Key, Hash, Carrier, Marks string
 }
 
 type writtenStranger struct {
@@ -147,6 +150,16 @@ func (w writtenState) container(t *testing.T, p *project.Project, s planner.Stat
 	for _, name := range slices.Sorted(maps.Keys(c.DependsOn)) {
 		out.DependsOn = append(out.DependsOn, planner.Dependency{Service: name, Condition: c.DependsOn[name].Condition, Restart: c.DependsOn[name].Restart})
 	}
+	if c.Rest == "same" {
+		var err error
+		if out.Parts, err = planner.PartsOf(planner.ResolveReferences(service, w.first)); err != nil {
+			t.Fatal(err)
+		}
+		for _, key := range c.Endpoints {
+			out.Parts.Networks[key] = "other"
+		}
+	}
+	out.NetworkMode, out.Drift = c.Mode, c.Drift
 	out.Networks, out.Mounts = c.attachments(p, service, s), c.mounts(p, service)
 	return out
 }

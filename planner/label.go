@@ -19,11 +19,19 @@ const (
 	LabelVolume      = "com.docker.compose.volume"
 )
 
+// OwnLabels is how labels of our own begin.
+const OwnLabels = "io.github.seed-6dc66d55.compose."
+
 // Labels of our own, for what docker compose does not remember.
 const (
 	// LabelDigests holds keyed digests of the fields a container was made with.
-	LabelDigests = "io.github.seed-6dc66d55.compose.digests"
+	LabelDigests = OwnLabels + "digests"
 	// LabelCarrier marks a volume that carries configs and secrets into a
 	// container whose file system cannot take them. It goes with the container.
-	LabelCarrier = "io.github.seed-6dc66d55.compose.carrier"
+	LabelCarrier = OwnLabels + "carrier"
+	// LabelParts holds the Parts of a container, or those of its mark.
+	LabelParts = OwnLabels + "parts"
+	// LabelMark and LabelMarkNumber make a volume the Mark of a container.
+	LabelMark       = OwnLabels + "mark"
+	LabelMarkNumber = OwnLabels + "mark-number"
 )

@@ -21,7 +21,7 @@ func TestCreateFirst(t *testing.T) {
 		in := up()
 		in.Recreate = rapid.SampledFrom([]planner.Recreate{planner.RecreateDiverged, planner.RecreateAlways}).Draw(t, "recreate")
 		in.RecreateDeps = in.Recreate
-		plan, err := planner.Make(p, m.state(), in)
+		plan, err := planner.Make(p, m.state(p), in)
 		if err != nil {
 			return
 		}
@@ -58,7 +58,7 @@ func TestFailedCreateLeavesTheOld(t *testing.T) {
 		p := randomProject(t)
 		in := up()
 		in.Recreate = rapid.SampledFrom([]planner.Recreate{planner.RecreateDiverged, planner.RecreateAlways}).Draw(t, "recreate")
-		plan, err := planner.Make(p, m.state(), in)
+		plan, err := planner.Make(p, m.state(p), in)
 		if err != nil {
 			return
 		}
@@ -96,11 +96,14 @@ func TestFailedStepsAreMadeUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := randomModel(t)
 		p := randomProject(t)
-		plan, err := planner.Make(p, m.state(), up())
+		plan, err := planner.Make(p, m.state(p), up())
 		if err != nil {
 			return
 		}
-		m.must(t, p, plan, &walk{fails: func(planner.Step) bool { return rapid.IntRange(0, 7).Draw(t, "fails") == 0 }})
+		m.must(t, p, plan, &walk{
+			fails: func(planner.Step) bool { return rapid.IntRange(0, 7).Draw(t, "fails") == 0 },
+			calls: func(most int) int { return rapid.IntRange(0, most).Draw(t, "calls") },
+		})
 		if m.bringUp(t, p, true) {
 			m.checkSettled(t, p)
 		}
@@ -117,7 +120,7 @@ func TestDownRemovesAll(t *testing.T) {
 		in := planner.Intent{Goal: planner.GoalAbsent, Existing: true, Networks: true, OneOffs: true}
 		in.Volumes = rapid.Bool().Draw(t, "volumes")
 		in.AnonymousVolumes = in.Volumes
-		plan, err := planner.Make(p, m.state(), in)
+		plan, err := planner.Make(p, m.state(p), in)
 		if err != nil {
 			t.Fatal(err)
 		}

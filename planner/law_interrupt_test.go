@@ -26,7 +26,7 @@ func TestInterruptedConverges(t *testing.T) {
 		}
 		between := m.clone()
 		p := randomProject(t)
-		want, wanted := planner.Make(p, m.state(), up())
+		want, wanted := planner.Make(p, m.state(p), up())
 		if wanted != nil {
 			return
 		}
@@ -53,7 +53,7 @@ func TestInterruptedConverges(t *testing.T) {
 
 // bringUp is a whole `up`; it reports false where the planner refuses.
 func (m *model) bringUp(t *rapid.T, p *project.Project, anyOrder bool) bool {
-	plan, err := planner.Make(p, m.state(), up())
+	plan, err := planner.Make(p, m.state(p), up())
 	if err != nil {
 		return false
 	}
@@ -67,7 +67,7 @@ func (m *model) bringUp(t *rapid.T, p *project.Project, anyOrder bool) bool {
 
 // checkSettled: nothing to do is left, and nothing is left over.
 func (m *model) checkSettled(t *rapid.T, p *project.Project) {
-	plan, err := planner.Make(p, m.state(), up())
+	plan, err := planner.Make(p, m.state(p), up())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,6 +75,9 @@ func (m *model) checkSettled(t *rapid.T, p *project.Project) {
 		t.Fatalf("there is more to do:\n%s\n%s", dump(plan), describe(m))
 	}
 	for _, b := range m.containers {
+		if wrong := m.differs(b, p); wrong != "" {
+			t.Fatalf("nothing more to do, but %s\n%s", wrong, describe(m))
+		}
 		if temporaryName.MatchString(b.Name) && b.service.ContainerName != b.Name {
 			t.Fatalf("%s still has a temporary name\n%s", b.Name, describe(m))
 		}
@@ -82,6 +85,9 @@ func (m *model) checkSettled(t *rapid.T, p *project.Project) {
 	for _, v := range m.volumes {
 		if v.Carrier != "" && !m.mounted(v.Name) {
 			t.Fatalf("a carrier of %s is left\n%s", v.Carrier, describe(m))
+		}
+		if v.Mark != nil && m.find(v.Mark.Container) == nil {
+			t.Fatalf("the mark %s is left\n%s", v.Name, describe(m))
 		}
 	}
 }

@@ -53,7 +53,8 @@ func TestNoSecretInPlans(t *testing.T) {
 			m.key = []byte("key")
 		}
 		m.bringUp(t, loadSecrets(t, dir, "v1"), false)
-		plan, err := planner.Make(loadSecrets(t, dir, "v2"), m.state(), up())
+		v2 := loadSecrets(t, dir, "v2")
+		plan, err := planner.Make(v2, m.state(v2), up())
 		raw, jsonErr := json.Marshal(plan)
 		if jsonErr != nil {
 			t.Fatal(jsonErr)

@@ -58,7 +58,7 @@ func TestApplyThenPlanIsEmpty(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := randomModel(t)
 		p, in := selected(t, randomProject(t), randomIntent(t))
-		plan, err := planner.Make(p, m.state(), in)
+		plan, err := planner.Make(p, m.state(p), in)
 		if err != nil {
 			return
 		}
@@ -66,7 +66,7 @@ func TestApplyThenPlanIsEmpty(t *testing.T) {
 		checkGraph(t, plan)
 		m.lenient = in.Existing || in.NoDeps || in.Recreate == planner.RecreateNever
 		m.must(t, p, plan, &walk{pick: func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "next") }})
-		again, err := planner.Make(p, m.state(), in)
+		again, err := planner.Make(p, m.state(p), in)
 		if err != nil {
 			if in.Recreate == planner.RecreateNever {
 				return // what was stopped has ports that nobody could know
@@ -118,10 +118,10 @@ func TestSameInputSameBytes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := randomModel(t)
 		p, in := selected(t, randomProject(t), randomIntent(t))
-		plan, err := planner.Make(p, m.state(), in)
+		plan, err := planner.Make(p, m.state(p), in)
 		first := inBytes(t, plan, err)
 		for range 3 {
-			plan, err := planner.Make(p, m.state(), in)
+			plan, err := planner.Make(p, m.state(p), in)
 			if diff := cmp.Diff(first, inBytes(t, plan, err)); diff != "" {
 				t.Fatal(diff)
 			}

@@ -67,16 +67,18 @@ type maker struct {
 	ranked     int                  // services that have a rank
 
 	// What was decided so far.
-	same      map[labelled]bool    // whether a hash means the service as it is
-	described map[string]described // see describe
-	chosen    map[string][]replica // what becomes of each place, by service
-	leaving   map[string]bool      // IDs of containers that are replaced
-	replaced  map[string]StepID    // networks that are made again: key -> the step that makes it
-	cleared   []Subject            // the networks in the way of those
-	causes    map[string][]StepID  // without these a service is not interrupted, see interrupt
-	resting   map[string]bool      // see rests
-	holders   map[int][]Container  // see portHolders
-	hooks     map[StepID]StepID    // hooks that run before a stop, and the stop
+	same      map[labelled]bool      // whether a hash means the service as it is
+	described map[string]described   // see describe
+	parts     map[string]Parts       // see partsOf
+	chosen    map[string][]replica   // what becomes of each place, by service
+	leaving   map[string]bool        // IDs of containers that are replaced
+	altering  map[string]*alteration // what changes on those that stay, by ID; nil where nothing does
+	replaced  map[string]StepID      // networks that are made again: key -> the step that makes it
+	cleared   []Subject              // the networks in the way of those
+	causes    map[string][]StepID    // without these a service is not interrupted, see interrupt
+	resting   map[string]bool        // see rests
+	holders   map[int][]Container    // see portHolders
+	hooks     map[StepID]StepID      // hooks that run before a stop, and the stop
 }
 
 func newMaker(want *project.Project, have State, intent Intent) *maker {
@@ -85,7 +87,7 @@ func newMaker(want *project.Project, have State, intent Intent) *maker {
 		named: map[string]bool{}, gates: map[string]bool{}, builds: map[string]bool{},
 		members: map[string][]Container{}, replicas: map[string][]Container{}, dependents: map[string][]string{},
 		containers: map[string]Container{}, originals: map[string]Container{}, volumes: map[string]Volume{},
-		same: map[labelled]bool{}, described: map[string]described{}, chosen: map[string][]replica{}, leaving: map[string]bool{},
+		same: map[labelled]bool{}, described: map[string]described{}, parts: map[string]Parts{}, chosen: map[string][]replica{}, leaving: map[string]bool{}, altering: map[string]*alteration{},
 		replaced: map[string]StepID{}, causes: map[string][]StepID{}, resting: map[string]bool{}, hooks: map[StepID]StepID{},
 	}
 	for _, name := range intent.Services {
@@ -140,7 +142,7 @@ func (m *maker) converge() error {
 	for s := range m.want.Services() {
 		m.build(s)
 	}
-	m.sweepCarriers()
+	m.sweep()
 	m.startAll()
 	return nil
 }

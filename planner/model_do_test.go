@@ -55,6 +55,8 @@ func (m *model) change(b *box, step planner.Step) error {
 		return m.remove(b, x)
 	case planner.RenameContainer:
 		return m.rename(b, x)
+	case planner.UpdateContainer:
+		return m.update(b, updatePhases)
 	case planner.PauseContainer:
 		return turn(b, planner.Running, planner.Paused)
 	case planner.UnpauseContainer:
@@ -63,6 +65,7 @@ func (m *model) change(b *box, step planner.Step) error {
 		return m.connect(b, x)
 	case planner.DisconnectNetwork:
 		b.Networks = slices.DeleteFunc(b.Networks, func(a planner.Attachment) bool { return a.NetworkID == x.Network.ID })
+		delete(b.endpoints, x.Network.Name)
 		return nil
 	case planner.CopyIn:
 		if b.Alive() {
@@ -202,7 +205,12 @@ func (m *model) connect(b *box, x planner.ConnectNetwork) error {
 	if slices.ContainsFunc(b.Networks, func(a planner.Attachment) bool { return a.NetworkID == n.ID }) {
 		return fmt.Errorf("%s is on %s already", b.Name, n.Name)
 	}
-	b.Networks = append(b.Networks, planner.Attachment{Network: n.Name, NetworkID: n.ID})
+	asked, ok := m.want.Service(b.Service)
+	if !ok {
+		return fmt.Errorf("no service %s", b.Service)
+	}
+	b.service.Networks = asked.Networks
+	b.join(n, x.Key)
 	return nil
 }
 

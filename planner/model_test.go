@@ -1,6 +1,7 @@
 package planner_test
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -38,6 +39,10 @@ type box struct {
 	planner.Container
 	service project.Service // references resolved
 	copied  bool            // configs and secrets are in, since it ran last
+	label   planner.Parts   // what its labels say, the config-hash too
+	limits  map[string]string
+	// endpoints are the settings that it was connected with, by network name.
+	endpoints map[string]string
 }
 
 func newModel(api string) *model {
@@ -58,6 +63,7 @@ func (m *model) clone() *model {
 	for _, b := range m.containers {
 		c := *b
 		c.Networks, c.Mounts, c.Ports = slices.Clone(b.Networks), slices.Clone(b.Mounts), slices.Clone(b.Ports)
+		c.endpoints = maps.Clone(b.endpoints)
 		out.containers = append(out.containers, &c)
 	}
 	out.networks, out.volumes = slices.Clone(m.networks), slices.Clone(m.volumes)
@@ -65,11 +71,11 @@ func (m *model) clone() *model {
 	return &out
 }
 
-// state is what Observe would tell.
-func (m *model) state() planner.State {
+// state is what Observe would tell of a project.
+func (m *model) state(want *project.Project) planner.State {
 	s := planner.State{API: m.api, Images: maps.Clone(m.images), DigestKey: m.key}
 	for _, b := range m.containers {
-		c := b.Container
+		c := m.look(b.Container, b, want)
 		c.Networks, c.Mounts = slices.Clone(b.Networks), slices.Clone(b.Mounts)
 		if !c.Alive() {
 			c.Ports = nil
@@ -161,6 +167,10 @@ func (m *model) create(x planner.CreateContainer) error {
 		ImageID: m.images[planner.ImageRef(m.want, s)].ID, Hash: hash, WorkingDir: m.want.WorkingDir(),
 		Digests: planner.Digests(fields, m.key), Known: fields,
 	}}
+	if b.label, err = planner.PartsOf(s); err != nil {
+		return err
+	}
+	b.label.Hash, b.limits = hash, limitsOf(s)
 	for _, name := range slices.Sorted(maps.Keys(s.DependsOn)) {
 		b.DependsOn = append(b.DependsOn, planner.Dependency{Service: name, Condition: s.DependsOn[name].Condition, Restart: s.DependsOn[name].Restart})
 	}
@@ -194,9 +204,23 @@ func (m *model) createOn(b *box, x planner.CreateContainer) error {
 		if n == nil {
 			return fmt.Errorf("no network %s", declared.Name)
 		}
-		b.Networks = append(b.Networks, planner.Attachment{Network: n.Name, NetworkID: n.ID})
+		b.join(n, key)
+		b.NetworkMode = cmp.Or(b.NetworkMode, n.Name)
 	}
 	return nil
+}
+
+// join puts a container on a network with what its service asks for there.
+func (b *box) join(n *planner.Network, key string) {
+	b.Networks = append(b.Networks, planner.Attachment{Network: n.Name, NetworkID: n.ID})
+	if b.endpoints == nil {
+		b.endpoints = map[string]string{}
+	}
+	parts, err := planner.PartsOf(b.service)
+	if err != nil {
+		panic(err) // it was hashed when it was created
+	}
+	b.endpoints[n.Name] = parts.Networks[key]
 }
 
 func (m *model) mount(b *box, x planner.CreateContainer) error {

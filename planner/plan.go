@@ -159,10 +159,16 @@ type Change struct {
 	To        string `json:"to,omitempty"`
 	KnownFrom bool   `json:"knownFrom,omitempty"`
 	Secret    bool   `json:"secret,omitempty"`
+	// Plain says that the values are numbers and sizes, which need no quotes.
+	Plain bool `json:"plain,omitempty"`
 }
 
 // String words the change: environment.LOG_LEVEL: "info" -> "debug".
 func (c Change) String() string {
+	quote := quote
+	if c.Plain {
+		quote = func(s string) string { return s }
+	}
 	switch {
 	case c.Secret:
 		return c.Path + ": changed (secret)"
@@ -177,5 +183,7 @@ func (c Change) String() string {
 	}
 	return c.Path + ": " + quote(c.From) + " -> " + quote(c.To)
 }
+
+func byPath(a, b Change) int { return strings.Compare(a.Path, b.Path) }
 
 func quote(s string) string { return `"` + strings.ReplaceAll(s, `"`, `\"`) + `"` }

@@ -48,6 +48,7 @@ func randomFile(t *rapid.T) string {
 			continue
 		}
 		fmt.Fprintf(&y, "  %s:\n    image: img%d\n    environment: {LEVEL: \"%d\"}\n", name, draw("image", 2), draw("level", 2))
+		fmt.Fprintf(&y, "%s", limitsIn(t))
 		alone := false
 		if rare("container_name") {
 			fmt.Fprintf(&y, "    container_name: %s\n", names[i])
@@ -97,12 +98,18 @@ func randomFile(t *rapid.T) string {
 	return y.String()
 }
 
+// limitsIn are limits that can be changed in place.
+func limitsIn(t *rapid.T) string {
+	out := []string{"", "", "    mem_limit: 64M\n", "    mem_limit: 128M\n"}[rapid.IntRange(0, 3).Draw(t, "memory")]
+	return out + []string{"", "    restart: always\n", "    restart: \"no\"\n"}[rapid.IntRange(0, 2).Draw(t, "restart")]
+}
+
 func networksOf(t *rapid.T, lasting []string) string {
 	switch rapid.IntRange(0, 6).Draw(t, "networks") {
 	case 0:
 		return "    networks: [n1]\n"
 	case 1:
-		return "    networks: [n1, n2]\n"
+		return fmt.Sprintf("    networks: {n1: {}, n2: {aliases: [x%d]}}\n", rapid.IntRange(0, 1).Draw(t, "alias"))
 	case 2:
 		return "    networks: [default, n2]\n"
 	case 3:
@@ -156,7 +163,7 @@ func randomModel(t *rapid.T) *model {
 	}
 	for range rapid.IntRange(1, 2).Draw(t, "ups before") {
 		p := randomProject(t)
-		plan, err := planner.Make(p, m.state(), up())
+		plan, err := planner.Make(p, m.state(p), up())
 		if err != nil {
 			continue
 		}
@@ -203,7 +210,7 @@ func (m *model) perturb(t *rapid.T) {
 		case 3:
 			b.Status = planner.Dead
 		case 4:
-			b.Networks = nil
+			b.Networks, b.endpoints = nil, nil
 		}
 	}
 	m.images["img0"] = planner.Image{ID: rapid.SampledFrom([]string{"sha256:img0", "sha256:img0-new"}).Draw(t, "img0")}

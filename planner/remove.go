@@ -76,9 +76,10 @@ func orphaned(c Container) Reason {
 	return Reason{Code: Orphaned, Detail: "no service " + c.Service}
 }
 
-// sweepCarriers plans the end of the volumes that carried configs and secrets
-// into containers which go, or are gone.
-func (m *maker) sweepCarriers() {
+// sweep plans the end of the volumes that were made for containers which go,
+// or are gone: that carried configs and secrets into them, or marked them.
+func (m *maker) sweep() {
+	m.sweepMarks()
 	users := m.mounters()
 	for _, v := range m.have.Volumes {
 		if v.Carrier == "" || v.Project != m.want.Name() {
@@ -88,6 +89,23 @@ func (m *maker) sweepCarriers() {
 			why := Reason{Code: Leftover, Detail: "configs and secrets of " + v.Carrier}
 			m.add(RemoveVolume{Volume: v.Subject(), Carrier: true}, why, removed...)
 		}
+	}
+}
+
+func (m *maker) sweepMarks() {
+	here := map[string]Container{}
+	for _, c := range m.have.Containers {
+		here[c.ID] = c
+	}
+	for _, v := range m.have.Volumes {
+		if v.Mark == nil || v.Project != m.want.Name() {
+			continue
+		}
+		c, is := here[v.Mark.Container]
+		if is && !m.has(removeID(c)) {
+			continue
+		}
+		m.add(RemoveVolume{Volume: v.Subject(), Carrier: true}, Reason{Code: Leftover, Detail: "mark of a container"}, removeID(c))
 	}
 }
 

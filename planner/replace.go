@@ -26,7 +26,8 @@ func (m *maker) build(s project.Service) {
 }
 
 // keepContainer gives a container that took over from an interrupted
-// replacement its name, and connects it to networks that are made again.
+// replacement its name, connects it to networks that are made again, and
+// changes in place what has changed.
 func (m *maker) keepContainer(s project.Service, r *replica) {
 	if r.old.Name != r.name {
 		why := Reason{Code: Leftover, Detail: "of an interrupted replacement"}
@@ -38,12 +39,11 @@ func (m *maker) keepContainer(s project.Service, r *replica) {
 			continue
 		}
 		n, _ := m.want.Network(key)
-		connect := ConnectNetwork{Container: r.old.Subject(), Network: Subject{Kind: KindNetwork, Name: n.Name}, Key: key}
-		if r.old.Name != r.name {
-			connect.Serves = r.name
-		}
-		r.ready = append(r.ready, m.add(connect, Reason{Code: NetworkChanged, Detail: n.Name}, made))
+		id := m.connect(r, key, Reason{Code: NetworkChanged, Detail: n.Name})
+		m.need(id, made)
+		r.ready = append(r.ready, id)
 	}
+	m.alter(r)
 }
 
 // createContainer plans a new container and returns the steps after which it
@@ -102,7 +102,7 @@ func (m *maker) inherited(s project.Service, old Container) []Mount {
 	var out []Mount
 	for _, mount := range old.Mounts {
 		known := m.volumes[mount.Name] // ours, or one that the project declares
-		if mount.Type != types.VolumeTypeVolume || !anonymous.MatchString(mount.Name) || known.Key != "" || known.Carrier != "" {
+		if mount.Type != types.VolumeTypeVolume || !anonymous.MatchString(mount.Name) || known.Key != "" || known.ofOurs() {
 			continue
 		}
 		if !occupied[mount.Target] {

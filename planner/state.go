@@ -74,6 +74,15 @@ type Container struct {
 	// Digests are keyed digests of the fields that the container was made
 	// with, from our label; nil where another compose made it.
 	Digests map[string]string
+	// NetworkMode is the network that it was created on, by name, or the mode
+	// that it has instead of networks.
+	NetworkMode string
+	// Parts are what it is by its label, or by its newest mark. Hash is the
+	// mark's too, where it has one: "" while a change of it is under way.
+	Parts Parts
+	// Drift is where its limits differ from what its service asks for. Filled
+	// only where Hash is not what is wanted.
+	Drift []Drift
 	// Known are the values that inspect tells, by the path that a Compose file
 	// has for them. Filled only where Hash is not what is wanted.
 	Known map[string]string
@@ -145,6 +154,24 @@ type Volume struct {
 	// Carrier is the name of the container that it carries configs and secrets
 	// into; "" on volumes that hold data.
 	Carrier string
+	// Mark is what an empty volume of ours remembers; nil on others.
+	Mark *Mark
+}
+
+// ofOurs reports whether the volume is no volume of the project's, but one that
+// we made for a container.
+func (v Volume) ofOurs() bool { return v.Carrier != "" || v.Mark != nil }
+
+// Drift is one limit in which a container differs from its service. From and
+// To are "" where there is none.
+type Drift struct {
+	Path, From, To string
+	// InPlace says that an engine can change it without a new container.
+	InPlace bool
+}
+
+func (d Drift) change() Change {
+	return Change{Path: d.Path, From: d.From, To: d.To, KnownFrom: true, Plain: true}
 }
 
 // Subject is the volume as the subject of an action.

@@ -48,7 +48,7 @@ func (m *maker) stop() {
 	}
 	if m.intent.RemoveOrphans {
 		m.orphans()
-		m.sweepCarriers()
+		m.sweep()
 	}
 	m.orderStops()
 	if m.intent.Signal != "" && len(m.steps) == 0 {

@@ -22,6 +22,9 @@ func (s *Server) checkPlatform(c *container.Config, platform string) error {
 	return notFound("image with reference %s was found but does not match the specified platform: wanted %s, actual: %s", c.Image, platform, ourPlatform)
 }
 
+// leastMemory is the smallest limit that an engine takes.
+const leastMemory = 6 << 20
+
 // checkHost refuses what no engine takes.
 func checkHost(h *container.HostConfig) error {
 	policy := h.RestartPolicy
@@ -33,7 +36,7 @@ func checkHost(h *container.HostConfig) error {
 	if h.AutoRemove && !policy.IsNone() {
 		return invalid("can't create 'AutoRemove' container with restart policy")
 	}
-	if h.Memory != 0 && h.Memory < 6<<20 {
+	if h.Memory != 0 && h.Memory < leastMemory {
 		return invalid("Minimum memory limit allowed is 6MB")
 	}
 	if h.NanoCPUs < 0 {

@@ -40,7 +40,7 @@ type proof struct {
 func conformanceCases() []proof {
 	var all []proof
 	for _, some := range [][]proof{
-		systemProofs(), containerProofs(), stopProofs(), listProofs(), networkProofs(), endpointProofs(), portProofs(),
+		systemProofs(), containerProofs(), updateProofs(), stopProofs(), listProofs(), networkProofs(), endpointProofs(), portProofs(),
 		volumeProofs(), imageProofs(), logProofs(), streamProofs(), archiveProofs(), eventProofs(), healthProofs(),
 	} {
 		all = append(all, some...)

@@ -2,11 +2,11 @@ package enginetest
 
 import (
 	"fmt"
-	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 	"slices"
 	"strings"
 
 	"github.com/docker/docker/api/types/container"
+	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
 )
@@ -188,27 +188,6 @@ func containerProofs() []proof {
 			equal(b, "PID", string(c.HostConfig.PidMode), "container:"+id)
 			err = b.ContainerStart(b.Context(), c.ID, container.StartOptions{})
 			b.refused(err, anyError, "container "+id+" is not running")
-		}},
-		{"what can be changed in place is, and stays", func(b *bench) {
-			id := b.run("web", ask{Host: container.HostConfig{Resources: container.Resources{Memory: 64 << 20, MemorySwap: 128 << 20}}})
-			pids := int64(50)
-			_, err := b.ContainerUpdate(b.Context(), id, container.UpdateConfig{
-				Resources:     container.Resources{Memory: 96 << 20, PidsLimit: &pids, CPUShares: 512},
-				RestartPolicy: container.RestartPolicy{Name: "unless-stopped"},
-			})
-			b.must(err)
-			c := b.look(id)
-			equal(b, "memory", c.HostConfig.Memory, 96<<20)
-			equal(b, "swap", c.HostConfig.MemorySwap, 128<<20)
-			equal(b, "pids", *c.HostConfig.PidsLimit, 50)
-			equal(b, "shares", c.HostConfig.CPUShares, 512)
-			equal(b, "policy", string(c.HostConfig.RestartPolicy.Name), "unless-stopped")
-			equal(b, "status", c.State.Status, "running")
-		}},
-		{"memory above the swap limit is refused", func(b *bench) {
-			id := b.create("web", ask{Host: container.HostConfig{Resources: container.Resources{Memory: 64 << 20, MemorySwap: 64 << 20}}})
-			_, err := b.ContainerUpdate(b.Context(), id, container.UpdateConfig{Resources: container.Resources{Memory: 96 << 20}})
-			b.refused(err, func(error) bool { return true }, "Memory limit should be smaller than already set memoryswap limit")
 		}},
 		{"a command that the image does not have is refused at the start", func(b *bench) {
 			id := b.create("web", does(b.called("none")))

@@ -109,6 +109,9 @@ func (s *Server) resolveModes(b *box) error {
 	if h.ShmSize == 0 {
 		h.ShmSize = 64 << 20
 	}
+	if h.Memory > 0 && h.MemorySwap == 0 {
+		h.MemorySwap = 2 * h.Memory
+	}
 	return nil
 }
 

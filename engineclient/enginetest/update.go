@@ -19,6 +19,9 @@ func (s *Server) updateContainer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if want.Memory != 0 && want.Memory < leastMemory {
+		return invalid("Minimum memory limit allowed is 6MB")
+	}
 	have := b.host.Resources
 	if err := merge(&have, want.Resources); err != nil {
 		return refuse(http.StatusInternalServerError, "Cannot update container %s: %v", b.id, err)
@@ -36,10 +39,17 @@ func (s *Server) updateContainer(w http.ResponseWriter, r *http.Request) error {
 }
 
 func merge(have *container.Resources, want container.Resources) error {
-	if want.NanoCPUs > 0 && (have.CPUPeriod > 0 || have.CPUQuota > 0) {
-		return conflict("Conflicting options: Nano CPUs cannot be updated as CPU Period has already been set.")
+	switch {
+	case want.NanoCPUs > 0 && have.CPUPeriod > 0:
+		return conflict("Conflicting options: Nano CPUs cannot be updated as CPU Period has already been set")
+	case want.NanoCPUs > 0 && have.CPUQuota > 0:
+		return conflict("Conflicting options: Nano CPUs cannot be updated as CPU Quota has already been set")
+	case want.CPUQuota > 0 && have.NanoCPUs > 0:
+		return conflict("Conflicting options: CPU Quota cannot be updated as NanoCPUs has already been set")
+	case want.CPUPeriod > 0 && have.NanoCPUs > 0:
+		return conflict("Conflicting options: CPU Period cannot be updated as NanoCPUs has already been set")
 	}
-	if want.Memory > 0 && want.MemorySwap == 0 && have.MemorySwap > 0 && want.Memory > have.MemorySwap {
+	if want.Memory > 0 && want.MemorySwap == 0 && want.Memory > have.MemorySwap {
 		return conflict("Memory limit should be smaller than already set memoryswap limit, update the memoryswap at the same time")
 	}
 	replace(&have.NanoCPUs, want.NanoCPUs)
@@ -53,7 +63,8 @@ func merge(have *container.Resources, want container.Resources) error {
 	replace(&have.MemorySwap, want.MemorySwap)
 	replace(&have.MemoryReservation, want.MemoryReservation)
 	if want.PidsLimit != nil {
-		have.PidsLimit = want.PidsLimit
+		none := max(0, *want.PidsLimit) // -1 takes the limit away
+		have.PidsLimit = &none
 	}
 	return nil
 }

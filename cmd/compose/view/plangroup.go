@@ -15,6 +15,7 @@ const (
 	toBuild   effect = "build"
 	toCreate  effect = "create"
 	toReplace effect = "replace"
+	toUpdate  effect = "update" // in place: its limits
 	toChange  effect = "change" // in place: its networks, its name
 	toStart   effect = "start"
 	toRestart effect = "restart"
@@ -28,7 +29,7 @@ const (
 
 // effects in the order in which a summary names them.
 var effects = [...]effect{
-	toPull, toBuild, toCreate, toReplace, toChange, toStart, toRestart,
+	toPull, toBuild, toCreate, toReplace, toUpdate, toChange, toStart, toRestart,
 	toUnpause, toPause, toStop, toKill, toRemove,
 }
 
@@ -86,7 +87,7 @@ func (g *group) effect() effect {
 	if has[toStop] && has[toStart] {
 		return toRestart
 	}
-	for _, e := range []effect{toRemove, toCreate, toKill, toBuild, toPull, toPause, toUnpause, toStop, toStart, toChange} {
+	for _, e := range []effect{toRemove, toCreate, toKill, toBuild, toPull, toPause, toUnpause, toStop, toUpdate, toStart, toChange} {
 		if has[e] {
 			return e
 		}
@@ -113,6 +114,8 @@ func effectOf(a planner.Action) effect {
 		return toCreate
 	case planner.RemoveNetwork, planner.RemoveVolume, planner.RemoveContainer, planner.RemoveImage:
 		return toRemove
+	case planner.UpdateContainer:
+		return toUpdate
 	case planner.StartContainer:
 		return toStart
 	case planner.StopContainer:

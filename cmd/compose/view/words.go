@@ -27,6 +27,8 @@ func wordsOf(a planner.Action) words {
 		return words{working: "Removing", done: "Removed"}
 	case planner.StartContainer:
 		return words{working: "Starting", done: "Started"}
+	case planner.UpdateContainer:
+		return words{working: "Updating", done: "Updated"}
 	case planner.StopContainer:
 		return words{working: "Stopping", done: "Stopped"}
 	case planner.KillContainer:

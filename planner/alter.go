@@ -1,0 +1,153 @@
+package planner
+
+import (
+	"slices"
+
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// alteration is what is changed on a container that stays.
+type alteration struct {
+	why        Reason
+	connect    []string  // the project's keys of networks that it is not on yet
+	disconnect []Network // those that it should not be on
+	// update says that the container is not what its labels tell any more: its
+	// limits are changed, and what it is now is remembered.
+	update bool
+}
+
+// altered says what of a container must change in place; replace is true
+// where that cannot be. Same is whether its hash is that of the service.
+func (m *maker) altered(s project.Service, c Container, same bool) (a *alteration, replace bool) {
+	a = &alteration{why: Reason{Code: ConfigChanged}, connect: m.missingNetworks(s, c), disconnect: m.extraNetworks(s, c, same)}
+	for _, key := range a.connect {
+		n, _ := m.want.Network(key)
+		a.why.Changes = append(a.why.Changes, Change{Path: "networks." + key, KnownFrom: true, To: n.Name})
+	}
+	for _, n := range a.disconnect {
+		a.why.Changes = append(a.why.Changes, Change{Path: "networks", KnownFrom: true, From: n.Name})
+		// The network that it was created on stays its network mode.
+		replace = replace || c.NetworkMode == n.Name || c.NetworkMode == n.ID
+	}
+	if !same {
+		for _, d := range c.Drift {
+			a.why.Changes = append(a.why.Changes, d.change())
+			replace = replace || !d.InPlace
+		}
+	}
+	if len(a.why.Changes) == 0 {
+		return nil, false
+	}
+	slices.SortStableFunc(a.why.Changes, byPath)
+	a.update = !same
+	if same { // nobody changed the file: it was connected or disconnected by hand
+		a.why = Reason{Code: NetworkChanged, Detail: a.why.Changes[0].From + a.why.Changes[0].To}
+	}
+	return a, replace
+}
+
+// sameRest reports whether all of a container is as the service has it now, but
+// for what can be changed in place.
+func (m *maker) sameRest(s project.Service, c Container) (bool, error) {
+	if c.Parts.Rest == "" {
+		return false, nil // another compose made it
+	}
+	now, err := m.partsOf(s)
+	if err != nil || now.Rest != c.Parts.Rest {
+		return false, err
+	}
+	for key, hash := range now.Networks {
+		if made, on := c.Parts.Networks[key]; on && made != hash {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+func (m *maker) partsOf(s project.Service) (Parts, error) {
+	if p, ok := m.parts[s.Name]; ok {
+		return p, nil
+	}
+	p, err := PartsOf(m.resolved(s))
+	m.parts[s.Name] = p
+	return p, err
+}
+
+// missingNetworks are the keys of the networks that a container should be on
+// and is not. Those that are made again are connected anyway.
+func (m *maker) missingNetworks(s project.Service, c Container) []string {
+	var out []string
+	for _, key := range s.NetworksByPriority() {
+		n, _ := m.want.Network(key)
+		if _, again := m.replaced[key]; again {
+			continue
+		}
+		// While it has never run, a container knows its networks by name only.
+		if !slices.ContainsFunc(m.networksNamed(n.Name), c.attached) {
+			out = append(out, key)
+		}
+	}
+	return out
+}
+
+// extraNetworks are those that a container is on and that its service does not
+// name: of the project's, and of those that its file named when it was made.
+// What somebody else has connected it to is none of ours.
+func (m *maker) extraNetworks(s project.Service, c Container, same bool) []Network {
+	wanted, ours := map[string]bool{}, map[string]bool{}
+	for key, n := range m.want.Networks() {
+		_, wants := s.Networks[key]
+		wanted[n.Name] = wanted[n.Name] || wants
+		ours[n.Name] = true
+	}
+	if !same {
+		for key := range c.Parts.Networks {
+			ours[key] = true // an external one mostly has its key for a name
+		}
+	}
+	var out []Network
+	for _, n := range m.have.Networks {
+		mine := n.Project == m.want.Name() || ours[n.Name] || ours[n.ID]
+		if !mine || wanted[n.Name] || wanted[n.ID] || m.isCleared(n) || !c.attached(n) {
+			continue
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// isCleared reports whether the plan takes all containers off a network.
+func (m *maker) isCleared(n Network) bool {
+	return slices.ContainsFunc(m.cleared, func(s Subject) bool { return s.ID == n.ID })
+}
+
+// alter plans what is changed on a container that stays.
+func (m *maker) alter(r *replica) {
+	a := m.altering[r.old.ID]
+	if a == nil {
+		return
+	}
+	var done []StepID
+	for _, key := range a.connect {
+		done = append(done, m.connect(r, key, a.why))
+	}
+	connected := slices.Clone(done)
+	for _, n := range a.disconnect {
+		done = append(done, m.add(DisconnectNetwork{Container: r.old.Subject(), Network: n.Subject()}, a.why, connected...))
+	}
+	if a.update {
+		// Last: it remembers what the container is then.
+		done = append(done, m.add(UpdateContainer{Container: r.old.Subject()}, a.why, done...))
+	}
+	r.ready = append(r.ready, done...)
+}
+
+// connect plans the connection of a container that stays to a network.
+func (m *maker) connect(r *replica, key string, why Reason) StepID {
+	n, _ := m.want.Network(key)
+	x := ConnectNetwork{Container: r.old.Subject(), Network: Subject{Kind: KindNetwork, Name: n.Name}, Key: key}
+	if r.old.Name != r.name {
+		x.Serves = r.name
+	}
+	return m.add(x, why, stepID(CreateNetwork{Network: x.Network}))
+}
