@@ -94,6 +94,7 @@ func needsEnvironment(s Service) bool {
 func resolveEnvironment(s Service, env types.Mapping) (Service, error) {
 	one := &types.Project{Services: types.Services{s.Name: s}, Environment: env}
 	var err error
+	withFormats()
 	quiet.Run(func() {
 		if one, err = one.WithServicesEnvironmentResolved(true); err != nil {
 			return
