@@ -35,6 +35,7 @@ func (s spec) config(labels map[string]string, m mounts, p ports) *container.Con
 		Labels:      labels,
 		StopSignal:  sv.StopSignal,
 		StopTimeout: seconds(sv.StopGracePeriod),
+		MacAddress:  s.macOfContainer(), // deprecated; what engines before API 1.44 know
 	}
 }
 

@@ -25,7 +25,10 @@ func (s spec) networkMode() container.NetworkMode {
 // networking is what the container is created on: one network, or all where
 // the engine can.
 func (s spec) networking() *network.NetworkingConfig {
-	if s.service.NetworkMode != "" || s.action.Network == "" {
+	if s.service.NetworkMode != "" {
+		return s.ofMode()
+	}
+	if s.action.Network == "" {
 		return nil
 	}
 	keys := []string{s.action.Network}
@@ -35,7 +38,11 @@ func (s spec) networking() *network.NetworkingConfig {
 	endpoints := map[string]*network.EndpointSettings{}
 	for _, key := range keys {
 		if n, ok := s.project.Network(key); ok {
-			endpoints[n.Name] = endpoint(s.project, s.service, s.serves(), key)
+			at := endpoint(s.project, s.service, s.serves(), key)
+			if at.MacAddress == s.macOfContainer() {
+				at.MacAddress = ""
+			}
+			endpoints[n.Name] = at
 		}
 	}
 	return &network.NetworkingConfig{EndpointsConfig: endpoints}
@@ -49,12 +56,12 @@ func endpoint(p *project.Project, s project.Service, name, key string) *network.
 		settings.Aliases = append(settings.Aliases, s.Name)
 	}
 	settings.Links = links(p, s)
+	settings.MacAddress = macAt(s, key)
 	if asked == nil {
 		return settings
 	}
 	settings.Aliases = append(settings.Aliases, asked.Aliases...)
 	settings.DriverOpts = asked.DriverOpts
-	settings.MacAddress = asked.MacAddress
 	settings.GwPriority = asked.GatewayPriority
 	if asked.Ipv4Address != "" || asked.Ipv6Address != "" || len(asked.LinkLocalIPs) > 0 {
 		settings.IPAMConfig = &network.EndpointIPAMConfig{

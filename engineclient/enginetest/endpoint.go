@@ -85,10 +85,22 @@ func (s *Server) plug(b *box, e *endpoint) error {
 	e.network, e.id, e.ip = n, s.newID("endpoint", b.name+" "+n.name), ip
 	if ip != "" {
 		a := netip.MustParseAddr(ip).As4()
-		e.mac = fmt.Sprintf("02:42:%02x:%02x:%02x:%02x", a[0], a[1], a[2], a[3])
+		e.mac = first(s.mac(b, e), fmt.Sprintf("02:42:%02x:%02x:%02x:%02x", a[0], a[1], a[2], a[3]))
 	}
 	s.tell("network", "connect", n.id, mergeMaps(n.attributes(), map[string]string{"container": b.id}))
 	return nil
+}
+
+// mac is the address that is asked for: newer engines know one for each
+// network, older ones one for the container, at its first.
+func (s *Server) mac(b *box, e *endpoint) string {
+	if s.atLeast("1.44") {
+		return e.settings.MacAddress
+	}
+	if mode := string(b.host.NetworkMode); mode == e.network.name || mode == "default" && e.network.name == "bridge" {
+		return b.config.MacAddress
+	}
+	return ""
 }
 
 // unplug ends a connection, if there is one.
