@@ -33,6 +33,7 @@ func installLook(t *testing.T, engine *engineclient.Engine) {
 	w := tar.NewWriter(&b)
 	err = errors.Join(
 		w.WriteHeader(&tar.Header{Name: "tmp/", Typeflag: tar.TypeDir, Mode: 0o1777}),
+		w.WriteHeader(&tar.Header{Name: "image/of-image", Mode: 0o644}),
 		w.WriteHeader(&tar.Header{Name: "look", Mode: 0o755, Size: int64(len(program))}),
 	)
 	_, writeErr := w.Write(program)

@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -39,9 +40,15 @@ func inspect(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s %s is there (%v)", args[0], args[1], err)
 	}
 	ts.Check(err)
-	t, err := template.New("inspect").Option("missingkey=zero").Parse(args[2] + "\n")
+	t, err := template.New("inspect").Option("missingkey=zero").Funcs(template.FuncMap{"json": inJSON}).Parse(args[2] + "\n")
 	ts.Check(err)
 	ts.Check(t.Execute(ts.Stdout(), found))
+}
+
+// inJSON shows a value of an inspect, for templates.
+func inJSON(v any) (string, error) {
+	raw, err := json.Marshal(v)
+	return string(raw), err
 }
 
 func inspected(e *engineclient.Engine, kind, name string) (any, error) {

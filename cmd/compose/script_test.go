@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -26,7 +27,8 @@ const (
 	// appImage is the image that stories use. Its containers do what commands in
 	// the words of enginetest say, and `serve` until they are stopped.
 	appImage = "compose-story:1"
-	// lookImage looks around in its container: testdata/look. Real engines only.
+	// lookImage looks around in its container: testdata/look. What it tells, only
+	// real engines have: in memory it serves.
 	lookImage = "compose-look:1"
 )
 
@@ -44,6 +46,7 @@ func TestStoriesOnTheFakeEngine(t *testing.T) {
 			}
 			server := enginetest.New(env.T().(testing.TB), options...)
 			server.Image(appImage, enginetest.Behaviour{})
+			server.Image(lookImage, enginetest.Behaviour{})
 			env.Values[serverKey{}] = server
 			env.Values[engineKey{}] = server.Engine()
 			// Paths of sockets are short: 100 bytes at most.
@@ -109,6 +112,7 @@ func setUp(env *testscript.Env) error {
 	env.Setenv("P", name)
 	env.Setenv("IMAGE", appImage)
 	env.Setenv("LOOK", lookImage)
+	env.Setenv("ARCH", runtime.GOARCH)
 	// A program with the race detector sleeps for a second before it exits; a
 	// race is told of all the same.
 	env.Setenv("GORACE", "atexit_sleep_ms=0")
@@ -130,7 +134,7 @@ func onEngine(cond, engine string) (bool, error) {
 func commands(engine func(*testscript.TestScript, bool, []string)) map[string]func(*testscript.TestScript, bool, []string) {
 	return map[string]func(*testscript.TestScript, bool, []string){
 		"engine": engine, "eventually": eventually, "inspect": inspect, "file": file, "census": census,
-		"stranger": stranger, "port": port, "hold": hold, "terminal": terminal, "hangup": hangup, "code": code,
-		"put": put, "called": called,
+		"stranger": stranger, "foreign": foreign, "port": port, "hold": hold, "terminal": terminal, "hangup": hangup, "code": code,
+		"put": put, "called": called, "inside": inside, "attribute": attribute, "keep": keep,
 	}
 }

@@ -84,6 +84,26 @@ func stranger(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(engineOf(ts).ContainerStart(ctx, made.ID, container.StartOptions{}))
 }
 
+// foreign makes a network or a volume that no compose made.
+//
+//	foreign network|volume NAME
+func foreign(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: foreign network|volume NAME")
+	}
+	ctx, labels := context.Background(), map[string]string{storyLabel: ts.Getenv("P")}
+	var err error
+	switch args[0] {
+	case "network":
+		_, err = engineOf(ts).NetworkCreate(ctx, args[1], network.CreateOptions{Labels: labels})
+	case "volume":
+		_, err = engineOf(ts).VolumeCreate(ctx, volume.CreateOptions{Name: args[1], Labels: labels})
+	default:
+		ts.Fatalf("foreign: no kind %s", args[0])
+	}
+	ts.Check(err)
+}
+
 // port finds a port of this host that nobody uses: `port NAME` sets $NAME.
 func port(ts *testscript.TestScript, neg bool, args []string) {
 	l := listen(ts, neg, args)

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -15,7 +16,7 @@ var update = flag.Bool("update", false, "write docs/COMPATIBILITY.md as the tabl
 const pageFile = "../../docs/COMPATIBILITY.md"
 
 func TestThePageIsWhatTheTableSays(t *testing.T) {
-	got := page()
+	got := page(provedRows(t))
 	if *update {
 		if err := os.WriteFile(pageFile, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
@@ -46,7 +47,9 @@ What becomes of each attribute of a Compose file.
 
 *Needs* is what the engine must be at least. On an older one the attribute is refused with file and
 line, before anything is changed. Where it says nothing, Docker Engine 20.10 (API 1.41) will do, the
-oldest that is supported. Keys that begin with ` + "`x-`" + ` are yours, and no one acts on them.
+oldest that is supported. *Seen* (✓) is what a test shows on real engines, from inside a container or in
+what the engine says it has: the stories ` + "`cmd/compose/testdata/script/attribute-*.txtar`" + `.
+Keys that begin with ` + "`x-`" + ` are yours, and no one acts on them.
 `
 
 // sections are the parts of the page, by how their paths begin: the longest
@@ -62,14 +65,14 @@ var sections = []struct{ title, prefix string }{
 	{"Secrets", "secrets.*."},
 }
 
-func page() string {
+func page(proved []Row) string {
 	var b strings.Builder
 	b.WriteString(head)
 	for _, s := range sections {
-		fmt.Fprintf(&b, "\n### %s\n\n| attribute | | needs |\n|---|---|---|\n", s.title)
+		fmt.Fprintf(&b, "\n### %s\n\n| attribute | | needs | seen |\n|---|---|---|---|\n", s.title)
 		for _, row := range Table() {
 			if row.Verdict != Internal && section(row.Path) == s.prefix {
-				b.WriteString(line(row, s.prefix))
+				b.WriteString(line(row, s.prefix, seen(row, proved)))
 			}
 		}
 	}
@@ -86,7 +89,12 @@ func section(path string) string {
 	return longest
 }
 
-func line(row Row, prefix string) string {
+// seen reports whether a story proves a row.
+func seen(row Row, proved []Row) bool {
+	return slices.ContainsFunc(proved, func(p Row) bool { return p.Path == row.Path && p.Case.Words == row.Case.Words })
+}
+
+func line(row Row, prefix string, seen bool) string {
 	name := "`" + strings.ReplaceAll(strings.TrimPrefix(row.Path, prefix), ".[]", "[]") + "`"
 	if row.Case.Words != "" {
 		name += ": `" + row.Case.Words + "`"
@@ -102,5 +110,9 @@ func line(row Row, prefix string) string {
 	if row.Since != "" {
 		needs = Engine(row.Since)
 	}
-	return fmt.Sprintf("| %s | %s | %s |\n", name, verdict, needs)
+	mark := ""
+	if seen {
+		mark = "✓"
+	}
+	return fmt.Sprintf("| %s | %s | %s | %s |\n", name, verdict, needs, mark)
 }

@@ -1,0 +1,135 @@
+package attribute
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+	"gopkg.in/yaml.v3"
+)
+
+// enough is how many attributes the stories prove at least.
+const enough = 90
+
+// Stories show on real engines that attributes do what they say. Each of their
+// lines `attribute services.web.cap_add REGEXP` names one, which must be in the
+// table as acted on, and stand in a file of the story.
+func TestStoriesProveAttributes(t *testing.T) {
+	var paths []string
+	for _, row := range provedRows(t) {
+		paths = append(paths, row.Path)
+	}
+	slices.Sort(paths)
+	paths = slices.Compact(paths)
+	t.Logf("%d attributes are proved on a real engine:\n%s", len(paths), strings.Join(paths, "\n"))
+	if len(paths) < enough {
+		t.Errorf("%d attributes are proved, not %d", len(paths), enough)
+	}
+}
+
+// provedRows are the rows of the table that stories prove.
+func provedRows(t *testing.T) []Row {
+	t.Helper()
+	stories, err := filepath.Glob("../../cmd/compose/testdata/script/*.txtar")
+	if err != nil || len(stories) == 0 {
+		t.Fatal("no stories", err)
+	}
+	var out []Row
+	for _, name := range stories {
+		story, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files := composeFiles(story)
+		for _, claim := range claims(story) {
+			row, ok := provedRow(files, claim)
+			if !ok {
+				t.Errorf("%s: no file of the story has a %s that is acted on", filepath.Base(name), claim)
+			}
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// claims are the attributes that a story's lines name.
+func claims(story *txtar.Archive) []string {
+	var out []string
+	for line := range strings.Lines(string(story.Comment)) {
+		words := strings.Fields(line)
+		for len(words) > 0 && (words[0] == "!" || strings.HasPrefix(words[0], "[")) {
+			words = words[1:]
+		}
+		if len(words) > 1 && words[0] == "attribute" {
+			out = append(out, words[1])
+		}
+	}
+	return out
+}
+
+// composeFiles are the files of a story that are YAML. What the story sets is
+// no part of the names in them.
+func composeFiles(story *txtar.Archive) []*yaml.Node {
+	var out []*yaml.Node
+	for _, f := range story.Files {
+		text := os.Expand(string(f.Data), func(string) string { return "1" })
+		var doc yaml.Node
+		if filepath.Ext(f.Name) == ".yaml" && yaml.Unmarshal([]byte(text), &doc) == nil && len(doc.Content) == 1 {
+			out = append(out, doc.Content[0])
+		}
+	}
+	return out
+}
+
+// provedRow is the row of the value that a claim leads to.
+func provedRow(files []*yaml.Node, claim string) (Row, bool) {
+	for _, file := range files {
+		for path, value := range values(file, strings.Split(claim, "."), "") {
+			if row, ok := rowOf(strings.TrimPrefix(path, "."), value); ok && (row.Verdict == Acts || row.Verdict == Differs) {
+				return row, true
+			}
+		}
+	}
+	return Row{}, false
+}
+
+// values are what stands at a path, by the path with the items of lists: a
+// claim does not tell which one it goes through.
+func values(n *yaml.Node, steps []string, path string) map[string]any {
+	out := map[string]any{}
+	add := func(n *yaml.Node, steps []string, path string) {
+		for at, value := range values(n, steps, path) {
+			out[at] = value
+		}
+	}
+	if len(steps) == 0 {
+		return map[string]any{path: n.Value}
+	}
+	for i, item := range n.Content {
+		switch {
+		case n.Kind == yaml.SequenceNode:
+			add(item, steps, path+".["+strconv.Itoa(i)+"]")
+		case n.Kind == yaml.MappingNode && i%2 == 0 && item.Value == steps[0]:
+			add(n.Content[i+1], steps[1:], path+"."+steps[0])
+		}
+	}
+	return out
+}
+
+// rowOf is the row of a value at a path.
+func rowOf(path string, value any) (Row, bool) {
+	steps := strings.Split(path, ".")
+	i := slices.IndexFunc(Table(), func(row Row) bool {
+		return row.Case.Holds(value) && slices.EqualFunc(strings.Split(row.Path, "."), steps, func(pattern, step string) bool {
+			return pattern == step || pattern == "*" || pattern == "[]" && step[0] == '['
+		})
+	})
+	if i < 0 {
+		return Row{}, false
+	}
+	return Table()[i], true
+}
