@@ -54,7 +54,7 @@ func Observe(ctx context.Context, engine *engineclient.Engine, want *project.Pro
 			state.Containers = append(state.Containers, observed(c))
 			continue
 		}
-		state.Strangers = append(state.Strangers, strangers(c)...)
+		state.Strangers = append(state.Strangers, stranger(c))
 	}
 	slices.SortFunc(state.Containers, func(a, b planner.Container) int { return strings.Compare(a.Name, b.Name) })
 	applyMarks(state.Containers, state.Volumes)
@@ -133,6 +133,7 @@ func volumes(list []*volume.Volume, want *project.Project) []planner.Volume {
 			continue
 		}
 		out = append(out, planner.Volume{
+			Options: v.Options, Labels: ownLabels(v.Labels),
 			Name: v.Name, Driver: v.Driver, Project: v.Labels[planner.LabelProject],
 			Key: v.Labels[planner.LabelVolume], Hash: v.Labels[planner.LabelHash], Carrier: v.Labels[planner.LabelCarrier],
 			Mark: markOf(v),
@@ -218,9 +219,32 @@ func publishedPorts(list []container.Port) []planner.Port {
 	return out
 }
 
-// strangers are containers of others: their names and ports may be wanted.
-func strangers(c container.Summary) []planner.Stranger {
-	return []planner.Stranger{{
-		Name: containerName(c), ID: c.ID, Project: c.Labels[planner.LabelProject], Ports: publishedPorts(c.Ports),
-	}}
+// ownLabels are those that no compose wrote.
+func ownLabels(all map[string]string) map[string]string {
+	out := map[string]string{}
+	for key, value := range all {
+		if !isOurs(key) {
+			out[key] = value
+		}
+	}
+	return out
+}
+
+func isOurs(label string) bool {
+	return strings.HasPrefix(label, "com.docker.compose.") || strings.HasPrefix(label, planner.OwnLabels)
+}
+
+// stranger is a container of somebody else: its name, its ports, and what of
+// the project it uses may be in the way.
+func stranger(c container.Summary) planner.Stranger {
+	seen := observed(c)
+	out := planner.Stranger{
+		Name: seen.Name, ID: c.ID, Project: c.Labels[planner.LabelProject], Ports: seen.Ports, Networks: seen.Networks,
+	}
+	for _, m := range seen.Mounts {
+		if m.Name != "" {
+			out.Volumes = append(out.Volumes, m.Name)
+		}
+	}
+	return out
 }

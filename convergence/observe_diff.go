@@ -70,7 +70,7 @@ func known(c container.InspectResponse) map[string]string {
 		out["environment."+key] = value
 	}
 	for key, value := range c.Config.Labels {
-		if !strings.HasPrefix(key, "com.docker.compose.") && !strings.HasPrefix(key, planner.OwnLabels) {
+		if !isOurs(key) {
 			out["labels."+key] = value
 		}
 	}

@@ -23,6 +23,10 @@ func (m *maker) diverged(s project.Service, c Container) (Reason, bool, error) {
 	if policy == RecreateNever {
 		return Reason{}, false, nil
 	}
+	// A volume that it mounts is made again.
+	if name, ok := m.remadeVolume(c); ok {
+		return Reason{Code: VolumeChanged, Detail: name}, true, nil
+	}
 	if policy == RecreateAlways {
 		return Reason{Code: Requested, Detail: flag}, true, nil
 	}

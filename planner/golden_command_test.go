@@ -88,6 +88,8 @@ func (c *command) flag(t *testing.T, words []string) []string {
 		in.WaitTimeout = time.Duration(number(t, value())) * time.Second
 	case "--rmi":
 		in.Images = value()
+	case "--recreate-volumes":
+		in.RecreateVolumes = append(in.RecreateVolumes, value())
 	case "--pull":
 		in.Pull = value()
 	case "--tried":

@@ -46,7 +46,7 @@ func (w writtenState) volumes(t *testing.T, p *project.Project) []planner.Volume
 	var out []planner.Volume
 	if w.Volumes != nil {
 		for _, v := range *w.Volumes {
-			have := planner.Volume{Name: v.Name, Project: owner(v.Project), Key: v.Key, Carrier: v.Carrier}
+			have := planner.Volume{Name: v.Name, Project: owner(v.Project), Key: v.Key, Carrier: v.Carrier, Driver: v.Driver, Options: v.Options, Labels: v.Labels}
 			if v.Marks != "" {
 				have.Mark = &planner.Mark{Container: idOf(v.Marks), Number: 1}
 			}

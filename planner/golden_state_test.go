@@ -56,11 +56,16 @@ type writtenContainer struct {
 
 type writtenResource struct {
 	Name, ID, Project, Key, Hash, Carrier, Marks string
+
+	Driver          string
+	Options, Labels map[string]string
 }
 
 type writtenStranger struct {
 	Name, Project string
 	Ports         []string
+	Networks      []string
+	Volumes       []string
 }
 
 func readState(t *testing.T, raw []byte) writtenState {
@@ -105,7 +110,11 @@ func (w writtenState) state(t *testing.T, p *project.Project) planner.State {
 	}
 	slices.SortFunc(s.Containers, func(a, b planner.Container) int { return strings.Compare(a.Name, b.Name) })
 	for _, other := range w.Strangers {
-		s.Strangers = append(s.Strangers, planner.Stranger{Name: other.Name, Project: other.Project, Ports: ports(t, other.Ports)})
+		stranger := planner.Stranger{Name: other.Name, Project: other.Project, Ports: ports(t, other.Ports), Volumes: other.Volumes}
+		for _, name := range other.Networks {
+			stranger.Networks = append(stranger.Networks, planner.Attachment{Network: name, NetworkID: idOf(name)})
+		}
+		s.Strangers = append(s.Strangers, stranger)
 	}
 	return s
 }

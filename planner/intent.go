@@ -49,6 +49,9 @@ type Intent struct {
 	RecreateDeps Recreate // of their dependencies
 	// RenewAnonymous gives replaced containers new anonymous volumes.
 	RenewAnonymous bool
+	// RecreateVolumes are volumes, by the project's key or by name, that may be
+	// made again, and lose their data, where their definition has changed.
+	RecreateVolumes []string
 	// RemoveOrphans removes containers of services that the files do not have.
 	RemoveOrphans bool
 	// IgnoreOrphans says nothing about them.

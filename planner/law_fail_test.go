@@ -96,7 +96,7 @@ func TestFailedStepsAreMadeUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := randomModel(t)
 		p := randomProject(t)
-		plan, err := planner.Make(p, m.state(p), up())
+		plan, err := planner.Make(p, m.state(p), upLosing(p))
 		if err != nil {
 			return
 		}

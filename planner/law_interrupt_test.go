@@ -26,7 +26,7 @@ func TestInterruptedConverges(t *testing.T) {
 		}
 		between := m.clone()
 		p := randomProject(t)
-		want, wanted := planner.Make(p, m.state(p), up())
+		want, wanted := planner.Make(p, m.state(p), upLosing(p))
 		if wanted != nil {
 			return
 		}
@@ -53,7 +53,7 @@ func TestInterruptedConverges(t *testing.T) {
 
 // bringUp is a whole `up`; it reports false where the planner refuses.
 func (m *model) bringUp(t *rapid.T, p *project.Project, anyOrder bool) bool {
-	plan, err := planner.Make(p, m.state(p), up())
+	plan, err := planner.Make(p, m.state(p), upLosing(p))
 	if err != nil {
 		return false
 	}
@@ -67,7 +67,7 @@ func (m *model) bringUp(t *rapid.T, p *project.Project, anyOrder bool) bool {
 
 // checkSettled: nothing to do is left, and nothing is left over.
 func (m *model) checkSettled(t *rapid.T, p *project.Project) {
-	plan, err := planner.Make(p, m.state(p), up())
+	plan, err := planner.Make(p, m.state(p), upLosing(p))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -80,6 +80,31 @@ func TestApplyThenPlanIsEmpty(t *testing.T) {
 	})
 }
 
+// TestNoDataIsLost: whatever a command wants, a named volume is removed only
+// when that is asked in words.
+func TestNoDataIsLost(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := randomModel(t)
+		m.bringUp(t, randomProject(t), false)
+		p, in := selected(t, randomProject(t), randomIntent(t))
+		plan, err := planner.Make(p, m.state(p), in)
+		if err != nil {
+			return
+		}
+		for _, s := range plan.Destructive() {
+			if _, volume := s.Action.(planner.RemoveVolume); volume && !in.Volumes {
+				t.Fatalf("%s, and nobody has asked for it\n%s", s.ID, dump(plan))
+			}
+		}
+		for _, s := range plan.Steps {
+			x, ok := s.Action.(planner.RemoveVolume)
+			if ok && x.Carrier && m.volume(x.Volume.Name).Key != "" {
+				t.Fatalf("%s, which holds data\n%s", s.ID, dump(plan))
+			}
+		}
+	})
+}
+
 // runsAgain reports whether a step is asked for each time: a one-shot that is
 // named, and what waits for one, runs again.
 func runsAgain(in planner.Intent, p *project.Project, s planner.Step) bool {

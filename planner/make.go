@@ -74,6 +74,7 @@ type maker struct {
 	leaving   map[string]bool        // IDs of containers that are replaced
 	altering  map[string]*alteration // what changes on those that stay, by ID; nil where nothing does
 	replaced  map[string]StepID      // networks that are made again: key -> the step that makes it
+	remade    map[string]StepID      // volumes that are made again: name -> the step that removes the old one
 	cleared   []Subject              // the networks in the way of those
 	causes    map[string][]StepID    // without these a service is not interrupted, see interrupt
 	resting   map[string]bool        // see rests
@@ -88,7 +89,7 @@ func newMaker(want *project.Project, have State, intent Intent) *maker {
 		members: map[string][]Container{}, replicas: map[string][]Container{}, dependents: map[string][]string{},
 		containers: map[string]Container{}, originals: map[string]Container{}, volumes: map[string]Volume{},
 		same: map[labelled]bool{}, described: map[string]described{}, parts: map[string]Parts{}, chosen: map[string][]replica{}, leaving: map[string]bool{}, altering: map[string]*alteration{},
-		replaced: map[string]StepID{}, causes: map[string][]StepID{}, resting: map[string]bool{}, hooks: map[StepID]StepID{},
+		replaced: map[string]StepID{}, remade: map[string]StepID{}, causes: map[string][]StepID{}, resting: map[string]bool{}, hooks: map[StepID]StepID{},
 	}
 	for _, name := range intent.Services {
 		m.named[name] = true
@@ -127,7 +128,7 @@ func (m *maker) converge() error {
 	if err := m.checkEngine(); err != nil {
 		return err
 	}
-	if err := m.resources(); err != nil {
+	if err := errors.Join(m.checkVolumeNames(), m.resources()); err != nil {
 		return err
 	}
 	for s := range m.want.Services() {
@@ -141,6 +142,9 @@ func (m *maker) converge() error {
 	}
 	for s := range m.want.Services() {
 		m.build(s)
+	}
+	if err := m.releaseVolumes(); err != nil {
+		return err
 	}
 	m.sweep()
 	m.startAll()

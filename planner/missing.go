@@ -29,16 +29,3 @@ func (e *Ambiguous) Error() string {
 
 // Hint says what to do.
 func (e *Ambiguous) Hint() string { return "use the network's ID as `name` to avoid ambiguity" }
-
-// VolumeDiffers says that a volume's definition is not what its volume was
-// made with. Nothing is done: making it again would lose its data.
-type VolumeDiffers struct{ Key, Name string }
-
-func (e *VolumeDiffers) Error() string {
-	return fmt.Sprintf("volume %s exists with another definition than volumes.%s has now, and making it again would lose its data", e.Name, e.Key)
-}
-
-// Hint says what to do.
-func (e *VolumeDiffers) Hint() string {
-	return fmt.Sprintf("give it a new `name:` to start with an empty one, or save its data and run `docker volume rm %s` yourself", e.Name)
-}

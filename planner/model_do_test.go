@@ -122,7 +122,7 @@ func (m *model) createVolume(x planner.CreateVolume) error {
 		return fmt.Errorf("volume %s is there, or not in the project", x.Volume.Name)
 	}
 	hash, err := planner.VolumeHash(v)
-	m.volumes = append(m.volumes, planner.Volume{Name: v.Name, Project: m.want.Name(), Key: x.Key, Hash: hash})
+	m.volumes = append(m.volumes, planner.Volume{Name: v.Name, Project: m.want.Name(), Key: x.Key, Hash: hash, Options: v.DriverOpts})
 	return err
 }
 

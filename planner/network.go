@@ -11,20 +11,20 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// NetworkInUse says that a network has to be made again while containers run
-// on it that the command is not about: they would stay stopped.
+// NetworkInUse says that a network has to be made again while containers stand
+// on it that the command is not about: they would stay stopped, or lose it.
 type NetworkInUse struct {
 	Name       string
 	Containers []string
 }
 
 func (e *NetworkInUse) Error() string {
-	return fmt.Sprintf("network %s has another definition now and must be made again, but %s run on it, which this command is not about", e.Name, strings.Join(e.Containers, ", "))
+	return fmt.Sprintf("network %s has another definition now and must be made again, but %s stand on it, which this command is not about", e.Name, strings.Join(e.Containers, ", "))
 }
 
 // Hint says what to do.
 func (e *NetworkInUse) Hint() string {
-	return "name no services, so that all of the project's are brought back, or stop these containers first (--remove-orphans removes orphans)"
+	return "name no services, so that all of the project's are brought back; stop, remove or disconnect what else is on it first (--remove-orphans removes orphans)"
 }
 
 func (m *maker) networksNamed(name string) []Network {
@@ -110,9 +110,15 @@ func (m *maker) checkNetworks() error {
 	var errs []error
 	for _, n := range m.cleared {
 		e := &NetworkInUse{Name: n.Name}
+		network := Network{ID: n.ID, Name: n.Name}
 		for _, c := range m.have.Containers {
-			if c.Alive() && !ours[c.ID] && !m.has(removeID(c)) && c.attached(Network{ID: n.ID, Name: n.Name}) {
-				e.Containers = append(e.Containers, c.Name)
+			if c.Alive() && !ours[c.ID] && !m.has(removeID(c)) && c.attached(network) {
+				e.Containers = append(e.Containers, "container "+c.Name)
+			}
+		}
+		for _, other := range m.have.Strangers {
+			if attached(other.Networks, network) {
+				e.Containers = append(e.Containers, other.describe())
 			}
 		}
 		if len(e.Containers) > 0 {
@@ -122,8 +128,10 @@ func (m *maker) checkNetworks() error {
 	return errors.Join(errs...)
 }
 
-func (c Container) attached(n Network) bool {
-	return slices.ContainsFunc(c.Networks, func(a Attachment) bool {
+func (c Container) attached(n Network) bool { return attached(c.Networks, n) }
+
+func attached(list []Attachment, n Network) bool {
+	return slices.ContainsFunc(list, func(a Attachment) bool {
 		return a.NetworkID == n.ID || a.NetworkID == "" && a.Network == n.Name
 	})
 }

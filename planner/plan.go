@@ -112,6 +112,7 @@ const (
 	NoteAssumed   NoteCode = "assumed"   // a second round that is shown under an assumption
 	NoteCompleted NoteCode = "completed" // a one-shot that is not run again
 	NoteStale     NoteCode = "stale"     // what runs differs from the file, and this command does not apply it
+	NoteKept      NoteCode = "kept"      // a volume that the files do not name any more, with its data
 	NoteNothing   NoteCode = "nothing"   // there was nothing to do it to
 )
 

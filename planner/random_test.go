@@ -90,7 +90,7 @@ func randomFile(t *rapid.T) string {
 	}
 	fmt.Fprintf(&y, "networks:\n  n1: {labels: {version: \"%d\"}}\n  n2: {}\n", draw("network version", 3)/2)
 	if data {
-		y.WriteString("volumes: {data: {}}\n")
+		fmt.Fprintf(&y, "volumes: {data: {driver_opts: {v: \"%d\"}}}\n", draw("volume version", 4)/3)
 	}
 	if secrets {
 		y.WriteString("secrets: {token: {environment: TOKEN}}\n")
@@ -150,6 +150,16 @@ func randomProject(t *rapid.T) *project.Project {
 // up is the intent of `up -d --remove-orphans`.
 func up() planner.Intent { return planner.Intent{Goal: planner.GoalRunning, RemoveOrphans: true} }
 
+// upLosing is up with the word to lose what is in the volume `data`, where the
+// project has it.
+func upLosing(p *project.Project) planner.Intent {
+	in := up()
+	if _, ok := p.Volume("data"); ok {
+		in.RecreateVolumes = []string{"data"}
+	}
+	return in
+}
+
 // randomModel is an engine on which a project was brought up, perhaps not to
 // the end, and on which then this and that has happened.
 func randomModel(t *rapid.T) *model {
@@ -163,7 +173,7 @@ func randomModel(t *rapid.T) *model {
 	}
 	for range rapid.IntRange(1, 2).Draw(t, "ups before") {
 		p := randomProject(t)
-		plan, err := planner.Make(p, m.state(p), up())
+		plan, err := planner.Make(p, m.state(p), upLosing(p))
 		if err != nil {
 			continue
 		}

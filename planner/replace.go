@@ -73,6 +73,13 @@ func (m *maker) createContainer(s project.Service, r *replica, name string) []St
 // replaceContainer creates the new container under a temporary name first: if
 // that fails, the old one still runs, named and untouched.
 func (m *maker) replaceContainer(s project.Service, r *replica) {
+	// A volume of a name is there once: the old container has to let go of it.
+	if name, ok := m.remadeVolume(*r.old); ok {
+		removed := m.discard(*r.old, Reason{Code: VolumeChanged, Detail: name})
+		r.ready = m.createContainer(s, r, r.name)
+		m.need(r.ready[0], removed)
+		return
+	}
 	temporary := temporaryName(r.old.ID, r.name)
 	made := m.createContainer(s, r, temporary)
 	why := Reason{Code: Replacement, Detail: "by the new " + r.name}

@@ -151,6 +151,8 @@ type Volume struct {
 	Key     string
 	Hash    string
 	Driver  string
+	// Options and Labels are what it was made with, without labels of compose.
+	Options, Labels map[string]string
 	// Carrier is the name of the container that it carries configs and secrets
 	// into; "" on volumes that hold data.
 	Carrier string
@@ -190,6 +192,9 @@ type Stranger struct {
 	ID      string
 	Project string // of compose, if any
 	Ports   []Port
+	// Networks and Volumes are those that it is on and that it mounts.
+	Networks []Attachment
+	Volumes  []string
 }
 
 // HostPort is a port that a process of the host listens on.

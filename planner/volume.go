@@ -1,33 +1,161 @@
 package planner
 
 import (
+	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 
 	"github.com/compose-spec/compose-go/v2/types"
 )
 
 func (m *maker) volume(key string, v types.VolumeConfig) error {
-	i := slices.IndexFunc(m.have.Volumes, func(have Volume) bool { return have.Name == v.Name })
+	have, there := m.volumes[v.Name]
 	switch {
-	case i < 0 && bool(v.External):
+	case !there && bool(v.External):
 		return &NotFound{Kind: KindVolume, Key: key, Name: v.Name}
-	case i < 0:
+	case !there:
 		m.add(CreateVolume{Volume: Subject{Kind: KindVolume, Name: v.Name}, Key: key}, Reason{Code: Missing})
+		m.noteRenamed(key, v.Name)
 		return nil
 	case bool(v.External):
 		return nil
-	}
-	have := m.have.Volumes[i]
-	if have.Project != m.want.Name() {
+	case have.Project != m.want.Name():
 		m.noteForeignVolume(have)
 		return nil
 	}
 	hash, err := VolumeHash(v)
-	if err == nil && have.Hash != "" && have.Hash != hash {
-		return &VolumeDiffers{Key: key, Name: v.Name}
+	if err != nil || have.Hash == "" || have.Hash == hash {
+		return err
 	}
-	return err
+	changes := volumeChanges(key, v, have)
+	// Another version wrote the hash, or wrote it in another way.
+	if len(changes) == 0 {
+		return nil
+	}
+	if !m.recreates(key, v.Name) {
+		return &VolumeDiffers{Key: key, Name: v.Name, Changes: changes}
+	}
+	m.remakeVolume(key, have, Reason{Code: ConfigChanged, Changes: changes})
+	return nil
+}
+
+// volumeChanges are the fields in which a volume is not what the file says.
+func volumeChanges(key string, v types.VolumeConfig, have Volume) []Change {
+	at := "volumes." + key
+	var out []Change
+	if driver := cmp.Or(v.Driver, "local"); driver != cmp.Or(have.Driver, "local") {
+		out = append(out, Change{Path: at + ".driver", From: have.Driver, To: driver, KnownFrom: true})
+	}
+	out = append(out, mapChanges(at+".driver_opts", have.Options, v.DriverOpts)...)
+	return append(out, mapChanges(at+".labels", have.Labels, v.Labels)...)
+}
+
+// mapChanges are the keys whose values differ. Options of a driver may hold
+// the password of a share among others: then none of the value is told.
+func mapChanges(at string, from, to map[string]string) []Change {
+	keys := differing(from, to)
+	slices.Sort(keys)
+	var out []Change
+	for _, key := range keys {
+		c := Change{Path: at + "." + key, From: from[key], To: to[key], KnownFrom: true}
+		if sensitive.MatchString(key + " " + c.From + " " + c.To) {
+			c = Change{Path: c.Path, Secret: true}
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+var sensitive = regexp.MustCompile(`(?i)pass|secret|token|credential|key=|://[^\s/]*@`)
+
+// recreates reports whether the user has named the volume as one to lose.
+func (m *maker) recreates(key, name string) bool {
+	return slices.Contains(m.intent.RecreateVolumes, key) || slices.Contains(m.intent.RecreateVolumes, name)
+}
+
+// checkVolumeNames refuses a name to recreate that is no volume of the project.
+func (m *maker) checkVolumeNames() error {
+	var known []string
+	for key, v := range m.want.Volumes() {
+		if !bool(v.External) {
+			known = append(known, key, v.Name)
+		}
+	}
+	for _, name := range m.intent.RecreateVolumes {
+		if !slices.Contains(known, name) {
+			return &UnknownVolume{Name: name}
+		}
+	}
+	return nil
+}
+
+// remakeVolume plans the end of a volume and of the data in it, which the user
+// has asked for in words. Containers that mount it go first: see releaseVolumes.
+func (m *maker) remakeVolume(key string, have Volume, why Reason) {
+	removed := m.add(RemoveVolume{Volume: have.Subject()}, why)
+	m.add(CreateVolume{Volume: have.Subject(), Key: key}, why, removed)
+	m.remade[have.Name] = removed
+}
+
+// remadeVolume is a volume of a container that is made again.
+func (m *maker) remadeVolume(c Container) (string, bool) {
+	for _, mount := range c.Mounts {
+		if _, ok := m.remade[mount.Name]; ok {
+			return mount.Name, true
+		}
+	}
+	return "", false
+}
+
+// releaseVolumes lets the removal of a volume wait for that of the containers
+// that mount it, and refuses to take it from others.
+func (m *maker) releaseVolumes() error {
+	for _, name := range sortedKeys(m.remade) {
+		e := &VolumeInUse{Name: name}
+		for _, c := range m.have.Containers {
+			if !slices.ContainsFunc(c.Mounts, func(mount Mount) bool { return mount.Name == name }) {
+				continue
+			}
+			if !m.has(removeID(c)) {
+				e.Containers = append(e.Containers, "container "+c.Name)
+			}
+			m.need(m.remade[name], removeID(c))
+		}
+		for _, other := range m.have.Strangers {
+			if slices.Contains(other.Volumes, name) {
+				e.Containers = append(e.Containers, other.describe())
+			}
+		}
+		if len(e.Containers) > 0 {
+			return e
+		}
+	}
+	return nil
+}
+
+// noteRenamed says that the data stays where it was, when a volume has got
+// another name.
+func (m *maker) noteRenamed(key, name string) {
+	for _, have := range m.have.Volumes {
+		if have.Project != m.want.Name() || have.Key != key || m.declares(have.Name) {
+			continue
+		}
+		m.note(Note{
+			Code: NoteKept, Subjects: []Subject{have.Subject()},
+			Message: fmt.Sprintf("volumes.%s is %s now, and begins empty; %s is kept with its data", key, name, have.Name),
+			Hint:    fmt.Sprintf("copy the data, or go on using it with `name: %s`; `docker volume rm %s` removes it", have.Name, have.Name),
+		})
+	}
+}
+
+func (m *maker) declares(name string) bool {
+	for _, v := range m.want.Volumes() {
+		if v.Name == name {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *maker) noteForeignVolume(have Volume) {

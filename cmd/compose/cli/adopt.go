@@ -8,9 +8,9 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-// make plans, and asks where the plan would take over another directory's
+// adopt plans, and asks where the plan would take over another directory's
 // project.
-func (a *app) make(state planner.State, c *change) (planner.Plan, error) {
+func (a *app) adopt(state planner.State, c *change) (planner.Plan, error) {
 	plan, err := planner.Make(c.want, state, c.intent)
 	var foreign *planner.Foreign
 	if !errors.As(err, &foreign) {

@@ -22,6 +22,7 @@ func (o *upOptions) convergeFlags(cmd *cobra.Command) {
 	f.StringArrayVar(&o.scale, "scale", nil, "Scale SERVICE to NUM instances. Overrides the scale setting in the Compose file if present")
 	f.BoolVar(&o.forceRecreate, "force-recreate", false, "Recreate containers even if their configuration and image haven't changed")
 	f.BoolVar(&o.noRecreate, "no-recreate", false, "If containers already exist, don't recreate them")
+	f.StringArrayVar(&o.recreateVolumes, "recreate-volumes", nil, "Make volume NAME again, and lose its data, if its definition has changed")
 	f.BoolVar(&o.quietPull, "quiet-pull", false, "Pull without printing progress information")
 	f.BoolVar(&o.quietBuild, "quiet-build", false, "Suppress the build output")
 	f.BoolVarP(&o.yes, "yes", "y", false, `Assume "yes" as answer to all prompts and run non-interactively`)
@@ -31,7 +32,7 @@ func (o *upOptions) convergeFlags(cmd *cobra.Command) {
 func (o *upOptions) check(cmd *cobra.Command, a *app) error {
 	f := cmd.Flags()
 	for _, pair := range [][]string{
-		{"build", "no-build"}, {"renew-anon-volumes", "no-recreate"}, {"force-recreate", "no-recreate"},
+		{"build", "no-build"}, {"renew-anon-volumes", "no-recreate"}, {"force-recreate", "no-recreate"}, {"recreate-volumes", "no-recreate"},
 		{"always-recreate-deps", "no-recreate"}, {"abort-on-container-exit", "abort-on-container-failure"},
 		{"attach", "attach-dependencies"}, {"wait", "abort-on-container-exit"}, {"wait", "attach"},
 		{"wait", "attach-dependencies"}, {"wait", "abort-on-container-failure"}, {"detach", "attach"}, {"detach", "attach-dependencies"},
@@ -106,7 +107,7 @@ func (o *upOptions) intent(a *app, want *project.Project, services []string, cmd
 	env := want.Environment()
 	in := planner.Intent{
 		Goal: planner.GoalRunning, Services: services, NoDeps: o.noDeps,
-		RenewAnonymous: o.renewAnon, Build: o.build, NoBuild: o.noBuild, Pull: o.pull,
+		RenewAnonymous: o.renewAnon, RecreateVolumes: o.recreateVolumes, Build: o.build, NoBuild: o.noBuild, Pull: o.pull,
 		RemoveOrphans: o.removeOrphans || isTrue(env["COMPOSE_REMOVE_ORPHANS"]),
 		IgnoreOrphans: isTrue(env["COMPOSE_IGNORE_ORPHANS"]),
 		Wait:          o.wait, WaitTimeout: seconds(o.waitTimeout), Adopt: a.global.adopt,

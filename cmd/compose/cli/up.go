@@ -17,6 +17,7 @@ type upOptions struct {
 	attachDependencies                    bool
 	pull, exitCodeFrom                    string
 	scale, attach, noAttach               []string
+	recreateVolumes                       []string
 	timeout, waitTimeout                  int
 }
 
