@@ -6,7 +6,6 @@ import (
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/convergence"
-	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -69,23 +68,7 @@ func hintOf(err error) string {
 	}
 	var step *convergence.StepError
 	if errors.As(err, &step) {
-		return hintOfStep(step)
-	}
-	return ""
-}
-
-// hintOfStep knows what is usually the matter with a step.
-func hintOfStep(e *convergence.StepError) string {
-	name := e.Step.Action.Subject().Name
-	switch e.Step.Action.(type) {
-	case planner.AwaitContainer:
-		return "look at it with `compose logs " + e.Step.Action.Subject().Service + "`"
-	case planner.PullImage:
-		return "check the name, whether the registry can be reached, and whether `docker login` is needed"
-	case planner.RemoveNetwork:
-		return "something else is on it: `docker network inspect " + name + "` tells what"
-	case planner.RemoveVolume:
-		return "a container still uses it: `docker ps -a --filter volume=" + name + "` tells which"
+		return adviceOn(step)
 	}
 	return ""
 }
