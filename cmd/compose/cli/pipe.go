@@ -102,6 +102,7 @@ func (a *app) converge(ctx context.Context, engine *engineclient.Engine, c chang
 			return plan, err
 		}
 	}
+	a.remember(c, state)
 	a.show().Untouched(untouched(plan, state, c))
 	return plan, a.walk(engine, c, plan)
 }
@@ -125,7 +126,8 @@ func (a *app) walk(engine *engineclient.Engine, c change, plan planner.Plan) err
 	return errors.Join(err, builds.Close())
 }
 
-func (a *app) observe(ctx context.Context, engine *engineclient.Engine, c change) (planner.State, error) {
+// lens is how much of the engine a command has to see.
+func (a *app) lens(engine *engineclient.Engine, c change) convergence.View {
 	v := convergence.View{DigestKey: a.digestKey()}
 	switch {
 	case c.intent.Existing, c.intent.Goal == planner.GoalStopped, c.intent.Goal == planner.GoalAbsent, c.intent.Goal == planner.GoalPaused:
@@ -133,7 +135,7 @@ func (a *app) observe(ctx context.Context, engine *engineclient.Engine, c change
 	case engine.Local():
 		v.Ports = convergence.Listening
 	}
-	return convergence.Observe(ctx, engine, c.want, v)
+	return v
 }
 
 // notes shows what the user should know before anything is done.
