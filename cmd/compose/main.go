@@ -4,19 +4,12 @@ package main
 import (
 	"context"
 	"os"
-	"runtime/debug"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/cli"
+	_ "github.com/seed-6dc66d55/compose/internal/heap" // before all else
 )
 
 // version is set when the program is built.
 var version = "dev"
 
-// gcPercent lets the heap grow more between collections than Go's usual 100:
-// a run is short, and half of an idle `up` would be spent collecting.
-const gcPercent = 400
-
-func main() {
-	debug.SetGCPercent(gcPercent)
-	os.Exit(cli.Run(context.Background(), world()))
-}
+func main() { os.Exit(cli.Run(context.Background(), world())) }
