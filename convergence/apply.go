@@ -1,3 +1,5 @@
+// Package convergence is where a plan meets an engine: Observe takes a
+// snapshot for the planner, Apply walks a plan.
 package convergence
 
 import (
@@ -71,12 +73,12 @@ func Apply(ctx context.Context, engine *engineclient.Engine, want *project.Proje
 	if plan.Empty() {
 		return nil
 	}
-	if err := checkFiles(want, plan, engine.Local()); err != nil {
+	a := &applier{engine: engine, want: want, options: o}
+	if err := a.checkNeeds(plan); err != nil {
 		return err
 	}
 	ctx, cut := context.WithCancel(ctx)
 	defer cut()
-	a := &applier{engine: engine, want: want, options: o}
 	w, stopWatching := watchIfNeeded(ctx, engine, plan)
 	defer stopWatching()
 	a.watch = w

@@ -17,6 +17,7 @@ import (
 	"github.com/moby/buildkit/session/secrets/secretsprovider"
 	"github.com/tonistiigi/fsutil"
 
+	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
@@ -193,8 +194,7 @@ func secrets(want *project.Project, build types.BuildConfig) (map[string][]byte,
 		if !ok {
 			return nil, fmt.Errorf("no secret %s in the project", ref.Source)
 		}
-		f := fileObject{kind: "secret", object: types.FileObjectConfig(declared), ref: types.FileReferenceConfig(ref)}
-		value, err := f.content(want.Environment())
+		value, err := spec.Secret(declared, ref).Content(want.Environment(), os.ReadFile)
 		if err != nil {
 			return nil, err
 		}

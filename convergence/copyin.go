@@ -1,17 +1,16 @@
 package convergence
 
 import (
-	"archive/tar"
 	"bytes"
 	"context"
 	"fmt"
-	"path"
-	"strings"
-	"time"
+	"os"
 
 	"github.com/docker/docker/api/types/container"
 
+	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
 )
 
 // copyIn writes the configs and secrets that are no bind mounts into a
@@ -22,48 +21,38 @@ func (a *applier) copyIn(ctx context.Context, c planner.Subject) error {
 	if !ok {
 		return nil
 	}
-	env := a.want.Environment()
-	for _, f := range fileObjects(a.want, service) {
-		if !planner.Copied(f.object, f.ref) {
+	for _, f := range spec.FileObjects(a.want, service) {
+		if !f.Copied() {
 			continue
 		}
-		into := "/" // folders on the way are made by the engine
-		if dir := path.Dir(f.target); service.ReadOnly || needsCarrier(service, dir) {
-			into = dir // the root may be read only, the volume at dir is not
-		}
-		archive, err := f.archive(env, into)
+		content, err := f.Content(a.want.Environment(), os.ReadFile)
 		if err != nil {
 			return err
 		}
-		err = a.engine.CopyToContainer(ctx, c.Ref(), into, bytes.NewReader(archive), container.CopyToContainerOptions{})
+		file, err := f.File(content)
 		if err != nil {
-			return fmt.Errorf("%s %s: %w", f.kind, f.ref.Source, err)
+			return err
+		}
+		if err := a.put(ctx, c, service, file); err != nil {
+			return fmt.Errorf("%s: %w", f, err)
 		}
 	}
-	return nil
+	if !service.UseAPISocket {
+		return nil
+	}
+	credentials, err := a.engine.Credentials()
+	if err != nil {
+		return err
+	}
+	return a.put(ctx, c, service, spec.Credentials(credentials))
 }
 
-// archive is a tar of the one file, named as it is seen from the folder into.
-func (f fileObject) archive(env map[string]string, into string) ([]byte, error) {
-	content, err := f.content(env)
+// put copies one file into a container.
+func (a *applier) put(ctx context.Context, c planner.Subject, s project.Service, file spec.File) error {
+	into := spec.Into(s, file.Target)
+	archive, err := file.Archive(into)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	uid, gid, err := f.owner()
-	if err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	w := tar.NewWriter(&b)
-	header := &tar.Header{
-		Name: strings.TrimPrefix(strings.TrimPrefix(f.target, into), "/"), Mode: f.mode(), Size: int64(len(content)),
-		Uid: uid, Gid: gid, ModTime: time.Unix(0, 0),
-	}
-	if err := w.WriteHeader(header); err != nil {
-		return nil, err
-	}
-	if _, err := w.Write(content); err != nil {
-		return nil, err
-	}
-	return b.Bytes(), w.Close()
+	return a.engine.CopyToContainer(ctx, c.Ref(), into, bytes.NewReader(archive), container.CopyToContainerOptions{})
 }

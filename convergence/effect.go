@@ -4,11 +4,13 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"os"
 	"strings"
 
 	cerrdefs "github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
 
+	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
@@ -88,16 +90,25 @@ func (a *applier) createContainer(ctx context.Context, x planner.CreateContainer
 	if err != nil {
 		return err
 	}
-	s := spec{
-		project: a.want, service: service, action: x, image: image,
-		api: a.engine.API(), version: a.options.Version, key: a.options.DigestKey,
-	}
-	r, err := s.request()
+	c := a.container(service, x)
+	c.Image = image
+	r, err := c.Request()
 	if err != nil {
 		return err
 	}
 	_, err = a.engine.ContainerCreate(ctx, r.Config, r.Host, r.Networks, r.Platform, r.Name)
 	return err
+}
+
+// container is what the request for a container is made from.
+func (a *applier) container(s project.Service, x planner.CreateContainer) spec.Container {
+	return spec.Container{
+		Project: a.want, Service: s, Create: x, Key: a.options.DigestKey,
+		Surroundings: spec.Surroundings{
+			API: a.engine.API(), Version: a.options.Version, Proxies: a.engine.Proxies(),
+			Socket: a.engine.Socket(), ReadFile: os.ReadFile,
+		},
+	}
 }
 
 // imageID is what an image reference means on the engine: the plan knows it,
@@ -118,7 +129,7 @@ func (a *applier) connect(ctx context.Context, x planner.ConnectNetwork) error {
 	if !ok {
 		return fmt.Errorf("no service %s in the project", x.Container.Service)
 	}
-	settings := endpoint(a.want, service, cmp.Or(x.Serves, x.Container.Name), x.Key)
+	settings := spec.Endpoint(a.want, service, cmp.Or(x.Serves, x.Container.Name), x.Key)
 	err := a.engine.NetworkConnect(ctx, x.Network.Ref(), x.Container.Ref(), settings)
 	if err != nil && strings.Contains(err.Error(), "already exists in network") {
 		return nil
@@ -127,12 +138,9 @@ func (a *applier) connect(ctx context.Context, x planner.ConnectNetwork) error {
 }
 
 func (a *applier) start(ctx context.Context, x planner.StartContainer) error {
-	if s, ok := a.want.Service(x.Container.Service); ok {
-		p, err := spec{service: s}.ports()
-		if err == nil && p.publishesRange() {
-			a.ranges.Lock()
-			defer a.ranges.Unlock()
-		}
+	if s, ok := a.want.Service(x.Container.Service); ok && spec.PublishesRange(s) {
+		a.ranges.Lock()
+		defer a.ranges.Unlock()
 	}
 	return a.engine.ContainerStart(ctx, x.Container.Ref(), container.StartOptions{})
 }

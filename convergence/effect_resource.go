@@ -4,11 +4,10 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/compose-spec/compose-go/v2/types"
 	cerrdefs "github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/network"
-	"github.com/docker/docker/api/types/volume"
 
+	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 )
@@ -18,7 +17,7 @@ func (a *applier) createNetwork(ctx context.Context, x planner.CreateNetwork) er
 	if !ok {
 		return fmt.Errorf("no network %s in the project", x.Key)
 	}
-	options, err := networkRequest(a.want.Name(), x.Key, n, a.options.Version)
+	options, err := spec.Network(a.want.Name(), x.Key, n, a.options.Version)
 	if err != nil {
 		return err
 	}
@@ -30,42 +29,6 @@ func (a *applier) createNetwork(ctx context.Context, x planner.CreateNetwork) er
 		return a.explainPool(ctx, err)
 	}
 	return err
-}
-
-func networkRequest(project, key string, n types.NetworkConfig, version string) (network.CreateOptions, error) {
-	hash, err := planner.NetworkHash(n)
-	if err != nil {
-		return network.CreateOptions{}, err
-	}
-	options := network.CreateOptions{
-		Driver: n.Driver, Internal: n.Internal, Attachable: n.Attachable,
-		EnableIPv4: n.EnableIPv4, EnableIPv6: n.EnableIPv6,
-		Options: n.DriverOpts,
-		Labels: withLabels(n.Labels, map[string]string{
-			planner.LabelProject: project, planner.LabelNetwork: key,
-			planner.LabelVersion: version, planner.LabelHash: hash,
-		}),
-	}
-	if n.Ipam.Driver != "" || len(n.Ipam.Config) > 0 || len(n.Ipam.Options) > 0 {
-		options.IPAM = &network.IPAM{Driver: n.Ipam.Driver, Options: n.Ipam.Options}
-		for _, pool := range n.Ipam.Config {
-			options.IPAM.Config = append(options.IPAM.Config, network.IPAMConfig{
-				Subnet: pool.Subnet, IPRange: pool.IPRange, Gateway: pool.Gateway, AuxAddress: pool.AuxiliaryAddresses,
-			})
-		}
-	}
-	return options, nil
-}
-
-func withLabels(own types.Labels, ours map[string]string) map[string]string {
-	out := map[string]string{}
-	for key, value := range own {
-		out[key] = value
-	}
-	for key, value := range ours {
-		out[key] = value
-	}
-	return out
 }
 
 // PoolExhausted says that the engine has no subnet left for a network.
@@ -98,16 +61,10 @@ func (a *applier) createVolume(ctx context.Context, x planner.CreateVolume) erro
 	if !ok {
 		return fmt.Errorf("no volume %s in the project", x.Key)
 	}
-	hash, err := planner.VolumeHash(v)
+	options, err := spec.Volume(a.want.Name(), x.Key, v, a.options.Version)
 	if err != nil {
 		return err
 	}
-	_, err = a.engine.VolumeCreate(ctx, volume.CreateOptions{
-		Name: v.Name, Driver: v.Driver, DriverOpts: v.DriverOpts,
-		Labels: withLabels(v.Labels, map[string]string{
-			planner.LabelProject: a.want.Name(), planner.LabelVolume: x.Key,
-			planner.LabelVersion: a.options.Version, planner.LabelHash: hash,
-		}),
-	})
+	_, err = a.engine.VolumeCreate(ctx, options)
 	return err
 }

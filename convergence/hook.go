@@ -11,6 +11,7 @@ import (
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/pkg/stdcopy"
 
+	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
@@ -56,7 +57,7 @@ func (a *applier) runHook(ctx context.Context, x planner.RunHook) error {
 func (a *applier) exec(ctx context.Context, c planner.Subject, hook types.ServiceHook) (int, string, error) {
 	created, err := a.engine.ContainerExecCreate(ctx, c.Ref(), container.ExecOptions{
 		User: hook.User, Privileged: hook.Privileged, WorkingDir: hook.WorkingDir,
-		Env: environment(hook.Environment), Cmd: hook.Command, AttachStdout: true, AttachStderr: true,
+		Env: spec.Environment(hook.Environment), Cmd: hook.Command, AttachStdout: true, AttachStderr: true,
 	})
 	if err != nil {
 		return 0, "", err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/docker/docker/api/types/container"
 
+	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -21,13 +22,13 @@ type limit struct {
 // limitsOff are the limits in which a container differs from its service. An
 // engine takes a zero for "as it was", so most limits cannot be taken away.
 func limitsOff(s project.Service, has *container.HostConfig) []limit {
-	want := spec{service: s}.resources()
+	want := spec.Resources(s)
 	l := limits{service: s, want: want, has: has.Resources}
 	l.memory()
 	l.cpu()
 	l.pids()
 	l.number("blkio_config.weight", int64(has.BlkioWeight), int64(want.BlkioWeight), decimal, func(u *container.UpdateConfig) { u.BlkioWeight = want.BlkioWeight })
-	l.restart(has.RestartPolicy, restartPolicy(s.Restart, s.Deploy))
+	l.restart(has.RestartPolicy, spec.RestartPolicy(s))
 	return l.off
 }
 

@@ -5,14 +5,16 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// checkFiles looks whether the configs and secrets of all containers that the
-// plan creates can be had, before it changes anything. Files that are bind
-// mounts are the engine's to find where it runs on another machine.
-func checkFiles(want *project.Project, plan planner.Plan, local bool) error {
+// checkNeeds looks whether all that the containers need which the plan creates
+// can be had, before it changes anything: their configs and secrets, and what
+// else a request is made from. Files that are bind mounts are the engine's to
+// find where it runs on another machine.
+func (a *applier) checkNeeds(plan planner.Plan) error {
 	var errs []error
 	seen := map[string]bool{}
 	for _, step := range plan.Steps {
@@ -21,30 +23,45 @@ func checkFiles(want *project.Project, plan planner.Plan, local bool) error {
 			continue
 		}
 		seen[x.Container.Service] = true
-		s, ok := want.Service(x.Container.Service)
+		s, ok := a.want.Service(x.Container.Service)
 		if !ok {
 			continue
 		}
-		for _, f := range fileObjects(want, s) {
-			if err := f.check(want.Environment(), local); err != nil {
-				errs = append(errs, fmt.Errorf("service %s: %w", s.Name, err))
-			}
+		for _, err := range a.checkService(s, x) {
+			errs = append(errs, fmt.Errorf("service %s: %w", s.Name, err))
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// check looks whether the object's value can be had.
-func (f fileObject) check(env map[string]string, local bool) error {
-	if planner.Copied(f.object, f.ref) {
-		_, err := f.content(env)
+func (a *applier) checkService(s project.Service, x planner.CreateContainer) []error {
+	var errs []error
+	if err := a.container(s, x).Check(); err != nil {
+		errs = append(errs, err)
+	}
+	for _, f := range spec.FileObjects(a.want, s) {
+		if err := checkFile(f, a.want.Environment(), a.engine.Local()); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errs
+}
+
+// checkFile looks whether the object's value can be had.
+func checkFile(f spec.FileObject, env map[string]string, local bool) error {
+	if f.Copied() {
+		content, err := f.Content(env, os.ReadFile)
+		if err != nil {
+			return err
+		}
+		_, err = f.File(content)
 		return err
 	}
 	if !local {
 		return nil
 	}
-	if _, err := os.Stat(f.object.File); err != nil {
-		return fmt.Errorf("%s %s: %w", f.kind, f.ref.Source, err)
+	if _, err := os.Stat(f.Path()); err != nil {
+		return fmt.Errorf("%s: %w", f, err)
 	}
 	return nil
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/docker/docker/api/types/volume"
 	"golang.org/x/sync/errgroup"
 
+	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
@@ -49,6 +50,9 @@ func Observe(ctx context.Context, engine *engineclient.Engine, want *project.Pro
 	state.Networks = networks(raw.networks, want)
 	state.Volumes = volumes(raw.volumes, want)
 	state.Images = images(raw.images, want)
+	if err := ages(ctx, engine, want, state.Images, time.Now()); err != nil {
+		return planner.State{}, fmt.Errorf("look at the images: %w", err)
+	}
 	for _, c := range raw.containers {
 		if c.Labels[planner.LabelProject] == want.Name() && c.Labels[planner.LabelService] != "" {
 			state.Containers = append(state.Containers, observed(c))
@@ -151,7 +155,7 @@ func observed(c container.Summary) planner.Container {
 		OneOff: l[planner.LabelOneOff] == "True", Status: planner.Status(c.State),
 		Created: time.Unix(c.Created, 0), ImageID: c.ImageID, Hash: l[planner.LabelHash],
 		WorkingDir: l[planner.LabelWorkingDir], ConfigFiles: l[planner.LabelConfigFiles],
-		DependsOn: parseDependsOn(l[planner.LabelDependsOn]), Ports: publishedPorts(c.Ports),
+		DependsOn: spec.ParseDependsOn(l[planner.LabelDependsOn]), Ports: publishedPorts(c.Ports),
 	}
 	out.NetworkMode = c.HostConfig.NetworkMode
 	out.Parts, _ = planner.ReadParts(l[planner.LabelParts])

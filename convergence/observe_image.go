@@ -1,11 +1,15 @@
 package convergence
 
 import (
+	"context"
 	"strings"
+	"time"
 
+	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/distribution/reference"
 	"github.com/docker/docker/api/types/image"
 
+	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -23,13 +27,42 @@ func images(list []image.Summary, want *project.Project) map[string]planner.Imag
 		byName[i.ID] = i
 	}
 	out := map[string]planner.Image{}
-	for s := range want.Services() {
-		ref := planner.ImageRef(want, s)
+	note := func(ref string) {
 		if i, ok := lookup(byName, ref); ok {
 			out[ref] = planner.Image{ID: i.ID, Project: i.Labels[planner.LabelProject], Service: i.Labels[planner.LabelService]}
 		}
 	}
+	for s := range want.Services() {
+		note(planner.ImageRef(want, s))
+		for _, v := range s.Volumes {
+			if v.Type == types.VolumeTypeImage {
+				note(v.Source)
+			}
+		}
+	}
 	return out
+}
+
+// ages tells the age of the images whose services pull them again after a
+// time. One that the engine does not know is as old as can be.
+func ages(ctx context.Context, engine *engineclient.Engine, want *project.Project, list map[string]planner.Image, now time.Time) error {
+	for s := range want.Services() {
+		ref := planner.ImageRef(want, s)
+		i, here := list[ref]
+		if _, asked, err := planner.RefreshAfter(s); err != nil || !asked || !here || i.Age > 0 {
+			continue // the planner words the error
+		}
+		found, err := engine.ImageInspect(ctx, i.ID)
+		if engineclient.IsNotFound(err) {
+			continue // it went away meanwhile
+		}
+		if err != nil {
+			return err
+		}
+		i.Age = now.Sub(found.Metadata.LastTagTime)
+		list[ref] = i
+	}
+	return nil
 }
 
 // lookup finds a reference as the engine would: by name and tag, by digest,

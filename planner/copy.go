@@ -6,9 +6,13 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// CopiesIn reports whether a service has configs or secrets that are copied
-// into its container, since they are not files or ask for an owner or a mode.
+// CopiesIn reports whether a service has files that are copied into its
+// container: configs and secrets that are not files or ask for an owner or a
+// mode, and the credentials that go with the engine's socket.
 func CopiesIn(p *project.Project, s project.Service) bool {
+	if s.UseAPISocket {
+		return true
+	}
 	for _, ref := range s.Configs {
 		if c, ok := p.Config(ref.Source); ok && Copied(types.FileObjectConfig(c), types.FileReferenceConfig(ref)) {
 			return true

@@ -24,7 +24,7 @@ func (m *maker) fetch() error {
 	var errs []error
 	for s := range m.want.Services() {
 		if s.Provider == nil {
-			errs = append(errs, m.fetchImage(s))
+			errs = append(errs, m.fetchImage(s), m.fetchMounted(s))
 		}
 	}
 	for s := range m.want.Services() {
@@ -36,10 +36,14 @@ func (m *maker) fetch() error {
 // fetchImage is the policy of one service's image. First match wins.
 func (m *maker) fetchImage(s project.Service) error {
 	ref := ImageRef(m.want, s)
-	_, here := m.have.Images[ref]
+	have, here := m.have.Images[ref]
 	tried := slices.Contains(m.intent.Tried, ref)
 	built := m.builds[ref] && !m.intent.NoBuild // by this service or another one
 	policy := m.pullPolicy(s)
+	stale, err := m.stale(s, have)
+	if err != nil {
+		return err
+	}
 	pull := func(why Reason) error {
 		optional := built || here && m.builds[ref]
 		m.add(PullImage{Image: Subject{Kind: KindImage, Name: ref}, Platform: s.Platform, Optional: optional}, why)
@@ -64,6 +68,8 @@ func (m *maker) fetchImage(s project.Service) error {
 	// Pulled images.
 	case policy == types.PullPolicyAlways && !tried && s.Image != "":
 		return pull(Reason{Code: PolicyAlways, Detail: "pull_policy always"})
+	case stale && !tried && s.Image != "":
+		return pull(Reason{Code: PolicyAlways, Detail: "pull_policy " + policy})
 	case here, tried:
 		return nil
 	case policy == types.PullPolicyNever && built:

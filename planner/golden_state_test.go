@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/compose-spec/compose-go/v2/types"
 	"gopkg.in/yaml.v3"
@@ -100,6 +101,9 @@ func (w writtenState) state(t *testing.T, p *project.Project) planner.State {
 	}
 	for ref, id := range w.Images {
 		s.Images[ref] = planner.Image{ID: "sha256:" + idOf(id)}
+		if age, err := time.ParseDuration(id); err == nil {
+			s.Images[ref] = planner.Image{ID: "sha256:" + idOf(ref), Age: age}
+		}
 		if id == "missing" {
 			delete(s.Images, ref)
 		}

@@ -182,6 +182,9 @@ func (v Volume) Subject() Subject { return Subject{Kind: KindVolume, Name: v.Nam
 // Image is a local image.
 type Image struct {
 	ID string
+	// Age is how long ago the reference was last pulled, built or tagged. It is
+	// known where a service's policy asks for it (RefreshAfter).
+	Age time.Duration
 	// Labels of compose on it: who built it.
 	Project, Service string
 }

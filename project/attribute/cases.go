@@ -2,27 +2,45 @@ package attribute
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 )
 
-// Case is the kind of value that a row is about. The zero value is any.
+// Case is the kind of use that a row is about. The zero value is any.
 type Case struct {
 	Words string // "global", "every_DURATION"
-	holds func(value any) bool
+	holds func(value any, beside map[string]any) bool
 }
 
-// Holds reports whether a value is of the kind.
-func (c Case) Holds(value any) bool { return c.holds == nil || c.holds(value) }
+// Holds reports whether a value is of the kind. Beside are the attributes that
+// stand in the same mapping.
+func (c Case) Holds(value any, beside map[string]any) bool {
+	return c.holds == nil || c.holds(value, beside)
+}
+
+// cdi is a name such as "vendor.com/class=name".
+var cdi = regexp.MustCompile(`^[A-Za-z][\w.-]*/[A-Za-z][\w.-]*=[A-Za-z0-9][\w.:-]*$`)
+
+// CDI reports whether a device is named as the Container Device Interface
+// names devices, rather than by a path.
+func CDI(device string) bool { return cdi.MatchString(device) }
 
 // cases are the kinds that are not one value.
-var cases = map[string]func(value any) bool{
-	"every_DURATION": func(v any) bool { return strings.HasPrefix(fmt.Sprint(v), "every_") },
+var cases = map[string]func(value any, beside map[string]any) bool{
+	"a CDI name":                   func(v any, _ map[string]any) bool { return CDI(fmt.Sprint(v)) },
+	"service:NAME, container:NAME": func(v any, _ map[string]any) bool { return strings.Contains(fmt.Sprint(v), ":") },
+	"with bind.selinux":            func(_ any, beside map[string]any) bool { return beside["selinux"] != nil },
+	"without a network of its own": func(_ any, beside map[string]any) bool {
+		return !slices.Contains([]any{nil, "", "bridge", "default"}, beside["network_mode"])
+	},
+	"without condition on-failure": func(_ any, beside map[string]any) bool { return beside["condition"] != "on-failure" },
 }
 
 // parseCase reads `path`, `path = value` or `path ~ case`.
 func parseCase(text string) (string, Case, error) {
 	if path, value, ok := strings.Cut(text, " = "); ok {
-		return path, Case{Words: value, holds: func(v any) bool { return fmt.Sprint(v) == value }}, nil
+		return path, Case{Words: value, holds: func(v any, _ map[string]any) bool { return fmt.Sprint(v) == value }}, nil
 	}
 	path, name, ok := strings.Cut(text, " ~ ")
 	if !ok {

@@ -124,7 +124,7 @@ func values(n *yaml.Node, steps []string, path string) map[string]any {
 func rowOf(path string, value any) (Row, bool) {
 	steps := strings.Split(path, ".")
 	i := slices.IndexFunc(Table(), func(row Row) bool {
-		return row.Case.Holds(value) && slices.EqualFunc(strings.Split(row.Path, "."), steps, func(pattern, step string) bool {
+		return row.Case.Holds(value, nil) && slices.EqualFunc(strings.Split(row.Path, "."), steps, func(pattern, step string) bool {
 			return pattern == step || pattern == "*" || pattern == "[]" && step[0] == '['
 		})
 	})

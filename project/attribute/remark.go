@@ -19,7 +19,7 @@ type Remark struct {
 // left out, what is refused, and what needs a newer engine than some.
 func Remarks(model map[string]any) []Remark {
 	w := walk{path: make([]string, 0, 12)}
-	w.value(index(), model)
+	w.value(index(), model, nil)
 	return w.found
 }
 
@@ -58,28 +58,28 @@ type walk struct {
 	found []Remark
 }
 
-// value visits a value. at is nil below what users name as they like.
-func (w *walk) value(at *node, value any) {
-	if done := w.judge(at, value); done {
+// value visits a value, which stands in the mapping beside.
+func (w *walk) value(at *node, value any, beside map[string]any) {
+	if done := w.judge(at, value, beside); done {
 		return
 	}
 	switch v := value.(type) {
 	case map[string]any:
 		for _, key := range slices.Sorted(maps.Keys(v)) {
 			if !strings.HasPrefix(key, "x-") && !slices.Contains(loadersOwn, key) {
-				w.key(at, key, v[key])
+				w.key(at, key, v)
 			}
 		}
 	case []any:
 		if next := at.below["[]"]; next != nil {
 			for i, one := range v {
-				w.step("["+strconv.Itoa(i)+"]", next, one)
+				w.step("["+strconv.Itoa(i)+"]", next, one, nil)
 			}
 		}
 	}
 }
 
-func (w *walk) key(at *node, key string, value any) {
+func (w *walk) key(at *node, key string, in map[string]any) {
 	next := at.below[key]
 	if next == nil {
 		next = at.below["*"]
@@ -90,20 +90,20 @@ func (w *walk) key(at *node, key string, value any) {
 		w.path = w.path[:len(w.path)-1]
 		return
 	}
-	w.step(key, next, value)
+	w.step(key, next, in[key], in)
 }
 
-func (w *walk) step(step string, at *node, value any) {
+func (w *walk) step(step string, at *node, value any, beside map[string]any) {
 	w.path = append(w.path, step)
-	w.value(at, value)
+	w.value(at, value, beside)
 	w.path = w.path[:len(w.path)-1]
 }
 
 // judge looks at the rows of a place, and reports whether there is nothing to
 // look for below it.
-func (w *walk) judge(at *node, value any) bool {
+func (w *walk) judge(at *node, value any, beside map[string]any) bool {
 	for _, row := range at.rows {
-		if !row.Case.Holds(value) {
+		if !row.Case.Holds(value, beside) {
 			continue
 		}
 		if row.settles() || row.Since != "" {

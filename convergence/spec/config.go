@@ -1,47 +1,61 @@
-package convergence
+package spec
 
 import (
+	"maps"
 	"slices"
 	"time"
 
 	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/strslice"
-	"github.com/docker/go-connections/nat"
 
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
 // config is what runs in the container.
-func (s spec) config(labels map[string]string, m mounts, p ports) *container.Config {
-	sv := s.service
+func (c Container) config(labels map[string]string, p parts) *container.Config {
+	s := c.Service
 	return &container.Config{
-		Hostname:     sv.Hostname,
-		Domainname:   sv.DomainName,
-		User:         sv.User,
-		ExposedPorts: p.exposed,
-		Tty:          sv.Tty,
-		OpenStdin:    sv.StdinOpen,
+		Hostname:     s.Hostname,
+		Domainname:   s.DomainName,
+		User:         s.User,
+		ExposedPorts: p.ports.exposed,
+		Tty:          s.Tty,
+		OpenStdin:    s.StdinOpen,
 		StdinOnce:    false,
-		Env:          environment(sv.Environment),
-		Cmd:          strslice.StrSlice(sv.Command),
-		Entrypoint:   strslice.StrSlice(sv.Entrypoint),
-		Healthcheck:  health(sv.HealthCheck),
+		Env:          c.environment(),
+		Cmd:          strslice.StrSlice(s.Command),
+		Entrypoint:   strslice.StrSlice(s.Entrypoint),
+		Healthcheck:  health(s.HealthCheck),
 		// The reference as the file has it: what inspect then shows is what the
 		// user wrote. The label holds the ID that it meant.
-		Image:       planner.ImageRef(s.project, s.service),
-		Volumes:     m.anonymous,
-		WorkingDir:  sv.WorkingDir,
+		Image:       planner.ImageRef(c.Project, s),
+		Volumes:     p.mounts.anonymous,
+		WorkingDir:  s.WorkingDir,
+		MacAddress:  c.macOfContainer(), //nolint:staticcheck // all that engines before API 1.44 have
 		Labels:      labels,
-		StopSignal:  sv.StopSignal,
-		StopTimeout: seconds(sv.StopGracePeriod),
-		MacAddress:  s.macOfContainer(), // deprecated; what engines before API 1.44 know
+		StopSignal:  s.StopSignal,
+		StopTimeout: seconds(s.StopGracePeriod),
 	}
 }
 
-// environment is the list of KEY=value in order; a key without a value is
-// one that the process environment does not have either: it stays unset.
-func environment(env types.MappingWithEquals) []string {
+// environment is the service's own over what every container is given.
+func (c Container) environment() []string {
+	env := types.MappingWithEquals{}
+	for key, value := range c.Proxies {
+		env[key] = &value
+	}
+	if c.Service.UseAPISocket {
+		dir := credentialsDir
+		env["DOCKER_CONFIG"] = &dir
+	}
+	maps.Copy(env, c.Service.Environment)
+	return Environment(env)
+}
+
+// Environment is the list of KEY=value in order; a key without a value is one
+// that the process environment does not have either: it stays unset.
+func Environment(env types.MappingWithEquals) []string {
 	var out []string
 	for key, value := range env {
 		if value != nil {
@@ -86,10 +100,4 @@ func seconds(d *types.Duration) *int {
 	}
 	n := int((time.Duration(*d) + time.Second - 1) / time.Second)
 	return &n
-}
-
-// ports are what a container exposes and publishes.
-type ports struct {
-	exposed  nat.PortSet
-	bindings nat.PortMap
 }

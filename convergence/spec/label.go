@@ -1,4 +1,4 @@
-package convergence
+package spec
 
 import (
 	"encoding/json"
@@ -12,52 +12,52 @@ import (
 )
 
 // labels are the service's own and those that tie the container to it.
-func (s spec) labels() (map[string]string, error) {
-	hash, err := planner.Hash(s.service)
+func (c Container) labels() (map[string]string, error) {
+	hash, err := planner.Hash(c.Service)
 	if err != nil {
 		return nil, err
 	}
-	labels := maps.Clone(map[string]string(s.service.Labels))
+	labels := maps.Clone(map[string]string(c.Service.Labels))
 	if labels == nil {
 		labels = map[string]string{}
 	}
 	maps.Copy(labels, map[string]string{
-		planner.LabelProject:     s.project.Name(),
-		planner.LabelService:     s.service.Name,
-		planner.LabelVersion:     s.version,
-		planner.LabelWorkingDir:  s.project.WorkingDir(),
-		planner.LabelConfigFiles: strings.Join(s.project.Files(), ","),
+		planner.LabelProject:     c.Project.Name(),
+		planner.LabelService:     c.Service.Name,
+		planner.LabelVersion:     c.Version,
+		planner.LabelWorkingDir:  c.Project.WorkingDir(),
+		planner.LabelConfigFiles: strings.Join(c.Project.Files(), ","),
 		planner.LabelOneOff:      "False",
 		planner.LabelHash:        hash,
-		planner.LabelNumber:      strconv.Itoa(s.action.Container.Number),
-		planner.LabelDependsOn:   dependsOnLabel(s.service),
+		planner.LabelNumber:      strconv.Itoa(c.Create.Container.Number),
+		planner.LabelDependsOn:   dependsOnLabel(c.Service),
 	})
-	if s.image != "" {
-		labels[planner.LabelImage] = s.image
+	if c.Image != "" {
+		labels[planner.LabelImage] = c.Image
 	}
-	if s.action.Replaces != nil {
-		labels[planner.LabelReplace] = s.service.Name + "-" + strconv.Itoa(s.action.Container.Number)
+	if c.Create.Replaces != nil {
+		labels[planner.LabelReplace] = c.Service.Name + "-" + strconv.Itoa(c.Create.Container.Number)
 	}
-	parts, err := planner.PartsOf(s.service)
+	parts, err := planner.PartsOf(c.Service)
 	if err != nil {
 		return nil, err
 	}
 	labels[planner.LabelParts] = parts.Text()
-	return labels, s.addDigests(labels)
+	return labels, c.addDigests(labels)
 }
 
-func (s spec) addDigests(labels map[string]string) error {
-	fields, err := planner.Fields(s.service)
+func (c Container) addDigests(labels map[string]string) error {
+	fields, err := planner.Fields(c.Service)
 	if err != nil {
 		return err
 	}
-	digests := planner.Digests(fields, s.key)
+	digests := planner.Digests(fields, c.Key)
 	if digests == nil {
 		return nil
 	}
 	raw, err := json.Marshal(digests)
 	if err != nil {
-		return fmt.Errorf("digests of service %s: %w", s.service.Name, err)
+		return fmt.Errorf("digests of service %s: %w", c.Service.Name, err)
 	}
 	labels[planner.LabelDigests] = string(raw)
 	return nil
@@ -74,8 +74,8 @@ func dependsOnLabel(s project.Service) string {
 	return strings.Join(edges, ",")
 }
 
-// parseDependsOn reads the label back; what it cannot read it leaves out.
-func parseDependsOn(label string) []planner.Dependency {
+// ParseDependsOn reads the label back; what it cannot read it leaves out.
+func ParseDependsOn(label string) []planner.Dependency {
 	var out []planner.Dependency
 	for _, edge := range strings.Split(label, ",") {
 		parts := strings.Split(edge, ":")

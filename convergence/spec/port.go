@@ -1,18 +1,27 @@
-package convergence
+package spec
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 
+	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/docker/go-connections/nat"
+
+	"github.com/seed-6dc66d55/compose/project"
 )
 
-// ports translates `ports` and `expose`. A range of host ports is passed
+// ports are what a container exposes and publishes.
+type ports struct {
+	exposed  nat.PortSet
+	bindings nat.PortMap
+}
+
+// portsOf translates `ports` and `expose`. A range of host ports is passed
 // through: the engine chooses one.
-func (s spec) ports() (ports, error) {
+func portsOf(s project.Service) (ports, error) {
 	p := ports{exposed: nat.PortSet{}, bindings: nat.PortMap{}}
-	for _, expose := range s.service.Expose {
+	for _, expose := range s.Expose {
 		proto, number := nat.SplitProtoPort(expose)
 		start, end, err := nat.ParsePortRange(number)
 		if err != nil {
@@ -22,7 +31,7 @@ func (s spec) ports() (ports, error) {
 			p.exposed[nat.Port(fmt.Sprintf("%d/%s", n, proto))] = struct{}{}
 		}
 	}
-	for _, port := range s.service.Ports {
+	for _, port := range s.Ports {
 		proto := strings.ToLower(port.Protocol)
 		if proto == "" {
 			proto = "tcp"
@@ -34,13 +43,8 @@ func (s spec) ports() (ports, error) {
 	return p, nil
 }
 
-// publishesRange reports whether the engine has to choose among host ports,
+// PublishesRange reports whether the engine has to choose among host ports,
 // which it does not do atomically: two starts at once can choose the same.
-func (p ports) publishesRange() bool {
-	for _, bindings := range p.bindings {
-		if slices.ContainsFunc(bindings, func(b nat.PortBinding) bool { return strings.Contains(b.HostPort, "-") }) {
-			return true
-		}
-	}
-	return false
+func PublishesRange(s project.Service) bool {
+	return slices.ContainsFunc(s.Ports, func(p types.ServicePortConfig) bool { return strings.Contains(p.Published, "-") })
 }

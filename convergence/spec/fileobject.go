@@ -1,0 +1,118 @@
+package spec
+
+import (
+	"fmt"
+	"path"
+	"strconv"
+
+	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// FileObject is a config or a secret as one service uses it.
+type FileObject struct {
+	kind   string // config, secret
+	object types.FileObjectConfig
+	ref    types.FileReferenceConfig
+	target string // absolute
+}
+
+// FileObjects are the configs, then the secrets of a service.
+func FileObjects(p *project.Project, s project.Service) []FileObject {
+	var out []FileObject
+	for _, ref := range s.Configs {
+		if c, ok := p.Config(ref.Source); ok {
+			out = append(out, FileObject{"config", types.FileObjectConfig(c), types.FileReferenceConfig(ref), configTarget(ref.Source, ref.Target)})
+		}
+	}
+	for _, ref := range s.Secrets {
+		if c, ok := p.SecretConfig(ref.Source); ok {
+			out = append(out, Secret(c, ref))
+		}
+	}
+	return out
+}
+
+// Secret is a secret as a service or a build uses it.
+func Secret(declared types.SecretConfig, ref types.ServiceSecretConfig) FileObject {
+	return FileObject{"secret", types.FileObjectConfig(declared), types.FileReferenceConfig(ref), secretTarget(ref.Source, ref.Target)}
+}
+
+func configTarget(source, target string) string {
+	if target == "" {
+		target = source
+	}
+	return path.Join("/", target)
+}
+
+func secretTarget(source, target string) string {
+	switch {
+	case target == "":
+		return path.Join("/run/secrets", source)
+	case path.IsAbs(target):
+		return target
+	}
+	return path.Join("/run/secrets", target)
+}
+
+// String names the object: `secret token`.
+func (f FileObject) String() string { return f.kind + " " + f.ref.Source }
+
+// Path is the file that holds the object's value; "" where none does.
+func (f FileObject) Path() string { return f.object.File }
+
+// Copied reports whether the object is copied into the container rather than
+// bound from its file.
+func (f FileObject) Copied() bool { return planner.Copied(f.object, f.ref) }
+
+// Content is the object's value, from a file, a variable or the Compose file.
+func (f FileObject) Content(env map[string]string, readFile func(string) ([]byte, error)) ([]byte, error) {
+	switch {
+	case f.object.Content != "":
+		return []byte(f.object.Content), nil
+	case f.object.Environment != "":
+		value, ok := env[f.object.Environment]
+		if !ok {
+			return nil, fmt.Errorf("environment variable %q required by %s %q is not set", f.object.Environment, f.kind, f.ref.Source)
+		}
+		return []byte(value), nil
+	case f.object.File != "":
+		raw, err := readFile(f.object.File)
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", f, err)
+		}
+		return raw, nil
+	}
+	return nil, nil
+}
+
+// File is the object as it is copied into a container.
+func (f FileObject) File(content []byte) (File, error) {
+	uid, err := f.owner(f.ref.UID)
+	if err != nil {
+		return File{}, err
+	}
+	gid, err := f.owner(f.ref.GID)
+	if err != nil {
+		return File{}, err
+	}
+	out := File{Target: f.target, Content: content, UID: uid, GID: gid, Mode: 0o444} // unless the service says otherwise (Compose specification)
+	if f.ref.Mode != nil {
+		out.Mode = int64(*f.ref.Mode)
+	}
+	return out, nil
+}
+
+// owner is a numeric owner; names cannot be known outside of the container.
+func (f FileObject) owner(id string) (int, error) {
+	if id == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(id)
+	if err != nil {
+		return 0, fmt.Errorf("%s: uid and gid must be numbers: %w", f, err)
+	}
+	return n, nil
+}

@@ -1,0 +1,111 @@
+// Package spec turns what a project asks for into what the engine is asked to
+// create. It is pure: all that a request is made from is in its input.
+package spec
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/containerd/platforms"
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/network"
+	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
+
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// Request is what the engine is asked to create.
+type Request struct {
+	Name     string
+	Config   *container.Config
+	Host     *container.HostConfig
+	Networks *network.NetworkingConfig
+	Platform *ocispec.Platform
+}
+
+// Container is all that the request for a container is made from.
+type Container struct {
+	Project *project.Project
+	Service project.Service // references to other services resolved
+	Create  planner.CreateContainer
+	Image   string // ID of the image that the reference means
+	Key     []byte // of field digests
+	Surroundings
+}
+
+// Surroundings are what a request takes from beyond the project.
+type Surroundings struct {
+	API     string // version of the Engine API that is spoken
+	Version string // of this program
+	// Proxies are the variables that docker's configuration gives to every
+	// container; the service's own go before them.
+	Proxies map[string]string
+	// Socket is where the engine's host has the engine's socket.
+	Socket string
+	// ReadFile reads a file that the engine is sent the content of.
+	ReadFile func(name string) ([]byte, error)
+}
+
+// Request makes the create request.
+func (c Container) Request() (Request, error) {
+	parts, err := c.parts()
+	if err != nil {
+		return Request{}, err
+	}
+	labels, err := c.labels()
+	if err != nil {
+		return Request{}, err
+	}
+	return Request{
+		Name:     c.Create.Container.Name,
+		Config:   c.config(labels, parts),
+		Host:     c.host(parts),
+		Networks: c.networking(),
+		Platform: parts.platform,
+	}, nil
+}
+
+// Check finds what would make the request fail, without making it.
+func (c Container) Check() error {
+	_, err := c.parts()
+	return err
+}
+
+// parts are those of a request that may not be possible.
+type parts struct {
+	mounts   mounts
+	ports    ports
+	security security
+	platform *ocispec.Platform
+}
+
+func (c Container) parts() (parts, error) {
+	var p parts
+	var errs [4]error
+	p.mounts, errs[0] = c.mounts()
+	p.ports, errs[1] = portsOf(c.Service)
+	p.security, errs[2] = c.security()
+	p.platform, errs[3] = platformOf(c.Service)
+	return p, errors.Join(errs[:]...)
+}
+
+func platformOf(s project.Service) (*ocispec.Platform, error) {
+	if s.Platform == "" {
+		return nil, nil
+	}
+	p, err := platforms.Parse(s.Platform)
+	if err != nil {
+		return nil, fmt.Errorf("platform %s: %w", s.Platform, err)
+	}
+	return &p, nil
+}
+
+// serves is the name that the container serves under: a replacement is made
+// under a temporary one.
+func (c Container) serves() string { return cmp.Or(c.Create.Serves, c.Create.Container.Name) }
+
+func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
