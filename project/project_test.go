@@ -589,7 +589,7 @@ secrets: {s: {environment: S}}
 }
 
 func TestWarningsOfServicesThatAreNotSelectedAreLeftOut(t *testing.T) {
-	p := compose(t, "services:\n  a: {image: x, gpus: all}\n  b: {image: x$UNSET}\n")
+	p := compose(t, "services:\n  a: {image: x, umask: 18}\n  b: {image: x$UNSET}\n")
 	if len(p.Warnings()) != 2 {
 		t.Fatalf("have %v", p.Warnings())
 	}
