@@ -65,12 +65,21 @@ func (l *load) located(s Service) Service {
 	if !l.src.NoPathResolution {
 		return s
 	}
+	s.ContainerSpec = locatedSpec(s.ContainerSpec, l.dir)
+	s.PreStart = slices.Clone(s.PreStart)
+	for i := range s.PreStart {
+		s.PreStart[i].ContainerSpec = locatedSpec(s.PreStart[i].ContainerSpec, l.dir)
+	}
+	return s
+}
+
+func locatedSpec(s types.ContainerSpec, dir string) types.ContainerSpec {
 	s.EnvFiles, s.LabelFiles = slices.Clone(s.EnvFiles), slices.Clone(s.LabelFiles)
 	for i := range s.EnvFiles {
-		s.EnvFiles[i].Path = origin.AbsFrom(l.dir, s.EnvFiles[i].Path)
+		s.EnvFiles[i].Path = origin.AbsFrom(dir, s.EnvFiles[i].Path)
 	}
 	for i := range s.LabelFiles {
-		s.LabelFiles[i] = origin.AbsFrom(l.dir, s.LabelFiles[i])
+		s.LabelFiles[i] = origin.AbsFrom(dir, s.LabelFiles[i])
 	}
 	return s
 }
@@ -92,6 +101,7 @@ func needsEnvironment(s Service) bool {
 // resolveEnvironment lets compose-go do it, in a project of this one service:
 // it copies the project, and stops at the first service that fails.
 func resolveEnvironment(s Service, env types.Mapping) (Service, error) {
+	variable.KnowRaw()
 	one := &types.Project{Services: types.Services{s.Name: s}, Environment: env}
 	var err error
 	withFormats()
@@ -107,23 +117,35 @@ func resolveEnvironment(s Service, env types.Mapping) (Service, error) {
 	return one.Services[s.Name], nil
 }
 
-// checkEnvFiles looks at each file before compose-go opens it.
+// checkEnvFiles looks at each file before compose-go opens it. A hook of
+// pre_start has its service's files, and maybe more.
 func (l *load) checkEnvFiles(s Service) Problems {
+	problems := l.checkSpecFiles(s, "", s.ContainerSpec)
+	if len(problems) > 0 {
+		return problems
+	}
+	for i, hook := range s.PreStart {
+		problems = append(problems, l.checkSpecFiles(s, "pre_start"+modelpath.Item(i)+".", hook.ContainerSpec)...)
+	}
+	return problems
+}
+
+func (l *load) checkSpecFiles(s Service, at string, spec types.ContainerSpec) Problems {
 	var problems Problems
-	for i, f := range s.EnvFiles {
+	for i, f := range spec.EnvFiles {
 		message := textfile.Unreadable(f.Path)
 		if message == "" || message == textfile.MissingFile && !bool(f.Required) {
 			continue
 		}
-		p := l.fileProblem(s, "env_file", i, f.Path, message)
+		p := l.fileProblem(s, at+"env_file", i, f.Path, message)
 		if message == textfile.MissingFile {
 			p.Hint = "create it, or say `required: false`"
 		}
 		problems = append(problems, p)
 	}
-	for i, path := range s.LabelFiles {
+	for i, path := range spec.LabelFiles {
 		if message := textfile.Unreadable(path); message != "" {
-			problems = append(problems, l.fileProblem(s, "label_file", i, path, message))
+			problems = append(problems, l.fileProblem(s, at+"label_file", i, path, message))
 		}
 	}
 	return problems
@@ -131,7 +153,7 @@ func (l *load) checkEnvFiles(s Service) Problems {
 
 // fileProblem places a problem with a file at the item that names it.
 func (l *load) fileProblem(s Service, attribute string, i int, file, message string) Problem {
-	path := []string{"services", s.Name, attribute}
+	path := modelpath.Join([]string{"services", s.Name}, modelpath.Steps(attribute)...)
 	if at := modelpath.Join(path, modelpath.Item(i)); l.sources.Has(at) {
 		path = at
 	}

@@ -103,6 +103,7 @@ func (l *load) project(ctx context.Context) (*Project, error) {
 		},
 	}
 	if !l.src.NoEnvResolution {
+		p.facts.labelled = true
 		p.deferred, p.facts.fromEnvFile = l.resolveEnvFiles(full)
 	}
 	p.model = p.pruned(full)

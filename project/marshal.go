@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/compose-spec/compose-go/v2/loader"
 	"github.com/compose-spec/compose-go/v2/types"
 	"gopkg.in/yaml.v3"
+
+	"github.com/seed-6dc66d55/compose/project/canonical"
 )
 
 // YAML is the model in its canonical form. `$` stands twice, so that the
@@ -16,11 +20,12 @@ func (p *Project) YAML() ([]byte, error) {
 	if p.facts.raw != nil {
 		return p.facts.raw, nil
 	}
-	out, err := p.model.MarshalYAML()
+	tree, err := canonical.Tree(p.printed())
 	if err != nil {
-		return nil, fmt.Errorf("write the project as yaml: %w", err)
+		return nil, err
 	}
-	return p.escaped(out), nil
+	out, err := canonical.YAML(tree)
+	return p.escaped(out), err
 }
 
 // JSON is the same as YAML, in JSON.
@@ -32,11 +37,27 @@ func (p *Project) JSON() ([]byte, error) {
 		}
 		return json.MarshalIndent(tree, "", "  ")
 	}
-	out, err := p.model.MarshalJSON()
-	if err != nil {
-		return nil, fmt.Errorf("write the project as json: %w", err)
+	out, err := canonical.JSON(p.printed())
+	return p.escaped(out), err
+}
+
+// printed is the model without the files whose labels it has: docker compose
+// prints it so, and the result can be loaded elsewhere.
+func (p *Project) printed() *types.Project {
+	if !p.facts.labelled {
+		return p.model
 	}
-	return p.escaped(out), nil
+	out := *p.model
+	out.Services = maps.Clone(p.model.Services)
+	for name, s := range out.Services {
+		s.LabelFiles = nil
+		s.PreStart = slices.Clone(s.PreStart)
+		for i := range s.PreStart {
+			s.PreStart[i].LabelFiles = nil
+		}
+		out.Services[name] = s
+	}
+	return &out
 }
 
 func (p *Project) escaped(out []byte) []byte {
@@ -50,7 +71,7 @@ func (p *Project) escaped(out []byte) []byte {
 // fit compose-go's types (`ports: ["${PORT}:80"]`), so what can be shown of it
 // is its tree; as types it has what fits, and no less than its services' names.
 func (l *load) untyped(dict map[string]any, details types.ConfigDetails, options func(*loader.Options)) (merged, error) {
-	raw, err := marshalTree(dict)
+	raw, err := canonical.YAML(dict)
 	if err != nil {
 		return merged{}, err
 	}
@@ -64,14 +85,4 @@ func (l *load) untyped(dict map[string]any, details types.ConfigDetails, options
 	}
 	full.ComposeFiles = paths(l.files)
 	return merged{dict: dict, full: full, raw: raw}, nil
-}
-
-func marshalTree(dict map[string]any) ([]byte, error) {
-	var out bytes.Buffer
-	encoder := yaml.NewEncoder(&out)
-	encoder.SetIndent(2)
-	if err := encoder.Encode(dict); err != nil {
-		return nil, fmt.Errorf("write the project as yaml: %w", err)
-	}
-	return out.Bytes(), nil
 }

@@ -42,6 +42,7 @@ type facts struct {
 	checked      bool // that the model holds together
 	allResources bool
 	compatible   bool
+	labelled     bool   // label_file was read
 	plain        bool   // no interpolation took place: `$` stays as it is
 	raw          []byte // the model as YAML, where it cannot be typed
 	files        []string

@@ -37,7 +37,7 @@ func list(n *yaml.Node) []*yaml.Node {
 	if n = Target(n); n == nil || n.Kind != yaml.SequenceNode {
 		return nil
 	}
-	return n.Content
+	return Items(n)
 }
 
 // include adds the files of one entry of `include`: `path` or `{path: ...}`.

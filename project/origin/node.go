@@ -1,6 +1,7 @@
 package origin
 
 import (
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -90,14 +91,23 @@ func Child(n *yaml.Node, step string) (Entry, bool) {
 		}
 	case yaml.SequenceNode:
 		if i, ok := modelpath.Index(step); ok {
-			if i < len(n.Content) {
-				return Entry{Value: n.Content[i]}, true
+			if items := Items(n); i < len(items) {
+				return Entry{Value: items[i]}, true
 			}
 			return Entry{}, false
 		}
 		return keyed(n, step)
 	}
 	return Entry{}, false
+}
+
+// Items are the items of a list, without those that a `!reset` takes away.
+func Items(list *yaml.Node) []*yaml.Node {
+	isReset := func(n *yaml.Node) bool { return Target(n).Tag == "!reset" }
+	if !slices.ContainsFunc(list.Content, isReset) {
+		return list.Content
+	}
+	return slices.DeleteFunc(slices.Clone(list.Content), isReset)
 }
 
 // keyed finds the item of a list that is the short form of a mapping's entry.

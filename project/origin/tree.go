@@ -62,8 +62,9 @@ func (r *Reader) Value(n *yaml.Node, path []string) any {
 	case yaml.MappingNode:
 		return r.mapping(n, path)
 	case yaml.SequenceNode:
-		out := make([]any, len(n.Content))
-		for i, child := range n.Content {
+		items := Items(n)
+		out := make([]any, len(items))
+		for i, child := range items {
 			out[i] = r.Value(child, modelpath.Join(path, modelpath.Item(i)))
 		}
 		return out

@@ -26,6 +26,10 @@ func DotenvFault(err error) (line int, message string) {
 	if m := dotenvLine.FindStringSubmatch(text); m != nil {
 		line, _ = strconv.Atoi(m[1])
 	}
+	var raw *rawFault
+	if errors.As(err, &raw) {
+		return raw.line, raw.message
+	}
 	var missing *template.MissingRequiredError
 	var invalid *template.InvalidTemplateError
 	var path *fs.PathError

@@ -1,0 +1,67 @@
+package variable
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/compose-spec/compose-go/v2/dotenv"
+)
+
+// KnowRaw makes compose-go take env files of the format raw, which it leaves
+// to its users. Its list of formats is its own and has no lock: this comes
+// before the first file is read.
+var KnowRaw = sync.OnceFunc(func() { dotenv.RegisterFormat("raw", readRaw) })
+
+// rawFault is what is wrong with a line of a raw env file.
+type rawFault struct {
+	line    int
+	message string
+}
+
+func (f *rawFault) Error() string { return fmt.Sprintf("line %d: %s", f.line, f.message) }
+
+// readRaw reads lines as `docker run --env-file` does: NAME=VALUE, where the
+// value is what stands there, quotes and `$` with it, or NAME alone for a
+// variable of the environment.
+func readRaw(r io.Reader, _ string, vars map[string]string, find func(string) (string, bool)) error {
+	lines := bufio.NewScanner(r)
+	lines.Buffer(nil, maxRawLine)
+	for number := 1; lines.Scan(); number++ {
+		line := lines.Text()
+		if number == 1 {
+			line = strings.TrimPrefix(line, "\ufeff")
+		}
+		if err := readRawLine(strings.TrimLeft(line, " \t"), vars, find); err != "" {
+			return &rawFault{number, err}
+		}
+	}
+	return lines.Err()
+}
+
+const maxRawLine = 1 << 20
+
+func readRawLine(line string, vars map[string]string, find func(string) (string, bool)) (wrong string) {
+	if line == "" || line[0] == '#' {
+		return ""
+	}
+	name, value, ok := strings.Cut(line, "=")
+	switch {
+	case !utf8.ValidString(line):
+		return "is not UTF-8"
+	case name == "":
+		return "a name is missing"
+	case strings.ContainsAny(name, " \t"):
+		return "a name holds a space"
+	case ok:
+		vars[name] = value
+	case find != nil:
+		if value, ok := find(name); ok {
+			vars[name] = value
+		}
+	}
+	return ""
+}
