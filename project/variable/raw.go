@@ -27,7 +27,7 @@ func (f *rawFault) Error() string { return fmt.Sprintf("line %d: %s", f.line, f.
 // readRaw reads lines as `docker run --env-file` does: NAME=VALUE, where the
 // value is what stands there, quotes and `$` with it, or NAME alone for a
 // variable of the environment.
-func readRaw(r io.Reader, _ string, vars map[string]string, find func(string) (string, bool)) error {
+func readRaw(r io.Reader, file string, vars map[string]string, find func(string) (string, bool)) error {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxRawLine)
 	for number := 1; lines.Scan(); number++ {
@@ -36,7 +36,7 @@ func readRaw(r io.Reader, _ string, vars map[string]string, find func(string) (s
 			line = strings.TrimPrefix(line, "\ufeff")
 		}
 		if err := readRawLine(strings.TrimLeft(line, " \t"), vars, find); err != "" {
-			return &rawFault{number, err}
+			return fmt.Errorf("read %s: %w", file, &rawFault{number, err})
 		}
 	}
 	return lines.Err()
