@@ -2,6 +2,8 @@ package enginetest
 
 import (
 	"io"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 
@@ -172,6 +174,18 @@ func imageProofs() []proof {
 			b.must(err)
 			equal(b, "image", of(), b.look(id).Image)
 			equal(b, "asked for", b.look(id).Config.Image, ref)
+		}},
+		{"an image that its registry does not have has no digest", func(b *bench) {
+			empty := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Type", "application/json")
+				if r.URL.Path != "/v2/" {
+					w.WriteHeader(http.StatusNotFound)
+				}
+				_, _ = io.WriteString(w, `{"errors":[{"code":"MANIFEST_UNKNOWN","message":"manifest unknown"}]}`)
+			}))
+			defer empty.Close()
+			_, err := b.DistributionInspect(b.Context(), empty.Listener.Addr().String()+"/team/none:1", "")
+			b.refused(err, engineclient.IsNotFound, "manifest unknown")
 		}},
 		{"a push of what is not there fails in its stream", func(b *bench) {
 			stream, err := b.ImagePush(b.Context(), b.called("none")+":1", apiimage.PushOptions{RegistryAuth: "e30="})

@@ -224,6 +224,14 @@ func TestPullsThatFail(t *testing.T) {
 	}
 	auth, err := registry.EncodeAuthConfig(registry.AuthConfig{Username: "me", Password: "word"})
 	must(t, err)
+	said, err := e.DistributionInspect(t.Context(), "mine", auth)
+	must(t, err)
+	if !strings.HasPrefix(said.Descriptor.Digest.String(), "sha256:") {
+		t.Errorf("the registry has the digest %q", said.Descriptor.Digest)
+	}
+	if _, err = e.DistributionInspect(t.Context(), "mine", ""); err == nil {
+		t.Error("no password is asked for")
+	}
 	pull(t, e, "mine", auth)
 }
 

@@ -54,6 +54,7 @@ func (s *Server) routes() *http.ServeMux {
 		"GET /images/{rest...}":            s.getImage,
 		"POST /images/{rest...}":           s.postImage,
 		"DELETE /images/{rest...}":         s.removeImage,
+		"GET /distribution/{rest...}":      s.distribution,
 	} {
 		mux.Handle(pattern, h)
 	}
