@@ -45,6 +45,18 @@ func (l *load) resolveEnvFiles(full *types.Project) (map[string]Problems, map[st
 	return deferred, fromFile
 }
 
+// envFilesOf are the env files of each service that has some: resolved, it
+// has them no more.
+func envFilesOf(full *types.Project, located func(Service) Service) map[string][]types.EnvFile {
+	out := map[string][]types.EnvFile{}
+	for name, s := range full.AllServices() {
+		if len(s.EnvFiles) > 0 {
+			out[name] = located(s).EnvFiles
+		}
+	}
+	return out
+}
+
 // blankInEnvFiles warns of the variables in a service's env files.
 func (l *load) blankInEnvFiles(s, resolved Service, env types.Mapping) {
 	for _, f := range s.EnvFiles {
@@ -104,7 +116,6 @@ func resolveEnvironment(s Service, env types.Mapping) (Service, error) {
 	variable.KnowRaw()
 	one := &types.Project{Services: types.Services{s.Name: s}, Environment: env}
 	var err error
-	withFormats()
 	quiet.Run(func() {
 		if one, err = one.WithServicesEnvironmentResolved(true); err != nil {
 			return

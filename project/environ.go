@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
@@ -18,6 +19,7 @@ import (
 type environ struct {
 	vars  types.Mapping
 	files []string  // the env files that were read
+	rank  []string  // the same, the one that decides first
 	blank []Problem // variables in them that are not set
 }
 
@@ -95,6 +97,9 @@ func (e *environ) read(src Source, files []string) error {
 	}
 	e.vars.Merge(found)
 	e.files = append(e.files, files...)
+	for _, file := range slices.Backward(files) {
+		e.rank = append(e.rank, file)
+	}
 	return nil
 }
 

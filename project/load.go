@@ -98,12 +98,15 @@ func (l *load) project(ctx context.Context) (*Project, error) {
 			raw:          m.raw,
 			files:        paths(l.files),
 			envFiles:     l.env.files,
+			envRank:      l.env.rank,
+			src:          l.src,
 			sources:      l.sources,
 			remarks:      attribute.Remarks(m.dict),
 		},
 	}
 	if !l.src.NoEnvResolution {
 		p.facts.labelled = true
+		p.facts.serviceFiles = envFilesOf(full, l.located)
 		p.deferred, p.facts.fromEnvFile = l.resolveEnvFiles(full)
 	}
 	p.model = p.pruned(full)

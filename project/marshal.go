@@ -24,6 +24,9 @@ func (p *Project) YAML() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if p.masked {
+		canonical.RewriteTree(tree, p.mask)
+	}
 	out, err := canonical.YAML(tree)
 	return p.escaped(out), err
 }
@@ -37,7 +40,7 @@ func (p *Project) JSON() ([]byte, error) {
 		}
 		return json.MarshalIndent(tree, "", "  ")
 	}
-	out, err := canonical.JSON(p.printed())
+	out, err := canonical.JSON(p.printed(), p.rewriting())
 	return p.escaped(out), err
 }
 

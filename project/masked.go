@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seed-6dc66d55/compose/project/canonical"
 	"github.com/seed-6dc66d55/compose/project/mask"
 	"github.com/seed-6dc66d55/compose/project/modelpath"
 )
@@ -101,4 +102,52 @@ func textsBelow(tree any) []string {
 		return out
 	}
 	return nil
+}
+
+// Masked is the project with its secret values hidden where it is written as
+// YAML or JSON.
+func (p *Project) Masked() *Project {
+	out := *p
+	out.masked = true
+	return &out
+}
+
+// mask is what is shown of a value of the model.
+func (p *Project) mask(path []string, text string) string {
+	if p.secretAt(path) {
+		return mask.Masked
+	}
+	return p.Scrub(mask.Passwords(text))
+}
+
+func (p *Project) rewriting() canonical.Rewrite {
+	if !p.masked {
+		return nil
+	}
+	return p.mask
+}
+
+// secretAt reports whether a value's place in the model makes it secret.
+func (p *Project) secretAt(path []string) bool {
+	if len(path) < 4 || path[0] != "services" {
+		return false
+	}
+	name := path[len(path)-1]
+	switch path[2] {
+	case "environment":
+		return p.facts.fromEnvFile[path[1]][path[3]] || mask.IsSecretName(name)
+	case "build":
+		return len(path) == 5 && path[3] == "args" && mask.IsSecretName(name)
+	case "labels", "annotations":
+		return mask.IsSecretName(name)
+	}
+	return false
+}
+
+// MaskedVariable is what is shown of a variable's value.
+func (p *Project) MaskedVariable(name, value string) string {
+	if value != "" && mask.IsSecretName(name) {
+		return mask.Masked
+	}
+	return p.Scrub(mask.Passwords(value))
 }

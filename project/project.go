@@ -31,6 +31,7 @@ type Project struct {
 	// facts are what all projects made from one load have in common.
 	facts    *facts
 	warnings []Problem
+	masked   bool // YAML and JSON hide secret values
 	// deferred are the problems of services that matter once those services
 	// are selected: an env_file that is not there.
 	deferred map[string]Problems
@@ -49,9 +50,13 @@ type facts struct {
 	envFiles     []string
 	// fromEnvFile names the variables of each service that an env_file set.
 	fromEnvFile map[string]map[string]bool
-	sources     *origin.Sources
-	remarks     []attribute.Remark // on the attributes that the files use
-	scrub       func() *mask.Scrubber
+	// serviceFiles are the env files of each service, which its model has no more.
+	serviceFiles map[string][]types.EnvFile
+	src          Source
+	envRank      []string // the project's env files, the one that decides first
+	sources      *origin.Sources
+	remarks      []attribute.Remark // on the attributes that the files use
+	scrub        func() *mask.Scrubber
 }
 
 // Name is the project's name.

@@ -11,9 +11,13 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 )
 
-// JSON writes a model, its keys in docker compose's order.
-func JSON(model *types.Project) ([]byte, error) {
+// JSON writes a model, its keys in docker compose's order and its texts as
+// rewrite has them, unless that is nil.
+func JSON(model *types.Project, rewrite Rewrite) ([]byte, error) {
 	raw, err := model.MarshalJSON()
+	if err == nil && rewrite != nil {
+		raw, err = rewriteJSON(raw, nil, rewrite)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("write the project as json: %w", err)
 	}

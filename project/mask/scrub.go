@@ -9,8 +9,8 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 )
 
-// masked stands for a secret value.
-const masked = "*****"
+// Masked stands for a secret value.
+const Masked = "*****"
 
 // Values shorter than this are not masked: they are parts of too many words.
 const (
@@ -152,7 +152,7 @@ func (c *Collector) Scrubber(shown string) *Scrubber {
 	})
 	pairs := make([]string, 0, 2*len(values))
 	for _, value := range values {
-		pairs = append(pairs, value, masked)
+		pairs = append(pairs, value, Masked)
 	}
 	return &Scrubber{replace: strings.NewReplacer(pairs...)}
 }

@@ -39,7 +39,7 @@ var (
 	// secretWords are secret by themselves: within others they mean nothing,
 	// as in compass, tokenizer, keyboard.
 	secretWords = []string{
-		"pass", "pwd", "token", "tokens", "key", "keys", "dsn",
+		"pass", "pwd", "pw", "token", "tokens", "key", "keys", "dsn",
 		"apikey", "authtoken", "accesstoken", "secretkey", "privatekey", "accesskey",
 	}
 )
@@ -89,4 +89,12 @@ func PasswordsIn(text string) []string {
 		}
 	}
 	return out
+}
+
+// Passwords hides the passwords of the URLs in a text.
+func Passwords(text string) string {
+	for _, password := range PasswordsIn(text) {
+		text = strings.ReplaceAll(text, ":"+password+"@", ":"+Masked+"@")
+	}
+	return text
 }

@@ -27,6 +27,11 @@ type Document struct {
 	Vars  types.Mapping
 	Role  Role
 	via   *Document // the one that led here
+	entry int       // of an included one: which entry of `include` names it
+
+	// EnvFiles are the env files of an included project beside those of the
+	// whole, the outermost first.
+	EnvFiles []string
 
 	Content []byte
 	Roots   []*yaml.Node // one for each part between `---`

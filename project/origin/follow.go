@@ -22,7 +22,7 @@ func (s *Sources) follow(d *Document) {
 	for _, root := range d.Roots {
 		if d.Role != Extended {
 			for i, n := range list(Get(root, "include")) {
-				s.include(d, n, []string{"include", modelpath.Item(i)})
+				s.include(d, n, i)
 			}
 		}
 		for _, section := range []string{"services", "jobs"} {
@@ -41,12 +41,13 @@ func list(n *yaml.Node) []*yaml.Node {
 }
 
 // include adds the files of one entry of `include`: `path` or `{path: ...}`.
-func (s *Sources) include(d *Document, entry *yaml.Node, path []string) {
+func (s *Sources) include(d *Document, entry *yaml.Node, number int) {
+	path := []string{"include", modelpath.Item(number)}
 	files, project, envFiles := Target(entry), (*yaml.Node)(nil), (*yaml.Node)(nil)
 	if files.Kind == yaml.MappingNode {
 		files, project, envFiles = Get(entry, "path"), Get(entry, "project_directory"), Get(entry, "env_file")
 	}
-	dir, vars := "", d.Vars
+	dir, vars, read := "", d.Vars, d.EnvFiles
 	for i, n := range scalars(files) {
 		file := AbsFrom(d.dir, d.expand(n))
 		if i == 0 {
@@ -54,22 +55,22 @@ func (s *Sources) include(d *Document, entry *yaml.Node, path []string) {
 			if project != nil && project.Value != "" {
 				dir = AbsFrom(d.dir, d.expand(project))
 			}
-			vars = s.includedVars(d, envFiles, dir, path)
+			vars, read = s.includedVars(d, envFiles, dir, path)
 		}
-		s.lead(d, n, path, &Document{Path: file, dir: dir, Vars: vars, Role: Included})
+		s.lead(d, n, path, &Document{Path: file, dir: dir, Vars: vars, EnvFiles: read, Role: Included, entry: number})
 	}
 }
 
 // includedVars are the variables of an included project: those of the one
 // that includes it over its own env files.
-func (s *Sources) includedVars(d *Document, envFiles *yaml.Node, dir string, path []string) map[string]string {
+func (s *Sources) includedVars(d *Document, envFiles *yaml.Node, dir string, path []string) (vars map[string]string, read []string) {
 	var files []string
 	for _, n := range scalars(envFiles) {
 		if file := d.expand(n); file != "/dev/null" {
 			file = AbsFrom(d.dir, file)
 			if message := textfile.Unreadable(file); message != "" {
 				s.fault(d, n, modelpath.Join(path, "env_file"), s.place(file)+": "+message)
-				return d.Vars
+				return d.Vars, d.EnvFiles
 			}
 			files = append(files, file)
 		}
@@ -78,20 +79,20 @@ func (s *Sources) includedVars(d *Document, envFiles *yaml.Node, dir string, pat
 		file := filepath.Join(dir, ".env")
 		info, err := os.Stat(file)
 		if err != nil || info.IsDir() {
-			return d.Vars
+			return d.Vars, d.EnvFiles
 		}
 		if message := textfile.Unreadable(file); message != "" {
 			s.Faults = append(s.Faults, problem.Problem{File: s.place(file), Message: message})
-			return d.Vars
+			return d.Vars, d.EnvFiles
 		}
 		files = []string{file}
 	}
 	found, err := variable.ReadEnvFiles(d.Vars, files)
 	if err != nil {
 		s.Faults = append(s.Faults, variable.EnvFileProblem(s.place, files, err))
-		return d.Vars
+		return d.Vars, d.EnvFiles
 	}
-	return d.Vars.Clone().Merge(found)
+	return d.Vars.Clone().Merge(found), slices.Concat(d.EnvFiles, files)
 }
 
 // extend adds the file of a service's `extends: {file: ...}`.
@@ -102,7 +103,7 @@ func (s *Sources) extend(d *Document, service Entry, section string) {
 	}
 	file := AbsFrom(d.dir, d.expand(n))
 	path := []string{section, service.Key.Value, "extends", "file"}
-	s.lead(d, n, path, &Document{Path: file, dir: filepath.Dir(file), Vars: d.Vars, Role: Extended})
+	s.lead(d, n, path, &Document{Path: file, dir: filepath.Dir(file), Vars: d.Vars, EnvFiles: d.EnvFiles, Role: Extended})
 }
 
 // lead adds a document that another one leads to, unless it cannot be read.

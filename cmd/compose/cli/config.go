@@ -1,22 +1,24 @@
 package cli
 
 import (
+	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"os"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
 type configOptions struct {
-	format, output, hash                                                                string
+	format, output                                                                      string
 	quiet, noInterpolate, noNormalize, noPathResolution, noConsistency, noEnvResolution bool
-	services, volumes, networks, profiles, images, environment, models                  bool
+	resolveDigests, lockDigests, mask                                                   bool
+	explain                                                                             string
+	listing
 }
 
 func (a *app) configCommand() *cobra.Command {
@@ -24,33 +26,50 @@ func (a *app) configCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config [OPTIONS] [SERVICE...]",
 		Short: "Parse, resolve and render compose file in canonical format",
-		RunE:  func(cmd *cobra.Command, args []string) error { return a.config(cmd, o, args) },
+		Args:  cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			// What is explained is shown to others: secrets only when asked for.
+			o.mask = o.mask || o.explain != "" && !cmd.Flags().Changed("mask")
+			return a.config(cmd.Context(), o, args)
+		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.format, "format", "yaml", "Format the output (yaml|json)")
+	f.StringVar(&o.format, "format", "", "Format the output (yaml|json) (default yaml)")
 	f.StringVarP(&o.output, "output", "o", "", "Save to file (default to stdout)")
-	f.StringVar(&o.hash, "hash", "", "Print the service config hash, one per line (`SERVICE,...` or \"*\")")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "Only validate the configuration, don't print anything")
 	f.BoolVar(&o.noInterpolate, "no-interpolate", false, "Don't interpolate environment variables")
 	f.BoolVar(&o.noNormalize, "no-normalize", false, "Don't normalize compose model")
 	f.BoolVar(&o.noPathResolution, "no-path-resolution", false, "Don't resolve file paths")
 	f.BoolVar(&o.noConsistency, "no-consistency", false, "Don't check model consistency")
 	f.BoolVar(&o.noEnvResolution, "no-env-resolution", false, "Don't resolve service env files")
-	f.BoolVar(&o.services, "services", false, "Print the service names, one per line")
-	f.BoolVar(&o.volumes, "volumes", false, "Print the volume names, one per line")
-	f.BoolVar(&o.networks, "networks", false, "Print the network names, one per line")
-	f.BoolVar(&o.models, "models", false, "Print the model names, one per line")
-	f.BoolVar(&o.profiles, "profiles", false, "Print the profile names, one per line")
-	f.BoolVar(&o.images, "images", false, "Print the image names, one per line")
-	f.BoolVar(&o.environment, "environment", false, "Print environment used for interpolation")
+	f.BoolVar(&o.resolveDigests, "resolve-image-digests", false, "Pin image tags to digests")
+	f.BoolVar(&o.lockDigests, "lock-image-digests", false, "Print an override file that pins images to digests")
+	f.BoolVar(&o.mask, "mask", false, "Hide values that count as secret; --explain does, unless --mask=false")
+	o.listing.flags(f)
+	f.StringVar(&o.explain, "explain", "", "Tell which file and line gave the values at `PATH`, and why they won; with --environment, a variable")
 	return cmd
 }
 
-func (a *app) config(cmd *cobra.Command, o configOptions, services []string) error {
+func (o configOptions) check() error {
+	switch {
+	case o.format != "" && o.format != "yaml" && o.format != "json":
+		return &usageError{err: fmt.Errorf("--format %s: want yaml or json", o.format)}
+	case o.noInterpolate && (o.resolveDigests || o.lockDigests):
+		return &usageError{err: errors.New("image digests cannot be found with --no-interpolate")}
+	case o.noInterpolate && o.explain != "":
+		return &usageError{err: errors.New("--explain and --no-interpolate cannot be used together")}
+	}
+	return nil
+}
+
+func (a *app) config(ctx context.Context, o configOptions, services []string) error {
+	if err := o.check(); err != nil {
+		return err
+	}
 	src := a.source()
-	src.NoInterpolate, src.NoNormalize, src.NoPathResolution = o.noInterpolate, o.noNormalize, o.noPathResolution
+	src.NoInterpolate, src.NoNormalize, src.NoPathResolution = o.noInterpolate || o.vars, o.noNormalize, o.noPathResolution
 	src.NoConsistency, src.NoEnvResolution = o.noConsistency, o.noEnvResolution
-	p, err := project.Load(cmd.Context(), src)
+	p, err := project.Load(ctx, src)
 	if err != nil {
 		return err
 	}
@@ -62,96 +81,28 @@ func (a *app) config(cmd *cobra.Command, o configOptions, services []string) err
 			return err
 		}
 	}
-	if lines, ok, err := o.lines(p); ok || err != nil {
-		if err == nil {
-			err = view.Lines(a.streams.Out, lines)
-		}
+	if o.explain != "" {
+		return a.explain(p, o)
+	}
+	if o.listing.asked() {
+		return a.list(p, o)
+	}
+	if p, err = a.pinned(ctx, p, o); err != nil || o.quiet {
 		return err
 	}
 	return a.printConfig(p, o)
 }
 
-// lines are what the options that list names print.
-func (o configOptions) lines(p *project.Project) (lines []string, ok bool, err error) {
-	switch {
-	case o.services:
-		lines = p.ServiceNames()
-	case o.volumes:
-		lines = keys(p.Volumes())
-	case o.networks:
-		lines = keys(p.Networks())
-	case o.models:
-		lines = sortedKeys(p.Model().Models)
-	case o.profiles:
-		lines = profiles(p)
-	case o.images:
-		for s := range p.Services() {
-			lines = append(lines, planner.ImageRef(p, s))
-		}
-		slices.Sort(lines)
-	case o.environment:
-		env := p.Environment()
-		for _, key := range sortedKeys(env) {
-			lines = append(lines, key+"="+env[key])
-		}
-	case o.hash != "":
-		lines, err = hashes(p, o.hash)
-	default:
-		return nil, false, nil
-	}
-	return lines, true, err
-}
-
-func keys[V any](seq func(func(string, V) bool)) []string {
-	var out []string
-	for key := range seq {
-		out = append(out, key)
-	}
-	return out
-}
-
-func profiles(p *project.Project) []string {
-	set := map[string]bool{}
-	model := p.Model()
-	for _, s := range model.AllServices() {
-		for _, name := range s.Profiles {
-			set[name] = true
-		}
-	}
-	return sortedKeys(set)
-}
-
-func hashes(p *project.Project, which string) ([]string, error) {
-	names := strings.Split(which, ",")
-	if which == "*" {
-		names = p.ServiceNames()
-	}
-	var out []string
-	for _, name := range names {
-		s, ok := p.Service(name)
-		if !ok {
-			return nil, fmt.Errorf("no such service: %s", name)
-		}
-		hash, err := planner.Hash(s)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, name+" "+hash)
-	}
-	return out, nil
-}
-
 func (a *app) printConfig(p *project.Project, o configOptions) error {
+	if o.mask {
+		p = p.Masked()
+	}
 	render := p.YAML
-	switch o.format {
-	case "yaml":
-	case "json":
+	if cmp.Or(o.format, "yaml") == "json" {
 		render = p.JSON
-	default:
-		return &usageError{err: fmt.Errorf("--format %s: want yaml or json", o.format)}
 	}
 	raw, err := render()
-	if err != nil || o.quiet {
+	if err != nil {
 		return err
 	}
 	if o.output != "" {
