@@ -64,6 +64,7 @@ var law = map[string]room{
 	"cmd/compose/cli":         {ours: []string{"project", "planner", "convergence", "engineclient", "cmd/compose/view"}, outside: []string{cobra, pflag}},
 	"cmd/compose":             {ours: []string{"cmd/compose/cli", "internal/heap"}},
 	"internal/heap":           {},
+	"internal/ladder":         {},
 	"internal/bench":          {ours: []string{"internal/bench/recipe"}, outside: []string{docker}},
 	"internal/bench/floor":    {ours: []string{"internal/bench/recipe"}, outside: []string{docker}},
 	"internal/bench/recipe":   {outside: []string{dockerAPI}},
