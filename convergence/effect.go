@@ -104,10 +104,13 @@ func (a *applier) createContainer(ctx context.Context, x planner.CreateContainer
 func (a *applier) container(s project.Service, x planner.CreateContainer) spec.Container {
 	return spec.Container{
 		Project: a.want, Service: s, Create: x, Key: a.options.DigestKey,
-		Surroundings: spec.Surroundings{
-			API: a.engine.API(), Version: a.options.Version, Proxies: a.engine.Proxies(),
-			Socket: a.engine.Socket(), ReadFile: os.ReadFile,
-		},
+		Surroundings: surroundings(a.engine, a.options.Version),
+	}
+}
+
+func surroundings(engine *engineclient.Engine, version string) spec.Surroundings {
+	return spec.Surroundings{
+		API: engine.API(), Version: version, Proxies: engine.Proxies(), Socket: engine.Socket(), ReadFile: os.ReadFile,
 	}
 }
 

@@ -44,8 +44,14 @@ func inBubble(t *testing.T, test func(*testing.T, *lab)) {
 // load reads a Compose file; the project is called shop.
 func load(t *testing.T, file string) *project.Project {
 	t.Helper()
+	return loadIn(t, t.TempDir(), file)
+}
+
+// loadIn is load, from a folder that stays the same.
+func loadIn(t *testing.T, dir, file string) *project.Project {
+	t.Helper()
 	p, err := project.Load(context.Background(), project.Source{
-		Files: []string{"-"}, Name: "shop", Dir: t.TempDir(), Stdin: strings.NewReader(file), Env: map[string]string{"VALUE": "of a variable"},
+		Files: []string{"-"}, Name: "shop", Dir: dir, Stdin: strings.NewReader(file), Env: map[string]string{"VALUE": "of a variable"},
 	})
 	if err != nil {
 		t.Fatal(err)

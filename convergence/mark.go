@@ -7,6 +7,7 @@ import (
 
 	"github.com/docker/docker/api/types/volume"
 
+	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 )
@@ -72,7 +73,7 @@ func (a *applier) addMark(ctx context.Context, m *marks, parts planner.Parts) er
 	}
 	name := planner.MarkName(a.want.Name(), m.container, number)
 	_, err := a.engine.VolumeCreate(ctx, volume.CreateOptions{Name: name, Labels: map[string]string{
-		planner.LabelProject: a.want.Name(), planner.LabelVersion: a.options.Version,
+		planner.LabelProject: a.want.Name(), planner.LabelVersion: spec.VersionLabel(a.options.Version),
 		planner.LabelMark: m.container, planner.LabelMarkNumber: strconv.Itoa(number), planner.LabelParts: parts.Text(),
 	}})
 	m.list = append(m.list, planner.Volume{Name: name, Mark: &planner.Mark{Container: m.container, Number: number, Parts: parts}})

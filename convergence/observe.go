@@ -27,6 +27,8 @@ type View struct {
 	// ProjectOnly leaves out other projects' containers and the host's ports:
 	// enough for a command that creates nothing.
 	ProjectOnly bool
+	// Compare has them compared with what is wanted all the same.
+	Compare bool
 	// DigestKey is the user's key of field digests.
 	DigestKey []byte
 	// Ports are the host's ports in use; nil where the engine's host is
@@ -62,11 +64,14 @@ func Observe(ctx context.Context, engine *engineclient.Engine, want *project.Pro
 	}
 	slices.SortFunc(state.Containers, func(a, b planner.Container) int { return strings.Compare(a.Name, b.Name) })
 	applyMarks(state.Containers, state.Volumes)
-	if v.ProjectOnly {
+	if v.ProjectOnly && !v.Compare {
 		return state, nil
 	}
 	if err := explainDifferences(ctx, engine, want, state.Containers); err != nil {
 		return planner.State{}, err
+	}
+	if v.ProjectOnly {
+		return state, nil
 	}
 	state.HostPorts, err = hostPorts(want, state, v.Ports)
 	return state, err

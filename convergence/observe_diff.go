@@ -22,6 +22,7 @@ func explainDifferences(ctx context.Context, engine *engineclient.Engine, want *
 			ids[c.Service] = c.ID
 		}
 	}
+	foreign := newForeign(engine)
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(usualParallel)
 	for i := range list {
@@ -49,6 +50,9 @@ func explainDifferences(ctx context.Context, engine *engineclient.Engine, want *
 			c.Known = known(found)
 			for _, l := range limitsOff(s, found.HostConfig) {
 				c.Drift = append(c.Drift, l.Drift)
+			}
+			if c.Parts.Rest == "" { // another compose made it
+				return foreign.compare(ctx, want, s, c, found)
 			}
 			return nil
 		})

@@ -86,7 +86,12 @@ func (a *applier) setLimits(ctx context.Context, s project.Service, found contai
 		parts, ok = planner.ReadParts(found.Config.Labels[planner.LabelParts])
 	}
 	if !ok {
-		return errors.New("it bears no label that tells what it was made of")
+		// Another compose made it, and the plan has found that all but its limits
+		// and networks is as the service has it.
+		var err error
+		if parts, err = planner.PartsOf(s); err != nil {
+			return err
+		}
 	}
 	parts.Hash = ""
 	if err := a.addMark(ctx, m, parts); err != nil {

@@ -49,8 +49,8 @@ func (m *maker) altered(s project.Service, c Container, same bool) (a *alteratio
 // sameRest reports whether all of a container is as the service has it now, but
 // for what can be changed in place.
 func (m *maker) sameRest(s project.Service, c Container) (bool, error) {
-	if c.Parts.Rest == "" {
-		return false, nil // another compose made it
+	if c.Parts.Rest == "" { // another compose made it
+		return c.Compared && len(c.Differs) == 0, nil
 	}
 	now, err := m.partsOf(s)
 	if err != nil || now.Rest != c.Parts.Rest {

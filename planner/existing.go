@@ -77,7 +77,7 @@ func (m *maker) noteStale() {
 			continue
 		}
 		for _, r := range m.chosen[s.Name] {
-			if same, err := m.sameConfig(s, *r.old); err == nil && !same {
+			if m.outdated(s, *r.old) {
 				m.note(Note{
 					Code: NoteStale, Subjects: []Subject{r.old.Subject()},
 					Message: fmt.Sprintf("container %s differs from the file, and restart does not apply changes", r.name),
@@ -86,4 +86,12 @@ func (m *maker) noteStale() {
 			}
 		}
 	}
+}
+
+// outdated reports whether a container is known to be another one than the file
+// has now.
+func (m *maker) outdated(s project.Service, c Container) bool {
+	same, err := m.sameConfig(s, c)
+	asWanted := c.Compared && len(c.Differs) == 0 && len(c.Drift) == 0
+	return err == nil && !same && !asWanted
 }

@@ -142,9 +142,14 @@ func (m *maker) changes(s project.Service, c Container) []Change {
 			}
 		}
 	}
+	for _, path := range c.Differs {
+		if !slices.ContainsFunc(differ, func(told string) bool { return strings.HasPrefix(told, path) }) {
+			differ = append(differ, path)
+		}
+	}
 	slices.Sort(differ)
 	var out []Change
-	for _, path := range differ {
+	for _, path := range slices.Compact(differ) {
 		out = append(out, m.change(s.Name, path, now.fields, c))
 	}
 	return out

@@ -3,17 +3,39 @@ package planner
 import (
 	"fmt"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// containerName is the name that a replica serves under.
+// containerName is the name that a new replica serves under.
 func (m *maker) containerName(s project.Service, number int) string {
+	return m.names(s, number)[0]
+}
+
+// names are those that a replica may serve under: the one that we give, and
+// the one with the other separator, which docker-compose 1 or --compatibility
+// gave. Scripts may know it, so a container that has it keeps it, and hands it
+// on when it is replaced.
+func (m *maker) names(s project.Service, number int) []string {
 	if s.ContainerName != "" {
-		return s.ContainerName
+		return []string{s.ContainerName}
 	}
-	sep := m.want.Separator()
-	return m.want.Name() + sep + s.Name + sep + fmt.Sprint(number)
+	var out []string
+	for _, sep := range []string{m.want.Separator(), "-", "_"} {
+		out = append(out, strings.Join([]string{m.want.Name(), s.Name, fmt.Sprint(number)}, sep))
+	}
+	return out
+}
+
+// nextName is the name that the replacement of a container takes.
+func (m *maker) nextName(s project.Service, c Container, number int) string {
+	names := m.names(s, number)
+	if now := m.finalName(s, c); slices.Contains(names, now) {
+		return now
+	}
+	return names[0]
 }
 
 // temporaryName carries the old container's ID, so that an interrupted run
@@ -28,7 +50,7 @@ var temporary = regexp.MustCompile(`^([0-9a-f]{12})_(.+)$`)
 // A name that the file gives is never a temporary one.
 func (m *maker) originalID(s project.Service, c Container) (string, bool) {
 	match := temporary.FindStringSubmatch(c.Name)
-	if match == nil || c.Name == m.containerName(s, c.Number) {
+	if match == nil || slices.Contains(m.names(s, c.Number), c.Name) {
 		return "", false
 	}
 	return match[1], true
@@ -38,8 +60,14 @@ func (m *maker) originalID(s project.Service, c Container) (string, bool) {
 // the rest is not the name of its place, it only looks like one: the file may
 // have given it.
 func (m *maker) finalName(s project.Service, c Container) string {
-	if original, ok := m.originalID(s, c); ok && c.Name == temporaryName(original, m.containerName(s, c.Number)) {
-		return m.containerName(s, c.Number)
+	original, ok := m.originalID(s, c)
+	if !ok {
+		return c.Name
+	}
+	for _, name := range m.names(s, c.Number) {
+		if c.Name == temporaryName(original, name) {
+			return name
+		}
 	}
 	return c.Name
 }

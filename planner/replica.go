@@ -124,7 +124,7 @@ func (m *maker) places(s project.Service, found []Container, why map[string]Reas
 				last++
 				r.number = last
 			}
-			r.fate, r.why, r.name = replace, reason, m.containerName(s, r.number)
+			r.fate, r.why, r.name = replace, reason, m.nextName(s, c, r.number)
 			m.leaving[c.ID] = true
 		}
 		taken[r.number] = true

@@ -83,6 +83,11 @@ type Container struct {
 	// Drift is where its limits differ from what its service asks for. Filled
 	// only where Hash is not what is wanted.
 	Drift []Drift
+	// Compared says that another compose made it in a way that we do not know,
+	// and that inspect was compared with what we would make: Differs are the
+	// attributes in which it is another container, its limits aside.
+	Compared bool
+	Differs  []string
 	// Known are the values that inspect tells, by the path that a Compose file
 	// has for them. Filled only where Hash is not what is wanted.
 	Known map[string]string

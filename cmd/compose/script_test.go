@@ -24,6 +24,8 @@ const (
 	// peerBinary names docker-compose 2.26, for stories about two tools on one
 	// project; scripts/peer has it.
 	peerBinary = "COMPOSE_TEST_PEER"
+	// oldPeerBinary names docker-compose 1.29.
+	oldPeerBinary = "COMPOSE_TEST_PEER_1"
 	// appImage is the image that stories use. Its containers do what commands in
 	// the words of enginetest say, and `serve` until they are stopped.
 	appImage = "compose-story:1"
@@ -84,6 +86,7 @@ func TestStoriesOnARealEngine(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("DOCKER_HOST", host)
 			env.Setenv("PEER", os.Getenv(peerBinary))
+			env.Setenv("PEER1", os.Getenv(oldPeerBinary))
 			env.Values[engineKey{}] = engine
 			err := setUp(env)
 			name := env.Getenv("P")
@@ -126,6 +129,8 @@ func onEngine(cond, engine string) (bool, error) {
 		return cond == engine, nil
 	case "peer":
 		return engine == "real" && os.Getenv(peerBinary) != "", nil
+	case "peer1":
+		return engine == "real" && os.Getenv(oldPeerBinary) != "", nil
 	}
 	return false, fmt.Errorf("unknown condition %q", cond)
 }

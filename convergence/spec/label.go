@@ -24,7 +24,7 @@ func (c Container) labels() (map[string]string, error) {
 	maps.Copy(labels, map[string]string{
 		planner.LabelProject:     c.Project.Name(),
 		planner.LabelService:     c.Service.Name,
-		planner.LabelVersion:     c.Version,
+		planner.LabelVersion:     VersionLabel(c.Version),
 		planner.LabelWorkingDir:  c.Project.WorkingDir(),
 		planner.LabelConfigFiles: strings.Join(c.Project.Files(), ","),
 		planner.LabelOneOff:      "False",
@@ -44,6 +44,16 @@ func (c Container) labels() (map[string]string, error) {
 	}
 	labels[planner.LabelParts] = parts.Text()
 	return labels, c.addDigests(labels)
+}
+
+// VersionLabel is a version as docker-compose 1 can read it, which compares
+// those that it finds: it ends with an exception unless a number comes first.
+func VersionLabel(version string) string {
+	version = strings.TrimPrefix(version, "v")
+	if version == "" || version[0] < '0' || version[0] > '9' {
+		return "0-" + version
+	}
+	return version
 }
 
 func (c Container) addDigests(labels map[string]string) error {

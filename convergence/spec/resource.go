@@ -22,7 +22,7 @@ func Network(project, key string, n types.NetworkConfig, version string) (networ
 		Options: n.DriverOpts,
 		Labels: withLabels(n.Labels, map[string]string{
 			planner.LabelProject: project, planner.LabelNetwork: key,
-			planner.LabelVersion: version, planner.LabelHash: hash,
+			planner.LabelVersion: VersionLabel(version), planner.LabelHash: hash,
 		}),
 	}
 	if n.Ipam.Driver != "" || len(n.Ipam.Config) > 0 || len(n.Ipam.Options) > 0 {
@@ -46,7 +46,7 @@ func Volume(project, key string, v types.VolumeConfig, version string) (volume.C
 		Name: v.Name, Driver: v.Driver, DriverOpts: v.DriverOpts,
 		Labels: withLabels(v.Labels, map[string]string{
 			planner.LabelProject: project, planner.LabelVolume: key,
-			planner.LabelVersion: version, planner.LabelHash: hash,
+			planner.LabelVersion: VersionLabel(version), planner.LabelHash: hash,
 		}),
 	}, nil
 }

@@ -131,7 +131,8 @@ func (a *app) lens(engine *engineclient.Engine, c change) convergence.View {
 	v := convergence.View{DigestKey: a.digestKey()}
 	switch {
 	case c.intent.Existing, c.intent.Goal == planner.GoalStopped, c.intent.Goal == planner.GoalAbsent, c.intent.Goal == planner.GoalPaused:
-		v.ProjectOnly = true
+		// A restart says what it does not apply.
+		v.ProjectOnly, v.Compare = true, c.intent.Bounce && c.want.FromFile()
 	case engine.Local():
 		v.Ports = convergence.Listening
 	}

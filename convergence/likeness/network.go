@@ -1,0 +1,82 @@
+package likeness
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/network"
+)
+
+// networks compares the kind of network, and the places on those that the
+// container is on. One that is missing can be connected and is not looked at.
+func (d differences) networks() {
+	want, have := d.want.Host.NetworkMode, d.have.Container.HostConfig.NetworkMode
+	if len(d.want.Endpoints) == 0 {
+		d.differ("network_mode", mode(want) == mode(have))
+		return
+	}
+	d.differ("networks", have.IsUserDefined())
+	if d.have.Container.NetworkSettings == nil {
+		return
+	}
+	for name, asked := range d.want.Endpoints {
+		if has := d.have.Container.NetworkSettings.Networks[name]; has != nil {
+			d.endpoint(asked, has)
+		}
+	}
+}
+
+func mode(m container.NetworkMode) container.NetworkMode {
+	if m == network.NetworkBridge {
+		return network.NetworkDefault
+	}
+	return m
+}
+
+// endpoint compares a place on a network. Each program gives its containers
+// names of its own there; what counts are the names that the file gives.
+func (d differences) endpoint(want, have *network.EndpointSettings) {
+	wanted, has := address(want.IPAMConfig), address(have.IPAMConfig)
+	d.differ("networks", wanted.IPv4Address == has.IPv4Address && wanted.IPv6Address == has.IPv6Address && slices.Equal(wanted.LinkLocalIPs, has.LinkLocalIPs))
+	d.differ("networks", maps.Equal(want.DriverOpts, have.DriverOpts))
+	d.differ("networks", want.GwPriority == have.GwPriority)
+	d.differ("mac_address", want.MacAddress == "" || strings.EqualFold(want.MacAddress, have.MacAddress))
+	d.differ("networks", subset(want.Aliases, have.Aliases, d.ownNames()) && subset(have.Aliases, want.Aliases, d.ownNames()))
+	asked, given := aliases(want.Links), aliases(have.Links)
+	d.differ("links", subset(asked, given, nil) && (len(asked) > 0 || len(given) == 0))
+}
+
+func address(a *network.EndpointIPAMConfig) network.EndpointIPAMConfig {
+	if a == nil {
+		return network.EndpointIPAMConfig{}
+	}
+	return *a
+}
+
+// ownNames are those that the container has for itself.
+func (d differences) ownNames() []string {
+	id := d.have.Container.ID
+	return []string{strings.TrimPrefix(d.have.Container.Name, "/"), id, id[:min(12, len(id))], d.have.Container.Config.Hostname}
+}
+
+// subset reports whether a list has all of another, but for some.
+func subset(list, of, but []string) bool {
+	return !slices.ContainsFunc(list, func(entry string) bool {
+		return !slices.Contains(of, entry) && !slices.Contains(but, entry)
+	})
+}
+
+// aliases are what linked containers are called, without their own names.
+func aliases(links []string) []string {
+	var out []string
+	for _, link := range links {
+		name, alias, _ := strings.Cut(link, ":")
+		if alias = cmp.Or(alias, name); alias != name {
+			out = append(out, alias)
+		}
+	}
+	return out
+}
