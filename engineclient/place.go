@@ -112,7 +112,10 @@ func (o Options) fromContext(name string) (place, error) {
 		store.EndpointTypeGetter("docker", func() any { return &endpoint{} }),
 	))
 	meta, err := contexts.GetMetadata(name)
-	if err != nil {
+	switch {
+	case IsNotFound(err):
+		return place{}, &NoContext{Name: name}
+	case err != nil:
 		return place{}, fmt.Errorf("read docker context %s: %w", name, err)
 	}
 	e, ok := meta.Endpoints["docker"].(endpoint)

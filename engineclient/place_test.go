@@ -52,7 +52,7 @@ func TestWhatCannotBeChosenIsSaid(t *testing.T) {
 		want string
 	}{
 		{"both", Options{ConfigDir: plain, Host: "tcp://a:1", Context: "far"}, "give a host or a context, not both"},
-		{"a context that is not there", Options{ConfigDir: plain, Context: "near"}, "read docker context near: "},
+		{"a context that is not there", Options{ConfigDir: plain, Context: "near"}, "there is no docker context near"},
 		{"a scheme that is none", Options{ConfigDir: plain, Host: "gopher://a"}, "the scheme gopher is not one of"},
 		{"a broken configuration", Options{ConfigDir: broken}, "read docker configuration: "},
 		{"certificates that are not there", Options{ConfigDir: plain, Host: "tcp://a:1", TLSVerify: true}, "read certificates: "},

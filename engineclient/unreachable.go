@@ -41,6 +41,9 @@ func (u *Unreachable) reason() string {
 	case u.wantsTLS():
 		return "it wants TLS"
 	}
+	if _, said, ok := strings.Cut(u.Cause.Error(), "stderr="); ok {
+		return strings.Join(strings.Fields(said), " ") // of ssh, without what its caller says around it
+	}
 	return strings.NewReplacer("\n", " ", "connection refused", "nobody listens", "dial unix ", "").Replace(u.Cause.Error())
 }
 
@@ -62,7 +65,7 @@ func (u *Unreachable) Hint() string {
 	case unix && (errors.Is(u.Cause, fs.ErrNotExist) || errors.Is(u.Cause, syscall.ECONNREFUSED)):
 		return "is the engine started (sudo systemctl start docker)? an engine elsewhere is named by DOCKER_HOST or a docker context"
 	case strings.HasPrefix(u.Host, "ssh://"):
-		return "does `ssh " + strings.TrimPrefix(u.Host, "ssh://") + " docker version` work?"
+		return "does `ssh " + u.Host + " docker version` work?"
 	case u.wantsTLS():
 		return "the engine wants TLS: set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH"
 	case says(u.Cause, "certificate"), says(u.Cause, "x509"):

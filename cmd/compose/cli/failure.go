@@ -6,6 +6,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -31,7 +32,7 @@ func (a *app) showError(err error) {
 			hint = problem.Hint
 		}
 		// A terminal that cannot be written to cannot be told so.
-		_ = view.Error(a.streams.Err, a.mode, one, hint)
+		_ = view.Error(a.streams.Err, a.mode, engineclient.Plain(one), hint)
 		var awaited *convergence.AwaitError
 		if errors.As(one, &awaited) {
 			a.showLastWords(awaited)
