@@ -49,7 +49,7 @@ func installLook(t *testing.T, engine *engineclient.Engine) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if _, err := engine.ImageRemove(context.Background(), lookImage, image.RemoveOptions{Force: true}); err != nil {
+		if _, err := engine.ImageRemove(context.Background(), lookImage, image.RemoveOptions{Force: true}); err != nil && !engineclient.IsNotFound(err) {
 			t.Error(err)
 		}
 	})

@@ -82,8 +82,9 @@ func (u *until) Write(p []byte) (int, error) {
 // String is without what a terminal adds.
 func (u *until) String() string { return strings.ReplaceAll(u.got.String(), "\r\n", "\n") }
 
-// attribute is `stdout REGEXP` for what an attribute of the story's file does:
-// a test counts the attributes that are proved so.
+// attribute looks in what was last printed, on stdout or stderr, for what an
+// attribute of the story's file does. A test of project/attribute counts what is
+// proved so.
 //
 //	attribute services.web.cap_add '^capabilities .*net_admin'
 func attribute(ts *testscript.TestScript, neg bool, args []string) {
@@ -92,7 +93,8 @@ func attribute(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	want, err := regexp.Compile("(?m)" + args[1])
 	ts.Check(err)
-	if want.MatchString(ts.ReadFile("stdout")) == neg {
+	shown := ts.ReadFile("stdout") + ts.ReadFile("stderr")
+	if want.MatchString(shown) == neg {
 		ts.Fatalf("attribute %s: %q does not fit what is shown", args[0], args[1])
 	}
 }

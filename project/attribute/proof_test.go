@@ -4,7 +4,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -85,11 +84,11 @@ func composeFiles(story *txtar.Archive) []*yaml.Node {
 	return out
 }
 
-// provedRow is the row of the value that a claim leads to.
+// provedRow is the row of the use that a claim leads to.
 func provedRow(files []*yaml.Node, claim string) (Row, bool) {
 	for _, file := range files {
-		for path, value := range values(file, strings.Split(claim, "."), "") {
-			if row, ok := rowOf(strings.TrimPrefix(path, "."), value); ok && (row.Verdict == Acts || row.Verdict == Differs) {
+		for _, u := range uses(file, nil, strings.Split(claim, "."), nil) {
+			if row, ok := u.row(); ok && (row.Verdict == Acts || row.Verdict == Differs) {
 				return row, true
 			}
 		}
@@ -97,35 +96,44 @@ func provedRow(files []*yaml.Node, claim string) (Row, bool) {
 	return Row{}, false
 }
 
-// values are what stands at a path, by the path with the items of lists: a
-// claim does not tell which one it goes through.
-func values(n *yaml.Node, steps []string, path string) map[string]any {
-	out := map[string]any{}
-	add := func(n *yaml.Node, steps []string, path string) {
-		for at, value := range values(n, steps, path) {
-			out[at] = value
-		}
-	}
+// use is an attribute with a value, and those that stand beside it.
+type use struct {
+	path   []string // services, web, ports, [], mode
+	value  any
+	beside map[string]any
+}
+
+// uses are what stands at a path: which item of a list a claim goes through it
+// does not tell.
+func uses(n, mapping *yaml.Node, steps, path []string) []use {
 	if len(steps) == 0 {
-		return map[string]any{path: n.Value}
+		return []use{{path: path, value: n.Value, beside: decoded(mapping)}}
 	}
+	var out []use
 	for i, item := range n.Content {
 		switch {
 		case n.Kind == yaml.SequenceNode:
-			add(item, steps, path+".["+strconv.Itoa(i)+"]")
+			out = append(out, uses(item, n, steps, append(slices.Clone(path), "[]"))...)
 		case n.Kind == yaml.MappingNode && i%2 == 0 && item.Value == steps[0]:
-			add(n.Content[i+1], steps[1:], path+"."+steps[0])
+			out = append(out, uses(n.Content[i+1], n, steps[1:], append(slices.Clone(path), steps[0]))...)
 		}
 	}
 	return out
 }
 
-// rowOf is the row of a value at a path.
-func rowOf(path string, value any) (Row, bool) {
-	steps := strings.Split(path, ".")
+func decoded(n *yaml.Node) map[string]any {
+	var out map[string]any
+	if n.Kind != yaml.MappingNode || n.Decode(&out) != nil {
+		return nil
+	}
+	return out
+}
+
+// row is what the table says of the use.
+func (u use) row() (Row, bool) {
 	i := slices.IndexFunc(Table(), func(row Row) bool {
-		return row.Case.Holds(value, nil) && slices.EqualFunc(strings.Split(row.Path, "."), steps, func(pattern, step string) bool {
-			return pattern == step || pattern == "*" || pattern == "[]" && step[0] == '['
+		return row.Case.Holds(u.value, u.beside) && slices.EqualFunc(strings.Split(row.Path, "."), u.path, func(pattern, step string) bool {
+			return pattern == step || pattern == "*"
 		})
 	})
 	if i < 0 {

@@ -2,6 +2,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -12,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // all is the last line: what it was asked for has been told.
@@ -25,9 +27,12 @@ const all = "that is all"
 //	write PATH    whether it can be written
 //	resolve NAME  the addresses that a name has
 //	get URL       what a server says
+//	check URL     exits with 1 if it says nothing
 //	addresses     its own
 //	listen PORT   answers HTTP on it
 //	device PATH   whether a device may be read and written; N:N makes it first
+//	wait TIME     before it goes on
+//	copy FROM TO  what a file holds
 //	report PATH   writes there who and where it is, and its REPORT
 //	exit [CODE]   at once
 func main() {
@@ -66,6 +71,19 @@ func do(verb string, next func() string) {
 		fmt.Println(name, "is", list, err == nil)
 	case "get":
 		get(next())
+	case "check":
+		if _, err := http.Get(next()); err != nil {
+			os.Exit(1)
+		}
+	case "wait":
+		d, _ := time.ParseDuration(next())
+		time.Sleep(d)
+	case "copy":
+		raw, err := os.ReadFile(next())
+		if err := errors.Join(err, os.WriteFile(next(), raw, 0o644)); err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
 	case "addresses":
 		addresses()
 	case "listen":
