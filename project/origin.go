@@ -23,3 +23,26 @@ func (p *Project) Origin(path string) []Position {
 	}
 	return out
 }
+
+// Keys are the keys that the files have below a path, by name: those of a
+// mapping, and what stands for one in a list, as A in `A=1`. "" is the top.
+func (p *Project) Keys(path string) []string {
+	if p.facts.sources == nil {
+		return nil
+	}
+	var steps []string
+	if path != "" {
+		steps = modelpath.Steps(path)
+	}
+	return p.facts.sources.Keys(steps)
+}
+
+// Items are the texts of a list as the files have them, with their variables:
+// one text can stand for several items of the model, as a range of ports. nil
+// where not one place alone has the list.
+func (p *Project) Items(path string) []string {
+	if p.facts.sources == nil {
+		return nil
+	}
+	return p.facts.sources.Items(modelpath.Steps(path))
+}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/project/attribute"
 	"github.com/seed-6dc66d55/compose/project/mask"
+	"github.com/seed-6dc66d55/compose/project/modelpath"
 	"github.com/seed-6dc66d55/compose/project/origin"
 )
 
@@ -156,6 +157,16 @@ func (p *Project) Warnings() []Problem {
 		out = append(out, p.deferred[name]...)
 	}
 	return p.scrubbed(out)
+}
+
+// FileWarnings are the warnings without those of attributes that this program
+// does not act on on an engine: others may.
+func (p *Project) FileWarnings() []Problem {
+	left := map[string]bool{}
+	for _, r := range p.facts.remarks {
+		left[modelpath.Render(r.Path)+" "+r.Words] = true
+	}
+	return slices.DeleteFunc(p.Warnings(), func(w Problem) bool { return left[w.Path+" "+w.Message] })
 }
 
 // concernsOthers reports whether a path lies in a service that is not active.

@@ -33,6 +33,16 @@ func (p *Project) SecretConfig(key string) (types.SecretConfig, bool) {
 	return s, ok
 }
 
+// Jobs are the active jobs by name. They are shared: read only.
+func (p *Project) Jobs() types.Jobs { return p.model.Jobs }
+
+// Extension is an extension at the top of the files: x-name. It is shared:
+// read only.
+func (p *Project) Extension(name string) (any, bool) {
+	x, ok := p.model.Extensions[name]
+	return x, ok
+}
+
 // Networks yields the networks by key.
 func (p *Project) Networks() iter.Seq2[string, types.NetworkConfig] { return byKey(p.model.Networks) }
 

@@ -36,10 +36,11 @@ const (
 	term        = "golang.org/x/term"
 	jsonschema  = "github.com/santhosh-tekuri/jsonschema"
 	yaml        = "gopkg.in/yaml.v3"
+	kubernetes  = "k8s.io"
 )
 
 // guarded are the modules that only the rooms which name them may import.
-var guarded = []string{composeGo, docker, dockerCLI, "github.com/moby/moby", buildkit, cobra, pflag, fsnotify, terminal, term, jsonschema, yaml}
+var guarded = []string{composeGo, docker, dockerCLI, "github.com/moby/moby", buildkit, cobra, pflag, fsnotify, terminal, term, jsonschema, yaml, kubernetes}
 
 // law is the whole house, from the ground up.
 var law = map[string]room{
@@ -61,11 +62,12 @@ var law = map[string]room{
 	"convergence/spec":        {ours: []string{"project", "project/attribute", "planner"}, outside: []string{composeType, dockerAPI}},
 	"convergence/likeness":    {outside: []string{dockerAPI}},
 	"convergence":             {ours: []string{"project", "planner", "engineclient", "convergence/spec", "convergence/likeness"}, outside: []string{composeType, dockerAPI, docker + "/pkg", buildkit}},
-	"cmd/compose/view":        {ours: []string{"project", "planner", "convergence"}, outside: []string{terminal, term, buildkit, dockerCLI + "/templates"}},
-	"cmd/compose/cli":         {ours: []string{"project", "planner", "convergence", "engineclient", "cmd/compose/view"}, outside: []string{cobra, pflag}},
+	"k8sexport":               {ours: []string{"project"}, outside: []string{composeType, kubernetes}},
+	"cmd/compose/view":        {ours: []string{"project", "planner", "k8sexport", "convergence"}, outside: []string{terminal, term, buildkit, dockerCLI + "/templates"}},
+	"cmd/compose/cli":         {ours: []string{"project", "planner", "k8sexport", "convergence", "engineclient", "cmd/compose/view"}, outside: []string{cobra, pflag}},
 	"cmd/compose":             {ours: []string{"cmd/compose/cli", "internal/heap"}},
 	"internal/heap":           {},
-	"internal/ladder":         {},
+	"internal/ladder":         {outside: []string{kubernetes}},
 	"internal/bench":          {ours: []string{"internal/bench/recipe"}, outside: []string{docker}},
 	"internal/bench/floor":    {ours: []string{"internal/bench/recipe"}, outside: []string{docker}},
 	"internal/bench/recipe":   {outside: []string{dockerAPI}},

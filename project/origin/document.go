@@ -57,8 +57,9 @@ type Sources struct {
 	dir   string
 	Files []File
 
-	once sync.Once
-	docs []*Document // the files of the command line first, in their order
+	once  sync.Once
+	docs  []*Document // the files of the command line first, in their order
+	index index
 	// Faults are files that documents lead to and that cannot be read.
 	Faults problem.Problems
 }

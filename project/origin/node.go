@@ -117,7 +117,10 @@ func keyed(list *yaml.Node, key string) (Entry, bool) {
 		if t.Kind != yaml.ScalarNode {
 			continue
 		}
-		name, _, _ := strings.Cut(t.Value, "=")
+		name, _, ok := strings.Cut(t.Value, "=")
+		if !ok {
+			name, _, _ = strings.Cut(t.Value, ":") // extra_hosts: [name:address]
+		}
 		if name == key {
 			return Entry{Value: item}, true
 		}

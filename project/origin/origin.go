@@ -41,13 +41,13 @@ func (s *Sources) Origin(path []string) []Finding {
 func (s *Sources) inDocument(d *Document, path []string, depth int) []Finding {
 	var out []Finding
 	for _, root := range slices.Backward(d.Roots) {
-		if e, left, ok := Walk(root, path); ok {
+		if e, left, ok := walk(root, path, s.index.child); ok {
 			out = append(out, Finding{d.At(e.Place()), left})
 		}
 		if len(path) < 3 || path[0] != "services" || depth == 0 {
 			continue
 		}
-		service := Get(Get(root, "services"), path[1])
+		service := s.index.get(s.index.get(root, "services"), path[1])
 		base, name := s.ExtendedBy(d, service)
 		if base != nil {
 			out = append(out, s.inDocument(base, modelpath.Join([]string{"services", name}, path[2:]...), depth-1)...)
@@ -112,14 +112,16 @@ func (s *Sources) ExtendedServices(d *Document) map[string]bool {
 
 // Walk goes down a path as far as it can. A key may hold dots, which a path
 // that was read from text does not show: longer keys are tried too.
-func Walk(n *yaml.Node, path []string) (e Entry, left int, ok bool) {
+func Walk(n *yaml.Node, path []string) (e Entry, left int, ok bool) { return walk(n, path, Child) }
+
+func walk(n *yaml.Node, path []string, child func(*yaml.Node, string) (Entry, bool)) (e Entry, left int, ok bool) {
 	best, bestLeft, found := Entry{}, len(path), false
 	for used := 1; used <= len(path); used++ {
-		c, exists := Child(n, strings.Join(path[:used], "."))
+		c, exists := child(n, strings.Join(path[:used], "."))
 		if !exists {
 			continue
 		}
-		e, left, deeper := Walk(c.Value, path[used:])
+		e, left, deeper := walk(c.Value, path[used:], child)
 		if !deeper {
 			e, left = c, len(path)-used
 		}

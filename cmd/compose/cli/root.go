@@ -59,7 +59,7 @@ func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
 		a.upCommand(), a.downCommand(), a.planCommand(), a.createCommand(), a.startCommand(), a.stopCommand(),
 		a.restartCommand(), a.killCommand(), a.pauseCommand(), a.unpauseCommand(), a.rmCommand(), a.scaleCommand(),
-		a.psCommand(), a.lsCommand(), a.logsCommand(), a.configCommand(), a.versionCommand(),
+		a.psCommand(), a.lsCommand(), a.logsCommand(), a.configCommand(), a.k8sCommand(), a.versionCommand(),
 	}
 }
 

@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/k8sexport"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// k8sFacts learns what an export must know: files of this machine, and images
+// where an engine has them.
+func (a *app) k8sFacts(ctx context.Context, want *project.Project, ask bool) (k8sexport.Facts, error) {
+	need := k8sexport.Needs(want)
+	facts := k8sexport.Facts{Files: map[string]k8sexport.File{}}
+	for _, path := range need.Files {
+		facts.Files[path] = readPath(path)
+	}
+	if !ask {
+		return facts, nil
+	}
+	var err error
+	facts.Images, err = a.imageFacts(ctx, need.Images)
+	return facts, err
+}
+
+// imageFacts asks the engine. Without one the export says what it assumes.
+func (a *app) imageFacts(ctx context.Context, need []k8sexport.ImageNeed) (map[string]k8sexport.Image, error) {
+	engine, err := a.dial()
+	if err != nil || engine.Reach(ctx) != nil {
+		return nil, ctx.Err()
+	}
+	var refs []string
+	for _, n := range need {
+		refs = append(refs, n.Ref)
+	}
+	found, err := convergence.InspectImages(ctx, engine, refs)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]k8sexport.Image{}
+	for ref, c := range found {
+		out[ref] = image(c)
+	}
+	return out, nil
+}
+
+func image(c convergence.ImageConfig) k8sexport.Image {
+	i := k8sexport.Image{User: c.User, Exposed: c.Exposed, Volumes: c.Volumes, Entrypoint: c.Entrypoint, Command: c.Command}
+	if h := c.Health; h != nil {
+		i.Health = &k8sexport.Health{
+			Test: h.Test, Interval: h.Interval, Timeout: h.Timeout,
+			StartPeriod: h.StartPeriod, StartInterval: h.StartInterval, Retries: h.Retries,
+		}
+	}
+	return i
+}
+
+// readPath reads a file or a folder, as far as an object can hold it.
+func readPath(path string) k8sexport.File {
+	info, err := os.Stat(path)
+	if err != nil {
+		return k8sexport.File{Fault: pathFault(err)}
+	}
+	f := k8sexport.File{Mode: info.Mode()}
+	switch {
+	case info.Mode().IsRegular():
+		if f.TooBig = info.Size() > k8sexport.MaxObject; f.TooBig {
+			return f
+		}
+		if f.Content, err = os.ReadFile(path); err != nil {
+			f.Fault = pathFault(err)
+		}
+	case info.IsDir():
+		readFolder(path, &f)
+	}
+	return f
+}
+
+// errEnough ends the reading of a folder that is too big anyway.
+var errEnough = errors.New("enough")
+
+// maxFiles is how many files of a folder are read.
+const maxFiles = 1000
+
+func readFolder(path string, f *k8sexport.File) {
+	f.Files = map[string]k8sexport.File{}
+	left := int64(k8sexport.MaxObject)
+	err := filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		one := readPath(p)
+		left -= int64(len(one.Content))
+		if one.TooBig || left < 0 || len(f.Files) >= maxFiles {
+			f.TooBig = true
+			return errEnough
+		}
+		if one.Fault == "" && one.Mode.IsRegular() {
+			rel, err := filepath.Rel(path, p)
+			if err != nil {
+				return err
+			}
+			f.Files[filepath.ToSlash(rel)] = one
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errEnough) {
+		f.Fault = pathFault(err)
+	}
+}
+
+// pathFault is the cause without the path, which stands elsewhere.
+func pathFault(err error) string {
+	if errors.Is(err, fs.ErrNotExist) {
+		return "there is nothing there"
+	}
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		return at.Err.Error()
+	}
+	return err.Error()
+}

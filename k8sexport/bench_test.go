@@ -1,0 +1,85 @@
+package k8sexport
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// large is a project of n services as people write them.
+func large(n int) string {
+	var b strings.Builder
+	b.WriteString("name: large\nservices:\n")
+	for i := range n {
+		fmt.Fprintf(&b, `  service-%d:
+    image: registry.example.com/team/service-%d:1.0
+    restart: unless-stopped
+    environment:
+      LOG_LEVEL: info
+      SERVICE: service-%d
+      DATABASE_URL: postgres://app@service-%d:5432/app
+    ports:
+      - "%d:8080"
+    volumes:
+      - data-%d:/var/lib/app
+    networks: [front, back]
+    healthcheck:
+      test: [CMD, wget, -q, localhost:8080]
+      interval: 10s
+`, i, i, i, i/2, 10000+i, i)
+		if i > 0 {
+			fmt.Fprintf(&b, "    depends_on: [service-%d]\n", i/2)
+		}
+	}
+	b.WriteString("networks: {front: {}, back: {}}\nvolumes:\n")
+	for i := range n {
+		fmt.Fprintf(&b, "  data-%d:\n", i)
+	}
+	return b.String()
+}
+
+func loadLarge(b *testing.B, n int) func() *project.Project {
+	b.Helper()
+	dir := b.TempDir()
+	file := filepath.Join(dir, "compose.yaml")
+	if err := os.WriteFile(file, []byte(large(n)), 0o644); err != nil {
+		b.Fatal(err)
+	}
+	return func() *project.Project {
+		want, err := project.Load(b.Context(), project.Source{Files: []string{file}, Dir: dir})
+		if err != nil {
+			b.Fatal(err)
+		}
+		return want
+	}
+}
+
+// BenchmarkLoad, BenchmarkLoadAndExport and its ten times as large: an export
+// with its load may take a fifth more than the load, and grows as its input.
+func BenchmarkLoad(b *testing.B) {
+	load := loadLarge(b, 1000)
+	for b.Loop() {
+		load()
+	}
+}
+
+func BenchmarkLoadAndExport(b *testing.B) { benchmark(b, 1000) }
+
+func BenchmarkLoadAndExport10000(b *testing.B) { benchmark(b, 10000) }
+
+func benchmark(b *testing.B, n int) {
+	load := loadLarge(b, n)
+	for b.Loop() {
+		manifests, _, err := Export(load(), Facts{}, Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := manifests.YAML(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,134 @@
+package k8sexport
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/txtar"
+	"gopkg.in/yaml.v3"
+)
+
+// goldens yields the projects of testdata that can be exported.
+func goldens(t *testing.T, each func(name string, c testCase, m Manifests, r Report)) {
+	files, err := filepath.Glob("testdata/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := unpack(t, archive)
+		want := c.load(t)
+		if m, r, err := Export(want, c.facts(want), c.options); err == nil {
+			each(filepath.Base(file), c, m, r)
+		}
+	}
+}
+
+// Whatever a file says is in the report, and nothing is there twice.
+func TestEveryAttributeIsReportedOnce(t *testing.T) {
+	used := map[*Row]bool{}
+	goldens(t, func(name string, c testCase, _ Manifests, r Report) {
+		reported := map[string]bool{}
+		for _, e := range r.Entries {
+			if reported[e.Path] {
+				t.Errorf("%s: %s is reported twice", name, e.Path)
+			}
+			reported[e.Path] = true
+			if at := rowAt(e.Path); at != nil {
+				used[at] = true
+			}
+		}
+		for _, path := range written(t, c) {
+			either, or, _ := strings.Cut(path, "|")
+			if !covered(reported, either) && !covered(reported, or) {
+				t.Errorf("%s: %s is in no report", name, path)
+			}
+		}
+	})
+	for i, row := range Table() {
+		general := strings.HasPrefix(row.Path, "jobs.*.") || strings.HasPrefix(row.Path, "services.*.pre_start.[].")
+		node := len(nodeAt(row.Path).below) > 0 // speaks where nothing below it does
+		if row.Verdict != internal && !general && !node && !used[&Table()[i]] {
+			t.Errorf("%s: no golden has it", row.Path)
+		}
+	}
+}
+
+func nodeAt(path string) *rowTree {
+	at := tree()
+	for step := range strings.SplitSeq(path, ".") {
+		at = at.below[step]
+	}
+	return at
+}
+
+// rowAt is the row that speaks for a path.
+func rowAt(path string) *Row {
+	at := tree()
+	for _, step := range strings.Split(strings.ReplaceAll(path, "[", ".["), ".") {
+		next := at.next(step)
+		if next == nil {
+			break
+		}
+		at = next
+	}
+	return at.row
+}
+
+// covered reports whether the report has a path, or what it stands in.
+func covered(reported map[string]bool, path string) bool {
+	for !reported[path] {
+		cut := strings.LastIndexAny(path, ".[")
+		if cut < 0 {
+			return false
+		}
+		path = path[:cut]
+	}
+	return true
+}
+
+// written are the leaves of a golden's file that an export concerns.
+func written(t *testing.T, c testCase) []string {
+	var out []string
+	for _, f := range c.inputs {
+		if f.Name != "compose.yaml" {
+			continue
+		}
+		var root map[string]any
+		if err := yaml.Unmarshal(f.Data, &root); err != nil {
+			t.Fatal(err)
+		}
+		var walk func(v any, path string)
+		walk = func(v any, path string) {
+			switch v := v.(type) {
+			case map[string]any:
+				for k, one := range v {
+					if !strings.HasPrefix(k, "x-") && len(v) > 0 {
+						walk(one, strings.TrimPrefix(path+"."+k, "."))
+					}
+				}
+			case []any:
+				for i, one := range v {
+					walk(one, path+item(i))
+				}
+			case nil:
+			case string:
+				// An item is reported by its number, or by the key that it stands for.
+				name, _, ok := strings.Cut(v, "=")
+				if !ok {
+					name, _, _ = strings.Cut(v, ":")
+				}
+				list, _, _ := strings.Cut(path, "[")
+				out = append(out, path+"|"+list+"."+name)
+			default:
+				out = append(out, path)
+			}
+		}
+		walk(root, "")
+	}
+	return out
+}
