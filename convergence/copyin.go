@@ -21,6 +21,11 @@ func (a *applier) copyIn(ctx context.Context, c planner.Subject) error {
 	if !ok {
 		return nil
 	}
+	return a.copyObjects(ctx, service, c)
+}
+
+// copyObjects copies the objects of a service into one container.
+func (a *applier) copyObjects(ctx context.Context, service project.Service, c planner.Subject) error {
 	for _, f := range spec.FileObjects(a.want, service) {
 		if !f.Copied() {
 			continue

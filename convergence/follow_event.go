@@ -29,7 +29,7 @@ func (f *Follower) listen() {
 func (f *Follower) hear(m events.Message) {
 	l := m.Actor.Attributes
 	number := containerNumber(l)
-	if l[planner.LabelOneOff] == "True" || !f.options.wants(l[planner.LabelService], number) {
+	if l[planner.LabelOneOff] == "True" || l[planner.LabelHook] != "" || !f.options.wants(l[planner.LabelService], number) {
 		return
 	}
 	switch m.Action {

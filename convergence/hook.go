@@ -22,6 +22,7 @@ type HookError struct {
 	Index   int
 	Code    int
 	Output  string // its last lines
+	Kept    string // the container that it ran in, where that is one of its own
 }
 
 func (e *HookError) Error() string {
@@ -32,10 +33,21 @@ func (e *HookError) Error() string {
 	return text
 }
 
+// Hint says what to do.
+func (e *HookError) Hint() string {
+	if e.Kept == "" {
+		return ""
+	}
+	return fmt.Sprintf("its container is kept for a look: `docker logs %s`; it goes before the hook is run again, and with `compose down`", e.Kept)
+}
+
 func (a *applier) runHook(ctx context.Context, x planner.RunHook) error {
-	s, ok := a.want.Service(x.Container.Service)
+	s, ok := a.want.Defined(x.Container.Service)
 	if !ok {
 		return nil
+	}
+	if x.Phase == planner.PreStart {
+		return a.preStart(ctx, x)
 	}
 	hooks := s.PostStart
 	if x.Phase == planner.PreStop {

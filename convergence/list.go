@@ -42,7 +42,9 @@ func List(ctx context.Context, engine *engineclient.Engine, name string, all boo
 	}
 	var out []Listed
 	for _, c := range list {
-		out = append(out, listed(c))
+		if c.Labels[planner.LabelHook] == "" {
+			out = append(out, listed(c))
+		}
 	}
 	slices.SortFunc(out, func(a, b Listed) int { return strings.Compare(a.Name, b.Name) })
 	return out, nil

@@ -18,7 +18,7 @@ import (
 func explainDifferences(ctx context.Context, engine *engineclient.Engine, want *project.Project, list []planner.Container) error {
 	ids := map[string]string{} // of each service's first container
 	for _, c := range list {
-		if ids[c.Service] == "" && !c.OneOff {
+		if ids[c.Service] == "" && !c.OneOff && !c.Hook {
 			ids[c.Service] = c.ID
 		}
 	}
@@ -28,7 +28,7 @@ func explainDifferences(ctx context.Context, engine *engineclient.Engine, want *
 	for i := range list {
 		c := &list[i]
 		s, ok := want.Service(c.Service)
-		if !ok || c.OneOff {
+		if !ok || c.OneOff || c.Hook {
 			continue
 		}
 		s = planner.ResolveReferences(s, func(name string) string { return ids[name] })

@@ -39,6 +39,11 @@ func images(list []image.Summary, want *project.Project) map[string]planner.Imag
 				note(v.Source)
 			}
 		}
+		for _, hook := range s.PreStart {
+			if hook.Image != "" {
+				note(hook.Image)
+			}
+		}
 	}
 	return out
 }

@@ -95,6 +95,7 @@ type CopyIn struct {
 type HookPhase string
 
 const (
+	PreStart  HookPhase = "pre_start" // in containers of their own, beside one that does not run yet
 	PostStart HookPhase = "post_start"
 	PreStop   HookPhase = "pre_stop"
 )
@@ -103,4 +104,6 @@ const (
 type RunHook struct {
 	Container Subject   `json:"container"`
 	Phase     HookPhase `json:"phase"`
+	// Each leaves out hooks that run once for all replicas.
+	Each bool `json:"each,omitempty"`
 }

@@ -26,6 +26,7 @@ func (m *maker) fetch() error {
 		if s.Provider == nil {
 			errs = append(errs, m.fetchImage(s), m.fetchMounted(s))
 		}
+		errs = append(errs, m.fetchHooks(s))
 	}
 	for s := range m.want.Services() {
 		m.orderBuilds(s)
@@ -80,6 +81,21 @@ func (m *maker) fetchImage(s project.Service) error {
 		return &ImageMissing{Service: s.Name, Ref: ref, Why: "building is switched off (--no-build)"}
 	}
 	return pull(Reason{Code: Missing})
+}
+
+// fetchHooks pulls the images of hooks before a start that are not there.
+func (m *maker) fetchHooks(s project.Service) error {
+	for _, hook := range s.PreStart {
+		_, here := m.have.Images[hook.Image]
+		if here || hook.Image == "" || hook.Image == s.Image || m.builds[hook.Image] || slices.Contains(m.intent.Tried, hook.Image) {
+			continue
+		}
+		if m.pullPolicy(s) == types.PullPolicyNever {
+			return &ImageMissing{Service: s.Name, Ref: hook.Image, Why: "pull_policy is never"}
+		}
+		m.add(PullImage{Image: Subject{Kind: KindImage, Name: hook.Image}, Platform: s.Platform}, Reason{Code: Missing, Detail: "pre_start of " + s.Name})
+	}
+	return nil
 }
 
 func (m *maker) buildImage(s project.Service) BuildImage {

@@ -37,6 +37,7 @@ type writtenContainer struct {
 	Name, Service, ID string
 	Number            int
 	OneOff            bool `yaml:"one-off"`
+	Hook              bool
 	Status            planner.Status
 	Health            planner.Health
 	Exit              int
@@ -127,7 +128,7 @@ func (w writtenState) container(t *testing.T, p *project.Project, s planner.Stat
 	t.Helper()
 	service, _ := p.Service(c.Service)
 	out := planner.Container{
-		ID: cmp.Or(c.ID, idOf(c.Name)), Name: c.Name, Service: c.Service, Number: cmp.Or(c.Number, 1), OneOff: c.OneOff,
+		ID: cmp.Or(c.ID, idOf(c.Name)), Name: c.Name, Service: c.Service, Number: cmp.Or(c.Number, 1), OneOff: c.OneOff, Hook: c.Hook,
 		Status: cmp.Or(c.Status, planner.Running), Health: c.Health, ExitCode: c.Exit, Known: c.Known,
 		WorkingDir: cmp.Or(c.From, "/srv/shop"), Ports: ports(t, c.Ports),
 		ImageID: s.Images[planner.ImageRef(p, service)].ID,
@@ -142,7 +143,8 @@ func (w writtenState) container(t *testing.T, p *project.Project, s planner.Stat
 		return planner.Hash(planner.ResolveReferences(service, w.first))
 	})
 	if w.Key {
-		fields := maps.Clone(c.Known)
+		fields := map[string]string{}
+		maps.Copy(fields, c.Known)
 		asked, err := planner.Fields(service)
 		if err != nil {
 			t.Fatal(err)

@@ -15,6 +15,7 @@ const (
 	LabelDependsOn   = "com.docker.compose.depends_on"
 	LabelImage       = "com.docker.compose.image"
 	LabelReplace     = "com.docker.compose.replace"
+	LabelHook        = "com.docker.compose.hook" // on what ran a hook before the start
 	LabelNetwork     = "com.docker.compose.network"
 	LabelVolume      = "com.docker.compose.volume"
 )

@@ -57,6 +57,7 @@ type maker struct {
 	members    map[string][]Container // containers by service, one-offs too
 	replicas   map[string][]Container // those without one-offs, lowest number first
 	oneOffs    []Container
+	leftHooks  []Container          // see Container.Hook
 	containers map[string]Container // by name
 	originals  map[string]Container // by the ID that a temporary name begins with
 	volumes    map[string]Volume    // by name
@@ -79,6 +80,7 @@ type maker struct {
 	causes    map[string][]StepID    // without these a service is not interrupted, see interrupt
 	resting   map[string]bool        // see rests
 	holders   map[int][]Container    // see portHolders
+	before    map[string]StepID      // the hooks that run once before a service starts
 	hooks     map[StepID]StepID      // hooks that run before a stop, and the stop
 }
 
@@ -89,7 +91,7 @@ func newMaker(want *project.Project, have State, intent Intent) *maker {
 		members: map[string][]Container{}, replicas: map[string][]Container{}, dependents: map[string][]string{},
 		containers: map[string]Container{}, originals: map[string]Container{}, volumes: map[string]Volume{},
 		same: map[labelled]bool{}, described: map[string]described{}, parts: map[string]Parts{}, chosen: map[string][]replica{}, leaving: map[string]bool{}, altering: map[string]*alteration{},
-		replaced: map[string]StepID{}, remade: map[string]StepID{}, causes: map[string][]StepID{}, resting: map[string]bool{}, hooks: map[StepID]StepID{},
+		replaced: map[string]StepID{}, remade: map[string]StepID{}, causes: map[string][]StepID{}, resting: map[string]bool{}, hooks: map[StepID]StepID{}, before: map[string]StepID{},
 	}
 	for _, name := range intent.Services {
 		m.named[name] = true
@@ -106,6 +108,10 @@ func (m *maker) indexContainers() {
 	for _, c := range m.have.Containers {
 		m.containers[c.Name] = c
 		m.originals[shortID(c.ID)] = c
+		if c.Hook {
+			m.leftHooks = append(m.leftHooks, c)
+			continue
+		}
 		m.members[c.Service] = append(m.members[c.Service], c)
 		if c.OneOff {
 			m.oneOffs = append(m.oneOffs, c)
@@ -140,6 +146,7 @@ func (m *maker) converge() error {
 	if err := errors.Join(m.checkNetworks(), m.checkConflicts()); err != nil {
 		return err
 	}
+	m.sweepHooks()
 	for s := range m.want.Services() {
 		m.build(s)
 	}

@@ -74,14 +74,33 @@ func (m *model) change(b *box, step planner.Step) error {
 		b.copied = true
 		return nil
 	case planner.RunHook:
-		if b.Status != planner.Running {
-			return fmt.Errorf("hook in %s, which is %s", b.Name, b.Status)
-		}
-		return nil
+		return m.hook(b, x)
 	case planner.AwaitContainer:
 		return m.await(b, x)
 	}
 	return fmt.Errorf("the model does not know %T", step.Action)
+}
+
+// hook judges when hooks are run.
+func (m *model) hook(b *box, x planner.RunHook) error {
+	if x.Phase != planner.PreStart {
+		if b.Status != planner.Running {
+			return fmt.Errorf("hook in %s, which is %s", b.Name, b.Status)
+		}
+		return nil
+	}
+	if b.Alive() {
+		return fmt.Errorf("hook before the start of %s, which is %s", b.Name, b.Status)
+	}
+	if !x.Each && m.anyAlive(b.Service) {
+		return fmt.Errorf("hook before the start of %s while it runs", b.Service)
+	}
+	m.hooked[b.Service] = m.hooked[b.Service] || !x.Each
+	return nil
+}
+
+func (m *model) anyAlive(service string) bool {
+	return slices.ContainsFunc(m.of(service), func(b *box) bool { return b.Alive() })
 }
 
 func turn(b *box, from, to planner.Status) error {
@@ -144,6 +163,9 @@ func (m *model) start(b *box) error {
 		return fmt.Errorf("%s is %s", b.Name, b.Status)
 	case !m.lenient && planner.CopiesIn(m.want, b.service) && !b.copied:
 		return fmt.Errorf("%s is started without its secrets", b.Name)
+	}
+	if s, ok := m.want.Service(b.Service); ok && len(s.PreStart) > 0 && !m.hooked[b.Service] && !m.anyAlive(b.Service) {
+		return fmt.Errorf("%s is started without its hooks", b.Name)
 	}
 	if id, ok := strings.CutPrefix(b.service.NetworkMode, types.ContainerPrefix); ok && !m.lenient {
 		if parent := m.find(id); parent == nil || !parent.Alive() {

@@ -32,6 +32,8 @@ type model struct {
 	want *project.Project
 	plan planner.Plan
 	done map[planner.StepID]bool
+	// hooked are the services whose hooks before the start have run.
+	hooked map[string]bool
 }
 
 // box is a container of the model.

@@ -21,7 +21,7 @@ type walk struct {
 // apply walks a plan as convergence does: a step begins when those that it
 // needs have succeeded and those that it comes after are over.
 func (m *model) apply(want *project.Project, plan planner.Plan, w *walk) error {
-	m.want, m.plan, m.done = want, plan, map[planner.StepID]bool{}
+	m.want, m.plan, m.done, m.hooked = want, plan, map[planner.StepID]bool{}, map[string]bool{}
 	over, doomed := map[planner.StepID]bool{}, map[planner.StepID]bool{}
 	w.tried = map[planner.StepID]bool{}
 	for taken := 0; w.limit == 0 || taken < w.limit; taken++ {

@@ -113,6 +113,7 @@ const (
 	NoteCompleted NoteCode = "completed" // a one-shot that is not run again
 	NoteStale     NoteCode = "stale"     // what runs differs from the file, and this command does not apply it
 	NoteKept      NoteCode = "kept"      // a volume that the files do not name any more, with its data
+	NoteHooks     NoteCode = "hooks"     // hooks that are known to be, and not what they are
 	NoteNothing   NoteCode = "nothing"   // there was nothing to do it to
 )
 

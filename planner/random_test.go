@@ -81,6 +81,9 @@ func randomFile(t *rapid.T) string {
 		if rare("hooks") {
 			y.WriteString("    pre_stop: [{command: [bye]}]\n    post_start: [{command: [hello]}]\n")
 		}
+		if rare("hooks before the start") {
+			y.WriteString("    pre_start: [{command: [migrate]}, {command: [warm], per_replica: true}]\n")
+		}
 		if rare("secret") {
 			fmt.Fprintf(&y, "    secrets: [token]\n    read_only: %v\n", rapid.Bool().Draw(t, "read only"))
 			secrets = true

@@ -61,6 +61,11 @@ func (m *maker) findOrphans() []Container {
 			found = append(found, m.replicas[service]...)
 		}
 	}
+	for _, c := range m.leftHooks {
+		if !m.want.Known(c.Service) {
+			found = append(found, c)
+		}
+	}
 	for _, c := range m.oneOffs {
 		if !c.Alive() || !m.want.Known(c.Service) {
 			found = append(found, c)
@@ -72,6 +77,9 @@ func (m *maker) findOrphans() []Container {
 func orphaned(c Container) Reason {
 	if c.OneOff {
 		return Reason{Code: Orphaned, Detail: "one-off"}
+	}
+	if c.Hook {
+		return Reason{Code: Orphaned, Detail: "hook of " + c.Service}
 	}
 	return Reason{Code: Orphaned, Detail: "no service " + c.Service}
 }

@@ -54,6 +54,7 @@ func (m *maker) startReplica(s project.Service, r *replica) {
 	}
 	m.gate(s, id)
 	m.need(id, m.freedPorts(s, r)...)
+	m.preStart(s, subject, id, why)
 	r.started = id
 	if len(s.PostStart) > 0 {
 		r.started = m.add(RunHook{Container: subject, Phase: PostStart}, why, id)

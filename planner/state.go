@@ -55,8 +55,11 @@ type Container struct {
 	Service string
 	Number  int // 1-based; 0 on one-offs
 	OneOff  bool
-	Status  Status
-	Health  Health
+	// Hook says that it is no replica, but ran a hook before the start of one,
+	// and was kept since it failed or was cut off.
+	Hook   bool
+	Status Status
+	Health Health
 	// ExitCode is that of the last run; known when Status is Exited or Dead.
 	ExitCode int
 	Created  time.Time

@@ -1,20 +1,46 @@
 package planner
 
+import (
+	"fmt"
+	"strings"
+)
+
 func stopID(c Container) StepID { return stepID(StopContainer{Container: c.Subject()}) }
 
 func (m *maker) stopped(c Container) bool { return m.has(stopID(c)) }
 
 // stopContainer plans a graceful stop, with the service's pre_stop hooks
-// before it: wherever a container stops, they run.
+// before it: wherever a replica stops, they run. A one-off runs something else.
 func (m *maker) stopContainer(c Container, why Reason) StepID {
 	id := m.add(StopContainer{Container: c.Subject(), Timeout: m.intent.Timeout}, why)
-	s, ok := m.want.Service(c.Service)
-	if ok && len(s.PreStop) > 0 && c.Status == Running {
+	if c.Status != Running || c.Hook || c.OneOff {
+		return id
+	}
+	s, ok := m.want.Defined(c.Service)
+	switch {
+	case !ok || !m.want.FromFile():
+		m.noteUnknownHooks(c)
+	case len(s.PreStop) > 0:
 		hook := m.add(RunHook{Container: c.Subject(), Phase: PreStop}, why)
 		m.after(id, hook)
 		m.hooks[hook] = id
 	}
 	return id
+}
+
+// noteUnknownHooks says that a container had hooks when it was made, which
+// only the file knew: a label with commands would show what may be secret.
+func (m *maker) noteUnknownHooks(c Container) {
+	for path := range c.Digests {
+		if strings.HasPrefix(path, "pre_stop[") {
+			m.note(Note{
+				Code: NoteHooks, Subjects: []Subject{c.Subject()},
+				Message: fmt.Sprintf("%s was made with pre_stop hooks, which are not run: they stood in a file that is not here any more", c.Name),
+				Hint:    "stop it with the file that it came from to run them",
+			})
+			return
+		}
+	}
 }
 
 // alignHooks lets the hooks before a stop wait for what the stop waits for: a
@@ -63,6 +89,7 @@ func (m *maker) scope() []Container {
 	for _, c := range m.have.Containers {
 		_, active := m.want.Service(c.Service)
 		switch {
+		case c.Hook: // it goes with `down`, and before it is run again
 		case c.OneOff && m.intent.Signal == "" && !m.intent.OneOffs:
 		case m.named[c.Service], len(m.named) == 0 && active:
 			out = append(out, c)

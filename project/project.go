@@ -111,6 +111,15 @@ func (p *Project) Service(name string) (Service, bool) {
 	return s, ok
 }
 
+// Defined returns a service that the files have, active or not.
+func (p *Project) Defined(name string) (Service, bool) {
+	if s, ok := p.model.Services[name]; ok {
+		return s, true
+	}
+	s, ok := p.model.DisabledServices[name]
+	return s, ok
+}
+
 // ServiceNames are the active services by name.
 func (p *Project) ServiceNames() []string {
 	return slices.Sorted(maps.Keys(p.model.Services))
@@ -119,10 +128,7 @@ func (p *Project) ServiceNames() []string {
 // Known reports whether the files have a service, active or not: containers
 // of a service that is disabled by its profiles, or not selected, are no orphans.
 func (p *Project) Known(name string) bool {
-	if _, ok := p.model.Services[name]; ok {
-		return true
-	}
-	_, ok := p.model.DisabledServices[name]
+	_, ok := p.Defined(name)
 	return ok
 }
 
