@@ -96,6 +96,9 @@ func (a *applier) createContainer(ctx context.Context, x planner.CreateContainer
 	if err != nil {
 		return err
 	}
+	if err := addContents(r.Config.Labels, contents(a.want, service, a.options.DigestKey)); err != nil {
+		return err
+	}
 	_, err = a.engine.ContainerCreate(ctx, r.Config, r.Host, r.Networks, r.Platform, r.Name)
 	return err
 }

@@ -73,6 +73,7 @@ func Observe(ctx context.Context, engine *engineclient.Engine, want *project.Pro
 	if v.ProjectOnly {
 		return state, nil
 	}
+	state.Contents = contentsOfAll(want, v.DigestKey)
 	state.HostPorts, err = hostPorts(want, state, v.Ports)
 	return state, err
 }
@@ -177,6 +178,9 @@ func observed(c container.Summary) planner.Container {
 		out.Mounts = append(out.Mounts, planner.Mount{Type: string(m.Type), Name: m.Name, Source: m.Source, Target: m.Destination, ReadOnly: !m.RW})
 	}
 	slices.SortFunc(out.Mounts, func(a, b planner.Mount) int { return strings.Compare(a.Target, b.Target) })
+	if raw := l[planner.LabelContents]; raw != "" {
+		_ = json.Unmarshal([]byte(raw), &out.Contents) // as below
+	}
 	if raw := l[planner.LabelDigests]; raw != "" {
 		// A label that somebody else wrote is as good as none.
 		_ = json.Unmarshal([]byte(raw), &out.Digests)

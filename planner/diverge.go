@@ -51,6 +51,11 @@ func (m *maker) diverged(s project.Service, c Container) (Reason, bool, error) {
 	if !kept {
 		return Reason{Code: ConfigChanged, Changes: m.changes(s, c)}, true, nil
 	}
+	// A config or a secret has other content: what it has is a copy, or a file
+	// that may be another one by now.
+	if changes := m.changedContents(s, c); len(changes) > 0 {
+		return Reason{Code: ConfigChanged, Changes: changes}, true, nil
+	}
 	// It was made from another image than the reference means now.
 	if image, ok := m.have.Images[ImageRef(m.want, s)]; ok && c.ImageID != "" && image.ID != "" && image.ID != c.ImageID {
 		return Reason{Code: ImageChanged, Detail: shortDigest(c.ImageID) + " -> " + shortDigest(image.ID)}, true, nil

@@ -152,7 +152,8 @@ func (m *maker) changes(s project.Service, c Container) []Change {
 	for _, path := range slices.Compact(differ) {
 		out = append(out, m.change(s.Name, path, now.fields, c))
 	}
-	return out
+	out = append(out, m.changedContents(s, c)...)
+	return append(out, m.changedEnvFiles(s, c)...)
 }
 
 // differing are the keys whose values differ, or that only one map has.

@@ -30,7 +30,10 @@ type writtenState struct {
 	Images     map[string]string
 	Strangers  []writtenStranger
 	HostPorts  []planner.HostPort `yaml:"host-ports"`
-	empty      bool
+	// Contents are what the project's objects hold now, and Held what a container
+	// was made with.
+	Contents map[string]string
+	empty    bool
 }
 
 type writtenContainer struct {
@@ -45,6 +48,7 @@ type writtenContainer struct {
 	Mode              string
 	Endpoints         []string
 	Drift             []planner.Drift
+	Held              map[string]string
 	Networks          *[]string
 	Mounts            *map[string]string
 	Ports             []string
@@ -108,6 +112,10 @@ func (w writtenState) state(t *testing.T, p *project.Project) planner.State {
 		if id == "missing" {
 			delete(s.Images, ref)
 		}
+	}
+	s.Contents = map[string]planner.Contents{}
+	for service := range p.Services() {
+		s.Contents[service.Name] = contents(w.Contents)
 	}
 	s.Networks, s.Volumes = w.networks(t, p), w.volumes(t, p)
 	for _, c := range w.Containers {
@@ -175,8 +183,28 @@ func (w writtenState) container(t *testing.T, p *project.Project, s planner.Stat
 		}
 	}
 	out.NetworkMode, out.Drift = c.Mode, c.Drift
+	if c.Held != nil {
+		out.Contents = contents(c.Held)
+	}
 	out.Networks, out.Mounts = c.attachments(p, service, s), c.mounts(p, service)
 	return out
+}
+
+// contents are digests as words stand for them; `key` is another user's, and
+// what is absolute is an env file.
+func contents(written map[string]string) planner.Contents {
+	c := planner.Contents{Key: "mine", Objects: map[string]string{}, EnvFiles: map[string]string{}}
+	for path, word := range written {
+		switch {
+		case path == "key":
+			c.Key = word
+		case strings.HasPrefix(path, "/"):
+			c.EnvFiles[path] = word
+		default:
+			c.Objects[path] = word
+		}
+	}
+	return c
 }
 
 // first is the container that stands for a service.

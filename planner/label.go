@@ -30,6 +30,8 @@ const (
 	// LabelCarrier marks a volume that carries configs and secrets into a
 	// container whose file system cannot take them. It goes with the container.
 	LabelCarrier = OwnLabels + "carrier"
+	// LabelContents holds the Contents that a container was made with.
+	LabelContents = OwnLabels + "contents"
 	// LabelParts holds the Parts of a container, or those of its mark.
 	LabelParts = OwnLabels + "parts"
 	// LabelMark and LabelMarkNumber make a volume the Mark of a container.

@@ -161,6 +161,8 @@ type Change struct {
 	To        string `json:"to,omitempty"`
 	KnownFrom bool   `json:"knownFrom,omitempty"`
 	Secret    bool   `json:"secret,omitempty"`
+	// Source is what has other content, of which nothing is told: "file ./db.txt".
+	Source string `json:"source,omitempty"`
 	// Plain says that the values are numbers and sizes, which need no quotes.
 	Plain bool `json:"plain,omitempty"`
 }
@@ -172,6 +174,8 @@ func (c Change) String() string {
 		quote = func(s string) string { return s }
 	}
 	switch {
+	case c.Source != "":
+		return c.Path + ": " + c.Source + " changed"
 	case c.Secret:
 		return c.Path + ": changed (secret)"
 	case !c.KnownFrom && c.To == "":

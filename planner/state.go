@@ -21,6 +21,8 @@ type State struct {
 	// HostPorts are ports of this host that a process other than the engine
 	// listens on, among those that the project wants.
 	HostPorts []HostPort
+	// Contents are those of the project's services now.
+	Contents map[string]Contents
 	// DigestKey is the user's key of field digests, nil where there is none.
 	DigestKey []byte
 }
@@ -83,6 +85,8 @@ type Container struct {
 	// Parts are what it is by its label, or by its newest mark. Hash is the
 	// mark's too, where it has one: "" while a change of it is under way.
 	Parts Parts
+	// Contents are those that it was made with, from our label.
+	Contents Contents
 	// Drift is where its limits differ from what its service asks for. Filled
 	// only where Hash is not what is wanted.
 	Drift []Drift

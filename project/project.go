@@ -73,6 +73,15 @@ func (p *Project) Files() []string { return slices.Clone(p.facts.files) }
 // EnvFiles are the env files of the project (`.env`, --env-file) that were read.
 func (p *Project) EnvFiles() []string { return slices.Clone(p.facts.envFiles) }
 
+// ServiceEnvFiles are the env files of a service as absolute paths.
+func (p *Project) ServiceEnvFiles(service string) []string {
+	var out []string
+	for _, f := range p.facts.serviceFiles[service] {
+		out = append(out, f.Path)
+	}
+	return out
+}
+
 // Environment is what variables were looked up in: the environment of the
 // process over the env files.
 func (p *Project) Environment() map[string]string { return maps.Clone(p.model.Environment) }

@@ -60,6 +60,9 @@ func secretTarget(source, target string) string {
 // String names the object: `secret token`.
 func (f FileObject) String() string { return f.kind + " " + f.ref.Source }
 
+// Name is where the file declares the object: secrets.token.
+func (f FileObject) Name() string { return f.kind + "s." + f.ref.Source }
+
 // Path is the file that holds the object's value; "" where none does.
 func (f FileObject) Path() string { return f.object.File }
 

@@ -1,0 +1,83 @@
+package planner
+
+import (
+	"cmp"
+	"path/filepath"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// Contents are keyed digests of what a service's configs, secrets and env
+// files hold. Two are compared only where they were made with the same key.
+type Contents struct {
+	Key string `json:"key"`
+	// Objects are by their path in the file: secrets.db_password.
+	Objects map[string]string `json:"objects,omitempty"`
+	// EnvFiles are by their absolute path. They only explain: what they hold
+	// stands in the environment.
+	EnvFiles map[string]string `json:"envFiles,omitempty"`
+}
+
+// changedContents are the configs and secrets of which a container has other
+// content than there is now. What is not known is taken for the same: another
+// user, or another compose, made the container.
+func (m *maker) changedContents(s project.Service, c Container) []Change {
+	now := m.have.Contents[s.Name]
+	if now.Key == "" || now.Key != c.Contents.Key {
+		return nil
+	}
+	var out []Change
+	for _, path := range sortedKeys(now.Objects) {
+		if had, known := c.Contents.Objects[path]; known && had != now.Objects[path] {
+			out = append(out, Change{Path: path, Source: m.source(path)})
+		}
+	}
+	return out
+}
+
+// changedEnvFiles name the env files that explain a changed environment.
+func (m *maker) changedEnvFiles(s project.Service, c Container) []Change {
+	now := m.have.Contents[s.Name]
+	if now.Key == "" || now.Key != c.Contents.Key {
+		return nil
+	}
+	var out []Change
+	for _, path := range sortedKeys(now.EnvFiles) {
+		if had, known := c.Contents.EnvFiles[path]; known && had != now.EnvFiles[path] {
+			out = append(out, Change{Path: "env_file", Source: "file " + m.relative(path)})
+		}
+	}
+	return out
+}
+
+// source is where the content of a config or secret comes from.
+func (m *maker) source(path string) string {
+	kind, key, _ := strings.Cut(path, ".")
+	var object types.FileObjectConfig
+	if kind == "configs" {
+		c, _ := m.want.Config(key)
+		object = types.FileObjectConfig(c)
+	} else {
+		c, _ := m.want.SecretConfig(key)
+		object = types.FileObjectConfig(c)
+	}
+	switch {
+	case object.File != "":
+		return "file " + m.relative(object.File)
+	case object.Environment != "":
+		return "variable " + object.Environment
+	}
+	return "content"
+}
+
+// relative is a path as a Compose file has it: below its folder, or absolute.
+func (m *maker) relative(path string) string {
+	rel, err := filepath.Rel(cmp.Or(m.want.WorkingDir(), "/"), path)
+	if err != nil || strings.HasPrefix(rel, "..") {
+		return path
+	}
+	return "./" + rel
+}
