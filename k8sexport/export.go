@@ -58,6 +58,7 @@ type export struct {
 	out          Manifests
 	variables    map[string]string
 	told         map[string]Entry
+	positions    map[string]project.Position
 	notes        []Note
 	problems     project.Problems
 }
@@ -66,7 +67,7 @@ func newExport(want *project.Project, facts Facts, options Options) *export {
 	return &export{
 		want: want, facts: facts, opt: options,
 		byName: map[string]*service{}, claims: map[string]*claim{}, objects: map[string]*configured{}, binds: map[string]*configured{},
-		dependentsOf: map[string][]*service{}, told: map[string]Entry{},
+		dependentsOf: map[string][]*service{}, told: map[string]Entry{}, positions: map[string]project.Position{},
 	}
 }
 

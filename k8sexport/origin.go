@@ -25,8 +25,18 @@ func (o origins) under(prefix string, part origins) {
 	}
 }
 
-// position is the best place for a path: its own, else that of what it stands in.
+// position is the best place for a path: its own, else that of what it stands
+// in. Most are asked for twice, for a comment and for the report.
 func (e *export) position(path string) project.Position {
+	at, known := e.positions[path]
+	if !known {
+		at = e.lookUp(path)
+		e.positions[path] = at
+	}
+	return at
+}
+
+func (e *export) lookUp(path string) project.Position {
 	for path != "" {
 		if found := e.want.Origin(path); len(found) > 0 {
 			return found[0]

@@ -52,6 +52,13 @@ func (p *Project) Secret(service, path string) bool {
 
 // textsAt are the texts at a path of a service, in its JSON form.
 func textsAt(s Service, path string) []string {
+	// Variables are asked for one by one, and the detour costs.
+	if key, ok := strings.CutPrefix(path, "environment."); ok {
+		if value := s.Environment[key]; value != nil {
+			return []string{*value}
+		}
+		return nil
+	}
 	raw, err := json.Marshal(s)
 	if err != nil {
 		return nil

@@ -84,11 +84,7 @@ func Child(n *yaml.Node, step string) (Entry, bool) {
 	}
 	switch n.Kind {
 	case yaml.MappingNode:
-		for _, e := range Entries(n) {
-			if e.Key.Value == step {
-				return e, true
-			}
-		}
+		return childOf(n, step)
 	case yaml.SequenceNode:
 		if i, ok := modelpath.Index(step); ok {
 			if items := Items(n); i < len(items) {
@@ -108,6 +104,27 @@ func Items(list *yaml.Node) []*yaml.Node {
 		return list.Content
 	}
 	return slices.DeleteFunc(slices.Clone(list.Content), isReset)
+}
+
+// childOf is the entry of a mapping: its own keys go before what `<<` brings.
+func childOf(n *yaml.Node, key string) (Entry, bool) {
+	merges := false
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k := n.Content[i]
+		if isMerge(k) {
+			merges = true
+		} else if k.Value == key {
+			return Entry{k, n.Content[i+1]}, true
+		}
+	}
+	if merges {
+		for _, e := range Entries(n) {
+			if e.Key.Value == key {
+				return e, true
+			}
+		}
+	}
+	return Entry{}, false
 }
 
 // keyed finds the item of a list that is the short form of a mapping's entry.
