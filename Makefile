@@ -26,6 +26,7 @@ test-trixie: examples ## run what needs a real engine on Debian 13's 26.1 too
 
 bench: build ## compare with docker-compose and the bare engine calls (PAIRS=9)
 	@scripts/bench
+	@go test -run '^$$' -bench . -benchtime 3x ./k8sexport
 
 clean: ## remove what was built here
 	rm -rf bin examples/*/bin

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -58,28 +59,27 @@ func loadLarge(b *testing.B, n int) func() *project.Project {
 	}
 }
 
-// BenchmarkLoad, BenchmarkLoadAndExport and its ten times as large: an export
-// with its load may take a fifth more than the load, and grows as its input.
-func BenchmarkLoad(b *testing.B) {
-	load := loadLarge(b, 1000)
-	for b.Loop() {
-		load()
-	}
-}
+// BenchmarkExport loads and exports 1,000 services, and says how many loads that
+// is: 1.2 at most. With 10,000 it is to be as many.
+func BenchmarkExport(b *testing.B) { benchmark(b, 1000) }
 
-func BenchmarkLoadAndExport(b *testing.B) { benchmark(b, 1000) }
-
-func BenchmarkLoadAndExport10000(b *testing.B) { benchmark(b, 10000) }
+func BenchmarkExport10000(b *testing.B) { benchmark(b, 10000) }
 
 func benchmark(b *testing.B, n int) {
 	load := loadLarge(b, n)
+	var loads, exports time.Duration
 	for b.Loop() {
-		manifests, _, err := Export(load(), Facts{}, Options{})
+		began := time.Now()
+		want := load()
+		loaded := time.Now()
+		manifests, _, err := Export(want, Facts{}, Options{})
 		if err != nil {
 			b.Fatal(err)
 		}
 		if _, err := manifests.YAML(); err != nil {
 			b.Fatal(err)
 		}
+		loads, exports = loads+loaded.Sub(began), exports+time.Since(loaded)
 	}
+	b.ReportMetric(float64(loads+exports)/float64(loads), "loads")
 }

@@ -126,6 +126,6 @@ func (e *export) pullPolicy(c *part) {
 // unlooked says what is assumed of an image that nobody looked at.
 func (e *export) unlooked(c *part) {
 	if len(c.unlooked) > 0 {
-		e.note(NoteAssumed, "", "image %s has nothing at %s: Docker would copy it into the new volume", c.c.Image, strings.Join(c.unlooked, ", "))
+		e.note(NoteAssumed, "--read-images looks, where an engine has the image", "image %s has nothing at %s: Docker would copy it into the new volume", c.c.Image, strings.Join(c.unlooked, ", "))
 	}
 }

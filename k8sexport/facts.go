@@ -8,7 +8,7 @@ import (
 // Facts are what an export must know besides the project: images, and files
 // of this machine. Needs lists them; what is not known is assumed, and said.
 type Facts struct {
-	Images map[string]Image // by the reference that the project uses
+	Images map[string]Image // by the name that this machine's engine has for them
 	Files  map[string]File  // by path
 }
 
@@ -18,7 +18,6 @@ type Image struct {
 	Exposed []string // 80/tcp
 	Volumes []string
 	Health  *Health
-	Shell   bool // CMD and ENTRYPOINT of the image are known below
 	// Entrypoint and Command are the image's own.
 	Entrypoint, Command []string
 	// Users and Groups are numbers by name, from /etc/passwd and /etc/group;

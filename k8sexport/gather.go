@@ -17,7 +17,8 @@ type service struct {
 	host  string // of its Service, under which others find it
 	job   *types.JobConfig
 	x     xService
-	ref   string // of its image
+	local string // its image, as this machine's engine calls it
+	ref   string // and as a cluster pulls it
 	image Image
 	known bool // that the image was looked at
 	pod   *pod
@@ -63,26 +64,23 @@ func (e *export) readService(s *service) {
 		e.tell(s.at("provider"), Dropped, "", "what "+s.Provider.Type+" provides is not known to Kubernetes", "deploy it on its own, and give its addresses to the services that use it")
 		return
 	}
-	s.ref = e.imageRef(s)
-	s.image, s.known = e.facts.Images[s.ref]
+	s.local = e.localRef(s)
+	s.ref = s.local
+	if s.Image == "" && e.opt.ImagePrefix != "" {
+		s.ref = strings.TrimSuffix(e.opt.ImagePrefix, "/") + "/" + s.local
+	}
+	s.image, s.known = e.facts.Images[s.local]
 	s.portPaths = e.portPaths(s)
 	e.all = append(e.all, s)
 	e.byName[s.Name] = s
 }
 
-// imageRef is the image that a Pod pulls.
-func (e *export) imageRef(s *service) string {
+// localRef is an image's name here: one that is built has the service's.
+func (e *export) localRef(s *service) string {
 	if s.Image != "" {
 		return s.Image
 	}
-	return e.opt.prefix() + e.want.Name() + e.want.Separator() + s.Name
-}
-
-func (o Options) prefix() string {
-	if o.ImagePrefix == "" {
-		return ""
-	}
-	return strings.TrimSuffix(o.ImagePrefix, "/") + "/"
+	return e.want.Name() + e.want.Separator() + s.Name
 }
 
 // pod is one service, or several that share a network or processes.

@@ -6,9 +6,7 @@ import (
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
-	"github.com/docker/go-units"
 	corev1 "k8s.io/api/core/v1"
-	"k8s.io/apimachinery/pkg/api/resource"
 )
 
 // mount is one mount of a service with its place in the files.
@@ -160,52 +158,6 @@ func (e *export) template(p *pod, cl *claim) string {
 	return cl.name
 }
 
-// tmpfs mounts memory.
-func (e *export) tmpfs(c *part, at, target string, size int64, owner bool) {
-	empty := &corev1.EmptyDirVolumeSource{Medium: corev1.StorageMediumMemory, SizeLimit: sizeLimit(size)}
-	name := c.pod.volume("tmpfs "+c.s.Name+target, label("tmpfs-"+path.Base(target), maxLabel), corev1.VolumeSource{EmptyDir: empty}, e.from(at))
-	e.put(c, at, corev1.VolumeMount{Name: name, MountPath: target})
-	switch {
-	case owner:
-		e.tell(at, Approximate, "emptyDir in memory", "its mode and owner cannot be said", "")
-	case size == 0:
-		e.tell(at, Approximate, "emptyDir in memory", "without a size it can fill the container's memory limit, or the node's memory", "give it a size")
-	default:
-		e.tell(at, Exact, "emptyDir in memory", "", "")
-	}
-}
-
-func sizeLimit(size int64) *resource.Quantity {
-	if size <= 0 {
-		return nil
-	}
-	return resource.NewQuantity(size, resource.BinarySI)
-}
-
-// tmpfsSize reads size= of mount options.
-func tmpfsSize(options string) int64 {
-	for _, o := range strings.Split(options, ",") {
-		if text, ok := strings.CutPrefix(o, "size="); ok {
-			size, err := units.RAMInBytes(text)
-			if err == nil {
-				return size
-			}
-		}
-	}
-	return 0
-}
-
-// shm gives /dev/shm the size that the service asks for.
-func (e *export) shm(c *part, taken map[string]bool) {
-	if c.spec.ShmSize <= 0 || taken["/dev/shm"] {
-		return
-	}
-	at := c.at("shm_size")
-	empty := &corev1.EmptyDirVolumeSource{Medium: corev1.StorageMediumMemory, SizeLimit: sizeLimit(int64(c.spec.ShmSize))}
-	name := c.pod.volume("shm "+c.s.Name, "shm", corev1.VolumeSource{EmptyDir: empty}, e.from(at))
-	e.put(c, at, corev1.VolumeMount{Name: name, MountPath: "/dev/shm"})
-}
-
 // imageVolumes keeps the volumes of an image writable where its root is not.
 func (e *export) imageVolumes(c *part, taken map[string]bool) {
 	if !c.spec.ReadOnly {
@@ -232,35 +184,4 @@ func (e *export) imageMount(c *part, m mount) {
 	}
 	e.put(c, m.path, mounted)
 	e.tell(m.path, Approximate, "image volume", "it is read-only, and needs Kubernetes 1.35 or later", "")
-}
-
-// copyContent fills a volume that is empty from the image, as Docker does.
-func (e *export) copyContent(c *part, m mount, mounted corev1.VolumeMount) {
-	if m.ReadOnly || m.Volume != nil && m.Volume.NoCopy {
-		return
-	}
-	if cl := e.claims[m.Source]; cl != nil && cl.form() != "plain" && cl.form() != "driver" {
-		return
-	}
-	has, looked := c.s.image.Content[m.Target]
-	if !looked {
-		c.unlooked = append(c.unlooked, m.Target)
-		return
-	}
-	if !has {
-		return
-	}
-	const fresh = "/.fresh"
-	mounted.MountPath = fresh
-	script := `[ -n "$(ls -A ` + fresh + ` | grep -v '^lost+found$')" ] || cp -a "$0"/. ` + fresh + `/`
-	c.fill = append(c.fill, corev1.Container{
-		Name:         label("fill-"+c.c.Name+"-"+path.Base(m.Target), maxLabel),
-		Image:        c.c.Image,
-		Command:      []string{"/bin/sh", "-c", expandSafe(script), expandSafe(m.Target)},
-		VolumeMounts: []corev1.VolumeMount{mounted},
-		SecurityContext: &corev1.SecurityContext{
-			RunAsUser: ptr(int64(0)), AllowPrivilegeEscalation: ptr(false),
-		},
-	})
-	c.fillFrom = append(c.fillFrom, e.from(m.path)+": what the image has there")
 }

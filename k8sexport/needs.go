@@ -28,10 +28,10 @@ func Needs(want *project.Project) Need {
 	var out Need
 	images := map[string]*ImageNeed{}
 	for _, s := range e.all {
-		need := images[s.ref]
+		need := images[s.local]
 		if need == nil {
-			need = &ImageNeed{Ref: s.ref}
-			images[s.ref] = need
+			need = &ImageNeed{Ref: s.local}
+			images[s.local] = need
 		}
 		need.Names = need.Names || hasName(s)
 		for _, m := range e.mounts(s) {

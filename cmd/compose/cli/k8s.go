@@ -37,6 +37,7 @@ type k8sOptions struct {
 	strict   bool
 	baseline string
 	engine   bool
+	read     bool
 	noDeps   bool
 }
 
@@ -68,6 +69,7 @@ func (o *k8sOptions) flags(f *pflag.FlagSet) {
 	f.BoolVar(&o.strict, "strict", false, "Write nothing and fail if something would be lost")
 	f.StringVar(&o.baseline, "baseline", "", "`FILE` with the losses that are accepted, a path a line")
 	f.BoolVar(&o.engine, "inspect", true, "Ask the engine, where one can be reached, what the images say of themselves")
+	f.BoolVar(&o.read, "read-images", false, "Look into the images, too: for users by name, and what new volumes begin with; makes containers of them, and removes these")
 	f.BoolVar(&o.noDeps, "no-deps", false, "Leave out what the named services depend on")
 	f.StringVarP(&o.Namespace, "namespace", "n", "", "Put the objects into a namespace")
 	f.BoolVar(&o.CreateNamespace, "create-namespace", false, "Write the namespace, too")
@@ -139,7 +141,7 @@ func (a *app) k8sExport(cmd *cobra.Command, o k8sOptions, services []string) err
 	if err != nil {
 		return err
 	}
-	facts, err := a.k8sFacts(cmd.Context(), want, o.engine)
+	facts, err := a.k8sFacts(cmd.Context(), want, o)
 	if err != nil {
 		return err
 	}

@@ -14,24 +14,30 @@ import (
 
 // k8sFacts learns what an export must know: files of this machine, and images
 // where an engine has them.
-func (a *app) k8sFacts(ctx context.Context, want *project.Project, ask bool) (k8sexport.Facts, error) {
+func (a *app) k8sFacts(ctx context.Context, want *project.Project, o k8sOptions) (k8sexport.Facts, error) {
 	need := k8sexport.Needs(want)
 	facts := k8sexport.Facts{Files: map[string]k8sexport.File{}}
 	for _, path := range need.Files {
 		facts.Files[path] = readPath(path)
 	}
-	if !ask {
+	if !o.engine {
 		return facts, nil
 	}
 	var err error
-	facts.Images, err = a.imageFacts(ctx, need.Images)
+	facts.Images, err = a.imageFacts(ctx, need.Images, o.read)
 	return facts, err
 }
 
 // imageFacts asks the engine. Without one the export says what it assumes.
-func (a *app) imageFacts(ctx context.Context, need []k8sexport.ImageNeed) (map[string]k8sexport.Image, error) {
+func (a *app) imageFacts(ctx context.Context, need []k8sexport.ImageNeed, read bool) (map[string]k8sexport.Image, error) {
 	engine, err := a.dial()
-	if err != nil || engine.Reach(ctx) != nil {
+	if err == nil {
+		err = engine.Reach(ctx)
+	}
+	if err != nil && read {
+		return nil, err // it was asked for
+	}
+	if err != nil {
 		return nil, ctx.Err()
 	}
 	var refs []string
@@ -43,10 +49,29 @@ func (a *app) imageFacts(ctx context.Context, need []k8sexport.ImageNeed) (map[s
 		return nil, err
 	}
 	out := map[string]k8sexport.Image{}
-	for ref, c := range found {
-		out[ref] = image(c)
+	for _, n := range need {
+		c, known := found[n.Ref]
+		if !known {
+			continue
+		}
+		i := image(c)
+		if read && (n.Names || len(n.Paths) > 0) {
+			files, err := convergence.ReadImage(ctx, engine, n.Ref, n.Paths)
+			if err != nil {
+				return nil, err
+			}
+			withFiles(&i, files)
+		}
+		out[n.Ref] = i
 	}
 	return out, nil
+}
+
+func withFiles(i *k8sexport.Image, files convergence.ImageFiles) {
+	i.Groups, i.Content, i.Users = files.Groups, files.Content, map[string]k8sexport.User{}
+	for name, u := range files.Users {
+		i.Users[name] = k8sexport.User(u)
+	}
 }
 
 func image(c convergence.ImageConfig) k8sexport.Image {
