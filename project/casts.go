@@ -2,9 +2,12 @@ package project
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/compose-spec/compose-go/v2/interpolation"
 	"github.com/compose-spec/compose-go/v2/tree"
+
+	"github.com/seed-6dc66d55/compose/project/origin"
 )
 
 // usedCasts are the casts whose attribute the files mention. compose-go holds
@@ -19,6 +22,9 @@ func (l *load) usedCasts(casts map[tree.Path]interpolation.Cast) map[tree.Path]i
 		for _, d := range l.sources.Documents() {
 			contents = append(contents, d.Content)
 		}
+	}
+	if slices.ContainsFunc(contents, origin.HidesKeys) {
+		return casts
 	}
 	mentioned := map[string]bool{}
 	out := map[tree.Path]interpolation.Cast{}

@@ -162,6 +162,35 @@ func (l *load) checkSpecFiles(s Service, at string, spec types.ContainerSpec) Pr
 	return problems
 }
 
+// specialFiles finds the secrets and configs whose file would hang who reads
+// it. It matters for the services that use them.
+func (l *load) specialFiles(full *types.Project, p *Project) {
+	for name, s := range full.AllServices() {
+		var problems Problems
+		look := func(attribute string, i int, file string) {
+			if file == "" {
+				return
+			}
+			if file = origin.AbsFrom(l.dir, file); textfile.Special(file) {
+				problems = append(problems, l.fileProblem(s, attribute, i, file, textfile.Unreadable(file)))
+			}
+		}
+		for i, used := range s.Secrets {
+			look("secrets", i, full.Secrets[used.Source].File)
+		}
+		for i, used := range s.Configs {
+			look("configs", i, full.Configs[used.Source].File)
+		}
+		if len(problems) == 0 {
+			continue
+		}
+		if p.deferred == nil {
+			p.deferred = map[string]Problems{}
+		}
+		p.deferred[name] = append(p.deferred[name], problems...)
+	}
+}
+
 // fileProblem places a problem with a file at the item that names it.
 func (l *load) fileProblem(s Service, attribute string, i int, file, message string) Problem {
 	path := modelpath.Join([]string{"services", s.Name}, modelpath.Steps(attribute)...)

@@ -78,7 +78,7 @@ func (e *environ) readDefault(src Source, dir string) error {
 
 func (e *environ) read(src Source, files []string) error {
 	for _, file := range files {
-		if message := textfile.Unreadable(file); message != "" {
+		if message := textfile.Refused(file); message != "" {
 			return Problems{{File: src.shown(file), Message: message}}
 		}
 	}

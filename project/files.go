@@ -101,6 +101,10 @@ func read(src Source, paths []string) ([]origin.File, error) {
 			problems = append(problems, Problem{File: src.shown(path), Message: message})
 			continue
 		}
+		if message := textfile.Foreign(content); message != "" {
+			problems = append(problems, Problem{File: src.shown(path), Line: 1, Column: 1, Message: message})
+			continue
+		}
 		files = append(files, origin.File{Path: path, Content: content})
 	}
 	if len(problems) > 0 {
@@ -120,7 +124,7 @@ func contentOf(src Source, path string) (content []byte, message string) {
 		}
 		return content, ""
 	}
-	if message := textfile.Unreadable(path); message != "" {
+	if message := textfile.Refused(path); message != "" {
 		return nil, message
 	}
 	content, err := os.ReadFile(path)

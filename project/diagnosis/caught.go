@@ -39,13 +39,26 @@ func Clean(s *origin.Sources, problems problem.Problems) problem.Problems {
 	hide := scrubberFor(s)
 	out := s.Sorted(problems)
 	for i := range out {
+		out[i].Path = shortened(out[i].Path)
 		out[i].Message = hide.Scrub(out[i].Message)
 		out[i].Hint = hide.Scrub(out[i].Hint)
 	}
 	return out
 }
 
-// scrubber knows the secrets of files that make no project: variables with
+// longestPath is how much of a path a message shows.
+const longestPath = 240
+
+// shortened leaves out the middle of a path that nobody reads to its end.
+func shortened(path string) string {
+	if len(path) <= longestPath {
+		return path
+	}
+	half := longestPath / 2
+	return strings.ToValidUTF8(path[:half], "") + " ... " + strings.ToValidUTF8(path[len(path)-half:], "")
+}
+
+// scrubberFor knows the secrets of files that make no project: variables with
 // names of secrets, in the environment and in the documents.
 func scrubberFor(s *origin.Sources) *mask.Scrubber {
 	c := &mask.Collector{Values: map[string]bool{}}

@@ -31,22 +31,22 @@ func (d *diagnosis) extension(doc *origin.Document, root *yaml.Node, e origin.En
 	path := []string{"services", e.Key.Value, "extends"}
 	from, service, trail := doc, e.Value, []string{e.Key.Value}
 	for range origin.MaxExtends {
-		extends, ok := origin.Child(service, "extends")
+		_, ok := origin.Child(service, "extends")
 		base, name := d.Sources.ExtendedBy(from, service)
 		if !ok || base == nil {
 			return
 		}
 		label := name
-		if base != doc {
+		if base.Path != doc.Path {
 			label = name + " (" + base.Shown + ")"
 		}
-		if slices.Contains(trail, label) {
+		if i := slices.Index(trail, label); i >= 0 {
 			d.damaged[e.Key.Value] = true
-			// Each member of a cycle comes by here; its first says it.
-			if slices.Min(trail) == trail[0] && trail[0] == label {
+			if tells(trail, i) {
+				own, _ := origin.Child(e.Value, "extends")
 				d.fault(doc, root, path, problem.Problem{
 					Message: "services extend one another: " + problem.Printable(strings.Join(append(trail, label), " -> ")),
-				}.At(doc.At(extends.Place())))
+				}.At(doc.At(own.Place())))
 			}
 			return
 		}
@@ -58,6 +58,15 @@ func (d *diagnosis) extension(doc *origin.Document, root *yaml.Node, e origin.En
 		}
 		from = base
 	}
+}
+
+// tells reports whether the service that a trail begins with is to tell of the
+// cycle that begins at a place of it. Each member comes by here, and the first
+// tells; members in files that are only extended do not come by.
+func tells(trail []string, begin int) bool {
+	elsewhere := func(label string) bool { return strings.HasSuffix(label, ")") }
+	members := slices.DeleteFunc(slices.Clone(trail[begin:]), elsewhere)
+	return len(members) == 0 || begin == 0 && slices.Min(members) == trail[0]
 }
 
 // extendable finds a service that another one may extend: in its file or in

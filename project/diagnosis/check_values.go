@@ -3,6 +3,7 @@ package diagnosis
 import (
 	"fmt"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -79,8 +80,12 @@ func checkPort(v any) error {
 		return checkLongPort(long)
 	}
 	text := fmt.Sprint(v)
-	if _, err := types.ParsePortConfig(text); err != nil {
+	ports, err := types.ParsePortConfig(text)
+	if err != nil {
 		return fmt.Errorf("%q is no valid port: %w", text, err)
+	}
+	if slices.ContainsFunc(ports, func(p types.ServicePortConfig) bool { return p.Target == 0 }) {
+		return fmt.Errorf("%q lacks the port in the container", text)
 	}
 	return nil
 }

@@ -126,6 +126,10 @@ func (s *Sources) lead(from *Document, n *yaml.Node, path []string, to *Document
 		s.fault(from, n, path, problem.Printable(err.Error()))
 		return
 	}
+	if message := textfile.Foreign(content); message != "" {
+		s.fault(from, n, path, problem.Printable(from.expand(n))+": "+message)
+		return
+	}
 	to.Content, to.via = content, from
 	s.add(to)
 }

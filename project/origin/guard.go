@@ -3,6 +3,7 @@ package origin
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"gopkg.in/yaml.v3"
 
@@ -39,8 +40,19 @@ func (s *Sources) NeedGuard() bool {
 		if bytes.IndexByte(f.Content, '&') >= 0 && bytes.IndexByte(f.Content, '*') >= 0 {
 			return true
 		}
+		if HidesKeys(f.Content) {
+			return true
+		}
 	}
 	return false
+}
+
+// HidesKeys reports whether a file may have keys that do not stand there as
+// they are: "incl\u0075de".
+func HidesKeys(content []byte) bool {
+	return slices.ContainsFunc([]string{`\x`, `\u`, `\U`, "\\\n", "\\\r"}, func(escape string) bool {
+		return bytes.Contains(content, []byte(escape))
+	})
 }
 
 // unfolded reports whether a tree stays within maxNodes with its aliases
@@ -51,25 +63,35 @@ func unfolded(d *Document, root *yaml.Node) (problem.Problem, bool) {
 	if c.cycle != nil {
 		return problem.Problem{Message: fmt.Sprintf("the anchor %s holds itself", problem.Printable(c.cycle.Value))}.At(d.At(c.cycle)), false
 	}
-	if size > MaxNodes {
-		return problem.Problem{Message: fmt.Sprintf("the file unfolds to more than %d values through its aliases", MaxNodes)}.At(d.At(c.widest(root))), false
+	// Files that people write repeat themselves some times over, not hundreds.
+	bound := min(MaxNodes, max(manyNodes, c.real*mostRepeated))
+	if size > bound {
+		return problem.Problem{Message: fmt.Sprintf("the file unfolds to more than %d values through its aliases", bound)}.At(d.At(c.widest(root, bound))), false
 	}
 	return problem.Problem{}, true
 }
 
+const (
+	manyNodes    = 200_000
+	mostRepeated = 50
+)
+
 type counter struct {
+	real  int                // nodes that stand in the file
 	sizes map[*yaml.Node]int // -1 while a node is being counted
 	cycle *yaml.Node
 }
 
 func (c *counter) size(n *yaml.Node) int {
 	if n.Kind == yaml.ScalarNode {
+		c.real++
 		return 1
 	}
 	if size, ok := c.sizes[n]; ok {
 		return size
 	}
 	c.sizes[n] = -1
+	c.real++
 	size := 1
 	if n.Kind == yaml.AliasNode {
 		size = c.size(n.Alias)
@@ -86,10 +108,10 @@ func (c *counter) size(n *yaml.Node) int {
 }
 
 // widest goes down to the first value that is too much by itself.
-func (c *counter) widest(n *yaml.Node) *yaml.Node {
+func (c *counter) widest(n *yaml.Node, bound int) *yaml.Node {
 	for _, child := range n.Content {
-		if child.Kind != yaml.AliasNode && c.sizes[child] > MaxNodes {
-			return c.widest(child)
+		if child.Kind != yaml.AliasNode && c.sizes[child] > bound {
+			return c.widest(child, bound)
 		}
 	}
 	return n

@@ -2,9 +2,12 @@ package origin
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/seed-6dc66d55/compose/project/problem"
 )
@@ -16,6 +19,9 @@ func (d *Document) Syntax(cause error) (problem.Problem, bool) {
 	if d.Fault == nil {
 		return problem.Problem{}, false
 	}
+	if at, message, ok := d.noText(); ok {
+		return problem.Problem{Message: message, Hint: "save the file as text, in UTF-8"}.At(at), true
+	}
 	text := d.Fault.Error()
 	if cause != nil {
 		if _, rest, ok := strings.Cut(cause.Error(), "failed to parse "+d.Path+": "); ok {
@@ -26,6 +32,25 @@ func (d *Document) Syntax(cause error) (problem.Problem, bool) {
 	p := problem.Problem{File: d.Shown, Line: at.Line, Column: at.Column, Message: "read yaml: " + problem.Printable(reason)}
 	p.Hint = d.syntaxHint(at, reason)
 	return p, true
+}
+
+// noText finds the first byte of a document that no text has.
+func (d *Document) noText() (at problem.Position, message string, ok bool) {
+	at = problem.Position{File: d.Shown, Line: 1, Column: 1}
+	for text := bytes.TrimPrefix(d.Content, []byte("\ufeff")); len(text) > 0; {
+		r, size := utf8.DecodeRune(text)
+		switch {
+		case r == utf8.RuneError && size == 1:
+			return at, "is not UTF-8 text", true
+		case r == '\n':
+			at.Line, at.Column = at.Line+1, 0
+		case r != '\t' && r != '\r' && r != 0x85 && unicode.IsControl(r):
+			return at, fmt.Sprintf("holds the control character U+%04X", r), true
+		}
+		at.Column++
+		text = text[size:]
+	}
+	return at, "", false
 }
 
 var yamlMark = regexp.MustCompile(`(?:at )?line (\d+)(?:, column (\d+))?: `)

@@ -2,10 +2,12 @@
 package textfile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"strings"
 )
 
 const MissingFile = "no such file"
@@ -13,6 +15,9 @@ const MissingFile = "no such file"
 // Unreadable says why a file must not be opened, or "". Opening a FIFO or a
 // device could hang, and reading it never end.
 func Unreadable(file string) string {
+	if file == os.DevNull {
+		return "" // the usual way to say that there is none
+	}
 	info, err := os.Stat(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return MissingFile
@@ -43,4 +48,31 @@ func kindOf(mode fs.FileMode) string {
 		return "a device"
 	}
 	return "a special file"
+}
+
+// Foreign says why the content of a file is none that is read here, or "".
+// Editors of Windows write UTF-16, which YAML knows, and much else does not.
+func Foreign(content []byte) string {
+	if bytes.HasPrefix(content, []byte{0xff, 0xfe}) || bytes.HasPrefix(content, []byte{0xfe, 0xff}) {
+		return "is UTF-16: save it as UTF-8"
+	}
+	return ""
+}
+
+// Special reports whether a file is there and neither a regular one nor a
+// folder: a pipe, a device, a socket.
+func Special(file string) bool {
+	info, err := os.Stat(file)
+	return err == nil && file != os.DevNull && !info.IsDir() && !info.Mode().IsRegular()
+}
+
+// Refused is Unreadable for a file that the command line names: there a pipe
+// that the shell has made, `<(command)`, is as good as a file.
+func Refused(file string) string {
+	for _, folder := range []string{"/dev/fd/", "/proc/self/fd/"} {
+		if _, err := os.Stat(file); err == nil && strings.HasPrefix(file, folder) {
+			return ""
+		}
+	}
+	return Unreadable(file)
 }

@@ -34,7 +34,31 @@ func Expand(text string, find lookup) (string, error) {
 	if !strings.Contains(text, "$") {
 		return text, nil
 	}
+	if depth(text) > deepest {
+		return "", errDeep
+	}
 	return template.SubstituteWithOptions(text, template.Mapping(find), template.WithoutLogging)
+}
+
+// deepest bounds variables in the defaults of variables: each level makes
+// compose-go read the whole text again.
+const deepest = 64
+
+var errDeep = errors.New("holds variables too deep in one another")
+
+// depth is how deep the braces of a text's variables nest.
+func depth(text string) int {
+	most, now := 0, 0
+	for i := range len(text) {
+		switch {
+		case text[i] == '{' && i > 0 && text[i-1] == '$':
+			now++
+			most = max(most, now)
+		case text[i] == '}' && now > 0:
+			now--
+		}
+	}
+	return most
 }
 
 // SubstitutionMessage says what is wrong with a text's variables.
@@ -61,6 +85,9 @@ type reference struct {
 // Unset lists the variables of a text that have no value and no default, so
 // that a blank string takes their place.
 func Unset(text string, find lookup) []string {
+	if depth(text) > deepest {
+		return nil
+	}
 	var out []string
 	for _, r := range references(text) {
 		value, ok := find(r.name)

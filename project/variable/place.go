@@ -36,7 +36,9 @@ func Uses(text string) []Use {
 			add(r.argument)
 		}
 	}
-	add(text)
+	if depth(text) <= deepest {
+		add(text)
+	}
 	return out
 }
 
