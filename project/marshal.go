@@ -14,6 +14,10 @@ import (
 	"github.com/seed-6dc66d55/compose/project/canonical"
 )
 
+// ServiceKeys is the order in which docker compose writes the keys of a
+// service, in what it prints and in what it hashes.
+const ServiceKeys = canonical.ServiceKeys
+
 // YAML is the model in its canonical form. `$` stands twice, so that the
 // result can be loaded again, except where variables were left as they are.
 func (p *Project) YAML() ([]byte, error) {

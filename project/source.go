@@ -18,8 +18,10 @@ type Source struct {
 	EnvFiles         []string // --env-file; none: COMPOSE_ENV_FILES, else .env
 	ProjectDirectory string   // --project-directory
 
-	Dir   string            // the working directory of the process, absolute
-	Env   map[string]string // its environment
+	Dir string // the working directory of the process, absolute
+	// Env is its environment. One thing compose-go takes from the process
+	// itself: the home folder that `~` in a path stands for.
+	Env   map[string]string
 	Stdin io.Reader
 
 	AllResources  bool // keep networks, volumes, configs and secrets that no service uses

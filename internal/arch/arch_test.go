@@ -70,6 +70,8 @@ var law = map[string]room{
 	"internal/ladder":         {outside: []string{kubernetes}},
 	"internal/bench":          {ours: []string{"internal/bench/recipe"}, outside: []string{docker}},
 	"internal/bench/floor":    {ours: []string{"internal/bench/recipe"}, outside: []string{docker}},
+	"internal/bench/large":    {},
+	"internal/bench/loader":   {ours: []string{"internal/bench/large", "project"}, outside: []string{composeGo}},
 	"internal/bench/recipe":   {outside: []string{dockerAPI}},
 	"internal/bench/sleeper":  {},
 }

@@ -36,7 +36,7 @@ type bench struct {
 }
 
 func newBench(ctx context.Context, o options, out, log io.Writer) (*bench, error) {
-	for _, path := range []*string{&o.ours, &o.peer, &o.floor, &o.sleeper} {
+	for _, path := range []*string{&o.ours, &o.peer, &o.floor, &o.sleeper, &o.loader} {
 		whole, err := filepath.Abs(*path)
 		if err != nil {
 			return nil, err

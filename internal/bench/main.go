@@ -19,6 +19,7 @@ func main() {
 	flag.StringVar(&o.ours, "ours", "bin/compose", "compose")
 	flag.StringVar(&o.peer, "peer", "docker-compose", "docker-compose to compare with")
 	flag.StringVar(&o.floor, "floor", "floor", "the program that makes the bare calls")
+	flag.StringVar(&o.loader, "loader", "loader", "the program that loads a file with either loader")
 	flag.StringVar(&o.sleeper, "sleeper", "sleeper", "the static Linux program that the containers run")
 	flag.IntVar(&o.pairs, "pairs", 9, "how often each is measured; 9 and more give an interval that says something")
 	flag.BoolVar(&o.short, "short", false, "3 pairs, to see that it works")
@@ -37,9 +38,9 @@ func main() {
 }
 
 type options struct {
-	ours, peer, floor, sleeper string
-	pairs                      int
-	short, verbose             bool
+	ours, peer, floor, sleeper, loader string
+	pairs                              int
+	short, verbose                     bool
 }
 
 // cases are what is measured, by the name that picks one on the command line.
@@ -51,6 +52,7 @@ var cases = []struct {
 	{"chain", (*bench).chain},
 	{"idle", (*bench).idle},
 	{"version", (*bench).version},
+	{"load", (*bench).load},
 	{"health", (*bench).health},
 }
 
