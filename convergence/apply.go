@@ -27,6 +27,8 @@ type Options struct {
 	Events func(planner.Event)
 	// Builder builds images; nil where nothing is to be built.
 	Builder Builder
+	// Providers run the programs that stand for services.
+	Providers Providers
 	// Version of this program, for the labels.
 	Version string
 	// DigestKey is the user's key of field digests.

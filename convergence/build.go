@@ -69,7 +69,7 @@ func (b *BuildKit) request(want *project.Project, service project.Service, ref s
 	build := *service.Build
 	o := client.SolveOpt{
 		Frontend:      "dockerfile.v0",
-		FrontendAttrs: frontendAttrs(want, service, b.Env),
+		FrontendAttrs: frontendAttrs(want, service, b.Env, b.Engine.Proxies()),
 		Exports: []client.ExportEntry{{
 			Type: "moby", Attrs: map[string]string{"name": strings.Join(append([]string{ref}, build.Tags...), ",")},
 		}},
@@ -87,7 +87,7 @@ func (b *BuildKit) request(want *project.Project, service project.Service, ref s
 }
 
 // frontendAttrs are the options of BuildKit's Dockerfile frontend.
-func frontendAttrs(want *project.Project, service project.Service, env map[string]string) map[string]string {
+func frontendAttrs(want *project.Project, service project.Service, env, proxies map[string]string) map[string]string {
 	build := *service.Build
 	attrs := map[string]string{
 		"filename":           filepath.Base(build.Dockerfile),
@@ -113,6 +113,9 @@ func frontendAttrs(want *project.Project, service project.Service, env map[strin
 	}
 	if build.Pull {
 		attrs["image-resolve-mode"] = "pull"
+	}
+	for key, value := range proxies {
+		attrs["build-arg:"+key] = value
 	}
 	for key, value := range build.Args {
 		if value != nil {

@@ -63,6 +63,8 @@ func (a *applier) do(ctx context.Context, step planner.Step) error {
 		return a.copyIn(ctx, x.Container)
 	case planner.RunHook:
 		return a.runHook(ctx, x)
+	case planner.RunProvider:
+		return a.runProvider(ctx, step, x)
 	}
 	return fmt.Errorf("no effect for action %T", step.Action) // a test walks all actions
 }

@@ -44,6 +44,10 @@ func (a *applier) service(ctx context.Context, name string) (project.Service, er
 	if !ok {
 		return s, fmt.Errorf("no service %s in the project", name)
 	}
+	return a.resolved(ctx, s)
+}
+
+func (a *applier) resolved(ctx context.Context, s project.Service) (project.Service, error) {
 	var failed error
 	s = planner.ResolveReferences(s, func(parent string) string {
 		id, err := a.containerOf(ctx, parent)

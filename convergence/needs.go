@@ -18,6 +18,13 @@ func (a *applier) checkNeeds(plan planner.Plan) error {
 	var errs []error
 	seen := map[string]bool{}
 	for _, step := range plan.Steps {
+		if x, runs := step.Action.(planner.RunProvider); runs {
+			if s, ok := a.want.Service(x.Provider.Service); ok {
+				_, err := a.options.Providers.find(s)
+				errs = append(errs, err)
+			}
+			continue
+		}
 		x, creates := step.Action.(planner.CreateContainer)
 		if !creates || seen[x.Container.Service] {
 			continue

@@ -59,7 +59,10 @@ func (a *applier) clearHooks(ctx context.Context, c planner.Subject) error {
 // runBefore runs one hook to its end. Its container goes, unless it fails.
 func (a *applier) runBefore(ctx context.Context, s project.Service, c planner.Subject, target string, i int) error {
 	phase := fmt.Sprintf("%s[%d]", planner.PreStart, i)
-	hook := hookService(s, s.PreStart[i])
+	hook, err := a.resolved(ctx, hookService(s, s.PreStart[i]))
+	if err != nil {
+		return fmt.Errorf("%s: %w", phase, err)
+	}
 	made, err := a.createHook(ctx, hook, c, target, i)
 	if err != nil {
 		return fmt.Errorf("%s: %w", phase, err)
@@ -92,7 +95,8 @@ func hookService(s project.Service, hook types.PreStartHook) project.Service {
 	if len(hook.Networks) == 0 && hook.NetworkMode == "" {
 		out.Networks, out.NetworkMode = s.Networks, s.NetworkMode
 	}
-	out.Restart = ""
+	// A service's own address cannot be that of another container too.
+	out.Restart, out.MacAddress = "", ""
 	return out
 }
 

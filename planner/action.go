@@ -8,6 +8,7 @@ const (
 	KindNetwork   Kind = "network"
 	KindVolume    Kind = "volume"
 	KindImage     Kind = "image"
+	KindProvider  Kind = "provider"
 )
 
 // Subject is what an action acts on. What exists is meant by ID, what will

@@ -45,6 +45,7 @@ func (a UnpauseContainer) Subject() Subject  { return a.Container }
 func (a AwaitContainer) Subject() Subject    { return a.Container }
 func (a CopyIn) Subject() Subject            { return a.Container }
 func (a RunHook) Subject() Subject           { return a.Container }
+func (a RunProvider) Subject() Subject       { return a.Provider }
 
 func (PullImage) action()         {}
 func (BuildImage) action()        {}
@@ -67,3 +68,4 @@ func (UnpauseContainer) action()  {}
 func (AwaitContainer) action()    {}
 func (CopyIn) action()            {}
 func (RunHook) action()           {}
+func (RunProvider) action()       {}

@@ -25,6 +25,7 @@ func (m *maker) remove() {
 	}
 	m.orderStops()
 	if m.intent.Networks {
+		m.endProviders(ProviderDown)
 		m.removeNetworks(removed)
 	}
 	m.sweep()

@@ -77,7 +77,7 @@ func (m *maker) noteStale() {
 			continue
 		}
 		for _, r := range m.chosen[s.Name] {
-			if m.outdated(s, *r.old) {
+			if m.outdated(s, *r.old) && !m.awaitsProvider(s) {
 				m.note(Note{
 					Code: NoteStale, Subjects: []Subject{r.old.Subject()},
 					Message: fmt.Sprintf("container %s differs from the file, and restart does not apply changes", r.name),

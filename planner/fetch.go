@@ -19,14 +19,15 @@ func (e *ImageMissing) Error() string {
 	return fmt.Sprintf("service %s: image %s is not on the engine and %s", e.Service, e.Ref, e.Why)
 }
 
-// fetch plans the pulls and builds of a round.
+// fetch plans the pulls and builds of a round, and the runs of providers.
 func (m *maker) fetch() error {
 	var errs []error
 	for s := range m.want.Services() {
-		if s.Provider == nil {
-			errs = append(errs, m.fetchImage(s), m.fetchMounted(s))
+		if s.Provider != nil {
+			m.provide(s)
+			continue
 		}
-		errs = append(errs, m.fetchHooks(s))
+		errs = append(errs, m.fetchImage(s), m.fetchMounted(s), m.fetchHooks(s))
 	}
 	for s := range m.want.Services() {
 		m.orderBuilds(s)

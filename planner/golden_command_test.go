@@ -54,7 +54,7 @@ func (c *command) flag(t *testing.T, words []string) []string {
 	in := &c.intent
 	switches := map[string]*bool{
 		"--remove-orphans": &in.RemoveOrphans, "--ignore-orphans": &in.IgnoreOrphans, "--no-deps": &in.NoDeps,
-		"-V": &in.RenewAnonymous, "--wait": &in.Wait, "--build": &in.Build, "--no-build": &in.NoBuild, "--adopt": &in.Adopt,
+		"-V": &in.RenewAnonymous, "--wait": &in.Wait, "--build": &in.Build, "--no-build": &in.NoBuild, "--adopt": &in.Adopt, "--provide": &in.Provide,
 	}
 	word, rest := words[0], words[1:]
 	if flag, ok := switches[word]; ok {

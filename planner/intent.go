@@ -65,6 +65,11 @@ type Intent struct {
 	// Built those that it has built.
 	Tried, Built []string
 
+	// Provide runs the providers in the rounds that bring images; Provided are
+	// the services whose providers this run has run.
+	Provide  bool
+	Provided []string
+
 	// Wait waits until the services run or are healthy; WaitTimeout bounds it.
 	Wait        bool
 	WaitTimeout time.Duration

@@ -72,6 +72,9 @@ func (m *maker) stop() {
 			m.stopContainer(c, Reason{Code: Requested})
 		}
 	}
+	if m.intent.Signal == "" {
+		m.endProviders(ProviderStop)
+	}
 	if m.intent.RemoveOrphans {
 		m.orphans()
 		m.sweep()

@@ -52,7 +52,8 @@ var Table = sync.OnceValue(func() []Row {
 
 func parse(text string) ([]Row, error) {
 	var rows []Row
-	under := ""
+	under := []string{""}
+	earlier := map[string]bool{} // paths of the sections before
 	number := 0
 	for line := range strings.Lines(text) {
 		number++
@@ -60,15 +61,22 @@ func parse(text string) ([]Row, error) {
 		if line == "" || line[0] == '#' {
 			continue
 		}
-		if prefix, ok := strings.CutPrefix(line, "under "); ok {
-			under = strings.TrimPrefix(prefix+".", "-.")
+		if places, ok := strings.CutPrefix(line, "under "); ok {
+			under = strings.Split(places, ", ")
+			for _, row := range rows {
+				earlier[row.Path] = true
+			}
 			continue
 		}
-		row, err := parseRow(under, line)
-		if err != nil {
-			return nil, fmt.Errorf("table of attributes, line %d: %w", number, err)
+		for i, place := range under {
+			row, err := parseRow(strings.TrimPrefix(place+".", "-."), line)
+			if err != nil {
+				return nil, fmt.Errorf("table of attributes, line %d: %w", number, err)
+			}
+			if i == 0 || !earlier[row.Path] {
+				rows = append(rows, row)
+			}
 		}
-		rows = append(rows, row)
 	}
 	return rows, nil
 }

@@ -57,6 +57,7 @@ Keys that begin with ` + "`x-`" + ` are yours, and no one acts on them.
 var sections = []struct{ title, prefix string }{
 	{"The file", ""},
 	{"Services", "services.*."},
+	{"`pre_start` of a service: hooks in containers of their own", "services.*.pre_start.[]."},
 	{"`build` of a service", "services.*.build."},
 	{"`deploy` of a service", "services.*.deploy."},
 	{"Networks", "networks.*."},

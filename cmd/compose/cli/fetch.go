@@ -2,46 +2,62 @@ package cli
 
 import (
 	"context"
+	"maps"
 	"slices"
+	"sync"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
 )
 
 // mostRounds bounds the rounds of pulls and builds: a pull that fails is
 // followed by a build.
 const mostRounds = 3
 
-// fetch runs the rounds that bring the images: what a pull brings is not
-// known before, so each is planned from a fresh look. It returns the last
-// look, which no change has followed.
-func (a *app) fetch(ctx context.Context, engine *engineclient.Engine, c change, state planner.State) (planner.State, error) {
-	c.intent.Goal = planner.GoalFetched
+// fetch runs the rounds that bring the images and run the providers: what a
+// pull brings is not known before, so each is planned from a fresh look. It
+// returns the project with what the providers have set, and the last look,
+// which no change has followed.
+func (a *app) fetch(ctx context.Context, engine *engineclient.Engine, c change, state planner.State) (*project.Project, planner.State, error) {
+	c.intent.Goal, c.intent.Provide = planner.GoalFetched, true
+	var setting sync.Mutex
+	set := map[string]project.Provided{}
+	c.provided = func(service string, variables project.Provided) {
+		setting.Lock()
+		defer setting.Unlock()
+		set[service] = variables
+	}
 	for range mostRounds {
 		plan, err := planner.Make(c.want, state, c.intent)
 		if err != nil || plan.Empty() {
-			return state, err
+			return c.want, state, err
 		}
 		if err := a.walk(engine, c, plan); err != nil {
-			return state, err
+			return c.want, state, err
 		}
 		c.intent = tried(c.intent, plan)
+		for _, service := range slices.Sorted(maps.Keys(set)) {
+			c.want = c.want.WithProvided(service, set[service])
+		}
 		if state, err = a.observe(ctx, engine, c); err != nil {
-			return state, err
+			return c.want, state, err
 		}
 	}
-	return state, nil
+	return c.want, state, nil
 }
 
 // tried remembers what a round pulled and built.
 func tried(intent planner.Intent, plan planner.Plan) planner.Intent {
-	intent.Tried, intent.Built = slices.Clone(intent.Tried), slices.Clone(intent.Built)
+	intent.Tried, intent.Built, intent.Provided = slices.Clone(intent.Tried), slices.Clone(intent.Built), slices.Clone(intent.Provided)
 	for _, s := range plan.Steps {
 		switch x := s.Action.(type) {
 		case planner.PullImage:
 			intent.Tried = append(intent.Tried, x.Image.Name)
 		case planner.BuildImage:
 			intent.Built = append(intent.Built, x.Image.Name)
+		case planner.RunProvider:
+			intent.Provided = append(intent.Provided, x.Provider.Service)
 		}
 	}
 	return intent

@@ -26,6 +26,8 @@ type change struct {
 	before func(planner.Plan, planner.State) error
 	// started is told of each container that was started; nil is nobody.
 	started func(planner.Subject)
+	// provided is told what the provider of a service has set.
+	provided func(service string, set project.Provided)
 	// quietPull and quietBuild leave out the progress of pulls and builds.
 	quietPull, quietBuild bool
 	yes                   bool // the answer to every question
@@ -84,7 +86,7 @@ func (a *app) converge(ctx context.Context, engine *engineclient.Engine, c chang
 		return plan, err
 	}
 	if c.fetch {
-		if state, err = a.fetch(ctx, engine, c, state); err != nil {
+		if c.want, state, err = a.fetch(ctx, engine, c, state); err != nil {
 			return planner.Plan{}, err
 		}
 		if plan, err = a.make(state, &c); err != nil {
@@ -120,8 +122,9 @@ func (a *app) walk(engine *engineclient.Engine, c change, plan planner.Plan) err
 	builds := view.NewBuilds(progress, a.streams.Err, mode)
 	err := convergence.Apply(ctx, engine, c.want, plan, convergence.Options{
 		Parallel: a.global.parallel, Stop: stop, Events: c.events(progress),
-		Builder: &convergence.BuildKit{Engine: engine, Status: builds.Follow, Env: a.Env},
-		Version: a.Version, DigestKey: a.digestKey(),
+		Providers: convergence.Providers{Env: a.Env, Set: c.provided},
+		Builder:   &convergence.BuildKit{Engine: engine, Status: builds.Follow, Env: a.Env},
+		Version:   a.Version, DigestKey: a.digestKey(),
 	})
 	return errors.Join(err, builds.Close())
 }

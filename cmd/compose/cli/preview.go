@@ -19,7 +19,7 @@ func (a *app) plan(ctx context.Context, engine *engineclient.Engine, c change) (
 	var first planner.Plan
 	if c.fetch {
 		fetch := c.intent
-		fetch.Goal = planner.GoalFetched
+		fetch.Goal, fetch.Provide = planner.GoalFetched, true
 		if first, err = planner.Make(c.want, state, fetch); err != nil {
 			return planner.Plan{}, err
 		}
@@ -29,21 +29,32 @@ func (a *app) plan(ctx context.Context, engine *engineclient.Engine, c change) (
 		return planner.Plan{}, err
 	}
 	if !first.Empty() {
-		first.Notes = append(first.Notes, assumption(first))
+		first.Notes = append(first.Notes, assumptions(first)...)
 	}
 	return first.Then(next), nil
 }
 
-func assumption(first planner.Plan) planner.Note {
-	var names []string
-	var subjects []planner.Subject
+// assumptions say what is not known before the first round has run.
+func assumptions(first planner.Plan) []planner.Note {
+	images := planner.Note{Code: planner.NoteAssumed, Hint: "containers of an image that turns out to be new are replaced too"}
+	providers := planner.Note{Code: planner.NoteAssumed, Hint: "services that depend on them may turn out to be as they should be"}
+	var imageNames, providerNames []string
 	for _, s := range first.Steps {
-		names = append(names, s.Action.Subject().Name)
-		subjects = append(subjects, s.Action.Subject())
+		subject := s.Action.Subject()
+		if _, ok := s.Action.(planner.RunProvider); ok {
+			providers.Subjects, providerNames = append(providers.Subjects, subject), append(providerNames, subject.Name)
+			continue
+		}
+		images.Subjects, imageNames = append(images.Subjects, subject), append(imageNames, subject.Name)
 	}
-	return planner.Note{
-		Code: planner.NoteAssumed, Subjects: subjects,
-		Message: fmt.Sprintf("what follows assumes that %s bring no image that changes it", strings.Join(names, ", ")),
-		Hint:    "containers of an image that turns out to be new are replaced too",
+	var out []planner.Note
+	if len(imageNames) > 0 {
+		images.Message = fmt.Sprintf("what follows assumes that %s bring no image that changes it", strings.Join(imageNames, ", "))
+		out = append(out, images)
 	}
+	if len(providerNames) > 0 {
+		providers.Message = fmt.Sprintf("what follows does not know what the providers %s will set", strings.Join(providerNames, ", "))
+		out = append(out, providers)
+	}
+	return out
 }

@@ -65,6 +65,8 @@ func title(kind planner.Kind, name string) string {
 		return "Volume " + name
 	case planner.KindImage:
 		return "Image " + name
+	case planner.KindProvider:
+		return "Provider " + name
 	}
 	return name
 }

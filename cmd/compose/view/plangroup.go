@@ -105,7 +105,7 @@ func (g *group) replaces() bool {
 }
 
 func effectOf(a planner.Action) effect {
-	switch a.(type) {
+	switch a := a.(type) {
 	case planner.PullImage:
 		return toPull
 	case planner.BuildImage:
@@ -128,8 +128,20 @@ func effectOf(a planner.Action) effect {
 		return toUnpause
 	case planner.AwaitContainer:
 		return toAwait
+	case planner.RunProvider:
+		return effectOfProvider(a.Command)
 	}
 	return toChange
+}
+
+func effectOfProvider(c planner.ProviderCommand) effect {
+	switch c {
+	case planner.ProviderDown:
+		return toRemove
+	case planner.ProviderStop:
+		return toStop
+	}
+	return toStart
 }
 
 // phrase is what will be done, in order: "replace, start, wait until healthy".

@@ -47,10 +47,22 @@ func wordsOf(a planner.Action) words {
 		return words{working: "Renaming", done: "Renamed", minor: true}
 	case planner.CopyIn:
 		return words{working: "Copying", done: "Copied", minor: true}
+	case planner.RunProvider:
+		return providerWords(a.Command)
 	case planner.RunHook:
 		return words{working: "Running " + string(a.Phase), done: "Ran " + string(a.Phase), minor: true}
 	}
 	return words{working: a.Verb(), done: a.Verb()}
+}
+
+func providerWords(c planner.ProviderCommand) words {
+	switch c {
+	case planner.ProviderDown:
+		return words{working: "Taking down", done: "Down"}
+	case planner.ProviderStop:
+		return words{working: "Stopping", done: "Stopped"}
+	}
+	return words{working: "Bringing up", done: "Up"}
 }
 
 func awaited(u planner.Until) string {
