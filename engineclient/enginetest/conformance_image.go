@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/filters"
@@ -46,6 +47,15 @@ func (b *bench) committed(name string, a ask, changes ...string) string {
 
 func imageProofs() []proof {
 	return []proof{
+		{"an image knows when it was last tagged", func(b *bench) {
+			i, err := b.ImageInspect(b.Context(), b.committed("tagged", ask{}))
+			b.must(err)
+			made, err := time.Parse(time.RFC3339Nano, i.Created)
+			b.must(err)
+			if i.Metadata.LastTagTime.Before(made) {
+				b.Errorf("made at %s, tagged at %s", made, i.Metadata.LastTagTime)
+			}
+		}},
 		{"what an image says holds for its containers", func(b *bench) {
 			ref := b.committed("image", ask{Config: container.Config{StopSignal: "SIGINT"}}, `ENTRYPOINT ["print"]`, `CMD ["a"]`, "ENV B=2", "LABEL key=image other=image",
 				"VOLUME /data", "WORKDIR /tmp", "EXPOSE 8080")

@@ -18,7 +18,8 @@ type picture struct {
 	id        string
 	digest    string
 	made      time.Time
-	tags      []string // normal references: "docker.io/library/alpine:latest"
+	tagged    time.Time // when a reference was last pointed to it
+	tags      []string  // normal references: "docker.io/library/alpine:latest"
 	digests   []string
 	config    container.Config
 	behaviour Behaviour
@@ -95,6 +96,7 @@ func (s *Server) keep(p *picture, name string) {
 		other.tags = slices.DeleteFunc(other.tags, func(t string) bool { return t == name })
 	}
 	s.images[p.id] = p
+	p.tagged = s.tick()
 	if strings.Contains(name, "@") {
 		p.digests = unique(append(p.digests, name))
 	} else {
@@ -210,7 +212,7 @@ func (p *picture) view() apiimage.InspectResponse {
 	v := apiimage.InspectResponse{
 		ID: p.id, RepoTags: familiarAll(p.tags), RepoDigests: familiarAll(p.digests), Created: when(p.made),
 		Os: "linux", Architecture: "amd64", Size: 1 << 20, VirtualSize: 1 << 20,
-		Config: &dockerspec.DockerOCIImageConfig{},
+		Config: &dockerspec.DockerOCIImageConfig{}, Metadata: apiimage.Metadata{LastTagTime: p.tagged},
 	}
 	v.Config.User, v.Config.Env, v.Config.Entrypoint, v.Config.Cmd = c.User, c.Env, c.Entrypoint, c.Cmd
 	v.Config.Volumes, v.Config.WorkingDir, v.Config.Labels, v.Config.StopSignal = c.Volumes, c.WorkingDir, c.Labels, c.StopSignal
