@@ -19,10 +19,7 @@ func (a *applier) checkNeeds(plan planner.Plan) error {
 	seen := map[string]bool{}
 	for _, step := range plan.Steps {
 		if x, runs := step.Action.(planner.RunProvider); runs {
-			if s, ok := a.want.Service(x.Provider.Service); ok {
-				_, err := a.options.Providers.find(s)
-				errs = append(errs, err)
-			}
+			errs = append(errs, a.checkProvider(x))
 			continue
 		}
 		x, creates := step.Action.(planner.CreateContainer)
@@ -39,6 +36,17 @@ func (a *applier) checkNeeds(plan planner.Plan) error {
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// checkProvider looks whether a provider's program is there. What ends is not
+// held up by one that is not.
+func (a *applier) checkProvider(x planner.RunProvider) error {
+	s, ok := a.want.Service(x.Provider.Service)
+	if !ok || x.Command != planner.ProviderUp {
+		return nil
+	}
+	_, err := a.options.Providers.find(s)
+	return err
 }
 
 func (a *applier) checkService(s project.Service, x planner.CreateContainer) []error {
