@@ -3,6 +3,7 @@ package convergence
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -103,8 +104,20 @@ func (a *applier) createContainer(ctx context.Context, x planner.CreateContainer
 	if err := addContents(r.Config.Labels, contents(a.want, service, a.options.DigestKey)); err != nil {
 		return err
 	}
-	_, err = a.engine.ContainerCreate(ctx, r.Config, r.Host, r.Networks, r.Platform, r.Name)
-	return err
+	made, err := a.engine.ContainerCreate(ctx, r.Config, r.Host, r.Networks, r.Platform, r.Name)
+	if err != nil {
+		return err
+	}
+	return warn(made.Warnings)
+}
+
+// warn tells what an engine has left out: what its kernel does not know, or the
+// rest of the request does not allow.
+func warn(words []string) error {
+	if len(words) == 0 {
+		return nil
+	}
+	return &warning{errors.New(strings.Join(words, "; "))}
 }
 
 // container is what the request for a container is made from.

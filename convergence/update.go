@@ -101,8 +101,5 @@ func (a *applier) setLimits(ctx context.Context, s project.Service, found contai
 	if err != nil {
 		return &UpdateRefused{Service: s.Name, Changes: changes, Err: err}
 	}
-	if len(answer.Warnings) > 0 {
-		return &warning{errors.New(strings.Join(answer.Warnings, "; "))}
-	}
-	return nil
+	return warn(answer.Warnings)
 }

@@ -31,7 +31,15 @@ func (s *Server) createContainer(w http.ResponseWriter, r *http.Request) error {
 	s.containers[b.id] = b
 	s.tell("container", "create", b.id, b.attributes())
 	s.touch()
-	return answer(w, http.StatusCreated, container.CreateResponse{ID: b.id, Warnings: []string{}})
+	return answer(w, http.StatusCreated, container.CreateResponse{ID: b.id, Warnings: b.warnings()})
+}
+
+// warnings are what a create leaves out and says so.
+func (b *box) warnings() []string {
+	if b.host.NetworkMode.IsHost() && len(b.host.PortBindings) > 0 {
+		return []string{"Published ports are discarded when using host network mode"}
+	}
+	return []string{}
 }
 
 // newBox checks what is asked for, in the engine's order, and makes it.
