@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -39,7 +38,7 @@ const (
 func TestStoriesOnTheFakeEngine(t *testing.T) {
 	tell(t, testscript.Params{
 		UpdateScripts: os.Getenv("UPDATE") != "",
-		Condition:     func(cond string) (bool, error) { return onEngine(cond, "fake") },
+		Condition:     func(cond string) (bool, error) { return onEngine(cond, "") },
 		Cmds:          commands(fakeEngine),
 		Setup: func(env *testscript.Env) error {
 			options, err := engineOptions(env.WorkDir)
@@ -81,7 +80,7 @@ func TestStoriesOnARealEngine(t *testing.T) {
 	enginetest.Install(t, engine, appImage)
 	installLook(t, engine)
 	tell(t, testscript.Params{
-		Condition: func(cond string) (bool, error) { return onEngine(cond, "real") },
+		Condition: func(cond string) (bool, error) { return onEngine(cond, engine.ClientVersion()) },
 		Cmds:      commands(noFake),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("DOCKER_HOST", host)
@@ -116,23 +115,12 @@ func setUp(env *testscript.Env) error {
 	env.Setenv("IMAGE", appImage)
 	env.Setenv("LOOK", lookImage)
 	env.Setenv("ARCH", runtime.GOARCH)
+	env.Setenv("DISK", disk())
 	// A program with the race detector sleeps for a second before it exits; a
 	// race is told of all the same.
 	env.Setenv("GORACE", "atexit_sleep_ms=0")
 	env.Setenv("HOME", filepath.Join(env.WorkDir, ".home"))
 	return nil
-}
-
-func onEngine(cond, engine string) (bool, error) {
-	switch cond {
-	case "fake", "real":
-		return cond == engine, nil
-	case "peer":
-		return engine == "real" && os.Getenv(peerBinary) != "", nil
-	case "peer1":
-		return engine == "real" && os.Getenv(oldPeerBinary) != "", nil
-	}
-	return false, fmt.Errorf("unknown condition %q", cond)
 }
 
 // commands are what a story can say beyond testscript's own words.
