@@ -17,7 +17,7 @@ import (
 
 // terminal runs a command on a pseudo-terminal and prints all that the
 // terminal got. A file of the story says what the user does: a line is typed,
-// ^C is pressed, and `? TEXT` waits until the text has been shown. The command
+// ^C or ^D is pressed, and `? TEXT` waits until the text has been shown. The command
 // may fail: its exit code is the last line.
 //
 //	terminal KEYS COMMAND...
@@ -55,8 +55,8 @@ func act(screen io.ReadWriter, got *bytes.Buffer, line string) error {
 	switch text, waits := strings.CutPrefix(line, "? "); {
 	case line == "":
 		return nil
-	case line == "^C":
-		_, err := io.WriteString(screen, "\x03")
+	case line == "^C", line == "^D":
+		_, err := screen.Write([]byte{line[1] - '@'})
 		return err
 	case !waits:
 		_, err := io.WriteString(screen, line+"\n")

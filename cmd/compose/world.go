@@ -15,7 +15,7 @@ func world() cli.World {
 	return cli.World{
 		Args: os.Args[1:], Env: environment(), Dir: directory(), Version: version,
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Now: time.Now, Signals: signals(), PID: os.Getpid(), UID: os.Getuid(),
+		Now: time.Now, Signals: signals(), Resizes: listening(resizes()), PID: os.Getpid(), UID: os.Getuid(),
 	}
 }
 
@@ -23,6 +23,18 @@ func signals() <-chan os.Signal {
 	c := make(chan os.Signal, 3)
 	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
 	return c
+}
+
+// listening listens to some signals only while somebody asks: till then they do
+// what they do to any program.
+func listening(kinds []os.Signal) cli.Listener {
+	return func() (<-chan os.Signal, func()) {
+		c := make(chan os.Signal, 16)
+		if len(kinds) > 0 {
+			signal.Notify(c, kinds...)
+		}
+		return c, func() { signal.Stop(c) }
+	}
 }
 
 func environment() map[string]string {

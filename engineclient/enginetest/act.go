@@ -21,6 +21,30 @@ type actor struct {
 type inbox struct {
 	data  []byte
 	ended bool
+	// tty says that it is a terminal's, whose keys may mean something to reader.
+	tty    bool
+	reader *actor
+}
+
+// put adds what was written. The lock is held.
+func (in *inbox) put(data []byte, ended bool) {
+	in.ended = in.ended || ended
+	if !in.tty {
+		in.data = append(in.data, data...)
+		return
+	}
+	for _, key := range data {
+		switch key {
+		case '\x03': // Ctrl-C
+			if in.reader != nil {
+				in.reader.signal("INT")
+			}
+		case '\x04': // Ctrl-D
+			in.ended = true
+		default:
+			in.data = append(in.data, key)
+		}
+	}
 }
 
 const (

@@ -127,8 +127,7 @@ func (s *Server) give(to func() *inbox, over func() bool, data []byte, end bool)
 	if over() || in == nil {
 		return false
 	}
-	in.data = append(in.data, data...)
-	in.ended = in.ended || end
+	in.put(data, end)
 	s.touch()
 	return true
 }

@@ -60,6 +60,19 @@ func streamProofs() []proof {
 			out, _ := b.split(s.Reader)
 			equal(b, "stdout", out, "hello\n")
 		}},
+		{"on a terminal Ctrl-C ends the command, and Ctrl-D what it reads", func(b *bench) {
+			id := b.run("web", ask{})
+			for _, key := range []string{"\x03", "\x04"} {
+				x, s := b.exec(id, container.ExecOptions{Cmd: []string{"sh", "-c", "echo ready; cat"}, Tty: true, AttachStdin: true, AttachStdout: true})
+				_, err := io.ReadFull(s.Reader, make([]byte, len("ready\r\n")))
+				b.must(err)
+				_, err = io.WriteString(s.Conn, key)
+				b.must(err)
+				b.soon("it ends", func() bool { return !b.execState(x).Running })
+				equal(b, "code", b.execState(x).ExitCode, 0)
+				s.Close()
+			}
+		}},
 		{"a terminal's size can be set while it is there", func(b *bench) {
 			a := ask{}
 			a.Tty, a.OpenStdin = true, true

@@ -94,7 +94,7 @@ func (s *Server) beginExec(id string) (*execution, error) {
 	}
 	x.started, x.running = true, true
 	if x.want.AttachStdin {
-		x.in = &inbox{}
+		x.in = &inbox{tty: x.want.Tty}
 	}
 	s.tellOf(x.box, "exec_start: "+strings.Join(x.want.Cmd, " "), "execID", x.id)
 	return x, nil
@@ -109,6 +109,9 @@ func (s *Server) performExec(x *execution) {
 		frozen: func() bool { return x.box.status == paused }}
 	if p != nil {
 		p.with = append(p.with, a)
+	}
+	if x.in != nil {
+		x.in.reader = a
 	}
 	s.mu.Unlock()
 	s.endExec(x, s.perform(a))

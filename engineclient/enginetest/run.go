@@ -57,6 +57,9 @@ func (s *Server) start(b *box) error {
 		out:    func(stream byte, text string) { b.log.add(s.tick(), stream, text) },
 		frozen: func() bool { return b.status == paused },
 	}}
+	if in := b.run.in; in != nil {
+		in.reader = &b.run.actor
+	}
 	s.tellOf(b, "start")
 	s.play(b)
 	s.watchHealth(b)
@@ -99,7 +102,7 @@ func (b *box) stdin() *inbox {
 	if !b.config.OpenStdin {
 		return nil
 	}
-	return &inbox{}
+	return &inbox{tty: b.config.Tty}
 }
 
 // play performs the run in a goroutine of its own.

@@ -27,6 +27,7 @@ type app struct {
 	streams view.Streams
 	mode    view.Mode
 	signals *interrupts
+	restore restorer // of a terminal that a command in a container has
 
 	progress view.Progress        // opened by the first command that changes something
 	engine   *engineclient.Engine // dialled by the first that needs one

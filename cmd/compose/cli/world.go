@@ -24,6 +24,9 @@ type World struct {
 	Now    func() time.Time
 	// Signals brings SIGINT and SIGTERM.
 	Signals <-chan os.Signal
+	// Resizes listens for terminals that get another size; nil where no word
+	// of it is to be had.
+	Resizes Listener
 	Version string
 	PID     int
 	UID     int
@@ -48,6 +51,7 @@ func Run(ctx context.Context, w World) int {
 	case code := <-over:
 		return code
 	case <-a.signals.last():
+		_ = a.restore.now() // the code is all that is left to say
 		return exitInterrupted
 	}
 }

@@ -1,0 +1,124 @@
+package cli
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/convergence"
+)
+
+// ttyFlags are the flags of exec and run that say what the command's ends are.
+type ttyFlags struct {
+	interactive, tty, noTTY bool
+}
+
+func (t *ttyFlags) add(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.BoolVarP(&t.noTTY, "no-tty", "T", false, "Disable pseudo-TTY allocation (the usual where stdin or stdout is no terminal)")
+	f.BoolVarP(&t.interactive, "interactive", "i", true, "Keep STDIN open even if not attached")
+	f.BoolVarP(&t.tty, "tty", "t", true, "Allocate a pseudo-TTY")
+}
+
+// wants says whether the command gets a terminal: only where both stdin and
+// stdout are one, so that neither a pipe is garbled nor a file.
+func (t *ttyFlags) wants(f *pflag.FlagSet, in, out bool) (bool, error) {
+	if f.Changed("no-tty") && f.Changed("tty") && t.noTTY && t.tty {
+		return false, &usageError{err: errors.New("--tty and --no-tty cannot be used together")}
+	}
+	asked := f.Changed("tty") && t.tty
+	if asked && t.interactive && !in {
+		return false, &usageError{
+			err:  errors.New("cannot attach stdin to a TTY-enabled container because stdin is not a terminal"),
+			hint: "leave out -t: piped input needs no terminal",
+		}
+	}
+	if t.noTTY || !t.tty {
+		return false, nil
+	}
+	return asked || in && out, nil
+}
+
+// ends are the user's, for a command in a container.
+func (a *app) ends(t *ttyFlags, f *pflag.FlagSet) (convergence.Ends, error) {
+	tty, err := t.wants(f, view.IsTerminal(a.Stdin), a.streams.Out.TTY)
+	e := convergence.Ends{Out: a.streams.Out.W, Err: a.streams.Err.W, TTY: tty}
+	if t.interactive && a.Stdin != nil {
+		e.In = a.Stdin
+	}
+	if tty {
+		e.Size = a.streams.Out.Size
+	}
+	return e, err
+}
+
+// onTerminal does what takes the user's terminal: every key is the command's,
+// and it is told the size. The terminal is restored whatever happens.
+func (a *app) onTerminal(e convergence.Ends, do func(convergence.Ends) error) error {
+	if !e.TTY {
+		return do(e)
+	}
+	if a.Resizes != nil {
+		resized, stop := a.Resizes()
+		defer stop()
+		e.Resized = resized
+	}
+	if e.In != nil && view.IsTerminal(a.Stdin) {
+		restore, err := view.Raw(a.Stdin)
+		if err != nil {
+			return err
+		}
+		a.restore.set(restore)
+	}
+	err := do(e)
+	return errors.Join(err, a.restore.now())
+}
+
+// restorer sets a terminal back, once, whoever asks: a command that has ended,
+// or a third signal.
+type restorer struct {
+	mu      sync.Mutex
+	restore func() error
+}
+
+func (r *restorer) set(restore func() error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.restore = restore
+}
+
+func (r *restorer) now() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.restore == nil {
+		return nil
+	}
+	restore := r.restore
+	r.restore = nil
+	return restore()
+}
+
+// given is what -e says: KEY=VALUE, or a KEY whose value is that of our own
+// environment, and which is left out where it has none.
+func (a *app) given(list []string) []string {
+	var out []string
+	for _, pair := range list {
+		if !strings.Contains(pair, "=") {
+			value, ok := a.Env[pair]
+			if !ok {
+				continue
+			}
+			pair += "=" + value
+		}
+		out = append(out, pair)
+	}
+	return out
+}
+
+// Listener begins to listen to signals of some kind, until stop is called.
+type Listener func() (heard <-chan os.Signal, stop func())

@@ -1,0 +1,6 @@
+package main
+
+import "os"
+
+// resizes are none: a console tells nobody of its size.
+func resizes() []os.Signal { return nil }

@@ -1,0 +1,141 @@
+package convergence
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// Command is what `exec` runs in a container that is there.
+type Command struct {
+	Argv       []string
+	Env        []string
+	User, Dir  string
+	Privileged bool
+}
+
+func (c Command) options(e Ends) container.ExecOptions {
+	return container.ExecOptions{
+		Cmd: c.Argv, Env: c.Env, User: c.User, WorkingDir: c.Dir, Privileged: c.Privileged, Tty: e.TTY,
+		AttachStdin: e.In != nil, AttachStdout: true, AttachStderr: true,
+	}
+}
+
+// NotRunning says that a service, or one of its replicas, does not run.
+type NotRunning struct {
+	Service string
+	Number  int // 0 is any
+}
+
+func (e *NotRunning) Error() string {
+	if e.Number > 0 {
+		return fmt.Sprintf("service %q is not running container #%d", e.Service, e.Number)
+	}
+	return fmt.Sprintf("service %q is not running", e.Service)
+}
+
+// Hint says what to do.
+func (e *NotRunning) Hint() string {
+	return fmt.Sprintf("`compose ps -a %s` shows what there is of it, `compose up -d %s` starts it", e.Service, e.Service)
+}
+
+// Target is the container that a command is about: the running replica of a
+// service that has the number, or the first; a one-off where nothing else runs.
+func Target(ctx context.Context, engine *engineclient.Engine, project, service string, number int) (planner.Subject, error) {
+	list, err := List(ctx, engine, project, false)
+	if err != nil {
+		return planner.Subject{}, err
+	}
+	list = slices.DeleteFunc(list, func(c Listed) bool {
+		return c.Service != service || !c.Alive() || number > 0 && (c.OneOff || c.Number != number)
+	})
+	if len(list) == 0 {
+		return planner.Subject{}, &NotRunning{Service: service, Number: number}
+	}
+	return slices.MinFunc(list, func(a, b Listed) int {
+		return cmp.Or(compareBool(a.OneOff, b.OneOff), cmp.Compare(a.Number, b.Number))
+	}).Subject(), nil
+}
+
+// compareBool puts false before true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// ErrDetached says that the user has left a command, which runs on.
+var ErrDetached = errors.New("detached")
+
+// Exec runs a command in a container to its end and returns its exit code.
+func Exec(ctx context.Context, engine *engineclient.Engine, in planner.Subject, c Command, e Ends) (int, error) {
+	created, err := engine.ContainerExecCreate(ctx, in.Ref(), c.options(e))
+	if err != nil {
+		return 0, err
+	}
+	stream, err := engine.ContainerExecAttach(ctx, created.ID, container.ExecAttachOptions{Tty: e.TTY})
+	if err != nil {
+		return 0, err
+	}
+	sizes, stop := context.WithCancel(ctx)
+	var resizing sync.WaitGroup
+	resizing.Go(func() {
+		e.follow(sizes, func(width, height int) error {
+			return engine.ContainerExecResize(sizes, created.ID, container.ResizeOptions{Width: uint(width), Height: uint(height)})
+		})
+	})
+	err = e.join(ctx, stream)
+	stop()
+	resizing.Wait()
+	if err != nil {
+		return 0, err
+	}
+	return execCode(ctx, engine, created.ID, e)
+}
+
+// ExecDetached starts a command in a container and leaves it alone.
+func ExecDetached(ctx context.Context, engine *engineclient.Engine, in planner.Subject, c Command) error {
+	o := c.options(Ends{})
+	o.AttachStdout, o.AttachStderr = false, false
+	created, err := engine.ContainerExecCreate(ctx, in.Ref(), o)
+	if err != nil {
+		return err
+	}
+	return engine.ContainerExecStart(ctx, created.ID, container.ExecStartOptions{Detach: true})
+}
+
+// lateEnd is how long after the last word of a command its end may be told.
+const lateEnd = 2 * time.Second
+
+// execCode is the exit code of a command that has said all. The engine notes
+// it a moment later.
+func execCode(ctx context.Context, engine *engineclient.Engine, id string, e Ends) (int, error) {
+	for wait := time.Millisecond; ; wait *= 2 {
+		x, err := engine.ContainerExecInspect(ctx, id)
+		switch {
+		case err != nil:
+			return 0, fmt.Errorf("ask for the exit code: %w", err)
+		case !x.Running:
+			return x.ExitCode, nil
+		case wait > lateEnd && e.TTY:
+			return 0, ErrDetached // the engine's keys for it, Ctrl-P Ctrl-Q, were pressed
+		case wait > lateEnd:
+			return 0, errors.New("the connection to the command is lost, and it runs on")
+		case !pause(ctx, wait):
+			return 0, context.Cause(ctx)
+		}
+	}
+}

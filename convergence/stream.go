@@ -1,0 +1,136 @@
+package convergence
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"time"
+
+	"github.com/docker/docker/api/types"
+	"github.com/docker/docker/pkg/stdcopy"
+)
+
+// Ends are the user's ends of a stream to a command in a container: what the
+// command reads, and where it writes.
+type Ends struct {
+	In       io.Reader // nil: it reads nothing
+	Out, Err io.Writer
+	// TTY says that the command has a terminal, and all that it writes comes on
+	// Out.
+	TTY bool
+	// Size is the terminal's, and Resized brings a word when it has changed.
+	Size    func() (width, height int)
+	Resized <-chan os.Signal
+}
+
+// GoneError says that the user's end does not take what the command writes:
+// the reader of a pipe has left, a disk is full, a terminal is dead.
+type GoneError struct{ Err error }
+
+func (e *GoneError) Error() string { return "write the output: " + e.Err.Error() }
+
+func (e *GoneError) Unwrap() error { return e.Err }
+
+// sink tells a user's end that fails from a connection that does.
+type sink struct{ to io.Writer }
+
+func (s sink) Write(p []byte) (int, error) {
+	n, err := s.to.Write(p)
+	if err != nil {
+		err = &GoneError{err}
+	}
+	return n, err
+}
+
+// join copies both ways until the command has said all, or the context ends.
+func (e Ends) join(ctx context.Context, s types.HijackedResponse) error {
+	defer s.Close()
+	defer context.AfterFunc(ctx, s.Close)()
+	if e.In != nil {
+		// It ends with the program at the latest: a read from a terminal cannot
+		// be called back.
+		go e.feed(s)
+	}
+	var err error
+	if e.TTY {
+		_, err = io.Copy(sink{e.Out}, s.Reader)
+	} else {
+		_, err = stdcopy.StdCopy(sink{e.Out}, sink{e.Err}, s.Reader)
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// feed sends what the user writes, and then that this was all. A terminal that
+// cannot be read is gone, and the command's with it.
+func (e Ends) feed(s types.HijackedResponse) {
+	in := &source{from: e.In}
+	_, _ = io.Copy(s.Conn, in) // a connection that fails is told by the other half
+	if in.err != nil && e.TTY {
+		s.Close()
+		return
+	}
+	_ = s.CloseWrite()
+}
+
+// source remembers how reading has failed.
+type source struct {
+	from io.Reader
+	err  error
+}
+
+func (s *source) Read(p []byte) (int, error) {
+	n, err := s.from.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		s.err = err
+	}
+	return n, err
+}
+
+// firstSizes is how often the first size is told: the command's terminal is
+// there a moment after its connection.
+const firstSizes = 8
+
+// follow tells the command's terminal its size, and each change of it, until
+// the context ends.
+func (e Ends) follow(ctx context.Context, resize func(width, height int) error) {
+	if !e.TTY || e.Size == nil {
+		return
+	}
+	for i := range firstSizes {
+		if e.tell(resize) == nil || !pause(ctx, time.Duration(i+1)*10*time.Millisecond) {
+			break
+		}
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-e.Resized:
+			_ = e.tell(resize) // of what has ended, the size does not matter
+		}
+	}
+}
+
+func (e Ends) tell(resize func(width, height int) error) error {
+	width, height := e.Size()
+	if width <= 0 || height <= 0 {
+		return nil
+	}
+	return resize(width, height)
+}
+
+// pause waits, and reports whether it was not interrupted.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
