@@ -108,8 +108,10 @@ func (a *account) items(v reflect.Value, path string, at *rowTree) {
 			return
 		}
 	}
-	if texts := a.e.want.Items(path); texts != nil && len(texts) < n {
-		n = len(texts)
+	if n > 1 {
+		if texts := a.e.want.Items(path); texts != nil && len(texts) < n {
+			n = len(texts)
+		}
 	}
 	for i := range n {
 		a.value(v.Index(i), path+item(i), at)

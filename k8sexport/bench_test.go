@@ -60,7 +60,7 @@ func loadLarge(b *testing.B, n int) func() *project.Project {
 }
 
 // BenchmarkExport loads and exports 1,000 services, and says how many loads that
-// is: 1.2 at most. With 10,000 it is to be as many.
+// is: the export is a quarter of one. With 10,000 it is to be as many.
 func BenchmarkExport(b *testing.B) { benchmark(b, 1000) }
 
 func BenchmarkExport10000(b *testing.B) { benchmark(b, 10000) }

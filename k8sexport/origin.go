@@ -61,10 +61,23 @@ func (e *export) from(path string) string {
 
 // printable keeps a comment on its line.
 func printable(s string) string {
+	if isASCII(s) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) {
 			return '\uFFFD'
 		}
 		return r
 	}, s)
+}
+
+// isASCII reports whether a text is nothing but what a line can show.
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }

@@ -117,7 +117,11 @@ func Walk(n *yaml.Node, path []string) (e Entry, left int, ok bool) { return wal
 func walk(n *yaml.Node, path []string, child func(*yaml.Node, string) (Entry, bool)) (e Entry, left int, ok bool) {
 	best, bestLeft, found := Entry{}, len(path), false
 	for used := 1; used <= len(path); used++ {
-		c, exists := child(n, strings.Join(path[:used], "."))
+		key := path[0]
+		if used > 1 {
+			key = strings.Join(path[:used], ".")
+		}
+		c, exists := child(n, key)
 		if !exists {
 			continue
 		}
@@ -127,6 +131,9 @@ func walk(n *yaml.Node, path []string, child func(*yaml.Node, string) (Entry, bo
 		}
 		if left < bestLeft || !found {
 			best, bestLeft, found = e, left, true
+		}
+		if bestLeft == 0 {
+			break // nothing can be nearer
 		}
 	}
 	return best, bestLeft, found
