@@ -141,6 +141,7 @@ func (s *Server) rollOut(t *testing.T, namespace string, objects []Object, outsi
 		}
 	}
 	s.await(t, namespace, objects)
+	s.runNow(t, namespace, objects)
 	for _, o := range objects {
 		kept, err := s.Apply(t.Context(), namespace, o.Unstructured)
 		if err != nil {
@@ -161,4 +162,39 @@ func (s *Server) await(t *testing.T, namespace string, objects []Object) {
 			t.Fatalf("%v\n%s", err, strings.Join(troubles, "\n"))
 		}
 	}
+}
+
+// runNow runs at once what waits for a time or for somebody to ask.
+func (s *Server) runNow(t *testing.T, namespace string, objects []Object) {
+	t.Helper()
+	var started []Object
+	for _, o := range objects {
+		spec, waits := waiting(o)
+		if !waits {
+			continue
+		}
+		now := Object{Unstructured: unstructured.Unstructured{Object: thing{
+			"apiVersion": "batch/v1", "kind": "Job", "metadata": thing{"name": "now-" + rand.Text()[:5], "labels": thing{"of": o.GetName()}}, "spec": spec,
+		}}}
+		now.SetName(strings.ToLower(now.GetName()))
+		if _, err := s.Apply(t.Context(), namespace, now.Unstructured); err != nil {
+			t.Fatalf("run %s now: %v", o, err)
+		}
+		started = append(started, now)
+	}
+	s.await(t, namespace, started)
+}
+
+// waiting is what a Job would do whose time has not come.
+func waiting(o Object) (thing, bool) {
+	if o.GetKind() == "CronJob" {
+		spec, ok, _ := unstructured.NestedMap(o.Object, "spec", "jobTemplate", "spec")
+		return spec, ok
+	}
+	spec, ok, _ := unstructured.NestedMap(o.Object, "spec")
+	if suspended, _ := spec["suspend"].(bool); o.GetKind() != "Job" || !ok || !suspended {
+		return nil, false
+	}
+	delete(spec, "suspend")
+	return spec, true
 }

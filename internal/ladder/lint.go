@@ -26,6 +26,8 @@ func (f Fault) String() string {
 type Outside struct {
 	// Objects are there already: "Secret/tls", "PersistentVolumeClaim/data".
 	Objects []string
+	// Unfilled says that Secrets may be without the keys that they will have.
+	Unfilled bool
 	// Hosts are the names by which the Compose file's services know each other.
 	Hosts []string
 }
@@ -82,8 +84,9 @@ func (b *bundle) find(kind, name string) (Object, bool) {
 	return b.objects[i], true
 }
 
-// there tells whether an object can be referred to.
+// there tells whether an object can be referred to. The certificate of the API
+// server is in every namespace.
 func (b *bundle) there(kind, name string) bool {
 	_, ok := b.find(kind, name)
-	return ok || slices.Contains(b.outside.Objects, kind+"/"+name)
+	return ok || kind == "ConfigMap" && name == "kube-root-ca.crt" || slices.Contains(b.outside.Objects, kind+"/"+name)
 }

@@ -2,13 +2,16 @@ package ladder
 
 import (
 	"fmt"
+	"slices"
 
 	core "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
 )
 
 // portsExist: a Service sends to a port on which its pods listen with that
-// protocol, and a probe asks one.
+// protocol, and a probe asks one. A number that pods declare for no protocol
+// they may listen on all the same, and of several pods behind one name one is
+// enough, as in Docker.
 func (b *bundle) portsExist() {
 	for _, o := range b.objects {
 		if s, ok := o.Typed.(*core.Service); ok {
@@ -30,11 +33,12 @@ func (b *bundle) servicePorts(o Object, s *core.Service) {
 		if target.Type == intstr.Int && target.IntVal == 0 {
 			target = intstr.FromInt32(port.Port) // what Kubernetes fills in
 		}
-		for _, p := range b.selected(s) {
-			if !p.listens(target.StrVal, target.IntVal, port.Protocol) {
-				b.fault(o, fmt.Sprintf("spec.ports[%d]", i), "ports exist", "no container of %s declares port %s/%s",
-					p.of, target.String(), protocolOf(port.Protocol))
-			}
+		selected := b.selected(s)
+		if len(selected) > 0 && !slices.ContainsFunc(selected, func(p pod) bool {
+			return p.listens(target.StrVal, target.IntVal, port.Protocol) || target.Type == intstr.Int && !p.declares(target.IntVal)
+		}) {
+			b.fault(o, fmt.Sprintf("spec.ports[%d]", i), "ports exist", "no container of %s declares port %s/%s",
+				selected[0].of, target.String(), protocolOf(port.Protocol))
 		}
 	}
 }

@@ -26,11 +26,17 @@ func (b *bundle) referencesExist() {
 				b.fault(p.of, r.path, "references exist", "there is no %s %s", r.kind, r.name)
 				continue
 			}
-			if o, ok := b.find(r.kind, r.name); ok && r.key != "" && !slices.Contains(keys(o), r.key) {
+			o, ok := b.find(r.kind, r.name)
+			if ok && r.key != "" && !slices.Contains(keys(o), r.key) && !b.unfilled(o) {
 				b.fault(p.of, r.path, "references exist", "%s has no key %s", o, r.key)
 			}
 		}
 	}
+}
+
+// unfilled tells whether somebody has yet to write a Secret's values.
+func (b *bundle) unfilled(o Object) bool {
+	return b.outside.Unfilled && o.GetKind() == "Secret" && len(keys(o)) == 0
 }
 
 // references are all those of a pod.

@@ -98,6 +98,11 @@ func (p pod) listens(name string, number int32, protocol core.Protocol) bool {
 	})
 }
 
+// declares tells whether the pod says of a port that it listens there.
+func (p pod) declares(number int32) bool {
+	return p.listens("", number, core.ProtocolTCP) || p.listens("", number, core.ProtocolUDP) || p.listens("", number, core.ProtocolSCTP)
+}
+
 // Kubernetes means TCP where nothing is said.
 func protocolOf(p core.Protocol) core.Protocol {
 	if p == "" {

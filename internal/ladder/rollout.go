@@ -126,7 +126,11 @@ func daemonSet(d *apps.DaemonSet) (string, error) {
 	return "", nil
 }
 
+// A Job that is suspended waits for somebody to ask for it.
 func job(j *batch.Job) (string, error) {
+	if j.Spec.Suspend != nil && *j.Spec.Suspend {
+		return "", nil
+	}
 	for _, c := range j.Status.Conditions {
 		if c.Status != core.ConditionTrue {
 			continue
