@@ -100,14 +100,18 @@ func (e *export) bindOtherwise(c *part, m mount, why string) {
 func (e *export) bindClaim(c *part, m mount) {
 	// The same wherever the project lies.
 	name := label(e.want.Name()+"-"+path.Base(m.Source)+"-"+shortHash(strings.TrimPrefix(m.Source, e.want.WorkingDir())), maxLabel)
+	folder := e.folders[m.Source]
 	if _, there := e.names["volume/"+name]; !there {
 		e.take("volume", name, m.path)
-		spec, ok := e.claimSpec(&claim{path: m.path})
+		folder.key, folder.name, folder.path = name, name, m.path
+		spec, ok := e.claimSpec(folder)
 		if !ok {
 			return
 		}
+		e.oneNode[name] = e.accessMode(folder) == corev1.ReadWriteOnce
 		e.add(&corev1.PersistentVolumeClaim{TypeMeta: typeMeta("v1", "PersistentVolumeClaim"), ObjectMeta: e.meta(name, nil), Spec: spec}, origins{"": e.from(m.path)})
 	}
+	c.pod.share(folder, e.oneNode[name])
 	source := corev1.VolumeSource{PersistentVolumeClaim: &corev1.PersistentVolumeClaimVolumeSource{ClaimName: name}}
 	volume := c.pod.volume("bind "+m.Source, label(path.Base(m.Source), maxLabel), source, e.from(m.path))
 	e.put(c, m.path, corev1.VolumeMount{Name: volume, MountPath: m.Target, ReadOnly: m.ReadOnly})

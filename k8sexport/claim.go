@@ -31,8 +31,8 @@ func (e *export) readClaims() {
 	}
 	for _, s := range e.all {
 		for _, v := range e.mounts(s) {
-			c := e.claims[v.Source]
-			if v.Type != types.VolumeTypeVolume || c == nil {
+			c := e.source(v)
+			if c == nil {
 				continue
 			}
 			if !slices.Contains(c.pods, s.pod) {
@@ -46,6 +46,21 @@ func (e *export) readClaims() {
 			e.take("volume", c.name, c.path)
 		}
 	}
+}
+
+// source is the claim that stands for what is mounted: a named volume, or a
+// folder of this machine that may become one.
+func (e *export) source(m mount) *claim {
+	switch m.Type {
+	case types.VolumeTypeVolume:
+		return e.claims[m.Source]
+	case types.VolumeTypeBind:
+		if e.folders[m.Source] == nil {
+			e.folders[m.Source] = &claim{}
+		}
+		return e.folders[m.Source]
+	}
+	return nil
 }
 
 // form is what a volume's driver and options make of it.
@@ -77,6 +92,14 @@ func (c *claim) exclusive(p *pod) bool {
 // shared reports whether several Pods may hold the volume at once.
 func (c *claim) shared() bool {
 	return len(c.pods) > 1 || len(c.pods) == 1 && (c.pods[0].lead().GetScale() > 1 || c.pods[0].kind == daemonSet)
+}
+
+// share keeps the Pod beside those that it shares a volume with, where only
+// one node can hold it.
+func (p *pod) share(c *claim, oneNode bool) {
+	if oneNode && c.shared() && !slices.Contains(p.together, c) {
+		p.together = append(p.together, c)
+	}
 }
 
 // accessMode is how nodes may hold the volume.
@@ -111,6 +134,7 @@ func (e *export) volumeObjects() {
 			if form == "nfs" {
 				e.nfs(c, &spec)
 			}
+			e.oneNode[c.name] = !slices.Contains(spec.AccessModes, corev1.ReadWriteMany)
 			meta := e.meta(c.name, nil)
 			meta.Labels, meta.Annotations = e.claimLabels(c, meta.Labels)
 			e.add(&corev1.PersistentVolumeClaim{TypeMeta: typeMeta("v1", "PersistentVolumeClaim"), ObjectMeta: meta, Spec: spec}, from)

@@ -52,6 +52,8 @@ type export struct {
 	apart        *bool // networks keep services apart
 	aliasCount   map[string]map[*service]bool
 	claims       map[string]*claim      // by the volume's key
+	folders      map[string]*claim      // the same for folders of this machine, by path
+	oneNode      map[string]bool        // claims that one node can hold at a time
 	objects      map[string]*configured // configs and secrets, by kind and key
 	binds        map[string]*configured // bind mounts as ConfigMaps, by source
 	waits        bool                   // some Pod waits for Jobs
@@ -66,7 +68,7 @@ type export struct {
 func newExport(want *project.Project, facts Facts, options Options) *export {
 	return &export{
 		want: want, facts: facts, opt: options,
-		byName: map[string]*service{}, claims: map[string]*claim{}, objects: map[string]*configured{}, binds: map[string]*configured{},
+		byName: map[string]*service{}, claims: map[string]*claim{}, folders: map[string]*claim{}, oneNode: map[string]bool{}, objects: map[string]*configured{}, binds: map[string]*configured{},
 		dependentsOf: map[string][]*service{}, told: map[string]Entry{}, positions: map[string]project.Position{},
 	}
 }

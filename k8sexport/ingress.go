@@ -38,7 +38,7 @@ func (e *export) entrance(s *service) entrance {
 		out.port = int32(s.x.Port)
 	}
 	if out.port == 0 {
-		e.fault(s.at("ports"), "say x-k8s.expose: loadbalancer", "no TCP port is published that an %s can lead to", e.exposeOf(s))
+		e.fault(s.at("ports"), "say x-k8s.expose: loadbalancer", "no TCP port is published for the %s to lead to", e.exposeOf(s))
 	}
 	if !strings.HasPrefix(out.path, "/") {
 		e.fault(s.at("x-k8s.path"), "it begins with a slash", "%q is no path", out.path)

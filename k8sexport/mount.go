@@ -131,9 +131,7 @@ func (e *export) claimVolume(c *part, cl *claim, m mount) string {
 	if c.pod.kind == statefulSet && cl.exclusive(c.pod) {
 		return e.template(c.pod, cl)
 	}
-	if cl.shared() && e.opt.Shared == SharedSameNode && e.accessMode(cl) != corev1.ReadWriteMany {
-		c.pod.together = append(c.pod.together, cl)
-	}
+	c.pod.share(cl, e.accessMode(cl) != corev1.ReadWriteMany)
 	name := e.claimName(cl)
 	claim := &corev1.PersistentVolumeClaimVolumeSource{ClaimName: name}
 	return c.pod.volume("claim "+cl.key, label(cl.key, maxLabel), corev1.VolumeSource{PersistentVolumeClaim: claim}, from)

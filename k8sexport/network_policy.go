@@ -1,6 +1,8 @@
 package k8sexport
 
 import (
+	"slices"
+
 	corev1 "k8s.io/api/core/v1"
 	networkingv1 "k8s.io/api/networking/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -86,7 +88,7 @@ func (e *export) wall(key string) {
 		Ingress:     []networkingv1.NetworkPolicyIngressRule{{From: []networkingv1.NetworkPolicyPeer{{PodSelector: mine}}}},
 	}
 	e.add(o, origins{"": e.from(at)})
-	if c, _ := e.want.Network(key); c.Internal {
+	if c, _ := e.want.Network(key); c.Internal && slices.ContainsFunc(e.all, e.shutIn(key)) {
 		e.inside(key, mine)
 	}
 }
@@ -95,6 +97,21 @@ func (e *export) policy(name, at string) *networkingv1.NetworkPolicy {
 	name = fit("network-"+name, maxLabel)
 	e.take("NetworkPolicy", name, at)
 	return &networkingv1.NetworkPolicy{TypeMeta: typeMeta("networking.k8s.io/v1", "NetworkPolicy"), ObjectMeta: e.meta(name, nil)}
+}
+
+// shutIn finds the services of a network that have no way out.
+func (e *export) shutIn(key string) func(*service) bool {
+	return func(s *service) bool {
+		if _, in := s.Networks[key]; !in {
+			return false
+		}
+		for other := range s.Networks {
+			if c, _ := e.want.Network(other); !c.Internal {
+				return false
+			}
+		}
+		return true
+	}
 }
 
 // inside keeps what is only on internal networks from reaching out. What is

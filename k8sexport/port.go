@@ -172,6 +172,6 @@ func loopback(ip string) bool { return strings.HasPrefix(ip, "127.") || ip == ":
 // published are the ports that are to be reached from outside by a Service.
 func published(s *service) []types.ServicePortConfig {
 	return slices.DeleteFunc(slices.Clone(s.Ports), func(p types.ServicePortConfig) bool {
-		return loopback(p.HostIP) || p.Mode == "host" || protocol(p.Protocol) == ""
+		return s.NetworkMode == "none" || loopback(p.HostIP) || p.Mode == "host" || protocol(p.Protocol) == ""
 	})
 }

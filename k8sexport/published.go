@@ -68,6 +68,8 @@ func (e *export) tellPorts(s *service) {
 		at := s.portPaths[i]
 		switch {
 		case protocol(p.Protocol) == "" || p.Mode == "host":
+		case s.NetworkMode == "none":
+			e.tell(at, Meaningless, "", "the service has no network", "")
 		case loopback(p.HostIP):
 			e.tell(at, Approximate, "Service "+s.host, "it is published to this machine only, so nothing outside the cluster reaches it", "`kubectl port-forward service/"+s.host+"`")
 		case s.NetworkMode == "host":

@@ -1,6 +1,8 @@
 package k8sexport
 
 import (
+	"slices"
+
 	"github.com/compose-spec/compose-go/v2/types"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -73,15 +75,9 @@ func (e *export) holdsAlone(p *pod) bool {
 			}
 		}
 	}
-	for _, s := range p.members {
-		for _, m := range e.mounts(s) {
-			if cl := e.claims[m.Source]; m.Type == types.VolumeTypeVolume && cl != nil && cl.written && !bool(cl.config.External) &&
-				(cl.form() == "plain" || cl.form() == "driver") && e.accessMode(cl) != corev1.ReadWriteMany {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.spec.Volumes, func(v corev1.Volume) bool {
+		return v.PersistentVolumeClaim != nil && e.oneNode[v.PersistentVolumeClaim.ClaimName]
+	})
 }
 
 // tellUpdate says what is left of update_config; other is why another

@@ -107,7 +107,7 @@ func (e *export) statefulSet(p *pod) {
 		from["spec.volumeClaimTemplates"+item(i)] = f
 	}
 	s.Spec = appsv1.StatefulSetSpec{
-		Replicas: e.replicas(p, from), ServiceName: p.lead().host,
+		Replicas: e.replicas(p, from), ServiceName: e.governing(p.lead()),
 		Selector: &metav1.LabelSelector{MatchLabels: e.selector(p)}, Template: e.podTemplate(p), VolumeClaimTemplates: p.templates,
 	}
 	e.tellUpdate(p, "one Pod is stopped before the next is started")
@@ -189,3 +189,12 @@ func (e *export) autoscale(p *pod) {
 
 // percent reads a number or a percentage.
 func percent(text string) intstr.IntOrString { return intstr.Parse(text) }
+
+// governing is the Service that names a set's Pods; where nobody can find them
+// there is none.
+func (e *export) governing(s *service) string {
+	if !e.found(s) {
+		return ""
+	}
+	return s.host
+}
