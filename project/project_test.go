@@ -435,6 +435,10 @@ func TestSamplesLoadAsWithComposeGo(t *testing.T) {
 			t.Skip("no samples: ", err)
 		}
 	}
+	folder, err := filepath.Abs(folder) // as Source wants it
+	if err != nil {
+		t.Fatal(err)
+	}
 	found, err := filepath.Glob(filepath.Join(folder, "*", "compose.yaml"))
 	if err != nil || len(found) == 0 {
 		t.Fatalf("no samples in %s: %v", folder, err)
