@@ -18,21 +18,7 @@ import (
 // Whatever a file holds, Load ends, and says what is wrong in words that a
 // terminal can show.
 func FuzzLoad(f *testing.F) {
-	seeds, err := filepath.Glob(filepath.Join("testdata", "*", "*.txtar"))
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, seed := range seeds {
-		archive, err := txtar.ParseFile(seed)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, file := range archive.Files {
-			if filepath.Ext(file.Name) == ".yaml" {
-				f.Add(file.Data)
-			}
-		}
-	}
+	seedWithStories(f)
 	f.Fuzz(func(t *testing.T, content []byte) {
 		src := files(t, map[string]string{"compose.yaml": string(content)})
 		p, err := Load(context.Background(), src)
@@ -55,6 +41,26 @@ func FuzzLoad(f *testing.F) {
 			p.Origin("services." + name)
 		}
 	})
+}
+
+// seedWithStories begins with the files of all stories.
+func seedWithStories(f *testing.F) {
+	f.Helper()
+	seeds, err := filepath.Glob(filepath.Join("testdata", "*", "*.txtar"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, seed := range seeds {
+		archive, err := txtar.ParseFile(seed)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range archive.Files {
+			if filepath.Ext(file.Name) == ".yaml" {
+				f.Add(file.Data)
+			}
+		}
+	}
 }
 
 func shown(t *testing.T, problems []Problem) {

@@ -75,10 +75,13 @@ type load struct {
 
 // project runs compose-go, checks what it gives and wraps it.
 func (l *load) project(ctx context.Context) (*Project, error) {
-	m, err := l.compose(ctx, l.configFiles(), l.options)
-	if err != nil {
-		problems, _ := diagnosis.Diagnose(ctx, l.inquiry(), err)
-		return nil, problems
+	m, ok := l.quick(ctx)
+	if !ok {
+		var err error
+		if m, err = l.compose(ctx, l.configFiles(), l.options); err != nil {
+			problems, _ := diagnosis.Diagnose(ctx, l.inquiry(), err)
+			return nil, problems
+		}
 	}
 	full := m.full
 	if l.checks() {
@@ -142,25 +145,37 @@ type merged struct {
 	raw  []byte // as YAML, where variables stand as they are
 }
 
-// compose runs compose-go's loader. A file that makes it panic is at fault too.
-func (l *load) compose(ctx context.Context, files []types.ConfigFile, options func(*loader.Options)) (m merged, err error) {
+// compose runs compose-go's loader.
+func (l *load) compose(ctx context.Context, files []types.ConfigFile, options func(*loader.Options)) (merged, error) {
+	return guarded(func() (merged, error) {
+		dict, err := loader.LoadModelWithContext(ctx, l.details(files), options)
+		if err != nil {
+			return merged{}, err
+		}
+		return l.typed(dict, files, options)
+	})
+}
+
+// guarded keeps compose-go quiet. A file that makes it panic is at fault too.
+func guarded(load func() (merged, error)) (m merged, err error) {
 	quiet.Run(func() {
 		defer func() {
 			if r := recover(); r != nil {
 				err = fmt.Errorf("the file cannot be read: %v", r)
 			}
 		}()
-		m, err = l.run(ctx, files, options)
+		m, err = load()
 	})
 	return m, err
 }
 
-func (l *load) run(ctx context.Context, files []types.ConfigFile, options func(*loader.Options)) (merged, error) {
-	details := types.ConfigDetails{WorkingDir: l.dir, ConfigFiles: files, Environment: l.env.vars}
-	dict, err := loader.LoadModelWithContext(ctx, details, options)
-	if err != nil {
-		return merged{}, err
-	}
+func (l *load) details(files []types.ConfigFile) types.ConfigDetails {
+	return types.ConfigDetails{WorkingDir: l.dir, ConfigFiles: files, Environment: l.env.vars}
+}
+
+// typed makes compose-go's types of its tree.
+func (l *load) typed(dict map[string]any, files []types.ConfigFile, options func(*loader.Options)) (merged, error) {
+	details := l.details(files)
 	if l.src.NoInterpolate {
 		return l.untyped(dict, details, options)
 	}

@@ -523,6 +523,10 @@ func TestNothingIsLogged(t *testing.T) {
 	logger.SetOutput(&out)
 	defer logger.SetOutput(before)
 	p := compose(t, "version: \"3\"\nservices:\n  web:\n    image: x:$UNSET\n    tty: \"yes\"\n    command: ${A:-$B}\n")
+	broken := files(t, map[string]string{"compose.yaml": "services:\n  web:\n    image: 3\n    tty: \"yes\"\n    init: yes\n"})
+	if _, err := Load(context.Background(), broken); err == nil {
+		t.Error("a number is taken for an image")
+	}
 	if out.Len() > 0 {
 		t.Errorf("compose-go wrote: %s", &out)
 	}
