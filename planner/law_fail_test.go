@@ -50,7 +50,7 @@ func TestCreateFirst(t *testing.T) {
 
 // TestFailedCreateLeavesTheOld: when no container can be created, what runs
 // goes on running, but for what the plan takes away for good, and for what is
-// on a network that has to go.
+// on a network that has to go, with those that restart with it.
 func TestFailedCreateLeavesTheOld(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := randomModel(t)
@@ -62,13 +62,14 @@ func TestFailedCreateLeavesTheOld(t *testing.T) {
 		if err != nil {
 			return
 		}
+		along := stoppedForNetworks(plan)
 		w := &walk{
 			pick: func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "next") },
 			fails: func(s planner.Step) bool {
 				return strings.HasPrefix(string(s.ID), "create container ")
 			},
 			watch: func(s planner.Step) error {
-				if _, stops := s.Action.(planner.StopContainer); !stops {
+				if _, stops := s.Action.(planner.StopContainer); !stops || along[s.ID] {
 					return nil
 				}
 				switch s.Reason.Code {
@@ -82,6 +83,22 @@ func TestFailedCreateLeavesTheOld(t *testing.T) {
 			m.must(t, p, plan, w)
 		}
 	})
+}
+
+// stoppedForNetworks are the steps that come before the stop of a container on
+// a network that has to go, and before those.
+func stoppedForNetworks(plan planner.Plan) map[planner.StepID]bool {
+	along := map[planner.StepID]bool{}
+	for _, s := range slices.Backward(plan.Steps) { // steps stand after what they wait for
+		_, stops := s.Action.(planner.StopContainer)
+		if !along[s.ID] && (!stops || s.Reason.Code != planner.NetworkChanged) {
+			continue
+		}
+		for _, id := range s.After {
+			along[id] = true
+		}
+	}
+	return along
 }
 
 func (m *model) creates(plan planner.Plan) bool {
