@@ -14,7 +14,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"compose": main, "fetch": fetch})
+	testscript.Main(m, map[string]func(){"compose": main, "docker-compose": main, "fetch": fetch})
 }
 
 const (
@@ -110,6 +110,7 @@ func engineOf(ts *testscript.TestScript) *engineclient.Engine {
 // setUp gives a story a project's name and a home of its own.
 func setUp(env *testscript.Env) error {
 	name := "story-" + strings.TrimPrefix(filepath.Base(env.WorkDir), "script-")
+	env.Values[dockerKey{}] = &parentDocker{}
 	env.Setenv("COMPOSE_PROJECT_NAME", name)
 	env.Setenv("P", name)
 	env.Setenv("IMAGE", appImage)
@@ -128,6 +129,6 @@ func commands(engine func(*testscript.TestScript, bool, []string)) map[string]fu
 	return map[string]func(*testscript.TestScript, bool, []string){
 		"engine": engine, "eventually": eventually, "inspect": inspect, "file": file, "census": census,
 		"stranger": stranger, "foreign": foreign, "port": port, "hold": hold, "terminal": terminal, "hangup": hangup, "code": code,
-		"put": put, "called": called, "inside": inside, "attribute": attribute, "keep": keep,
+		"put": put, "called": called, "inside": inside, "attribute": attribute, "keep": keep, "docker": docker,
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -12,16 +13,24 @@ import (
 
 // world is all that the program gets of the process that it is.
 func world() cli.World {
+	env := environment()
 	return cli.World{
-		Args: os.Args[1:], Env: environment(), Dir: directory(), Version: version,
+		Name: name(os.Args[0]), Args: os.Args[1:], Env: env, Dir: directory(), Version: version,
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Now: time.Now, Signals: signals(), Resizes: listening(resizes()), PID: os.Getpid(), UID: os.Getuid(),
+		Now: time.Now, Signals: signals(env[dockerSocket]), Resizes: listening(resizes()), PID: os.Getpid(), UID: os.Getuid(),
 	}
 }
 
-func signals() <-chan os.Signal {
+// name is a program's name without its folder.
+func name(path string) string { return strings.TrimSuffix(filepath.Base(path), ".exe") }
+
+// signals brings the user's, and what comes from docker where it is our parent.
+func signals(parent string) <-chan os.Signal {
 	c := make(chan os.Signal, 3)
 	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
+	if parent != "" {
+		go heed(parent, c)
+	}
 	return c
 }
 

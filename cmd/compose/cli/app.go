@@ -46,8 +46,7 @@ type globals struct {
 	ansi        string
 	parallel    int
 	dryRun      bool
-	host        string
-	context     string
+	engine      engineclient.Options // as the docker CLI's flags choose it
 	adopt       bool
 	lockTimeout time.Duration
 }
@@ -183,7 +182,9 @@ func (a *app) dial() (*engineclient.Engine, error) {
 	if open == nil {
 		open = engineclient.Dial
 	}
-	engine, err := open(engineclient.Options{Host: a.global.host, Context: a.global.context, Env: a.Env})
+	options := a.global.engine
+	options.Env = a.Env
+	engine, err := open(options)
 	if err != nil {
 		return nil, err
 	}

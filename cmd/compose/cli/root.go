@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -12,8 +13,10 @@ import (
 )
 
 func (a *app) root() *cobra.Command {
+	name, args := a.commandLine()
 	cmd := &cobra.Command{
-		Use:              "compose [OPTIONS] COMMAND",
+		Use:              cmp.Or(a.Name, "compose") + " [OPTIONS] COMMAND",
+		Annotations:      map[string]string{cobra.CommandDisplayNameAnnotation: name},
 		Short:            "Define and run multi-container applications",
 		Long:             rootHelp,
 		SilenceUsage:     true,
@@ -35,7 +38,7 @@ func (a *app) root() *cobra.Command {
 		},
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.settle() },
 	}
-	cmd.SetArgs(a.Args)
+	cmd.SetArgs(args)
 	cmd.SetIn(a.Stdin)
 	cmd.SetOut(a.Stdout)
 	cmd.SetErr(a.Stderr)
@@ -45,6 +48,9 @@ func (a *app) root() *cobra.Command {
 		sub.Flags().BoolVar(&a.global.dryRun, "dry-run", a.global.dryRun, "Show what would be done, and do nothing")
 		sub.DisableFlagsInUseLine = true
 		cmd.AddCommand(sub)
+	}
+	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
+		a.completion(cmd)
 	}
 	return cmd
 }
@@ -59,7 +65,7 @@ func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
 		a.upCommand(), a.downCommand(), a.planCommand(), a.createCommand(), a.startCommand(), a.stopCommand(),
 		a.restartCommand(), a.killCommand(), a.pauseCommand(), a.unpauseCommand(), a.rmCommand(), a.scaleCommand(), a.execCommand(),
-		a.psCommand(), a.lsCommand(), a.logsCommand(), a.configCommand(), a.k8sCommand(), a.versionCommand(),
+		a.psCommand(), a.lsCommand(), a.logsCommand(), a.configCommand(), a.k8sCommand(), a.versionCommand(), a.metadataCommand(),
 	}
 }
 
@@ -82,12 +88,31 @@ func (a *app) globalFlags(cmd *cobra.Command) {
 	f.BoolVar(&g.dryRun, "dry-run", false, "Show what would be done, and do nothing")
 	f.BoolVar(&g.adopt, "adopt", false, "Take over a project that was brought up from another directory")
 	f.DurationVar(&g.lockTimeout, "lock-timeout", 0, "How long to wait for another run on the project (0: for ever)")
-	f.StringVarP(&g.host, "host", "H", "", "Daemon socket to connect to")
-	f.StringVarP(&g.context, "context", "c", "", "Name of the docker context to use")
+	a.dockerFlags(f)
 	f.BoolP("version", "v", false, "Show version information")
 	noANSI := f.VarPF(boolFlag(func() { g.ansi = "never" }), "no-ansi", "", "Do not print ANSI control characters (older way to say --ansi never)")
 	noANSI.NoOptDefVal = "true"
-	hide(f, "workdir", "version", "host", "context", "no-ansi")
+	hide(f, "workdir", "version", "no-ansi")
+}
+
+// dockerFlags are the docker CLI's global ones: they choose the engine. As its
+// plugin the program gets them before the command; alone it takes them too.
+func (a *app) dockerFlags(f *pflag.FlagSet) {
+	e := &a.global.engine
+	f.StringVarP(&e.Host, "host", "H", "", "Daemon socket to connect to")
+	f.StringVarP(&e.Context, "context", "c", "", "Name of the docker context to use")
+	f.StringVar(&e.ConfigDir, "config", "", "Location of client config files")
+	f.BoolVar(&e.TLS, "tls", false, "Use TLS; implied by --tlsverify")
+	f.BoolVar(&e.TLSVerify, "tlsverify", false, "Use TLS and verify the remote")
+	f.StringVar(&e.CACert, "tlscacert", "", "Trust certs signed only by this CA")
+	f.StringVar(&e.Cert, "tlscert", "", "Path to TLS certificate file")
+	f.StringVar(&e.Key, "tlskey", "", "Path to TLS key file")
+	hide(f, "host", "context", "config", "tls", "tlsverify", "tlscacert", "tlscert", "tlskey")
+	// There is no log to have more or less of: what is done, is shown.
+	f.BoolP("debug", "D", false, "Enable debug mode (no effect: what is done is always shown)")
+	f.Bool("verbose", false, "Older name of --debug")
+	f.StringP("log-level", "l", "", "Set the logging level (no effect)")
+	hide(f, "debug", "verbose", "log-level")
 }
 
 // boolFlag is a flag that does something when it is given.

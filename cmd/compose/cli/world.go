@@ -15,7 +15,8 @@ import (
 
 // World is all that the program knows of the outside. It is made in main.
 type World struct {
-	Args   []string // without the program's name
+	Name   string   // as the program was called; "" is compose
+	Args   []string // without that name
 	Env    map[string]string
 	Stdin  io.Reader
 	Stdout io.Writer

@@ -20,3 +20,13 @@ func Version(t Terminal, version, format string, short bool) error {
 	}
 	return fmt.Errorf("--format %s: want pretty or json", Safe(format))
 }
+
+// PluginMetadata prints what the docker CLI wants to know of a plugin.
+func PluginMetadata(t Terminal, version string) error {
+	return writeJSON(t.W, struct {
+		SchemaVersion    string
+		Vendor           string
+		Version          string
+		ShortDescription string
+	}{"0.1.0", "The compose authors", "v" + strings.TrimPrefix(version, "v"), "Define and run multi-container applications"}, "     ")
+}

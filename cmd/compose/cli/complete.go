@@ -1,0 +1,190 @@
+package cli
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// completionPatience is how long a shell waits for the engine, where it is
+// asked at all: services and profiles come from the files.
+const completionPatience = 2 * time.Second
+
+// completer offers the words that may come next.
+type completer = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective)
+
+// completion gives a command's arguments and flags their words. What takes
+// services says so in its usage line.
+func (a *app) completion(cmd *cobra.Command) {
+	if cmd.ValidArgsFunction == nil && !cmd.HasSubCommands() {
+		cmd.ValidArgsFunction = a.completeArgs(cmd.Use)
+	}
+	for name, words := range a.flagWords(cmd) {
+		if cmd.Flags().Lookup(name) != nil {
+			// It fails for a flag that is not there, or has its words already.
+			_ = cmd.RegisterFlagCompletionFunc(name, words)
+		}
+	}
+	for _, sub := range cmd.Commands() {
+		a.completion(sub)
+	}
+}
+
+// completeArgs offers what a usage line takes: any number of services, one
+// service and then whatever, services with a number, or nothing.
+func (a *app) completeArgs(usage string) completer {
+	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		switch {
+		case strings.Contains(usage, "SERVICE=REPLICAS"):
+			return a.offer(a.serviceNames, "="), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+		case strings.Contains(usage, "[SERVICE...]"), strings.Contains(usage, "[SERVICES]"), strings.Contains(usage, "SERVICE [SERVICE...]"):
+			return without(a.offer(a.serviceNames, ""), args), cobra.ShellCompDirectiveNoFileComp
+		case strings.Contains(usage, "SERVICE") && len(args) == 0:
+			return a.offer(a.serviceNames, ""), cobra.ShellCompDirectiveNoFileComp
+		case strings.Contains(usage, "SERVICE"):
+			return nil, cobra.ShellCompDirectiveDefault
+		}
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// flagWords are the words of flags, by name.
+func (a *app) flagWords(cmd *cobra.Command) map[string]completer {
+	services, files := a.completeWith(a.serviceNames, ""), completeFiles
+	out := map[string]completer{
+		"file": completeFiles("yaml", "yml"), "env-file": files(), "env-from-file": files(),
+		"project-directory": completeFolders, "workdir": completeFolders,
+		"project-name": a.completeWith(a.projectNames, ""), "profile": a.completeWith(a.profileNames, ""),
+		"progress": completeWords("auto", "tty", "plain", "json", "quiet"), "ansi": completeWords("auto", "always", "never"),
+		"attach": services, "no-attach": services, "exit-code-from": services, "hash": services,
+		"scale":    a.completeWith(a.serviceNames, "="),
+		"rmi":      completeWords("local", "all"),
+		"pull":     completeWords("always", "missing", "never", "policy", "build"),
+		"policy":   completeWords("missing", "always"),
+		"protocol": completeWords("tcp", "udp"),
+		"status":   completeWords("created", "dead", "exited", "paused", "removing", "restarting", "running"),
+		"signal":   completeWords("SIGHUP", "SIGINT", "SIGKILL", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2"),
+		"report":   completeWords("text", "json", "sarif"),
+	}
+	if words, ok := formats[cmd.Name()]; ok {
+		out["format"] = completeWords(words...)
+	}
+	if f := cmd.Flags().Lookup("pull"); f != nil && f.Value.Type() == "bool" {
+		delete(out, "pull")
+	}
+	return out
+}
+
+// formats are what --format takes, by command.
+var formats = map[string][]string{
+	"config": {"yaml", "json"}, "version": {"pretty", "json"}, "plan": {"text", "json"},
+	"ps": {"table", "json"}, "ls": {"table", "json"}, "images": {"table", "json"}, "volumes": {"table", "json"}, "stats": {"table", "json"},
+}
+
+func completeWords(words ...string) completer {
+	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return words, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// completeFiles leaves it to the shell, for files that end so, or any.
+func completeFiles(endings ...string) completer {
+	directive := cobra.ShellCompDirectiveDefault
+	if len(endings) > 0 {
+		directive = cobra.ShellCompDirectiveFilterFileExt
+	}
+	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) { return endings, directive }
+}
+
+func completeFolders(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveFilterDirs
+}
+
+// completeWith offers names, each with an ending that more must follow.
+func (a *app) completeWith(names func(context.Context) []string, ending string) completer {
+	directive := cobra.ShellCompDirectiveNoFileComp
+	if ending != "" {
+		directive |= cobra.ShellCompDirectiveNoSpace
+	}
+	return func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return a.offer(names, ending), directive
+	}
+}
+
+func (a *app) offer(names func(context.Context) []string, ending string) []string {
+	ctx, cancel := context.WithTimeout(a.base, completionPatience)
+	defer cancel()
+	var out []string
+	for _, name := range names(ctx) {
+		out = append(out, name+ending)
+	}
+	return out
+}
+
+// serviceNames are those of the files, active or not, or those of the
+// containers where there are no files. What is wrong is no matter here.
+func (a *app) serviceNames(ctx context.Context) []string {
+	set := map[string]bool{}
+	p, err := a.glance(ctx)
+	if err == nil {
+		for name := range p.Model().AllServices() {
+			set[name] = true
+		}
+		return sortedKeys(set)
+	}
+	name, err := project.Name(a.source())
+	if err != nil || a.global.name == "" {
+		return nil
+	}
+	for _, c := range a.listed(ctx, name) {
+		set[c.Service] = true
+	}
+	return sortedKeys(set)
+}
+
+func (a *app) profileNames(ctx context.Context) []string {
+	p, err := a.glance(ctx)
+	if err != nil {
+		return nil
+	}
+	return profiles(p)
+}
+
+func (a *app) projectNames(ctx context.Context) []string {
+	set := map[string]bool{}
+	for _, c := range a.listed(ctx, "") {
+		set[c.Project] = true
+	}
+	return sortedKeys(set)
+}
+
+// glance loads the project as far as its names go.
+func (a *app) glance(ctx context.Context) (*project.Project, error) {
+	src := a.source()
+	src.NoEnvResolution, src.NoConsistency = true, true
+	return project.Load(ctx, src)
+}
+
+// listed are the containers of a project, or of all.
+func (a *app) listed(ctx context.Context, name string) []convergence.Listed {
+	engine, err := a.dial()
+	if err != nil {
+		return nil
+	}
+	list, err := convergence.List(ctx, engine, name, true)
+	if err != nil {
+		return nil
+	}
+	return list
+}
+
+// without leaves out what is on the command line already.
+func without(words, args []string) []string {
+	return slices.DeleteFunc(words, func(w string) bool { return slices.Contains(args, w) })
+}

@@ -1,0 +1,63 @@
+package cli
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+)
+
+// pluginName is what the docker CLI's plugin is called as a program. It calls
+// that with its own global flags, then the name without `docker-`, then ours.
+const pluginName = "docker-compose"
+
+// commandLine is how the user calls the program, and with what.
+func (a *app) commandLine() (name string, args []string) {
+	if a.Name == pluginName {
+		if ours := withoutPlugin(a.Args); len(ours) < len(a.Args) {
+			return "docker compose", ours
+		}
+	}
+	return cmp.Or(a.Name, "compose"), a.Args
+}
+
+// metadataCommand is what the docker CLI asks of each file in its plugin
+// folders.
+func (a *app) metadataCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "docker-cli-plugin-metadata", Short: "Tell the docker CLI what this is", Hidden: true, Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return view.PluginMetadata(a.streams.Out, a.Version) },
+	}
+}
+
+// withoutPlugin takes the plugin's name out of docker's command line:
+// `--context x compose up`. For completion a word of cobra's goes before.
+func withoutPlugin(args []string) []string {
+	i := 0
+	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
+		i++
+	}
+	for i < len(args) && strings.HasPrefix(args[i], "-") {
+		if takesValue(args[i]) {
+			i++
+		}
+		i++
+	}
+	if i < len(args) && args[i] == "compose" {
+		return slices.Delete(slices.Clone(args), i, i+1)
+	}
+	return args
+}
+
+// takesValue reports whether the value of one of docker's global flags is the
+// next word.
+func takesValue(flag string) bool {
+	switch flag {
+	case "--config", "--context", "--host", "--log-level", "--tlscacert", "--tlscert", "--tlskey", "-c", "-H", "-l":
+		return true
+	}
+	return false
+}
