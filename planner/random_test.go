@@ -48,7 +48,13 @@ func randomFile(t *rapid.T) string {
 			continue
 		}
 		fmt.Fprintf(&y, "  %s:\n    image: img%d\n    environment: {LEVEL: \"%d\"}\n", name, draw("image", 2), draw("level", 2))
-		fmt.Fprintf(&y, "%s", limitsIn(t))
+		oneShot := often("one-shot")
+		if oneShot {
+			y.WriteString("    command: [sleep, \"1\"]\n")
+		} else {
+			y.WriteString("    command: [serve]\n")
+		}
+		fmt.Fprintf(&y, "%s", limitsIn(t, oneShot))
 		alone := false
 		if rare("container_name") {
 			fmt.Fprintf(&y, "    container_name: %s\n", names[i])
@@ -60,12 +66,11 @@ func randomFile(t *rapid.T) string {
 		} else {
 			fmt.Fprintf(&y, "%s", networksOf(t, lasting))
 		}
-		if !alone {
-			fmt.Fprintf(&y, "    scale: %d\n", []int{1, 1, 1, 2, 3, 0}[draw("scale", 6)])
-		}
-		oneShot := often("one-shot")
 		if !oneShot {
 			lasting = append(lasting, name)
+		}
+		if !alone {
+			fmt.Fprintf(&y, "    scale: %d\n", []int{1, 1, 1, 2, 3, 0}[draw("scale", 6)])
 		}
 		if !oneShot && often("healthcheck") {
 			y.WriteString("    healthcheck: {test: [CMD, \"true\"]}\n")
@@ -82,7 +87,7 @@ func randomFile(t *rapid.T) string {
 			y.WriteString("    pre_stop: [{command: [bye]}]\n    post_start: [{command: [hello]}]\n")
 		}
 		if rare("hooks before the start") {
-			y.WriteString("    pre_start: [{command: [migrate]}, {command: [warm], per_replica: true}]\n")
+			y.WriteString("    pre_start: [{command: [exit, \"0\"]}, {command: [\"true\"], per_replica: true}]\n")
 		}
 		if rare("secret") {
 			fmt.Fprintf(&y, "    secrets: [token]\n    read_only: %v\n", rapid.Bool().Draw(t, "read only"))
@@ -93,7 +98,7 @@ func randomFile(t *rapid.T) string {
 	}
 	fmt.Fprintf(&y, "networks:\n  n1: {labels: {version: \"%d\"}}\n  n2: {}\n", draw("network version", 3)/2)
 	if data {
-		fmt.Fprintf(&y, "volumes: {data: {driver_opts: {v: \"%d\"}}}\n", draw("volume version", 4)/3)
+		fmt.Fprintf(&y, "volumes: {data: {driver_opts: {type: tmpfs, device: tmpfs, o: size=%dm}}}\n", 1+draw("volume version", 4)/3)
 	}
 	if secrets {
 		y.WriteString("secrets: {token: {environment: TOKEN}}\n")
@@ -101,10 +106,15 @@ func randomFile(t *rapid.T) string {
 	return y.String()
 }
 
-// limitsIn are limits that can be changed in place.
-func limitsIn(t *rapid.T) string {
+// limitsIn are limits that can be changed in place. What ends by itself is not
+// to start again.
+func limitsIn(t *rapid.T, oneShot bool) string {
 	out := []string{"", "", "    mem_limit: 64M\n", "    mem_limit: 128M\n"}[rapid.IntRange(0, 3).Draw(t, "memory")]
-	return out + []string{"", "    restart: always\n", "    restart: \"no\"\n"}[rapid.IntRange(0, 2).Draw(t, "restart")]
+	restart := rapid.IntRange(0, 2).Draw(t, "restart")
+	if oneShot {
+		return out
+	}
+	return out + []string{"", "    restart: always\n", "    restart: \"no\"\n"}[restart]
 }
 
 func networksOf(t *rapid.T, lasting []string) string {
