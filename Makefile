@@ -1,6 +1,6 @@
 # What one does here. `make` alone lists it; the work is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help build examples demo test test-trixie bench clean
+.PHONY: help build install examples demo test test-trixie bench clean
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
@@ -9,6 +9,20 @@ help: ## list the targets
 
 build: ## build bin/compose
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/compose ./cmd/compose
+
+PREFIX ?= /usr/local
+share = $(DESTDIR)$(PREFIX)/share
+
+install: build ## put it under PREFIX, as compose and as `docker compose`, with man pages and completions
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/docker/cli-plugins
+	install -m 755 bin/compose $(DESTDIR)$(PREFIX)/bin/compose
+	ln -sf ../../../bin/compose $(DESTDIR)$(PREFIX)/lib/docker/cli-plugins/docker-compose
+	go run ./internal/reference bin/reference
+	install -d $(share)/man/man1 $(share)/bash-completion/completions $(share)/zsh/site-functions $(share)/fish/vendor_completions.d
+	install -m 644 bin/reference/man1/* $(share)/man/man1/
+	install -m 644 bin/reference/completions/compose.bash $(share)/bash-completion/completions/compose
+	install -m 644 bin/reference/completions/_compose $(share)/zsh/site-functions/_compose
+	install -m 644 bin/reference/completions/compose.fish $(share)/fish/vendor_completions.d/compose.fish
 
 # Linux programs on any system: they run in containers, of the engine's kernel.
 examples: ## build the programs of the example stacks, into examples/*/bin

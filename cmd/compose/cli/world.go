@@ -10,6 +10,8 @@ import (
 	"os"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
@@ -34,6 +36,9 @@ type World struct {
 	// Dial opens the engine; nil dials as the docker CLI does.
 	Dial func(engineclient.Options) (*engineclient.Engine, error)
 }
+
+// Command is the tree of commands, for their documentation.
+func Command(w World) *cobra.Command { return newApp(context.Background(), w).root() }
 
 // Run runs one command and returns its exit code.
 func Run(ctx context.Context, w World) int {
