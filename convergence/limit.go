@@ -3,6 +3,7 @@ package convergence
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/docker/docker/api/types/container"
@@ -30,6 +31,25 @@ func limitsOff(s project.Service, has *container.HostConfig) []limit {
 	l.number("blkio_config.weight", int64(has.BlkioWeight), int64(want.BlkioWeight), decimal, func(u *container.UpdateConfig) { u.BlkioWeight = want.BlkioWeight })
 	l.restart(has.RestartPolicy, spec.RestartPolicy(s))
 	return l.off
+}
+
+// limited reports whether a service asks for limits of this kind.
+func limited(s project.Service) bool { return len(asked(s)) > 0 }
+
+// asked are the limits that a service asks for: those in which a container
+// without any differs from it.
+func asked(s project.Service) []limit { return limitsOff(s, &container.HostConfig{}) }
+
+// byHand is what of a container that was made as its service is now has been
+// changed since. What the file says nothing of is for that hand to say.
+func byHand(s project.Service, off []limit) []planner.Drift {
+	var out []planner.Drift
+	for _, l := range off {
+		if l.InPlace && slices.ContainsFunc(asked(s), func(a limit) bool { return a.Path == l.Path }) {
+			out = append(out, l.Drift)
+		}
+	}
+	return out
 }
 
 type limits struct {

@@ -14,7 +14,8 @@ import (
 )
 
 // explainDifferences inspects the containers that were made from another
-// configuration, so that the planner can say what it was.
+// configuration, so that the planner can say what it was, and those with limits
+// that somebody may have changed by hand since.
 func explainDifferences(ctx context.Context, engine *engineclient.Engine, want *project.Project, list []planner.Container) error {
 	ids := map[string]string{} // of each service's first container
 	for _, c := range list {
@@ -36,7 +37,7 @@ func explainDifferences(ctx context.Context, engine *engineclient.Engine, want *
 		if err != nil {
 			return err
 		}
-		if same {
+		if same && !limited(s) {
 			continue
 		}
 		g.Go(func() error {
@@ -47,8 +48,13 @@ func explainDifferences(ctx context.Context, engine *engineclient.Engine, want *
 			if err != nil {
 				return fmt.Errorf("inspect container %s: %w", c.Name, err)
 			}
+			off := limitsOff(s, found.HostConfig)
+			if same {
+				c.Drift = byHand(s, off)
+				return nil
+			}
 			c.Known = known(found)
-			for _, l := range limitsOff(s, found.HostConfig) {
+			for _, l := range off {
 				c.Drift = append(c.Drift, l.Drift)
 			}
 			if c.Parts.Rest == "" { // another compose made it

@@ -11,8 +11,9 @@ type alteration struct {
 	why        Reason
 	connect    []string  // the project's keys of networks that it is not on yet
 	disconnect []Network // those that it should not be on
-	// update says that the container is not what its labels tell any more: its
-	// limits are changed, and what it is now is remembered.
+	// update says that the container is not what its labels tell, any more or
+	// after somebody's hand: its limits are changed, and what it is then is
+	// remembered.
 	update bool
 }
 
@@ -29,18 +30,19 @@ func (m *maker) altered(s project.Service, c Container, same bool) (a *alteratio
 		// The network that it was created on stays its network mode.
 		replace = replace || c.NetworkMode == n.Name || c.NetworkMode == n.ID
 	}
-	if !same {
-		for _, d := range c.Drift {
-			a.why.Changes = append(a.why.Changes, d.change())
-			replace = replace || !d.InPlace
-		}
+	for _, d := range c.Drift {
+		a.why.Changes = append(a.why.Changes, d.change())
+		replace = replace || !d.InPlace
 	}
 	if len(a.why.Changes) == 0 {
 		return nil, false
 	}
 	slices.SortStableFunc(a.why.Changes, byPath)
-	a.update = !same
-	if same { // nobody changed the file: it was connected or disconnected by hand
+	a.update = !same || len(c.Drift) > 0
+	switch {
+	case same && a.update:
+		a.why.Code = Drifted
+	case same:
 		a.why = Reason{Code: NetworkChanged, Detail: a.why.Changes[0].From + a.why.Changes[0].To}
 	}
 	return a, replace

@@ -48,8 +48,11 @@ func (m *model) look(c planner.Container, b *box, want *project.Project) planner
 		return c
 	}
 	same, err := planner.Recognizes(planner.ResolveReferences(s, m.first), c.Hash)
-	if err == nil && !same {
+	if err == nil {
 		c.Drift = b.drift(s)
+	}
+	if same { // what the file says nothing of is left to whoever changed it
+		c.Drift = slices.DeleteFunc(c.Drift, func(d planner.Drift) bool { return d.To == "" || d.To == "no" })
 	}
 	return c
 }

@@ -131,6 +131,7 @@ type ReasonCode string
 const (
 	Missing        ReasonCode = "missing"         // it is wanted and is not there
 	ConfigChanged  ReasonCode = "config-changed"  // Changes name the fields
+	Drifted        ReasonCode = "drifted"         // Changes name what somebody has changed on it by hand
 	ImageChanged   ReasonCode = "image-changed"   // the reference points to another image now
 	NetworkChanged ReasonCode = "network-changed" // a network that it uses is replaced or missing
 	VolumeChanged  ReasonCode = "volume-changed"  // a volume that it uses is replaced

@@ -84,6 +84,21 @@ func stranger(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(engineOf(ts).ContainerStart(ctx, made.ID, container.StartOptions{}))
 }
 
+// alter changes a container's limits by hand, as `docker update` does:
+// `alter NAME MEGABYTES PIDS`.
+func alter(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: alter NAME MEGABYTES PIDS")
+	}
+	megabytes, err := strconv.ParseInt(args[1], 10, 64)
+	ts.Check(err)
+	pids, err := strconv.ParseInt(args[2], 10, 64)
+	ts.Check(err)
+	limits := container.Resources{Memory: megabytes << 20, MemorySwap: megabytes << 21, PidsLimit: &pids}
+	_, err = engineOf(ts).ContainerUpdate(context.Background(), args[0], container.UpdateConfig{Resources: limits})
+	ts.Check(err)
+}
+
 // foreign makes a network or a volume that no compose made.
 //
 //	foreign network|volume NAME

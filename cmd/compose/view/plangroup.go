@@ -218,6 +218,7 @@ func why(r planner.Reason) string {
 		planner.Missing:        "not there yet",
 		planner.ConfigChanged:  "its configuration changed",
 		planner.ImageChanged:   "its image changed",
+		planner.Drifted:        "it was changed by hand",
 		planner.NetworkChanged: "a network that it uses changed",
 		planner.VolumeChanged:  "a volume that it uses changed",
 		planner.ParentReplaced: "a container that it shares with is replaced",
