@@ -16,8 +16,8 @@ import (
 // compared: an engine takes no larger ones in a swarm either.
 const largestContent = 1 << 20
 
-// contents are the digests of what a service's configs, secrets and env files
-// hold now. Without a key there are none: nobody must guess from a label what
+// contents are the digests of what a service's configs, secrets, seccomp
+// profiles and env files hold now. Without a key there are none: nobody must guess from a label what
 // a secret is. What cannot be read is left out; Apply tells of it.
 func contents(want *project.Project, s project.Service, key []byte) planner.Contents {
 	if len(key) == 0 {
@@ -33,15 +33,23 @@ func contents(want *project.Project, s project.Service, key []byte) planner.Cont
 			c.Objects[f.Name()] = keyed(key, f.Name(), raw)
 		}
 	}
+	for _, path := range spec.SeccompProfiles(want, s) {
+		digest(c.Objects, key, planner.ProfilePath(path), path)
+	}
 	for _, path := range want.ServiceEnvFiles(s.Name) {
-		if !small(path) {
-			continue
-		}
-		if raw, err := os.ReadFile(path); err == nil {
-			c.EnvFiles[path] = keyed(key, path, raw)
-		}
+		digest(c.EnvFiles, key, path, path)
 	}
 	return c
+}
+
+// digest notes what a file holds, if it can be read.
+func digest(into map[string]string, key []byte, name, path string) {
+	if !small(path) {
+		return
+	}
+	if raw, err := os.ReadFile(path); err == nil {
+		into[name] = keyed(key, name, raw)
+	}
 }
 
 // small reports whether a path is a file, and not too large to be read.
@@ -61,7 +69,7 @@ func keyed(key []byte, path string, content []byte) string {
 func contentsOfAll(want *project.Project, key []byte) map[string]planner.Contents {
 	out := map[string]planner.Contents{}
 	for s := range want.Services() {
-		if len(s.Configs)+len(s.Secrets)+len(want.ServiceEnvFiles(s.Name)) > 0 {
+		if len(s.Configs)+len(s.Secrets)+len(spec.SeccompProfiles(want, s))+len(want.ServiceEnvFiles(s.Name)) > 0 {
 			out[s.Name] = contents(want, s, key)
 		}
 	}

@@ -32,10 +32,24 @@ func (m *maker) changedContents(s project.Service, c Container) []Change {
 	var out []Change
 	for _, path := range sortedKeys(now.Objects) {
 		if had, known := c.Contents.Objects[path]; known && had != now.Objects[path] {
-			out = append(out, Change{Path: path, Source: m.source(path)})
+			out = append(out, m.changedContent(path))
 		}
 	}
 	return out
+}
+
+// profiles is where the paths of seccomp profiles stand among a container's
+// objects.
+const profiles = "security_opt."
+
+// ProfilePath is what Contents call a seccomp profile.
+func ProfilePath(file string) string { return profiles + file }
+
+func (m *maker) changedContent(path string) Change {
+	if file, ok := strings.CutPrefix(path, profiles); ok {
+		return Change{Path: "security_opt", Source: "file " + m.relative(file)}
+	}
+	return Change{Path: path, Source: m.source(path)}
 }
 
 // changedEnvFiles name the env files that explain a changed environment.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"strings"
+
+	"github.com/seed-6dc66d55/compose/project"
 )
 
 // security are the options of security_opt, as the engine takes them.
@@ -23,7 +25,7 @@ func (c Container) security() (security, error) {
 		switch {
 		case key == "systempaths" && value == "unconfined":
 			out.masked, out.readOnly = []string{}, []string{}
-		case key == "seccomp" && value != "unconfined" && value != "builtin":
+		case isProfile(key, value):
 			profile, err := c.seccomp(value)
 			if err != nil {
 				return out, err
@@ -34,6 +36,30 @@ func (c Container) security() (security, error) {
 		}
 	}
 	return out, nil
+}
+
+// isProfile reports whether an option names a seccomp profile's file.
+func isProfile(key, value string) bool {
+	return key == "seccomp" && value != "unconfined" && value != "builtin"
+}
+
+// SeccompProfiles are the files of a service's seccomp profiles, as absolute
+// paths: the engine gets what they hold.
+func SeccompProfiles(p *project.Project, s project.Service) []string {
+	var out []string
+	for _, option := range s.SecurityOpt {
+		if key, value := splitOption(option); isProfile(key, value) {
+			out = append(out, profilePath(p, value))
+		}
+	}
+	return out
+}
+
+func profilePath(p *project.Project, path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(p.WorkingDir(), path)
 }
 
 // splitOption reads `key=value`, or `key:value` as older files have it.
@@ -47,9 +73,7 @@ func splitOption(option string) (key, value string) {
 
 // seccomp is the content of a profile, on one line.
 func (c Container) seccomp(path string) (string, error) {
-	if !filepath.IsAbs(path) {
-		path = filepath.Join(c.Project.WorkingDir(), path)
-	}
+	path = profilePath(c.Project, path)
 	raw, err := c.ReadFile(path)
 	if err != nil {
 		return "", fmt.Errorf("security_opt: read seccomp profile: %w", err)

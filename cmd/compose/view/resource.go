@@ -44,6 +44,8 @@ type resource struct {
 	major bool
 	// best is the word that says most about a recreated container.
 	best string
+	// warning is what a step that went well all the same was warned of.
+	warning string
 
 	layers []layer
 }
@@ -152,6 +154,9 @@ func (r *resource) settle(at time.Time, as state) {
 	}
 	r.state, r.ended = as, at
 	r.layers = nil
+	if r.warning != "" {
+		r.state, r.detail = warned, r.warning
+	}
 }
 
 // fail, warn and skip note that a step is over and did not go well.
@@ -163,11 +168,14 @@ func (r *resource) fail(e planner.Event) {
 
 func (r *resource) warn(e planner.Event) {
 	r.over(e)
-	if r.state == failed {
+	if r.state == failed || r.state == skipped {
 		return
 	}
-	r.state, r.ended = warned, e.At
-	r.text, r.detail = wordWarning, firstLine(e.Detail)
+	r.warning = firstLine(e.Detail)
+	if len(r.open) == 0 {
+		r.text = wordWarning
+	}
+	r.settle(e.At, warned)
 }
 
 func (r *resource) skip(e planner.Event) {
