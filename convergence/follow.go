@@ -18,6 +18,8 @@ import (
 type Output interface {
 	Line(source string, stderr bool, at time.Time, text []byte)
 	Status(source, text string)
+	// Warn tells why a source's lines cannot be shown.
+	Warn(source, text string)
 }
 
 // Exit is the end of a container that is followed.
@@ -180,18 +182,51 @@ func (f *Follower) existing() error {
 	if err != nil {
 		return err
 	}
+	if f.options.Replay {
+		return f.replay(list)
+	}
 	for _, c := range list {
 		t := f.track(c.ID, c.Name, c.Service, c.Number)
-		if !f.options.Replay && f.shows(c.Service) {
+		if f.shows(c.Service) {
 			if t.mark, err = f.lastMark(c.ID); err != nil {
 				return err
 			}
 		}
-		if c.Alive() || f.options.Replay {
-			f.begin(t, c.Alive())
+		if c.Alive() {
+			f.begin(t, true)
 		}
 	}
 	return nil
+}
+
+// replay shows what the containers have written, merged by time, and goes on
+// with each from there.
+func (f *Follower) replay(list []Listed) error {
+	var sources []*logSource
+	for _, c := range list {
+		t := f.track(c.ID, c.Name, c.Service, c.Number)
+		sources = append(sources, &logSource{id: c.ID, name: t.source, mark: &t.mark})
+	}
+	if err := f.shown(sources); err != nil {
+		return err
+	}
+	for i, c := range list {
+		if t := f.track(c.ID, c.Name, c.Service, c.Number); c.Alive() && sources[i].err == nil {
+			f.begin(t, true)
+		}
+	}
+	return nil
+}
+
+// shown shows the sources' lines, or with --tail 0 only looks where they end.
+func (f *Follower) shown(sources []*logSource) error {
+	if f.options.Tail != "0" {
+		return showMerged(f.ctx, f.engine, f.options, sources, f.out)
+	}
+	for _, s := range sources {
+		*s.mark, s.err = f.lastMark(s.id)
+	}
+	return told(sources, f.out)
 }
 
 func (f *Follower) shows(service string) bool {

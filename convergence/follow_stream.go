@@ -60,7 +60,7 @@ func (f *Follower) begin(t *tracked, alive bool) {
 			<-before // of its last run: the lines stay in order
 		}
 		if err := f.stream(t); err != nil && f.ctx.Err() == nil {
-			f.out.Status(t.source, "logs: "+err.Error())
+			f.out.Warn(t.source, err.Error())
 		}
 	}()
 }
@@ -69,16 +69,13 @@ func (f *Follower) begin(t *tracked, alive bool) {
 func (f *Follower) stream(t *tracked) error {
 	o := container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Follow: true}
 	if t.mark.at.IsZero() {
-		o.Since, o.Until, o.Tail = f.options.Since, f.options.Until, f.options.Tail
+		// It has written nothing yet: whatever comes is new, so --tail is not for it.
+		o.Since, o.Until = f.options.Since, f.options.Until
 	} else {
 		o.Since = fmt.Sprintf("%d.%09d", t.mark.at.Unix(), t.mark.at.Nanosecond())
 	}
-	end, err := f.skipped(t)
-	if err != nil {
-		return err
-	}
 	known := t.mark
-	err = readLogs(f.ctx, f.engine, t.id, o, func(l Line) {
+	err := readLogs(f.ctx, f.engine, t.id, o, func(l Line) {
 		if l.At.Before(known.at) {
 			return
 		}
@@ -89,20 +86,8 @@ func (f *Follower) stream(t *tracked) error {
 		t.mark.pass(l.At)
 		f.out.Line(t.source, l.Stderr, l.At, l.Text)
 	})
-	if !end.at.IsZero() && !t.mark.at.After(end.at) {
-		t.mark = end
-	}
 	if engineclient.IsNotFound(err) {
 		return nil // it went away: what it had written is shown
 	}
 	return err
-}
-
-// skipped is where the output ends of which --tail shows only the last lines:
-// a later run must not begin with what was left out.
-func (f *Follower) skipped(t *tracked) (mark, error) {
-	if !t.mark.at.IsZero() || f.options.Tail == "" || f.options.Tail == "all" {
-		return mark{}, nil
-	}
-	return f.lastMark(t.id)
 }

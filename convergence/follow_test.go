@@ -28,6 +28,8 @@ func (p *paper) Line(source string, stderr bool, _ time.Time, text []byte) {
 
 func (p *paper) Status(source, text string) { p.put(source + " " + text) }
 
+func (p *paper) Warn(source, text string) { p.put("warning: " + source + ": " + text) }
+
 func (p *paper) put(line string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -85,9 +85,6 @@ func (l *logReader) rest(end error) (Line, error) {
 			return l.open[i].take(i == 1), nil
 		}
 	}
-	if errors.Is(end, io.ErrUnexpectedEOF) {
-		end = io.EOF // the container, or the engine, went away in mid-answer
-	}
 	return Line{}, end
 }
 
@@ -145,10 +142,15 @@ func readLogs(ctx context.Context, engine *engineclient.Engine, id string, o con
 	r := newLogReader(stream, inspected.Config.Tty)
 	for {
 		line, err := r.next()
-		if errors.Is(err, io.EOF) {
+		switch {
+		case errors.Is(err, io.EOF):
 			return nil
-		}
-		if err != nil {
+		// A stream that is followed ends so when the container is removed.
+		case o.Follow && errors.Is(err, io.ErrUnexpectedEOF):
+			return nil
+		case errors.Is(err, io.ErrUnexpectedEOF):
+			return fmt.Errorf("the engine's answer was cut off: %w", err)
+		case err != nil:
 			return err
 		}
 		each(line)

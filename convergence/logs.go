@@ -2,10 +2,11 @@ package convergence
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"sync"
-	"time"
 
 	"github.com/docker/docker/api/types/container"
 
@@ -51,80 +52,43 @@ func Logs(ctx context.Context, engine *engineclient.Engine, o FollowOptions, out
 	if err != nil {
 		return err
 	}
+	var sources []*logSource
+	for _, c := range list {
+		sources = append(sources, &logSource{id: c.ID, name: SourceName(o.Project, c.Service, c.Name, c.Number)})
+	}
+	return showMerged(ctx, engine, o, sources, out)
+}
+
+// showMerged shows the sources' lines in the order of time. A source that
+// cannot be read does not keep the others from being shown.
+func showMerged(ctx context.Context, engine *engineclient.Engine, o FollowOptions, sources []*logSource, out Output) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var readers sync.WaitGroup
 	defer readers.Wait()
-	var sources []*logSource
-	for _, c := range list {
-		s := &logSource{name: SourceName(o.Project, c.Service, c.Name, c.Number), lines: make(chan Line, 256)}
-		sources = append(sources, s)
-		readers.Go(func() { s.read(ctx, engine, c.ID, o) })
-	}
-	return merge(sources, out)
-}
-
-// logSource is one container's log on its way into the merge.
-type logSource struct {
-	name  string
-	lines chan Line
-	err   error // set before lines is closed
-	head  Line
-}
-
-func (s *logSource) read(ctx context.Context, engine *engineclient.Engine, id string, o FollowOptions) {
-	defer close(s.lines)
-	s.err = readLogs(ctx, engine, id, container.LogsOptions{
-		ShowStdout: true, ShowStderr: true, Timestamps: true, Since: o.Since, Until: o.Until, Tail: o.Tail,
-	}, func(l Line) {
-		l.Text = append([]byte(nil), l.Text...) // the reader uses its buffer again
-		select {
-		case s.lines <- l:
-		case <-ctx.Done():
-		}
-	})
-}
-
-// merge puts the sources' lines in the order of time.
-func merge(sources []*logSource, out Output) error {
-	var open []*logSource
-	advance := func(s *logSource) (bool, error) {
-		line, ok := <-s.lines
-		s.head = line
-		if !ok {
-			return false, s.err
-		}
-		return true, nil
-	}
 	for _, s := range sources {
-		ok, err := advance(s)
-		if err != nil {
-			return err
-		}
-		if ok {
-			open = append(open, s)
-		}
+		s.batches = make(chan []Line, 2)
+		readers.Go(func() { s.read(ctx, engine, o) })
 	}
-	for len(open) > 0 {
-		i := earliest(open)
-		out.Line(open[i].name, open[i].head.Stderr, open[i].head.At, open[i].head.Text)
-		ok, err := advance(open[i])
-		if err != nil {
-			return err
-		}
-		if !ok {
-			open = append(open[:i], open[i+1:]...)
-		}
+	merge(sources, out)
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
-	return nil
+	return told(sources, out)
 }
 
-func earliest(open []*logSource) int {
-	best, at := 0, time.Time{}
-	for i, s := range open {
-		if i == 0 || s.head.At.Before(at) {
-			best, at = i, s.head.At
+// told tells of each source that has not been read to its end. What its log
+// driver cannot give is nothing that went wrong.
+func told(sources []*logSource, out Output) error {
+	var failed []error
+	for _, s := range sources {
+		switch {
+		case s.err == nil, engineclient.IsNotFound(s.err): // it went away: what it had written is shown
+		case engineclient.CannotReadLogs(s.err):
+			out.Warn(s.name, s.err.Error())
+		default:
+			failed = append(failed, fmt.Errorf("logs of %s: %w", s.name, s.err))
 		}
 	}
-	return best
+	return errors.Join(failed...)
 }

@@ -1,21 +1,26 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
 type logsOptions struct {
-	follow, noColor, noPrefix, timestamps bool
-	index                                 int
-	since, until, tail                    string
+	follow, noColor, noPrefix, timestamps, json bool
+	index                                       int
+	since, until, tail                          string
+	grep, exclude                               []string
 }
 
 func (a *app) logsCommand() *cobra.Command {
@@ -23,7 +28,12 @@ func (a *app) logsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "logs [OPTIONS] [SERVICE...]", Short: "View output from containers",
 		Long: `Shows what the containers have written, in the order of time. With --follow it
-goes on over restarts and replacements, until you press Ctrl-C.`,
+goes on over restarts and replacements, until you press Ctrl-C or --until has
+come. --grep and --exclude look at what --since, --until and --tail let through.`,
+		Example: `  compose logs                              # all services, merged by time
+  compose logs -f --tail 20 web             # the last lines of web, and what comes
+  compose logs --grep 'ERROR|WARN' --exclude healthz
+  compose logs --json --since 10m | jq -r .text`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.logs(cmd, o, args) },
 	}
 	f := cmd.Flags()
@@ -35,6 +45,9 @@ goes on over restarts and replacements, until you press Ctrl-C.`,
 	f.BoolVar(&o.noPrefix, "no-log-prefix", false, "Don't print prefix in logs")
 	f.BoolVarP(&o.timestamps, "timestamps", "t", false, "Show timestamps")
 	f.StringVarP(&o.tail, "tail", "n", "all", "Number of lines to show from the end of the logs for each container")
+	f.StringArrayVar(&o.grep, "grep", nil, "Show only lines that match the regular expression, or one of several")
+	f.StringArrayVar(&o.exclude, "exclude", nil, "Do not show lines that match the regular expression, or one of several")
+	f.BoolVar(&o.json, "json", false, "Print a JSON object for each line")
 	return cmd
 }
 
@@ -44,6 +57,10 @@ func (a *app) logs(cmd *cobra.Command, o logsOptions, services []string) error {
 	}
 	if n, err := strconv.Atoi(o.tail); o.tail != "all" && (err != nil || n < 0) {
 		return &usageError{err: fmt.Errorf("--tail %s: want a number of lines, or all", o.tail)}
+	}
+	filter, err := o.filter()
+	if err != nil {
+		return err
 	}
 	p, err := a.loadOrLabels(cmd.Context(), false)
 	if err != nil {
@@ -56,31 +73,98 @@ func (a *app) logs(cmd *cobra.Command, o logsOptions, services []string) error {
 	if err != nil {
 		return err
 	}
-	printer := view.NewLogPrinter(a.streams.Out, a.streams.Err, view.LogOptions{NoPrefix: o.noPrefix, NoColor: o.noColor, Timestamps: o.timestamps})
+	printer := view.NewLogPrinter(a.streams.Out, a.streams.Err, view.LogOptions{
+		NoPrefix: o.noPrefix, NoColor: o.noColor, Timestamps: o.timestamps, JSON: o.json, Filter: filter,
+	})
 	follow := convergence.FollowOptions{
 		Project: p.Name(), Wants: loggedServices(p, services), Number: o.index, Replay: true,
 		Since: o.since, Until: o.until, Tail: o.tail,
 	}
-	ctx := cmd.Context()
+	ctx, stop := context.WithCancel(cmd.Context())
+	defer stop()
+	defer context.AfterFunc(cmd.Context(), printer.Hurry)()
+	go func() { // a reader that has gone ends it, whatever there would be to tell
+		select {
+		case <-printer.Broken():
+			stop()
+		case <-ctx.Done():
+		}
+	}()
+	err = a.showLogs(ctx, engine, o, follow, printer)
+	if cmd.Context().Err() != nil {
+		// Who does not take our lines must not keep us from leaving.
+		return errors.Join(err, printer.CloseWithin(leaving))
+	}
+	if failed := printer.Close(); failed != nil {
+		return failed // what else went wrong came of it
+	}
+	return err
+}
+
+// leaving is what a stream that takes nothing gets after Ctrl-C.
+const leaving = time.Second
+
+func (a *app) showLogs(ctx context.Context, engine *engineclient.Engine, o logsOptions, follow convergence.FollowOptions, printer *view.LogPrinter) error {
 	names, err := convergence.Sources(ctx, engine, follow)
 	if err != nil {
-		return errors.Join(err, printer.Close())
+		return err
 	}
 	printer.Register(names...)
 	if !o.follow {
-		return errors.Join(convergence.Logs(ctx, engine, follow, printer), printer.Close())
+		return convergence.Logs(ctx, engine, follow, printer)
+	}
+	until, err := a.untilTime(o.until)
+	if err != nil {
+		return err
 	}
 	follower, err := convergence.Follow(ctx, engine, follow, printer)
 	if err != nil {
-		return errors.Join(err, printer.Close())
+		return err
 	}
+	defer follower.Close()
 	select {
 	case <-ctx.Done():
-		err = &exitCode{exitInterrupted}
+		return &exitCode{exitInterrupted}
+	case <-until:
+		return nil
 	case err = <-follower.Lost():
+		return err
 	}
-	follower.Close()
-	return errors.Join(err, printer.Close())
+}
+
+// untilTime is sent to when the time of --until has come; never without one.
+func (a *app) untilTime(until string) (<-chan time.Time, error) {
+	if until == "" {
+		return nil, nil
+	}
+	now := a.Now()
+	at, err := engineclient.Moment(until, now)
+	if err != nil {
+		return nil, &usageError{err: fmt.Errorf("--until %s: %w", until, err)}
+	}
+	return time.After(at.Sub(now)), nil
+}
+
+// filter is which lines are shown.
+func (o *logsOptions) filter() (view.LogFilter, error) {
+	grep, err := patterns("--grep", o.grep)
+	if err != nil {
+		return view.LogFilter{}, err
+	}
+	exclude, err := patterns("--exclude", o.exclude)
+	return view.LogFilter{Grep: grep, Exclude: exclude}, err
+}
+
+func patterns(flag string, texts []string) ([]*regexp.Regexp, error) {
+	var out []*regexp.Regexp
+	for _, text := range texts {
+		r, err := regexp.Compile(text)
+		if err != nil {
+			return nil, &usageError{err: fmt.Errorf("%s %s: %w", flag, text, err)}
+		}
+		out = append(out, r)
+	}
+	return out, nil
 }
 
 // loggedServices are those named, or all that the files do not keep silent

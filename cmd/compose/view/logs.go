@@ -17,6 +17,9 @@ type LogOptions struct {
 	// Split sends what containers write to stderr to our stderr (up); without
 	// it all goes to stdout (logs).
 	Split bool
+	// JSON prints an object for each line.
+	JSON   bool
+	Filter LogFilter
 }
 
 // LogPrinter prints the output of containers, line by line. Its methods may be
@@ -39,8 +42,10 @@ type LogPrinter struct {
 	change  *sync.Cond // pending grew, was written, or is closed
 	writing bool
 	closed  bool
+	hurried bool
 	done    chan struct{}
 	failed  error
+	broken  chan struct{} // closed when writing has failed
 }
 
 // run is text for one stream.
@@ -61,7 +66,7 @@ const (
 
 // NewLogPrinter returns a printer. Close writes out what is left.
 func NewLogPrinter(out, err Terminal, o LogOptions) *LogPrinter {
-	l := &LogPrinter{out: out, err: err, options: o, sources: map[string]*source{}, done: make(chan struct{})}
+	l := &LogPrinter{out: out, err: err, options: o, sources: map[string]*source{}, done: make(chan struct{}), broken: make(chan struct{})}
 	l.change = sync.NewCond(&l.mu)
 	go l.write()
 	return l
@@ -69,10 +74,13 @@ func NewLogPrinter(out, err Terminal, o LogOptions) *LogPrinter {
 
 // Line prints one line of a source, with or without its newline.
 func (l *LogPrinter) Line(source string, stderr bool, at time.Time, line []byte) {
+	line = bytes.TrimSuffix(line, []byte{'\n'})
+	if !l.options.Filter.shows(line) {
+		return
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	s := l.source(source)
-	line = bytes.TrimSuffix(line, []byte{'\n'})
 	for len(line) > LongestLine {
 		l.put(s, stderr, at, line[:LongestLine])
 		line = line[LongestLine:]
@@ -83,6 +91,11 @@ func (l *LogPrinter) Line(source string, stderr bool, at time.Time, line []byte)
 // put adds a line as the stream takes it: a terminal gets each physical line
 // tamed, all else the bytes as they are.
 func (l *LogPrinter) put(s *source, stderr bool, at time.Time, line []byte) {
+	if l.options.JSON {
+		l.add(false, func(dst []byte) []byte { return append(dst, jsonLine(s.name, stderr, at, line)...) })
+		return
+	}
+	stderr = stderr && l.options.Split
 	if !l.stream(stderr).TTY {
 		l.add(stderr, func(dst []byte) []byte { return append(l.head(dst, s, at), line...) })
 		return
@@ -102,7 +115,7 @@ func (l *LogPrinter) head(dst []byte, s *source, at time.Time) []byte {
 }
 
 func (l *LogPrinter) stream(stderr bool) Terminal {
-	if stderr && l.options.Split {
+	if stderr {
 		return l.err
 	}
 	return l.out
@@ -113,7 +126,20 @@ func (l *LogPrinter) Status(source, text string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	s := l.source(source)
+	if l.options.JSON {
+		l.add(false, func(dst []byte) []byte {
+			return append(dst, logJSON{Container: s.name, Text: text, Status: true}.bytes()...)
+		})
+		return
+	}
 	l.add(false, func(dst []byte) []byte { return append(dst, colored(s, s.name+" "+Safe(text))...) })
+}
+
+// Warn tells on stderr why a source's lines cannot be shown.
+func (l *LogPrinter) Warn(source, text string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.add(true, func(dst []byte) []byte { return append(dst, "warning: "+Safe(source)+": "+Safe(text)...) })
 }
 
 // Attaching says whose output follows.
@@ -132,10 +158,10 @@ func (l *LogPrinter) Say(text string) {
 
 // add appends a line to the pending text of a stream. The caller holds mu.
 func (l *LogPrinter) add(stderr bool, appendTo func([]byte) []byte) {
-	for l.size >= mostPending && !l.closed {
+	for l.size >= mostPending && !l.closed && !l.hurried {
 		l.change.Wait()
 	}
-	if l.closed {
+	if l.closed || l.size >= mostPending {
 		return
 	}
 	if n := len(l.pending); n == 0 || l.pending[n-1].stderr != stderr {
@@ -188,6 +214,9 @@ func (l *LogPrinter) writePending() {
 		}
 	}
 	l.mu.Lock()
+	if failed != nil && l.failed == nil {
+		close(l.broken)
+	}
 	l.failed, l.writing = failed, false
 	for _, r := range text {
 		if len(l.spare) < 2 && cap(r.text) <= 2*mostPending {
@@ -196,6 +225,10 @@ func (l *LogPrinter) writePending() {
 	}
 	l.change.Broadcast()
 }
+
+// Broken is closed when a stream takes no more: a disk is full, a reader has
+// gone.
+func (l *LogPrinter) Broken() <-chan struct{} { return l.broken }
 
 // Flush waits until all lines so far are written.
 func (l *LogPrinter) Flush() error {
@@ -215,4 +248,26 @@ func (l *LogPrinter) Close() error {
 	l.mu.Unlock()
 	<-l.done
 	return l.failed
+}
+
+// Hurry says that the user wants to leave: nobody waits any more for a stream
+// that takes nothing, and what is too much for it is dropped.
+func (l *LogPrinter) Hurry() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.hurried = true
+	l.change.Broadcast()
+}
+
+// CloseWithin is Close that leaves a stream which takes nothing to itself: a
+// terminal that is stopped or gone.
+func (l *LogPrinter) CloseWithin(patience time.Duration) error {
+	closed := make(chan error, 1)
+	go func() { closed <- l.Close() }()
+	select {
+	case err := <-closed:
+		return err
+	case <-time.After(patience):
+		return nil
+	}
 }
