@@ -54,6 +54,7 @@ var cases = []struct {
 	{"version", (*bench).version},
 	{"load", (*bench).load},
 	{"health", (*bench).health},
+	{"logs", (*bench).logs},
 }
 
 // run measures the named cases, all without a name, and leaves nothing behind.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -150,6 +151,56 @@ func FuzzLogLineOnATerminal(f *testing.F) {
 			}
 			rest = rest[max(1, n):]
 		}
+	})
+}
+
+func TestLogLinesAsJSON(t *testing.T) {
+	out, errs := printed(t, Terminal{TTY: true}, Terminal{}, LogOptions{JSON: true, Split: true}, func(l *LogPrinter) {
+		l.Line("web-1", true, noon, []byte("a \x1b[31m\u202e\xff <b>\r\n"))
+		l.Status("web-1", "exited with code 0")
+		l.Warn("db-1", "cannot\x1b read")
+	})
+	want := `{"time":"2026-11-22T12:00:00.005000000Z","container":"web-1","stream":"stderr","text":"a \u001b[31m\u202e` + "\uFFFD" + ` <b>"}
+{"container":"web-1","text":"exited with code 0","status":true}
+`
+	if diff := cmp.Diff(want, out) + cmp.Diff("warning: db-1: cannot\\x1b read\n", errs); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestLogFilter(t *testing.T) {
+	f := LogFilter{
+		Grep:    []*regexp.Regexp{regexp.MustCompile("^error"), regexp.MustCompile("warn$")},
+		Exclude: []*regexp.Regexp{regexp.MustCompile("health")},
+	}
+	for line, want := range map[string]bool{
+		"error: x": true, "a warn": true, "a warn\r": true, "info": false, "error in health": false, "\x1b[31merr\x1b[0mor": true,
+	} {
+		if got := f.shows([]byte(line)); got != want {
+			t.Errorf("%q: %v", line, got)
+		}
+	}
+}
+
+// Who leaves does not wait for a terminal that takes nothing.
+func TestHurriedPrinterDropsWhatAStoppedTerminalDoesNotTake(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &gate{open: make(chan struct{})}
+		l := NewLogPrinter(Terminal{W: g}, Terminal{W: io.Discard}, LogOptions{})
+		over := false
+		go func() {
+			for range 100 {
+				l.Line("x", false, noon, bytes.Repeat([]byte("y"), 64<<10))
+			}
+			over = true
+		}()
+		synctest.Wait()
+		l.Hurry()
+		synctest.Wait()
+		if err := l.CloseWithin(time.Second); err != nil || !over {
+			t.Error(err, over)
+		}
+		close(g.open)
 	})
 }
 

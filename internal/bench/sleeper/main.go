@@ -1,19 +1,37 @@
 // Sleeper is what runs in the containers of the benchmark: it does nothing,
 // and ends at once when it is asked to, so that a stop costs what the engine
-// takes for it. With an argument it ends with 0, as a health check.
+// takes for it. With an argument it ends with 0, as a health check, and with two,
+// "write N", after it has written N lines.
 package main
 
 import (
+	"bufio"
+	"fmt"
 	"os"
 	"os/signal"
+	"strconv"
 	"syscall"
 )
 
 func main() {
+	if len(os.Args) > 2 {
+		write(os.Args[2])
+		return
+	}
 	if len(os.Args) > 1 {
 		return
 	}
 	asked := make(chan os.Signal, 1)
 	signal.Notify(asked, syscall.SIGTERM, os.Interrupt)
 	<-asked
+}
+
+// write writes lines as a server logs its requests.
+func write(count string) {
+	n, _ := strconv.Atoi(count)
+	out := bufio.NewWriter(os.Stdout)
+	defer out.Flush()
+	for i := range n {
+		fmt.Fprintf(out, `{"level":"info","msg":"request served","status":200,"ms":12,"path":"/index.html","n":%d}`+"\n", i)
+	}
 }
