@@ -93,7 +93,8 @@ func (a *app) logs(cmd *cobra.Command, o logsOptions, services []string) error {
 	err = a.showLogs(ctx, engine, o, follow, printer)
 	if cmd.Context().Err() != nil {
 		// Who does not take our lines must not keep us from leaving.
-		return errors.Join(err, printer.CloseWithin(leaving))
+		printer.CloseWithin(leaving)
+		return &exitCode{exitInterrupted}
 	}
 	if failed := printer.Close(); failed != nil {
 		return failed // what else went wrong came of it
