@@ -29,6 +29,8 @@ type Options struct {
 	Builder Builder
 	// Providers run the programs that stand for services.
 	Providers Providers
+	// Streams are the user's ends, where the plan attaches them to a container.
+	Streams *Streams
 	// Version of this program, for the labels.
 	Version string
 	// DigestKey is the user's key of field digests.

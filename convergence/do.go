@@ -13,6 +13,9 @@ import (
 // effect is what one step does, and in a word what came of it.
 func (a *applier) effect(ctx context.Context, step planner.Step) (detail string, err error) {
 	if x, ok := step.Action.(planner.AwaitContainer); ok {
+		if x.Until == planner.UntilEnded {
+			return "", a.awaitEnd(ctx)
+		}
 		return a.await(ctx, step, x)
 	}
 	return "", a.do(ctx, step)
@@ -59,6 +62,8 @@ func (a *applier) do(ctx context.Context, step planner.Step) error {
 		return e.ContainerPause(ctx, x.Container.Ref())
 	case planner.UnpauseContainer:
 		return e.ContainerUnpause(ctx, x.Container.Ref())
+	case planner.AttachStreams:
+		return a.attachStreams(ctx, x)
 	case planner.CopyIn:
 		return a.copyIn(ctx, x.Container)
 	case planner.RunHook:

@@ -72,6 +72,7 @@ type Until string
 const (
 	UntilHealthy   Until = "healthy"   // its health check passes
 	UntilCompleted Until = "completed" // it exited with 0
+	UntilEnded     Until = "ended"     // the container that the plan attaches to has ended, however
 	UntilReady     Until = "ready"     // healthy where it has a check, else running; a one-shot that exited with 0 is ready
 )
 

@@ -21,6 +21,7 @@ func (UpdateContainer) Verb() string  { return "update" }
 func (PauseContainer) Verb() string   { return "pause" }
 func (UnpauseContainer) Verb() string { return "unpause" }
 func (a AwaitContainer) Verb() string { return "await " + string(a.Until) }
+func (AttachStreams) Verb() string    { return "attach to" }
 func (CopyIn) Verb() string           { return "copy into" }
 func (a RunHook) Verb() string        { return "run " + string(a.Phase) + " of" }
 
@@ -43,6 +44,7 @@ func (a UpdateContainer) Subject() Subject   { return a.Container }
 func (a PauseContainer) Subject() Subject    { return a.Container }
 func (a UnpauseContainer) Subject() Subject  { return a.Container }
 func (a AwaitContainer) Subject() Subject    { return a.Container }
+func (a AttachStreams) Subject() Subject     { return a.Container }
 func (a CopyIn) Subject() Subject            { return a.Container }
 func (a RunHook) Subject() Subject           { return a.Container }
 func (a RunProvider) Subject() Subject       { return a.Provider }
@@ -66,6 +68,7 @@ func (UpdateContainer) action()   {}
 func (PauseContainer) action()    {}
 func (UnpauseContainer) action()  {}
 func (AwaitContainer) action()    {}
+func (AttachStreams) action()     {}
 func (CopyIn) action()            {}
 func (RunHook) action()           {}
 func (RunProvider) action()       {}

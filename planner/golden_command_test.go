@@ -21,6 +21,7 @@ type command struct {
 func commands() map[string]planner.Intent {
 	return map[string]planner.Intent{
 		"up":      {Goal: planner.GoalRunning},
+		"run":     {Goal: planner.GoalRunning}, // its first plan, then its second
 		"create":  {Goal: planner.GoalCreated},
 		"fetch":   {Goal: planner.GoalFetched}, // the round of `up` that brings images
 		"start":   {Goal: planner.GoalRunning, Existing: true},
@@ -128,6 +129,13 @@ func (c command) want(t *testing.T, p *project.Project) *project.Project {
 		if out, err = out.WithScale(service, n); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if c.name != "run" {
+		return out
+	}
+	out, err = out.WithOneOff(project.OneOff{Service: c.intent.Services[0], Name: "shop-" + c.intent.Services[0] + "-run-1"})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return out
 }

@@ -66,9 +66,10 @@ func planFor(t *testing.T, parts map[string][]byte) string {
 	written := readState(t, parts["state.yaml"])
 	command := readCommand(t, string(bytes.TrimSpace(parts["command"])))
 	p := written.project(t, parts["compose.yaml"])
-	plan, err := planner.Make(command.want(t, p), written.state(t, p), command.intent)
+	want := command.want(t, p)
+	plan, err := planner.Make(want, written.state(t, p), command.intent)
 	if err == nil {
-		return dump(plan)
+		return dump(plan) + secondPlan(t, want)
 	}
 	out := "error: " + err.Error() + "\n"
 	var hinted interface{ Hint() string }
@@ -76,6 +77,19 @@ func planFor(t *testing.T, parts map[string][]byte) string {
 		out += "hint: " + hinted.Hint() + "\n"
 	}
 	return out
+}
+
+// secondPlan is what `run` does with its container.
+func secondPlan(t *testing.T, want *project.Project) string {
+	t.Helper()
+	if _, ok := want.OneOff(); !ok {
+		return ""
+	}
+	plan, err := planner.RunPlan(want, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "then, without the lock:\n" + dump(plan)
 }
 
 // project is the Compose file, or where there is none what the containers'

@@ -7,6 +7,7 @@ const (
 	LabelService     = "com.docker.compose.service"
 	LabelNumber      = "com.docker.compose.container-number"
 	LabelOneOff      = "com.docker.compose.oneoff"
+	LabelSlug        = "com.docker.compose.slug" // tells one-off containers apart
 	LabelHash        = "com.docker.compose.config-hash"
 	LabelVersion     = "com.docker.compose.version"
 	LabelWorkingDir  = "com.docker.compose.project.working_dir"

@@ -67,6 +67,10 @@ func (m *maker) decide(s project.Service) error {
 	if err := m.checkParents(s); err != nil {
 		return err
 	}
+	if o, ok := m.want.OneOff(); ok && o.Service == s.Name {
+		m.chosen[s.Name] = oneOff(o)
+		return nil
+	}
 	found := m.settle(s)
 	why := make(map[string]Reason, len(found))
 	for _, c := range found {

@@ -30,6 +30,10 @@ func (m *maker) start(s project.Service) {
 			m.noteCompleted(s, r)
 			continue
 		}
+		if m.want.IsOneOff(s.Name) {
+			m.prepareOneOff(s, r)
+			continue
+		}
 		m.startReplica(s, r)
 		m.wait(s, r)
 	}

@@ -36,6 +36,8 @@ type Project struct {
 	// deferred are the problems of services that matter once those services
 	// are selected: an env_file that is not there.
 	deferred map[string]Problems
+	// oneOff is set where one service stands for one container (WithOneOff).
+	oneOff *OneOff
 }
 
 // facts are what is known about where a project came from.

@@ -15,6 +15,7 @@ import (
 // config is what runs in the container.
 func (c Container) config(labels map[string]string, p parts) *container.Config {
 	s := c.Service
+	one, _ := c.oneOff()
 	return &container.Config{
 		Hostname:     s.Hostname,
 		Domainname:   s.DomainName,
@@ -22,7 +23,7 @@ func (c Container) config(labels map[string]string, p parts) *container.Config {
 		ExposedPorts: p.ports.exposed,
 		Tty:          s.Tty,
 		OpenStdin:    s.StdinOpen,
-		StdinOnce:    false,
+		StdinOnce:    one.Interactive, // what it reads ends with the user's end
 		Env:          c.environment(),
 		Cmd:          strslice.StrSlice(s.Command),
 		Entrypoint:   strslice.StrSlice(s.Entrypoint),

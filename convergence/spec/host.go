@@ -14,9 +14,10 @@ import (
 // host is how the container stands on its host.
 func (c Container) host(p parts) *container.HostConfig {
 	s := c.Service
+	one, _ := c.oneOff()
 	h := &container.HostConfig{
 		Annotations:    s.Annotations,
-		AutoRemove:     false,
+		AutoRemove:     one.Remove,
 		Binds:          p.mounts.binds,
 		Mounts:         p.mounts.mounts,
 		Tmpfs:          p.mounts.tmpfs,

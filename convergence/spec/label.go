@@ -32,6 +32,10 @@ func (c Container) labels() (map[string]string, error) {
 		planner.LabelNumber:      strconv.Itoa(c.Create.Container.Number),
 		planner.LabelDependsOn:   dependsOnLabel(c.Service),
 	})
+	if o, ok := c.oneOff(); ok {
+		labels[planner.LabelOneOff], labels[planner.LabelSlug] = "True", o.Slug
+		delete(labels, planner.LabelNumber)
+	}
 	if c.Image != "" {
 		labels[planner.LabelImage] = c.Image
 	}

@@ -108,4 +108,10 @@ func platformOf(s project.Service) (*ocispec.Platform, error) {
 // under a temporary one.
 func (c Container) serves() string { return cmp.Or(c.Create.Serves, c.Create.Container.Name) }
 
+// oneOff is what `run` asks for, where the container is its.
+func (c Container) oneOff() (project.OneOff, bool) {
+	o, ok := c.Project.OneOff()
+	return o, ok && o.Service == c.Service.Name
+}
+
 func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

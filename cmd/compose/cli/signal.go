@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"sync"
+	"syscall"
 )
 
 // interrupts counts the user's signals. The first asks to end well, the second
@@ -13,6 +14,7 @@ type interrupts struct {
 	mu    sync.Mutex
 	count int                             // heard
 	taken int                             // acted on
+	which []os.Signal                     // those heard, in order
 	heard [signalsThatCount]chan struct{} // each closed at its signal
 }
 
@@ -31,10 +33,11 @@ func newInterrupts(signals <-chan os.Signal) *interrupts {
 
 // listen ends with the program.
 func (i *interrupts) listen(signals <-chan os.Signal) {
-	for range signals {
+	for s := range signals {
 		i.mu.Lock()
 		if i.count < len(i.heard) {
 			close(i.heard[i.count])
+			i.which = append(i.which, s)
 			i.count++
 		}
 		i.mu.Unlock()
@@ -53,11 +56,24 @@ func (i *interrupts) ahead(n int) <-chan struct{} {
 	return i.heard[min(i.taken+n, len(i.heard)-1)]
 }
 
-// take says that the next signal is acted on.
-func (i *interrupts) take() {
+// take says that the next signal is acted on, and which it is.
+func (i *interrupts) take() os.Signal {
 	i.mu.Lock()
 	defer i.mu.Unlock()
+	var s os.Signal = os.Interrupt
+	if i.taken < len(i.which) {
+		s = i.which[i.taken]
+	}
 	i.taken = min(i.taken+1, len(i.heard)-1)
+	return s
+}
+
+// signalName is a signal as an engine calls it.
+func signalName(s os.Signal) string {
+	if s == syscall.SIGTERM {
+		return "SIGTERM"
+	}
+	return "SIGINT"
 }
 
 // until is a context that ends at the next signal.

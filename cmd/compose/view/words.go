@@ -45,6 +45,8 @@ func wordsOf(a planner.Action) words {
 		return words{working: "Disconnecting", done: "Disconnected", minor: true}
 	case planner.RenameContainer:
 		return words{working: "Renaming", done: "Renamed", minor: true}
+	case planner.AttachStreams:
+		return words{working: "Attaching", done: "Attached", minor: true}
 	case planner.CopyIn:
 		return words{working: "Copying", done: "Copied", minor: true}
 	case planner.RunProvider:
@@ -67,7 +69,7 @@ func providerWords(c planner.ProviderCommand) words {
 
 func awaited(u planner.Until) string {
 	switch u {
-	case planner.UntilCompleted:
+	case planner.UntilCompleted, planner.UntilEnded:
 		return "Exited"
 	case planner.UntilHealthy:
 		return "Healthy"

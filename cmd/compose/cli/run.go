@@ -1,0 +1,198 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+type runOptions struct {
+	ttyFlags
+	oneOff                       project.OneOff
+	entrypoint                   string
+	detach, noDeps, build, quiet bool
+	quietBuild, quietPull        bool
+	removeOrphans                bool
+	pull                         string
+}
+
+func (a *app) runCommand() *cobra.Command {
+	var o runOptions
+	cmd := &cobra.Command{
+		Use: "run [OPTIONS] SERVICE [COMMAND] [ARGS...]", Short: "Run a one-off command on a service",
+		Long: `Makes a new container of a service for one command, once what the service
+depends on is up. Its ports are not published and its names not taken, unless
+you ask for them, so it does not get into the way of the service itself.`,
+		Example: `  compose run --rm web npm test
+  compose run --rm -e LEVEL=debug web sh
+  compose run --rm -T db pg_restore < dump    # from a file`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return &usageError{err: errors.New("run: want a service"), hint: "see `" + cmd.CommandPath() + " --help`"}
+			}
+			return a.run(cmd, o, args[0], args[1:])
+		},
+	}
+	f := cmd.Flags()
+	f.SetInterspersed(false) // what follows the service is the command's
+	f.SetNormalizeFunc(olderNames(map[string]string{"no-TTY": "no-tty", "labels": "label", "volumes": "volume"}))
+	f.BoolVarP(&o.detach, "detach", "d", false, "Run container in background and print its name")
+	f.BoolVar(&o.oneOff.Remove, "rm", false, "Automatically remove the container when it exits")
+	f.StringVar(&o.oneOff.Name, "name", "", "Assign a name to the container")
+	f.StringArrayVarP(&o.oneOff.Env, "env", "e", nil, "Set environment variables")
+	f.StringArrayVar(&o.oneOff.EnvFiles, "env-from-file", nil, "Set environment variables from file")
+	f.StringArrayVarP(&o.oneOff.Labels, "label", "l", nil, "Add or override a label")
+	f.StringVarP(&o.oneOff.User, "user", "u", "", "Run as specified username or uid")
+	f.StringVarP(&o.oneOff.WorkingDir, "workdir", "w", "", "Working directory inside the container")
+	f.StringVar(&o.entrypoint, "entrypoint", "", "Override the entrypoint of the image")
+	f.StringArrayVar(&o.oneOff.CapAdd, "cap-add", nil, "Add Linux capabilities")
+	f.StringArrayVar(&o.oneOff.CapDrop, "cap-drop", nil, "Drop Linux capabilities")
+	f.StringArrayVarP(&o.oneOff.Volumes, "volume", "v", nil, "Bind mount a volume")
+	f.StringArrayVarP(&o.oneOff.Publish, "publish", "p", nil, "Publish a container's port(s) to the host")
+	f.BoolVarP(&o.oneOff.ServicePorts, "service-ports", "P", false, "Run command with all service's ports enabled and mapped to the host")
+	f.BoolVar(&o.oneOff.UseAliases, "use-aliases", false, "Use the service's network aliases in the network(s) the container connects to")
+	f.BoolVar(&o.noDeps, "no-deps", false, "Don't start linked services")
+	f.BoolVar(&o.build, "build", false, "Build image before starting container")
+	f.StringVar(&o.pull, "pull", "policy", "Pull image before running (always|missing|never|policy)")
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "Don't print anything but what the command prints")
+	f.BoolVar(&o.quietBuild, "quiet-build", false, "Suppress the build output")
+	f.BoolVar(&o.quietPull, "quiet-pull", false, "Pull without printing progress information")
+	f.BoolVar(&o.removeOrphans, "remove-orphans", false, "Remove containers for services not defined in the Compose file")
+	o.ttyFlags.add(cmd)
+	hide(f, "tty")
+	return cmd
+}
+
+func (a *app) run(cmd *cobra.Command, o runOptions, service string, argv []string) error {
+	if err := exclusive(cmd.Flags(), "publish", "service-ports"); err != nil {
+		return err
+	}
+	ends, err := a.ends(&o.ttyFlags, cmd.Flags())
+	if err != nil && !o.detach {
+		return err
+	}
+	p, err := a.load(cmd.Context())
+	if err != nil {
+		return err
+	}
+	o.oneOff.Service, o.oneOff.Command = service, argv
+	o.oneOff.TTY, o.oneOff.Interactive = ends.TTY, o.interactive && !o.detach
+	if cmd.Flags().Changed("entrypoint") {
+		o.oneOff.Entrypoint = &o.entrypoint
+	}
+	want, err := oneOffOf(p, o)
+	if err != nil {
+		return err
+	}
+	if o.quiet {
+		a.mode = view.ModeQuiet
+	}
+	if _, err := a.apply(cmd.Context(), o.change(want, service)); err != nil || a.global.dryRun {
+		return err
+	}
+	if err := a.hide(); err != nil {
+		return err
+	}
+	if o.detach {
+		return a.runDetached(want)
+	}
+	return a.runAttached(want, ends)
+}
+
+// change makes the container, behind what its service depends on.
+func (o *runOptions) change(want *project.Project, service string) change {
+	in := planner.Intent{
+		Goal: planner.GoalRunning, Services: []string{service}, NoDeps: o.noDeps, Pull: o.pull, Build: o.build,
+		RemoveOrphans: o.removeOrphans || isTrue(want.Environment()["COMPOSE_REMOVE_ORPHANS"]),
+		IgnoreOrphans: isTrue(want.Environment()["COMPOSE_IGNORE_ORPHANS"]),
+	}
+	return change{op: "run", want: want, intent: in, fetch: true, quietPull: o.quietPull, quietBuild: o.quietBuild}
+}
+
+// oneOffOf is the project in which the service stands for the one container.
+func oneOffOf(p *project.Project, o runOptions) (*project.Project, error) {
+	p, err := p.Select([]string{o.oneOff.Service}, project.Selection{NoDeps: o.noDeps})
+	if err != nil {
+		return nil, err
+	}
+	if s, _ := p.Service(o.oneOff.Service); s.Provider != nil {
+		return nil, &usageError{err: errors.New("service " + s.Name + " is a program, not a container: there is nothing to run a command in")}
+	}
+	slug := make([]byte, 6)
+	if _, err := rand.Read(slug); err != nil {
+		return nil, err
+	}
+	o.oneOff.Slug = hex.EncodeToString(slug)
+	if o.oneOff.Name == "" {
+		sep := p.Separator()
+		o.oneOff.Name = p.Name() + sep + o.oneOff.Service + sep + "run" + sep + o.oneOff.Slug
+	}
+	return p.WithOneOff(o.oneOff)
+}
+
+func (a *app) runDetached(want *project.Project) error {
+	if err := a.runOneOff(a.base, want, nil); err != nil {
+		return a.ranBadly(err)
+	}
+	one, _ := want.OneOff()
+	return view.Lines(a.streams.Out, []string{one.Name})
+}
+
+func (a *app) runAttached(want *project.Project, ends convergence.Ends) error {
+	return a.onTerminal(ends, func(e convergence.Ends) error {
+		ctx, done := context.WithCancel(a.base)
+		defer done()
+		go a.forward(ctx, want)
+		streams := &convergence.Streams{Ends: e}
+		err := a.runOneOff(ctx, want, streams)
+		var gone *convergence.GoneError
+		switch {
+		case errors.Is(err, convergence.ErrDetached):
+			return nil
+		case errors.As(err, &gone):
+			one, _ := want.OneOff()
+			return errors.Join(gone, convergence.Forward(ctx, a.engine, one.Name, "SIGKILL"))
+		case err != nil:
+			return a.ranBadly(err)
+		case streams.Code != 0:
+			return &exitCode{streams.Code}
+		}
+		return nil
+	})
+}
+
+// runOneOff starts the container and, with streams, goes with it to its end.
+// It holds no lock: others may go on with the project.
+func (a *app) runOneOff(ctx context.Context, want *project.Project, streams *convergence.Streams) error {
+	plan, err := planner.RunPlan(want, streams == nil)
+	if err != nil {
+		return err
+	}
+	return convergence.Apply(ctx, a.engine, want, plan, convergence.Options{Streams: streams, Version: a.Version, DigestKey: a.digestKey()})
+}
+
+// forward sends the container the user's signals. The second kills it: what is
+// deaf to the first would be left behind.
+func (a *app) forward(ctx context.Context, want *project.Project) {
+	one, _ := want.OneOff()
+	for force := false; ; force = true {
+		select {
+		case <-ctx.Done():
+			return
+		case <-a.signals.next():
+		}
+		name := signalName(a.signals.take())
+		if force {
+			name = "SIGKILL"
+		}
+		_ = convergence.Forward(ctx, a.engine, one.Name, name) // it may have ended by now
+	}
+}
