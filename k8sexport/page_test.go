@@ -60,7 +60,8 @@ What is worth knowing before the first export:
 func page() string {
 	var b strings.Builder
 	b.WriteString(head)
-	b.WriteString("## x-k8s\n\nWhat Compose has no words for. An unknown key is an error.\n")
+	b.WriteString("## x-k8s\n\nWhat Compose has no words for. An unknown key is an error.\n" +
+		"`x-k8s.schema.json` beside this page says the same to an editor: its `$defs` are the four places.\n")
 	for _, section := range []struct {
 		title string
 		of    reflect.Type

@@ -5,10 +5,14 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/seed-6dc66d55/compose/project"
 )
 
 // The extension x-k8s says what Compose cannot. Its keys are the tags below:
-// they make the reader, the schema and the documentation.
+// they make the reader, docs/x-k8s.schema.json and the documentation. The reader
+// does not run that schema: it would have to be compiled at each export, and
+// says no more than the tags do. A test holds the two to the same judgement.
 
 type xProject struct {
 	Expose          string `x:"expose" values:"loadbalancer,nodeport,ingress,gateway,hostport,none" doc:"how published ports are reached"`
@@ -110,11 +114,19 @@ func (e *export) decodeStruct(path string, raw any, into reflect.Value) {
 	for _, key := range sortedKeys(dict) {
 		i := slices.IndexFunc(fields, func(f reflect.StructField) bool { return f.Tag.Get("x") == key })
 		if i < 0 {
-			e.fault(path+"."+key, "it has "+strings.Join(xKeys(into.Type()), ", "), "unknown attribute")
+			e.fault(path+"."+key, unknownKey(key, xKeys(into.Type())), "unknown attribute")
 			continue
 		}
 		e.decodeValue(path+"."+key, dict[key], into.FieldByIndex(fields[i].Index), fields[i].Tag.Get("values"))
 	}
+}
+
+// unknownKey is the key that was meant, or else all that there are.
+func unknownKey(key string, known []string) string {
+	if near := project.Nearest(key, known); near != "" {
+		return "did you mean " + near + "?"
+	}
+	return "it has " + strings.Join(known, ", ")
 }
 
 func (e *export) decodeValue(path string, raw any, into reflect.Value, values string) {
@@ -132,8 +144,10 @@ func (e *export) decodeValue(path string, raw any, into reflect.Value, values st
 			return
 		}
 		out := map[string]string{}
-		for k, v := range dict {
-			out[k] = fmt.Sprint(v)
+		for _, k := range sortedKeys(dict) {
+			var text string
+			e.decodeText(path+"."+k, dict[k], reflect.ValueOf(&text).Elem(), "")
+			out[k] = text
 		}
 		into.Set(reflect.ValueOf(out))
 	case reflect.Int:
