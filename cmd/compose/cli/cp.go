@@ -1,0 +1,191 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+type cpOptions struct {
+	convergence.CopyOptions
+	all   bool
+	index int
+}
+
+func (a *app) cpCommand() *cobra.Command {
+	var o cpOptions
+	cmd := &cobra.Command{
+		Use: "cp [OPTIONS] SERVICE:SRC_PATH DEST_PATH|- | SRC_PATH|- SERVICE:DEST_PATH", Short: "Copy files/folders between a service container and the local filesystem",
+		Example: `  compose cp web:/etc/nginx/nginx.conf .   # out of the first container
+  compose cp ./site/. web:/usr/share/html  # into all containers of web
+  compose cp db:/var/lib/data - > data.tar # as a tar`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return &usageError{err: errors.New("cp: want a source and a destination"), hint: "see `" + cmd.CommandPath() + " --help`"}
+			}
+			return a.cp(cmd.Context(), o, args[0], args[1])
+		},
+	}
+	f := cmd.Flags()
+	f.BoolVar(&o.all, "all", false, "Include containers created by the run command")
+	f.BoolVarP(&o.Archive, "archive", "a", false, "Archive mode (copy all uid/gid information)")
+	f.BoolVarP(&o.FollowLink, "follow-link", "L", false, "Always follow symbol link in SRC_PATH")
+	f.IntVar(&o.index, "index", 0, "Index of the container if service has multiple replicas")
+	return cmd
+}
+
+// copyEnd splits SERVICE:PATH. A path that begins with a dot or a slash is
+// one of this machine, whatever colons it has.
+func copyEnd(arg string) (service, at string) {
+	if filepath.IsAbs(arg) || strings.HasPrefix(arg, ".") {
+		return "", arg
+	}
+	service, at, ok := strings.Cut(arg, ":")
+	if !ok {
+		return "", arg
+	}
+	return service, at
+}
+
+func (a *app) cp(ctx context.Context, o cpOptions, source, target string) error {
+	from, fromPath := copyEnd(source)
+	to, toPath := copyEnd(target)
+	switch {
+	case o.index < 0:
+		return &usageError{err: errors.New("--index counts from 1")}
+	case from != "" && to != "":
+		return &usageError{err: errors.New("copying between services is not supported"), hint: "copy to this machine first, or pipe: `compose cp " + source + " - | compose cp - " + target + "`"}
+	case from == "" && to == "":
+		return &usageError{err: errors.New("neither end of the copy names a service"), hint: "write SERVICE:PATH for the one in a container; SERVICE needs no path before it"}
+	case from != "" && fromPath == "" || to != "" && toPath == "":
+		return &usageError{err: errors.New("the path in the container is empty"), hint: "write SERVICE:PATH"}
+	case toPath == "-" && to == "" && a.streams.Out.TTY:
+		return &usageError{err: errors.New("a tar is not for a terminal"), hint: "send it into a file or a pipe: `> files.tar`"}
+	}
+	engine, list, err := a.copyTargets(ctx, from+to, o)
+	if err != nil {
+		return err
+	}
+	if from != "" {
+		return a.copyOut(ctx, engine, o, list[0], fromPath, toPath)
+	}
+	return a.copyInto(ctx, engine, o, list, fromPath, toPath)
+}
+
+func (a *app) copyTargets(ctx context.Context, service string, o cpOptions) (*engineclient.Engine, []planner.Subject, error) {
+	p, err := a.loadOrLabels(ctx, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	if p, err = p.Select([]string{service}, project.Selection{NoDeps: true}); err != nil {
+		return nil, nil, err
+	}
+	engine, err := a.dial()
+	if err != nil {
+		return nil, nil, err
+	}
+	list, err := convergence.CopyTargets(ctx, engine, p.Name(), service, o.index, o.all)
+	return engine, list, err
+}
+
+// localPath is a path seen from the working directory. Its end, which says
+// what is meant, stays.
+func (a *app) localPath(p string) string {
+	out := a.abs(p)
+	switch slashed := filepath.ToSlash(p); {
+	case slashed == "." || strings.HasSuffix(slashed, "/."):
+		return strings.TrimSuffix(out, "/.") + "/."
+	case strings.HasSuffix(slashed, "/"):
+		return strings.TrimSuffix(out, "/") + "/"
+	}
+	return out
+}
+
+func (a *app) copyOut(ctx context.Context, engine *engineclient.Engine, o cpOptions, in planner.Subject, source, target string) error {
+	if a.global.dryRun {
+		return a.copied("Would copy", in.Name+":"+source, target)
+	}
+	if target == "-" {
+		return convergence.CopyTar(ctx, engine, in, source, a.Stdout, o.CopyOptions)
+	}
+	skipped, err := convergence.CopyOut(ctx, engine, in, source, a.localPath(target), o.CopyOptions)
+	if err != nil {
+		return fmt.Errorf("copy %s:%s to %s: %w", in.Name, source, target, err)
+	}
+	for _, name := range skipped {
+		if err := a.copied("Left out", name+" (neither file, directory nor link)", target); err != nil {
+			return err
+		}
+	}
+	return a.copied("Copied", in.Name+":"+source, target)
+}
+
+func (a *app) copyInto(ctx context.Context, engine *engineclient.Engine, o cpOptions, list []planner.Subject, source, target string) (err error) {
+	into := func(in planner.Subject) error {
+		return convergence.CopyInto(ctx, engine, in, a.localPath(source), target, o.CopyOptions)
+	}
+	if source == "-" && !a.global.dryRun {
+		again, done, err := spooled(a.Stdin, len(list))
+		if err != nil {
+			return err
+		}
+		defer done()
+		into = func(in planner.Subject) error {
+			tar, err := again()
+			if err != nil {
+				return err
+			}
+			return convergence.Unpack(ctx, engine, in, tar, target, o.CopyOptions)
+		}
+	}
+	var failed []error
+	for _, in := range list {
+		if a.global.dryRun {
+			failed = append(failed, a.copied("Would copy", source, in.Name+":"+target))
+			continue
+		}
+		if err := into(in); err != nil {
+			failed = append(failed, fmt.Errorf("copy %s to %s:%s: %w", source, in.Name, target, err))
+			continue
+		}
+		failed = append(failed, a.copied("Copied", source, in.Name+":"+target))
+	}
+	return errors.Join(failed...)
+}
+
+// spooled lets a stream be read n times: from a file where that is more than once.
+func spooled(r io.Reader, n int) (again func() (io.Reader, error), done func(), err error) {
+	if n == 1 {
+		return func() (io.Reader, error) { return r, nil }, func() {}, nil
+	}
+	f, err := os.CreateTemp("", "compose-cp-*.tar")
+	if err != nil {
+		return nil, nil, err
+	}
+	done = func() { _, _ = f.Close(), os.Remove(f.Name()) } // of no use to anybody any more
+	if _, err := io.Copy(f, r); err != nil {
+		done()
+		return nil, nil, err
+	}
+	return func() (io.Reader, error) {
+		_, err := f.Seek(0, io.SeekStart)
+		return io.NopCloser(f), err
+	}, done, nil
+}
+
+// copied tells of one copy, beside the results.
+func (a *app) copied(what, from, to string) error {
+	return view.Lines(a.status(), []string{what + " " + from + " to " + to})
+}
