@@ -25,6 +25,7 @@ type Engine struct {
 
 	reach   sync.Mutex
 	reached bool
+	podman  bool // known after Reach
 }
 
 // Host is the address of the engine: "unix:///var/run/docker.sock".

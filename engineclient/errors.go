@@ -24,12 +24,23 @@ func IsNotModified(err error) bool { return errdefs.IsNotModified(err) }
 func CannotReadLogs(err error) bool { return says(err, "logging driver does not support reading") }
 
 // HasEndpoints reports whether a network is not removed because running
-// containers are on it. Engines answer 403 or 409, so the words decide.
-func HasEndpoints(err error) bool { return says(err, "has active endpoints") }
+// containers are on it. Engines answer 403 or 409, so the words decide. Podman
+// says "has associated containers with it", also of those that do not run.
+func HasEndpoints(err error) bool {
+	return says(err, "has active endpoints") || says(err, "has associated containers with it")
+}
+
+// AlreadyConnected reports whether a container is on a network already. The
+// second form is Podman's.
+func AlreadyConnected(err error) bool {
+	return says(err, "already exists in network") || says(err, "is already connected to network")
+}
 
 // VolumeInUse reports whether a volume is not removed because containers
-// mount it.
-func VolumeInUse(err error) bool { return says(err, "volume is in use") }
+// mount it. Podman says "is being used".
+func VolumeInUse(err error) bool {
+	return says(err, "volume is in use") || says(err, "volume is being used")
+}
 
 // portTaken are the engines' ways to say that a host port is taken:
 //
@@ -64,9 +75,9 @@ func PoolExhausted(err error) bool {
 }
 
 // PoolOverlaps reports whether a network was refused because another has its
-// addresses.
+// addresses. The second form is Podman's.
 func PoolOverlaps(err error) bool {
-	return says(err, "Pool overlaps with other one on this address space")
+	return says(err, "Pool overlaps with other one on this address space") || says(err, "is already used on the host or by another config")
 }
 
 func says(err error, words string) bool { return err != nil && strings.Contains(err.Error(), words) }

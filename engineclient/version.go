@@ -41,6 +41,7 @@ func (e *Engine) Reach(ctx context.Context) error {
 	if versions.LessThan(e.ClientVersion(), OldestAPI) {
 		return &TooOld{Host: e.host, API: e.ClientVersion()}
 	}
+	e.podman = e.isPodman(ctx, pong)
 	e.reached = true
 	return nil
 }

@@ -1,0 +1,14 @@
+package enginetest
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestPodmanDiffersInCasesThatThereAre(t *testing.T) {
+	for name := range onPodman {
+		if !slices.ContainsFunc(conformanceCases(), func(p proof) bool { return p.name == name }) {
+			t.Errorf("no case %q", name)
+		}
+	}
+}

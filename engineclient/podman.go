@@ -1,0 +1,159 @@
+package engineclient
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/docker/docker/api/types"
+	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/image"
+)
+
+// Podman answers on a socket of Docker's form, with differences of its own.
+// What of them can be put right for all callers is put right here.
+
+// Podman reports whether the engine is Podman; it is known after Reach.
+func (e *Engine) Podman() bool { return e.podman }
+
+// isPodman tells who answers. Every Docker Engine that we talk to names its
+// builder in the first answer, so only others are asked for their name; who
+// does not say it is none.
+func (e *Engine) isPodman(ctx context.Context, first types.Ping) bool {
+	if first.BuilderVersion != "" {
+		return false
+	}
+	v, err := e.ServerVersion(ctx)
+	return err == nil && slices.ContainsFunc(v.Components, func(c types.ComponentVersion) bool { return c.Name == "Podman Engine" })
+}
+
+// ImageList gives images by the names that users write: Podman's lists have the
+// long ones, "docker.io/library/nginx:1.22".
+func (e *Engine) ImageList(ctx context.Context, o image.ListOptions) ([]image.Summary, error) {
+	list, err := e.Client.ImageList(ctx, o)
+	for i := range list {
+		list[i].RepoTags = e.called(list[i].RepoTags)
+		list[i].RepoDigests = e.called(list[i].RepoDigests)
+	}
+	return list, err
+}
+
+// ContainerList gives containers with their images' names in the short form,
+// and Podman's in the words of other engines.
+func (e *Engine) ContainerList(ctx context.Context, o container.ListOptions) ([]container.Summary, error) {
+	all := o.All
+	o.All = all || e.podman // its list without those that do not run lacks who is stopping
+	list, err := e.Client.ContainerList(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		list[i].Image = short(list[i].Image)
+		if e.podman {
+			translate(&list[i])
+		}
+	}
+	if !e.podman {
+		return list, nil
+	}
+	if !all {
+		list = slices.DeleteFunc(list, func(c container.Summary) bool { return !alive(c) })
+	}
+	return list, e.addHealth(ctx, list)
+}
+
+// translate tells of a container what other engines would: the state by their
+// names, the ports of those that run, and where they are published.
+func translate(c *container.Summary) {
+	c.State = state(c.State)
+	if !alive(*c) {
+		c.Ports = nil
+	}
+	for i, p := range c.Ports {
+		if p.IP == "" && p.PublicPort != 0 {
+			c.Ports[i].IP = "0.0.0.0"
+		}
+	}
+}
+
+// state is a container's state by the name that others have for it.
+func state(s container.ContainerState) container.ContainerState {
+	switch s {
+	case "initialized":
+		return container.StateCreated
+	case "stopping":
+		return container.StateRunning
+	case "stopped":
+		return container.StateExited
+	}
+	return s
+}
+
+// alive reports whether a list has a container without being asked for all.
+func alive(c container.Summary) bool {
+	return c.State == container.StateRunning || c.State == container.StatePaused || c.State == container.StateRestarting
+}
+
+// healthWords are how a container's health stands behind what else is said of
+// it: "Up 2 minutes (healthy)". Podman's list leaves them out.
+var healthWords = map[string]string{
+	container.Healthy: "(healthy)", container.Unhealthy: "(unhealthy)", container.Starting: "(health: starting)",
+}
+
+// addHealth asks who is healthy, and who is not.
+func (e *Engine) addHealth(ctx context.Context, list []container.Summary) error {
+	words := map[string]string{}
+	for health, text := range healthWords {
+		found, err := e.Client.ContainerList(ctx, container.ListOptions{Filters: Filters("health", health)})
+		if err != nil {
+			return err
+		}
+		for _, c := range found {
+			words[c.ID] = " " + text
+		}
+	}
+	for i, c := range list {
+		if c.State == container.StateRunning {
+			list[i].Status += words[c.ID]
+		}
+	}
+	return nil
+}
+
+// ContainerInspect gives a container with its image's name in the short form,
+// and its state by the usual name.
+func (e *Engine) ContainerInspect(ctx context.Context, id string) (container.InspectResponse, error) {
+	c, err := e.Client.ContainerInspect(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	if c.Config != nil {
+		c.Config.Image = short(c.Config.Image)
+	}
+	if c.ContainerJSONBase != nil && c.State != nil {
+		c.State.Status = state(c.State.Status)
+	}
+	return c, err
+}
+
+// called are names in the short form. What Podman has built is on localhost,
+// and goes by its short name too.
+func (e *Engine) called(names []string) []string {
+	var out []string
+	for _, name := range names {
+		out = append(out, short(name))
+		if own, ok := strings.CutPrefix(name, "localhost/"); ok && e.podman {
+			out = append(out, own)
+		}
+	}
+	return out
+}
+
+// short is an image's name without the Docker Hub, which goes without saying.
+func short(name string) string {
+	rest, ok := strings.CutPrefix(name, "docker.io/")
+	if !ok {
+		return name
+	}
+	return strings.TrimPrefix(rest, "library/")
+}
