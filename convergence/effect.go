@@ -154,7 +154,7 @@ func (a *applier) connect(ctx context.Context, x planner.ConnectNetwork) error {
 	}
 	settings := spec.Endpoint(a.want, service, cmp.Or(x.Serves, x.Container.Name), x.Key)
 	err := a.engine.NetworkConnect(ctx, x.Network.Ref(), x.Container.Ref(), settings)
-	if err != nil && strings.Contains(err.Error(), "already exists in network") {
+	if engineclient.AlreadyConnected(err) {
 		return nil
 	}
 	return err

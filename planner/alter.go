@@ -2,6 +2,7 @@ package planner
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -96,6 +97,10 @@ func (m *maker) missingNetworks(s project.Service, c Container) []string {
 // name: of the project's, and of those that its file named when it was made.
 // What somebody else has connected it to is none of ours.
 func (m *maker) extraNetworks(s project.Service, c Container, same bool) []Network {
+	// It is on none by itself: Podman tells of those of the other.
+	if kind, _, shares := strings.Cut(s.NetworkMode, ":"); shares && (kind == "service" || kind == "container") {
+		return nil
+	}
 	wanted, ours := map[string]bool{}, map[string]bool{}
 	for key, n := range m.want.Networks() {
 		_, wants := s.Networks[key]

@@ -28,6 +28,10 @@ func (c Container) mounts() (mounts, error) {
 			return m, err
 		}
 	}
+	carriers := c.carriers()
+	for _, carrier := range carriers {
+		delete(inherited, carrier.Target) // Podman's volumes have no labels, so an old carrier is taken for anonymous
+	}
 	// What is left are volumes that the image declares.
 	for _, target := range sortedKeys(inherited) {
 		m.mounts = append(m.mounts, mount.Mount{Type: mount.TypeVolume, Source: inherited[target], Target: target})
@@ -38,7 +42,7 @@ func (c Container) mounts() (mounts, error) {
 		})
 	}
 	m.mounts = append(m.mounts, c.fileMounts()...)
-	m.mounts = append(m.mounts, c.carriers()...)
+	m.mounts = append(m.mounts, carriers...)
 	return m, nil
 }
 
