@@ -1,6 +1,6 @@
 # What one does here. `make` alone lists it; the work is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help build install examples demo test test-trixie bench clean
+.PHONY: help build install examples demo test test-trixie test-podman bench clean
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
@@ -37,6 +37,9 @@ test: examples ## run all tests, on the fake engine and on a real one
 
 test-trixie: examples ## run what needs a real engine on Debian 13's 26.1 too
 	@scripts/test --release trixie
+
+test-podman: ## run what needs a real engine on Debian 13's Podman 5.4 too
+	@scripts/test --podman
 
 bench: build ## compare with docker-compose and the bare engine calls (PAIRS=9)
 	@scripts/bench

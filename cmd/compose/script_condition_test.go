@@ -14,8 +14,9 @@ import (
 //	[fake] [real]     on which of them the story runs
 //	[peer] [peer1]    docker-compose is there, that of 2 or of 1
 //	[api:1.44]        the engine knows this version of its API
+//	[podman]          it is Podman, which is no fake
 //	[weighs]          the kernel knows weights of block devices
-func onEngine(cond, api string) (bool, error) {
+func onEngine(cond, api string, podman bool) (bool, error) {
 	if least, ok := strings.CutPrefix(cond, "api:"); ok {
 		return api == "" || planner.AtLeast(api, least), nil
 	}
@@ -24,12 +25,14 @@ func onEngine(cond, api string) (bool, error) {
 		return api == "", nil
 	case "real":
 		return api != "", nil
+	case "podman":
+		return podman, nil
 	case "weighs":
 		return api == "" || weighs(), nil
 	case "peer":
-		return api != "" && os.Getenv(peerBinary) != "", nil
+		return api != "" && !podman && os.Getenv(peerBinary) != "", nil
 	case "peer1":
-		return api != "" && os.Getenv(oldPeerBinary) != "", nil
+		return api != "" && !podman && os.Getenv(oldPeerBinary) != "", nil
 	}
 	return false, fmt.Errorf("unknown condition %q", cond)
 }

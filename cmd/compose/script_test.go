@@ -38,7 +38,7 @@ const (
 func TestStoriesOnTheFakeEngine(t *testing.T) {
 	tell(t, testscript.Params{
 		UpdateScripts: os.Getenv("UPDATE") != "",
-		Condition:     func(cond string) (bool, error) { return onEngine(cond, "") },
+		Condition:     func(cond string) (bool, error) { return onEngine(cond, "", false) },
 		Cmds:          commands(fakeEngine),
 		Setup: func(env *testscript.Env) error {
 			options, err := engineOptions(env.WorkDir)
@@ -80,7 +80,7 @@ func TestStoriesOnARealEngine(t *testing.T) {
 	enginetest.Install(t, engine, appImage)
 	installLook(t, engine)
 	tell(t, testscript.Params{
-		Condition: func(cond string) (bool, error) { return onEngine(cond, engine.ClientVersion()) },
+		Condition: func(cond string) (bool, error) { return onEngine(cond, engine.ClientVersion(), engine.Podman()) },
 		Cmds:      commands(noFake),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("DOCKER_HOST", host)

@@ -20,9 +20,12 @@ var advices = []advice{
 		"the image says no program to run: give SERVICE a `command:`, or take an image that has one"},
 	{`exec: "([^"]+)": (?:executable file not found|stat [^:]+: no such file)`,
 		"the image has no program $1: check `command:` and `entrypoint:` of SERVICE (in a list, each word is an element of its own)"},
+	// Podman's words for it.
+	{"executable file `([^`]+)` not found",
+		"the image has no program $1: check `command:` and `entrypoint:` of SERVICE (in a list, each word is an element of its own)"},
 	{`exec: "([^"]+)": permission denied`,
 		"$1 is a folder, or may not be executed: `chmod +x` it where the image is built or the file is mounted from"},
-	{`exec format error`,
+	{`(?i)exec format error`,
 		"the program is made for another processor (see `platform:`), or is a script whose first line is not #!/bin/sh or the like"},
 	{`unable to find (?:user|group) ([^ :]+)`,
 		"the image knows no $1: give `user:` as a number, or as a name from the image's /etc/passwd"},
@@ -30,12 +33,12 @@ var advices = []advice{
 		"`working_dir:` is an absolute path of a folder in the container"},
 
 	// What it gets from the host.
-	{`bind source path does not exist: (.+)$`,
-		"make $1 on the engine's host, or let it be made as a folder: `bind: {create_host_path: true}`"},
-	{`(?:trying to mount a directory onto a file|error mounting .*not a directory)`,
+	{`(?:bind source path does not exist: (.+)$|statfs ([^:]+): no such file or directory)`,
+		"make $1$2 on the engine's host, or let it be made as a folder: `bind: {create_host_path: true}`"},
+	{`(?:trying to mount a directory onto a file|error mounting .*not a directory|error creating directory .*not a directory)`,
 		"one side of the mount is a file and the other a folder: a file that was missing at an earlier start may have been made as an empty folder"},
-	{`mount path must be absolute`, "the target of a mount begins with /"},
-	{`custom device "([^"]+)": no such file`, "the engine's host has no $1: load its driver, or take it out of `devices:`"},
+	{`mount path must be absolute|invalid container path .*must be an absolute path`, "the target of a mount begins with /"},
+	{`(?:custom device "([^"]+)"|stat (/dev/[^:]+)): no such file`, "the engine's host has no $1$2: load its driver, or take it out of `devices:`"},
 	{`could not select device driver`,
 		"the engine has no driver for that device (for NVIDIA: install nvidia-container-toolkit on its host and restart the engine)"},
 	{`sysctl "([^"]+)" is not in a separate kernel namespace`, "$1 holds for the whole host: set it there, and take it out of `sysctls:`"},
@@ -54,7 +57,7 @@ var advices = []advice{
 		"`docker inspect $1` tells whose it is: remove or rename it, or give SERVICE another `container_name`"},
 
 	// Networks.
-	{`user configured subnets`, "an address of one's own needs a subnet of one's own: give the network `ipam: {config: [{subnet: ...}]}`"},
+	{`user configured subnets|not in any subnet on network`, "an address of one's own needs a subnet of one's own: give the network `ipam: {config: [{subnet: ...}]}`"},
 	{`(?:Bind for|listen|failed to bind host port).*?:(\d+)[^ ]*:? .*(?:already allocated|already in use)`,
 		"host port $1 was taken meanwhile: `ss -ltnp` and `docker ps` tell by whom; publish another, or stop that"},
 	{`Address already in use`, "a static address is taken: another container on the network has it"},

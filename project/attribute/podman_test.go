@@ -1,0 +1,72 @@
+package attribute
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// difference is how Podman treats attributes otherwise than Docker's engines.
+type difference struct {
+	paths []string // services.*.links
+	words string   // continue "services.web.links: ..."
+}
+
+// podmanDiffers reads podman.txt.
+func podmanDiffers(t *testing.T) []difference {
+	t.Helper()
+	text, err := os.ReadFile("podman.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []difference
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		paths, words, _ := strings.Cut(line, " | ")
+		out = append(out, difference{paths: strings.Split(paths, ", "), words: words})
+	}
+	return out
+}
+
+const podmanHead = `
+## Podman
+
+The API socket of Podman works too (` + "`DOCKER_HOST=unix:///run/podman/podman.sock`" + `): stories and the conformance suite
+run on Podman 5.4, the one of Debian 13, as root (` + "`make test-podman`" + `). Where it differs is marked there with ` + "`[podman]`" + `,
+and in ` + "`engineclient/enginetest/conformance_podman.go`" + `. Rootless Podman, and other versions, nobody has tried.
+
+- It speaks API 1.41: what *needs* a newer one above is refused there, also what Podman could do in other ways.
+- It has no BuildKit, which ` + "`build:`" + ` needs: build with ` + "`podman build --tag NAME`" + `, and give the service
+  ` + "`image: NAME`" + `.
+- What it leaves out it does not warn of, as Docker's engine mostly does; compose cannot pass on what is not said.
+- The times of its logs are whole seconds: within one, ` + "`logs`" + ` of several containers are in no order.
+- A ` + "`kill`" + ` waits for a ` + "`stop`" + ` that is under way.
+- ` + "`down --rmi`" + `, ` + "`exec`" + `, ` + "`logs --follow`" + `, hooks, configs, secrets, providers, scaling, replacements and interrupted runs do
+  what they do elsewhere.
+- Whether projects of docker-compose or podman-compose are taken over as they are, nobody has tried on it.
+
+Attributes that act otherwise than above:
+
+| attribute | on Podman |
+|---|---|
+`
+
+func TestPodmanDiffersInAttributesThatAct(t *testing.T) {
+	form := regexp.MustCompile(`^[a-z` + "`" + `].*[^.!]$`)
+	for _, d := range podmanDiffers(t) {
+		for _, path := range d.paths {
+			acts := func(r Row) bool { return r.Path == path && (r.Verdict == Acts || r.Verdict == Differs) }
+			if !slices.ContainsFunc(Table(), acts) {
+				t.Errorf("%s does not act elsewhere either", path)
+			}
+		}
+		if !form.MatchString(d.words) {
+			t.Errorf("%s: %q", d.paths, d.words)
+		}
+	}
+}
