@@ -42,12 +42,11 @@ and in ` + "`engineclient/enginetest/conformance_podman.go`" + `. Rootless Podma
 
 - It speaks API 1.41: what *needs* a newer one above is refused there, also what Podman could do in other ways.
 - It has no BuildKit, which ` + "`build:`" + ` needs: build with ` + "`podman build --tag NAME`" + `, and give the service
-  ` + "`image: NAME`" + `.
+  ` + "`image: NAME`" + ` (what ` + "`podman images`" + ` calls ` + "`localhost/NAME`" + ` is found by either name).
 - What it leaves out it does not warn of, as Docker's engine mostly does; compose cannot pass on what is not said.
 - The times of its logs are whole seconds: within one, ` + "`logs`" + ` of several containers are in no order.
 - A ` + "`kill`" + ` waits for a ` + "`stop`" + ` that is under way.
-- ` + "`down --rmi`" + `, ` + "`exec`" + `, ` + "`logs --follow`" + `, hooks, configs, secrets, providers, scaling, replacements and interrupted runs do
-  what they do elsewhere.
+- ` + "`ps`" + ` shows no command where it is the image's entrypoint alone.
 - Whether projects of docker-compose or podman-compose are taken over as they are, nobody has tried on it.
 
 Attributes that act otherwise than above:
