@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	cerrdefs "github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
@@ -168,6 +169,21 @@ func (a *applier) start(ctx context.Context, x planner.StartContainer) error {
 	return a.engine.ContainerStart(ctx, x.Container.Ref(), container.StartOptions{})
 }
 
+// dependentsGo is how long those get to go who share something of a container.
+const dependentsGo = 5 * time.Second
+
+// removeContainer removes one. Podman first wants those gone that share its
+// network or the like; they are stopped already, and go in this run too.
 func (a *applier) removeContainer(ctx context.Context, x planner.RemoveContainer) error {
-	return gone(a.engine.ContainerRemove(ctx, x.Container.Ref(), container.RemoveOptions{Force: true, RemoveVolumes: x.Volumes}))
+	for until := time.Now().Add(dependentsGo); ; {
+		err := a.engine.ContainerRemove(ctx, x.Container.Ref(), container.RemoveOptions{Force: true, RemoveVolumes: x.Volumes})
+		if !engineclient.HasDependents(err) || time.Now().After(until) {
+			return gone(err)
+		}
+		select {
+		case <-time.After(100 * time.Millisecond):
+		case <-ctx.Done():
+			return err
+		}
+	}
 }

@@ -30,6 +30,12 @@ func HasEndpoints(err error) bool {
 	return says(err, "has active endpoints") || says(err, "has associated containers with it")
 }
 
+// HasDependents reports whether a container is not removed because others share
+// its network or the like: only Podman minds.
+func HasDependents(err error) bool {
+	return says(err, "has dependent containers which must be removed before it")
+}
+
 // AlreadyConnected reports whether a container is on a network already. The
 // second form is Podman's.
 func AlreadyConnected(err error) bool {

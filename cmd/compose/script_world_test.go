@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -198,12 +199,14 @@ func sweep(t testing.TB, engine *engineclient.Engine, name string) {
 	if err != nil {
 		t.Error(err)
 	}
-	for _, c := range list {
-		if !ours(c.Labels, name) {
-			continue
-		}
-		if err := engine.ContainerRemove(ctx, c.ID, container.RemoveOptions{Force: true, RemoveVolumes: true}); err != nil && !engineclient.IsNotFound(err) {
-			t.Error(err)
+	list = slices.DeleteFunc(list, func(c container.Summary) bool { return !ours(c.Labels, name) })
+	for round := range 2 {
+		for _, c := range list {
+			err := engine.ContainerRemove(ctx, c.ID, container.RemoveOptions{Force: true, RemoveVolumes: true})
+			shared := engineclient.HasDependents(err) && round == 0 // they go in this round
+			if err != nil && !engineclient.IsNotFound(err) && !shared {
+				t.Error(err)
+			}
 		}
 	}
 	for _, project := range []string{name, name + "-two"} {

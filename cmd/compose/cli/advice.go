@@ -56,6 +56,9 @@ var advices = []advice{
 	{`container name "/?([^"]+)" is already in use`,
 		"`docker inspect $1` tells whose it is: remove or rename it, or give SERVICE another `container_name`"},
 
+	{`has dependent containers which must be removed before it`,
+		"Podman replaces nothing that others share the network of: `compose down`, then `compose up`"},
+
 	// Networks.
 	{`user configured subnets|not in any subnet on network`, "an address of one's own needs a subnet of one's own: give the network `ipam: {config: [{subnet: ...}]}`"},
 	{`(?:Bind for|listen|failed to bind host port).*?:(\d+)[^ ]*:? .*(?:already allocated|already in use)`,
