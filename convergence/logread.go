@@ -104,6 +104,10 @@ func (l *logReader) message() (stderr bool, message []byte, err error) {
 	if _, err := io.ReadFull(l.r, header[:]); err != nil {
 		return false, nil, err
 	}
+	// Podman ends the log of a container that is removed meanwhile so: {"cause":
+	if bytes.HasPrefix(header[:], []byte(`{"cause"`)) {
+		return false, nil, io.EOF
+	}
 	size := int(binary.BigEndian.Uint32(header[4:]))
 	if header[0] > 2 || size > 64<<20 {
 		return false, nil, fmt.Errorf("read logs: the engine sent a frame of kind %d and %d bytes", header[0], size)

@@ -21,7 +21,9 @@ func IsNotModified(err error) bool { return errdefs.IsNotModified(err) }
 // CannotReadLogs reports whether a container's log driver keeps nothing that
 // the engine could read back: none, or a remote one without a local copy.
 // Engines answer 500 or 501, so the words decide.
-func CannotReadLogs(err error) bool { return says(err, "logging driver does not support reading") }
+func CannotReadLogs(err error) bool {
+	return says(err, "logging driver does not support reading") || says(err, "container is not logging output")
+}
 
 // HasEndpoints reports whether a network is not removed because running
 // containers are on it. Engines answer 403 or 409, so the words decide. Podman
