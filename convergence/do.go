@@ -29,6 +29,8 @@ func (a *applier) do(ctx context.Context, step planner.Step) error {
 		return a.pull(ctx, step, x)
 	case planner.BuildImage:
 		return a.build(ctx, x)
+	case planner.PushImage:
+		return a.push(ctx, step, x)
 	case planner.RemoveImage:
 		_, err := e.ImageRemove(ctx, x.Image.Name, image.RemoveOptions{PruneChildren: true})
 		return gone(err)

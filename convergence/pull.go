@@ -34,7 +34,28 @@ func (a *applier) pullImage(ctx context.Context, step planner.Step, x planner.Pu
 	return a.follow(step, stream)
 }
 
-// follow reads a pull's progress to its end; the error may be in it.
+func (a *applier) push(ctx context.Context, step planner.Step, x planner.PushImage) error {
+	err := a.pushImage(ctx, step, x)
+	if err != nil && x.Optional {
+		return &warning{err}
+	}
+	return err
+}
+
+func (a *applier) pushImage(ctx context.Context, step planner.Step, x planner.PushImage) error {
+	auth, err := a.engine.RegistryAuth(x.Image.Name)
+	if err != nil {
+		return err
+	}
+	stream, err := a.engine.ImagePush(ctx, x.Image.Name, image.PushOptions{RegistryAuth: auth})
+	if err != nil {
+		return err
+	}
+	defer stream.Close()
+	return a.follow(step, stream)
+}
+
+// follow reads a pull's or a push's progress to its end; the error may be in it.
 func (a *applier) follow(step planner.Step, stream io.Reader) error {
 	d := json.NewDecoder(stream)
 	for {

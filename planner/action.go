@@ -52,6 +52,13 @@ type BuildImage struct {
 	Image Subject `json:"image"`
 }
 
+// PushImage sends an image to its registry.
+type PushImage struct {
+	Image Subject `json:"image"`
+	// Optional says that a failed push does not matter.
+	Optional bool `json:"optional,omitempty"`
+}
+
 // RemoveImage removes an image.
 type RemoveImage struct {
 	Image Subject `json:"image"`

@@ -2,6 +2,7 @@ package planner
 
 func (PullImage) Verb() string        { return "pull" }
 func (BuildImage) Verb() string       { return "build" }
+func (PushImage) Verb() string        { return "push" }
 func (RemoveImage) Verb() string      { return "remove" }
 func (CreateNetwork) Verb() string    { return "create" }
 func (RemoveNetwork) Verb() string    { return "remove" }
@@ -27,6 +28,7 @@ func (a RunHook) Verb() string        { return "run " + string(a.Phase) + " of" 
 
 func (a PullImage) Subject() Subject         { return a.Image }
 func (a BuildImage) Subject() Subject        { return a.Image }
+func (a PushImage) Subject() Subject         { return a.Image }
 func (a RemoveImage) Subject() Subject       { return a.Image }
 func (a CreateNetwork) Subject() Subject     { return a.Network }
 func (a RemoveNetwork) Subject() Subject     { return a.Network }
@@ -51,6 +53,7 @@ func (a RunProvider) Subject() Subject       { return a.Provider }
 
 func (PullImage) action()         {}
 func (BuildImage) action()        {}
+func (PushImage) action()         {}
 func (RemoveImage) action()       {}
 func (CreateNetwork) action()     {}
 func (RemoveNetwork) action()     {}

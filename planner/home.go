@@ -25,7 +25,7 @@ func (e *Foreign) Hint() string {
 // checkouts in folders of one name would take each other's containers.
 func (m *maker) checkHome() error {
 	here := m.want.WorkingDir()
-	if m.intent.Adopt || !m.want.FromFile() || here == "" || m.intent.Goal == GoalFetched {
+	if m.intent.Adopt || !m.want.FromFile() || here == "" || m.aboutImages() {
 		return nil
 	}
 	var foreign *Foreign

@@ -7,6 +7,9 @@ type Goal string
 
 const (
 	GoalFetched Goal = "fetched" // images pulled and built, nothing else
+	GoalPulled  Goal = "pulled"  // `pull`
+	GoalBuilt   Goal = "built"   // `build`
+	GoalPushed  Goal = "pushed"  // `push`
 	GoalCreated Goal = "created"
 	GoalRunning Goal = "running"
 	GoalPaused  Goal = "paused"
@@ -64,6 +67,11 @@ type Intent struct {
 	// Tried are the references that this run has pulled, or tried to pull, and
 	// Built those that it has built.
 	Tried, Built []string
+
+	// IgnoreFailures says that a pull or a push which fails does not matter, and
+	// IgnoreBuildable leaves out what can be built, where images are all that a
+	// command is about.
+	IgnoreFailures, IgnoreBuildable bool
 
 	// Provide runs the providers in the rounds that bring images; Provided are
 	// the services whose providers this run has run.

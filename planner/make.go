@@ -27,6 +27,12 @@ func (m *maker) write() error {
 	switch m.intent.Goal {
 	case GoalFetched:
 		return m.fetch()
+	case GoalPulled:
+		m.pullAll()
+	case GoalBuilt:
+		m.buildAll()
+	case GoalPushed:
+		m.pushAll()
 	case GoalCreated, GoalRunning:
 		if m.intent.Existing {
 			return m.startExisting()

@@ -37,7 +37,7 @@ type change struct {
 func (c change) events(progress view.Progress) func(planner.Event) {
 	return func(e planner.Event) {
 		switch x := e.Step.Action.(type) {
-		case planner.PullImage:
+		case planner.PullImage, planner.PushImage:
 			if c.quietPull && e.Kind == planner.StepProgress {
 				return
 			}

@@ -65,6 +65,7 @@ func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
 		a.upCommand(), a.downCommand(), a.planCommand(), a.createCommand(), a.startCommand(), a.stopCommand(),
 		a.restartCommand(), a.killCommand(), a.pauseCommand(), a.unpauseCommand(), a.rmCommand(), a.scaleCommand(), a.runCommand(), a.execCommand(), a.cpCommand(),
+		a.buildCommand(), a.pullCommand(), a.pushCommand(),
 		a.psCommand(), a.lsCommand(), a.logsCommand(), a.configCommand(), a.k8sCommand(), a.versionCommand(), a.metadataCommand(),
 	}
 }

@@ -13,6 +13,7 @@ type effect string
 const (
 	toPull    effect = "pull"
 	toBuild   effect = "build"
+	toPush    effect = "push"
 	toCreate  effect = "create"
 	toReplace effect = "replace"
 	toUpdate  effect = "update" // in place: its limits
@@ -29,14 +30,14 @@ const (
 
 // effects in the order in which a summary names them.
 var effects = [...]effect{
-	toPull, toBuild, toCreate, toReplace, toUpdate, toChange, toStart, toRestart,
+	toPull, toBuild, toPush, toCreate, toReplace, toUpdate, toChange, toStart, toRestart,
 	toUnpause, toPause, toStop, toKill, toRemove,
 }
 
 // symbol is how the effect is marked.
 func (e effect) symbol() string {
 	switch e {
-	case toPull, toBuild, toCreate:
+	case toPull, toBuild, toPush, toCreate:
 		return "+"
 	case toReplace:
 		return "±"
@@ -87,7 +88,7 @@ func (g *group) effect() effect {
 	if has[toStop] && has[toStart] {
 		return toRestart
 	}
-	for _, e := range []effect{toRemove, toCreate, toKill, toBuild, toPull, toPause, toUnpause, toStop, toUpdate, toStart, toChange} {
+	for _, e := range []effect{toRemove, toCreate, toKill, toBuild, toPull, toPush, toPause, toUnpause, toStop, toUpdate, toStart, toChange} {
 		if has[e] {
 			return e
 		}
@@ -110,6 +111,8 @@ func effectOf(a planner.Action) effect {
 		return toPull
 	case planner.BuildImage:
 		return toBuild
+	case planner.PushImage:
+		return toPush
 	case planner.CreateNetwork, planner.CreateVolume, planner.CreateContainer:
 		return toCreate
 	case planner.RemoveNetwork, planner.RemoveVolume, planner.RemoveContainer, planner.RemoveImage:

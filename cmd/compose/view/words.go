@@ -21,6 +21,8 @@ func wordsOf(a planner.Action) words {
 		return words{working: "Pulling", done: "Pulled"}
 	case planner.BuildImage:
 		return words{working: "Building", done: "Built"}
+	case planner.PushImage:
+		return words{working: "Pushing", done: "Pushed"}
 	case planner.CreateNetwork, planner.CreateVolume, planner.CreateContainer:
 		return words{working: "Creating", done: "Created"}
 	case planner.RemoveImage, planner.RemoveNetwork, planner.RemoveVolume, planner.RemoveContainer:

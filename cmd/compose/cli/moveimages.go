@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// imagesOptions are the flags of the commands that move images.
+type imagesOptions struct {
+	quiet, includeDeps, ignoreFailures, ignoreBuildable, push bool
+	policy                                                    string
+	build                                                     project.BuildOptions
+}
+
+func (a *app) pullCommand() *cobra.Command {
+	var o imagesOptions
+	cmd := &cobra.Command{
+		Use: "pull [OPTIONS] [SERVICE...]", Short: "Pull service images",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch o.policy {
+			case "", "missing", "always":
+			default:
+				return &usageError{err: fmt.Errorf("--policy %s: want missing or always", o.policy)}
+			}
+			in := planner.Intent{Goal: planner.GoalPulled, Pull: o.policy, IgnoreFailures: o.ignoreFailures, IgnoreBuildable: o.ignoreBuildable}
+			return a.images(cmd, "pull", o, in, args)
+		},
+	}
+	f := cmd.Flags()
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "Pull without printing progress information")
+	f.BoolVar(&o.includeDeps, "include-deps", false, "Also pull services declared as dependencies")
+	f.BoolVar(&o.ignoreFailures, "ignore-pull-failures", false, "Pull what it can and ignores images with pull failures")
+	f.BoolVar(&o.ignoreBuildable, "ignore-buildable", false, "Ignore images that can be built")
+	f.StringVar(&o.policy, "policy", "", "Apply pull policy (missing|always)")
+	older(cmd, "parallel", "no-parallel")
+	return cmd
+}
+
+func (a *app) pushCommand() *cobra.Command {
+	var o imagesOptions
+	cmd := &cobra.Command{
+		Use: "push [OPTIONS] [SERVICE...]", Short: "Push service images",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.images(cmd, "push", o, planner.Intent{Goal: planner.GoalPushed, IgnoreFailures: o.ignoreFailures}, args)
+		},
+	}
+	f := cmd.Flags()
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "Push without printing progress information")
+	f.BoolVar(&o.includeDeps, "include-deps", false, "Also push images of services declared as dependencies")
+	f.BoolVar(&o.ignoreFailures, "ignore-push-failures", false, "Push what it can and ignores images with push failures")
+	return cmd
+}
+
+func (a *app) buildCommand() *cobra.Command {
+	var o imagesOptions
+	cmd := &cobra.Command{
+		Use: "build [OPTIONS] [SERVICE...]", Short: "Build or rebuild services",
+		Example: `  compose build                           # all images that the files say how to build
+  compose build --build-arg LEVEL=debug web
+  compose build --no-cache --pull --push`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			err := a.images(cmd, "build", o, planner.Intent{Goal: planner.GoalBuilt}, args)
+			if err != nil || !o.push {
+				return err
+			}
+			return a.images(cmd, "push", o, planner.Intent{Goal: planner.GoalPushed}, args)
+		},
+	}
+	f := cmd.Flags()
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "Suppress the build output")
+	f.BoolVar(&o.includeDeps, "with-dependencies", false, "Also build dependencies (transitively)")
+	f.BoolVar(&o.push, "push", false, "Push service images")
+	f.BoolVar(&o.build.Pull, "pull", false, "Always attempt to pull a newer version of the image")
+	f.BoolVar(&o.build.NoCache, "no-cache", false, "Do not use cache when building the image")
+	f.StringArrayVar(&o.build.Args, "build-arg", nil, "Set build-time variables for services")
+	older(cmd, "compress", "force-rm", "no-rm", "parallel")
+	return cmd
+}
+
+// older adds flags that docker compose once had, and that change nothing there
+// either.
+func older(cmd *cobra.Command, names ...string) {
+	for _, name := range names {
+		cmd.Flags().Bool(name, false, "(no effect, as in docker compose)")
+	}
+	hide(cmd.Flags(), names...)
+}
+
+// images does what an intent says about the images of services.
+func (a *app) images(cmd *cobra.Command, op string, o imagesOptions, in planner.Intent, services []string) error {
+	p, err := a.load(cmd.Context())
+	if err != nil {
+		return err
+	}
+	want, err := p.Select(services, project.Selection{NoDeps: !o.includeDeps})
+	if err != nil {
+		return err
+	}
+	want = want.WithBuild(o.build)
+	in.Services = services
+	_, err = a.apply(cmd.Context(), change{op: op, want: want, intent: in, quietPull: o.quiet, quietBuild: o.quiet})
+	return errors.Join(err, buildable(want, err))
+}
+
+// buildable says of images that could not be pulled how they are made.
+func buildable(want *project.Project, err error) error {
+	var step *convergence.StepError
+	var names []string
+	for _, one := range split(err) {
+		if !errors.As(one, &step) {
+			continue
+		}
+		pull, ok := step.Step.Action.(planner.PullImage)
+		for s := range want.Services() {
+			if ok && s.Build != nil && s.Image == pull.Image.Name {
+				names = append(names, s.Name)
+			}
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return &usageError{err: errors.New("some images are built, not pulled"), hint: "run `compose build " + strings.Join(names, " ") + "`, or pull with --ignore-buildable"}
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/crypto/bcrypt"
+)
+
+// registryBinary names Debian's docker-registry; scripts/registry has it.
+const registryBinary = "COMPOSE_TEST_REGISTRY"
+
+// registry is the command that starts a registry on loopback, which ends with
+// the story: `registry NAME` sets $NAME to its address. With a user and a
+// password it lets only that one in.
+//
+//	registry NAME [USER PASSWORD]
+func registry(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 && len(args) != 3 {
+		ts.Fatalf("usage: registry NAME [USER PASSWORD]")
+	}
+	binary := os.Getenv(registryBinary)
+	if binary == "" {
+		ts.Fatalf("%s names no registry: `make test` finds one", registryBinary)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	address := listener.Addr().String()
+	ts.Check(listener.Close())
+	folder := ts.MkAbs(".registry-" + args[0])
+	ts.Check(os.MkdirAll(folder, 0o700))
+	config := fmt.Sprintf("version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory: %s}}\nhttp: {addr: %s}\n", folder, address)
+	if len(args) == 3 {
+		config += "auth: {htpasswd: {realm: story, path: " + passwords(ts, folder, args[1], args[2]) + "}}\n"
+	}
+	file := filepath.Join(folder, "config.yml")
+	ts.Check(os.WriteFile(file, []byte(config), 0o600))
+	server := exec.Command(binary, "serve", file)
+	server.Env = append(os.Environ(), "OTEL_TRACES_EXPORTER=none")
+	ts.Check(server.Start())
+	ts.Defer(func() {
+		_ = server.Process.Kill() // it keeps nothing
+		_ = server.Wait()
+	})
+	ts.Check(answers("http://" + address + "/v2/"))
+	ts.Setenv(args[0], address)
+}
+
+// passwords is a file in the form of htpasswd.
+func passwords(ts *testscript.TestScript, folder, user, password string) string {
+	hash, err := bcrypt.GenerateFromPassword([]byte(password), bcrypt.MinCost)
+	ts.Check(err)
+	file := filepath.Join(folder, "htpasswd")
+	ts.Check(os.WriteFile(file, []byte(user+":"+string(hash)+"\n"), 0o600))
+	return file
+}
+
+// answers waits until a server does, whatever it says.
+func answers(url string) error {
+	var err error
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		var r *http.Response
+		if r, err = http.Get(url); err == nil {
+			return r.Body.Close()
+		}
+	}
+	return fmt.Errorf("the registry does not answer: %w", err)
+}

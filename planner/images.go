@@ -1,0 +1,82 @@
+package planner
+
+import (
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// pullAll plans `pull`: the images of the services, each once. First match
+// wins.
+func (m *maker) pullAll() {
+	for s := range m.want.Services() {
+		ref := s.Image
+		_, here := m.have.Images[ref]
+		policy := m.commandPolicy(s)
+		switch {
+		// Its image has no name but the one that a build gives it.
+		case ref == "":
+		// The user does not want to pull what can be built.
+		case s.Build != nil && m.intent.IgnoreBuildable:
+		// The file says that it comes from elsewhere, or from nowhere.
+		case policy == types.PullPolicyNever, policy == types.PullPolicyBuild:
+		// It is there; but `latest` may have become another one.
+		case policy == types.PullPolicyMissing && here && !latest(ref):
+		default:
+			m.add(PullImage{Image: Subject{Kind: KindImage, Name: ref}, Platform: s.Platform, Optional: m.intent.IgnoreFailures},
+				Reason{Code: Requested, Detail: "pull"})
+		}
+	}
+}
+
+// commandPolicy is the policy of `pull`: its flag, or what the file says. With
+// no word from either it pulls.
+func (m *maker) commandPolicy(s project.Service) string {
+	if m.intent.Pull == "" && s.PullPolicy == "" {
+		return types.PullPolicyAlways
+	}
+	return m.pullPolicy(s)
+}
+
+func latest(ref string) bool {
+	name := ref[strings.LastIndex(ref, "/")+1:]
+	return strings.HasSuffix(name, ":latest") || !strings.ContainsAny(name, ":@")
+}
+
+// buildAll plans `build`: the images of all services that have one to build,
+// one that another one's context comes from before that one.
+func (m *maker) buildAll() {
+	for s := range m.want.Services() {
+		if s.Build != nil {
+			m.add(m.buildImage(s), Reason{Code: Requested, Detail: "build"})
+		}
+	}
+	for s := range m.want.Services() {
+		m.orderBuilds(s)
+	}
+}
+
+// pushAll plans `push`: what the project builds, under all its names.
+func (m *maker) pushAll() {
+	for s := range m.want.Services() {
+		if s.Build == nil || s.Image == "" {
+			continue
+		}
+		for _, ref := range append([]string{s.Image}, s.Build.Tags...) {
+			m.add(PushImage{Image: Subject{Kind: KindImage, Name: ref, Service: s.Name}, Optional: m.intent.IgnoreFailures},
+				Reason{Code: Requested, Detail: "push"})
+		}
+	}
+}
+
+// aboutImages reports whether the command leaves all of the project but its
+// images alone.
+func (m *maker) aboutImages() bool {
+	switch m.intent.Goal {
+	case GoalFetched, GoalPulled, GoalBuilt, GoalPushed:
+		return true
+	}
+	return false
+}
