@@ -14,7 +14,7 @@ import (
 func (a *applier) effect(ctx context.Context, step planner.Step) (detail string, err error) {
 	if x, ok := step.Action.(planner.AwaitContainer); ok {
 		if x.Until == planner.UntilEnded {
-			return "", a.awaitEnd(ctx)
+			return "", a.options.Streams.end(ctx, a.engine)
 		}
 		return a.await(ctx, step, x)
 	}

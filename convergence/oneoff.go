@@ -29,31 +29,53 @@ type Streams struct {
 // attachStreams connects the user's ends, and begins to wait for the end of a
 // run that has not begun.
 func (a *applier) attachStreams(ctx context.Context, x planner.AttachStreams) error {
-	s := a.options.Streams
-	s.ref = x.Container.Ref()
-	stream, err := a.engine.ContainerAttach(ctx, s.ref, container.AttachOptions{
+	until := container.WaitConditionNextExit
+	if one, _ := a.want.OneOff(); one.Remove {
+		until = container.WaitConditionRemoved // a moment later: nothing is left behind when we go
+	}
+	return a.options.Streams.connect(ctx, a.engine, x.Container.Ref(), until)
+}
+
+// Attach connects the user's ends with a container that runs, and goes with it
+// to its end.
+func Attach(ctx context.Context, engine *engineclient.Engine, to planner.Subject, s *Streams) error {
+	ctx, leave := context.WithCancel(ctx)
+	defer leave()
+	if err := s.connect(ctx, engine, to.Ref(), container.WaitConditionNotRunning); err != nil {
+		return err
+	}
+	// A connection to one that had ended by then does not end: it waits for the
+	// container's next start.
+	found, err := engine.ContainerInspect(ctx, to.Ref())
+	switch {
+	case err != nil:
+		return err
+	case !found.State.Running:
+		return &NotRunning{Service: to.Service}
+	}
+	return s.end(ctx, engine)
+}
+
+func (s *Streams) connect(ctx context.Context, engine *engineclient.Engine, ref string, until container.WaitCondition) error {
+	s.ref = ref
+	stream, err := engine.ContainerAttach(ctx, ref, container.AttachOptions{
 		Stream: true, Stdin: s.In != nil, Stdout: true, Stderr: true, DetachKeys: s.DetachKeys,
 	})
 	if err != nil {
 		return err
 	}
-	until := container.WaitConditionNextExit
-	if one, _ := a.want.OneOff(); one.Remove {
-		until = container.WaitConditionRemoved // a moment later: nothing is left behind when we go
-	}
-	s.ended, s.failed = a.engine.ContainerWait(ctx, s.ref, until)
+	s.ended, s.failed = engine.ContainerWait(ctx, ref, until)
 	s.joined = make(chan error, 1)
-	go func() { s.joined <- s.join(ctx, stream) }() // awaitEnd waits for it, or the context ends it
+	go func() { s.joined <- s.join(ctx, stream) }() // end waits for it, or the context ends it
 	return nil
 }
 
-// awaitEnd goes with the container to its end, and hears all that it says.
-func (a *applier) awaitEnd(ctx context.Context) error {
-	s := a.options.Streams
+// end goes with the container to its end, and hears all that it says.
+func (s *Streams) end(ctx context.Context, engine *engineclient.Engine) error {
 	sizes, stop := context.WithCancel(ctx)
 	defer stop()
 	go s.follow(sizes, func(width, height int) error {
-		return a.engine.ContainerResize(sizes, s.ref, container.ResizeOptions{Width: uint(width), Height: uint(height)})
+		return engine.ContainerResize(sizes, s.ref, container.ResizeOptions{Width: uint(width), Height: uint(height)})
 	})
 	joined := s.joined
 	var late <-chan time.Time

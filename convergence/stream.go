@@ -14,7 +14,10 @@ import (
 // Ends are the user's ends of a stream to a command in a container: what the
 // command reads, and where it writes.
 type Ends struct {
-	In       io.Reader // nil: it reads nothing
+	In io.Reader // nil: it reads nothing
+	// Keeps says that what it reads does not end with In: others may write to it
+	// later. To end it would end what it writes, too.
+	Keeps    bool
 	Out, Err io.Writer
 	// TTY says that the command has a terminal, and all that it writes comes on
 	// Out.
@@ -73,7 +76,9 @@ func (e Ends) feed(s types.HijackedResponse) {
 		s.Close()
 		return
 	}
-	_ = s.CloseWrite()
+	if !e.Keeps {
+		_ = s.CloseWrite()
+	}
 }
 
 // source remembers how reading has failed.

@@ -30,7 +30,7 @@ func (a *app) pullCommand() *cobra.Command {
 				return &usageError{err: fmt.Errorf("--policy %s: want missing or always", o.policy)}
 			}
 			in := planner.Intent{Goal: planner.GoalPulled, Pull: o.policy, IgnoreFailures: o.ignoreFailures, IgnoreBuildable: o.ignoreBuildable}
-			return a.images(cmd, "pull", o, in, args)
+			return a.moveImages(cmd, "pull", o, in, args)
 		},
 	}
 	f := cmd.Flags()
@@ -48,7 +48,7 @@ func (a *app) pushCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "push [OPTIONS] [SERVICE...]", Short: "Push service images",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.images(cmd, "push", o, planner.Intent{Goal: planner.GoalPushed, IgnoreFailures: o.ignoreFailures}, args)
+			return a.moveImages(cmd, "push", o, planner.Intent{Goal: planner.GoalPushed, IgnoreFailures: o.ignoreFailures}, args)
 		},
 	}
 	f := cmd.Flags()
@@ -66,11 +66,11 @@ func (a *app) buildCommand() *cobra.Command {
   compose build --build-arg LEVEL=debug web
   compose build --no-cache --pull --push`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			err := a.images(cmd, "build", o, planner.Intent{Goal: planner.GoalBuilt}, args)
+			err := a.moveImages(cmd, "build", o, planner.Intent{Goal: planner.GoalBuilt}, args)
 			if err != nil || !o.push {
 				return err
 			}
-			return a.images(cmd, "push", o, planner.Intent{Goal: planner.GoalPushed}, args)
+			return a.moveImages(cmd, "push", o, planner.Intent{Goal: planner.GoalPushed}, args)
 		},
 	}
 	f := cmd.Flags()
@@ -93,8 +93,8 @@ func older(cmd *cobra.Command, names ...string) {
 	hide(cmd.Flags(), names...)
 }
 
-// images does what an intent says about the images of services.
-func (a *app) images(cmd *cobra.Command, op string, o imagesOptions, in planner.Intent, services []string) error {
+// moveImages does what an intent says about the images of services.
+func (a *app) moveImages(cmd *cobra.Command, op string, o imagesOptions, in planner.Intent, services []string) error {
 	p, err := a.load(cmd.Context())
 	if err != nil {
 		return err

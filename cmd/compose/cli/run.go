@@ -150,7 +150,8 @@ func (a *app) runAttached(want *project.Project, ends convergence.Ends) error {
 	return a.onTerminal(ends, func(e convergence.Ends) error {
 		ctx, done := context.WithCancel(a.base)
 		defer done()
-		go a.forward(ctx, want)
+		one, _ := want.OneOff()
+		go a.forward(ctx, one.Name)
 		streams := &convergence.Streams{Ends: e}
 		err := a.runOneOff(ctx, want, streams)
 		var gone *convergence.GoneError
@@ -158,7 +159,6 @@ func (a *app) runAttached(want *project.Project, ends convergence.Ends) error {
 		case errors.Is(err, convergence.ErrDetached):
 			return nil
 		case errors.As(err, &gone):
-			one, _ := want.OneOff()
 			return errors.Join(gone, convergence.Forward(ctx, a.engine, one.Name, "SIGKILL"))
 		case err != nil:
 			return a.ranBadly(err)
@@ -181,8 +181,7 @@ func (a *app) runOneOff(ctx context.Context, want *project.Project, streams *con
 
 // forward sends the container the user's signals. The second kills it: what is
 // deaf to the first would be left behind.
-func (a *app) forward(ctx context.Context, want *project.Project) {
-	one, _ := want.OneOff()
+func (a *app) forward(ctx context.Context, container string) {
 	for force := false; ; force = true {
 		select {
 		case <-ctx.Done():
@@ -193,6 +192,6 @@ func (a *app) forward(ctx context.Context, want *project.Project) {
 		if force {
 			name = "SIGKILL"
 		}
-		_ = convergence.Forward(ctx, a.engine, one.Name, name) // it may have ended by now
+		_ = convergence.Forward(ctx, a.engine, container, name) // it may have ended by now
 	}
 }

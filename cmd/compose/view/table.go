@@ -12,6 +12,8 @@ import (
 type Table struct {
 	Header []string
 	Rows   [][]string
+	// Narrow columns are as wide as they must be, and two more.
+	Narrow bool
 }
 
 const (
@@ -22,7 +24,7 @@ const (
 // Print prints the table. Cells may hold text of others: it is made safe.
 func (b Table) Print(t Terminal) error {
 	rows := append([][]string{b.Header}, b.Rows...)
-	widths := columnWidths(rows)
+	widths := b.columnWidths(rows)
 	var out bytes.Buffer
 	for _, row := range rows {
 		var line strings.Builder
@@ -40,14 +42,18 @@ func (b Table) Print(t Terminal) error {
 	return err
 }
 
-func columnWidths(rows [][]string) []int {
+func (b Table) columnWidths(rows [][]string) []int {
+	least, padding := columnWidth, columnPadding
+	if b.Narrow {
+		least, padding = 4, 2
+	}
 	var widths []int
 	for _, row := range rows {
 		for i, cell := range row {
 			if i == len(widths) {
-				widths = append(widths, columnWidth)
+				widths = append(widths, least)
 			}
-			widths[i] = max(widths[i], ansi.StringWidth(Safe(cell))+columnPadding)
+			widths[i] = max(widths[i], ansi.StringWidth(Safe(cell))+padding)
 		}
 	}
 	return widths

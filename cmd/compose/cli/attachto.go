@@ -1,0 +1,80 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/convergence"
+)
+
+type attachOptions struct {
+	index             int
+	keys              string
+	noStdin, sigProxy bool
+}
+
+func (a *app) attachCommand() *cobra.Command {
+	var o attachOptions
+	cmd := &cobra.Command{
+		Use: "attach [OPTIONS] SERVICE", Short: "Attach local standard input, output, and error streams to a service's running container",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return &usageError{err: errors.New("attach: want a service"), hint: "see `" + cmd.CommandPath() + " --help`"}
+			}
+			return a.attachTo(cmd.Context(), o, args[0])
+		},
+	}
+	f := cmd.Flags()
+	f.IntVar(&o.index, "index", 0, "Index of the container if service has multiple replicas")
+	f.StringVar(&o.keys, "detach-keys", "", "Override the key sequence for detaching from a container")
+	f.BoolVar(&o.noStdin, "no-stdin", false, "Do not attach STDIN")
+	f.BoolVar(&o.sigProxy, "sig-proxy", true, "Proxy all received signals to the process")
+	return cmd
+}
+
+func (a *app) attachTo(ctx context.Context, o attachOptions, service string) error {
+	in, engine, err := a.target(ctx, service, o.index)
+	if err != nil {
+		return err
+	}
+	found, err := engine.ContainerInspect(ctx, in.Ref())
+	if err != nil {
+		return err
+	}
+	ends := convergence.Ends{Out: a.streams.Out.W, Err: a.streams.Err.W, TTY: found.Config.Tty, Size: a.streams.Out.Size}
+	ends.Keeps = !found.Config.StdinOnce
+	if !o.noStdin && found.Config.OpenStdin {
+		if ends.In = a.Stdin; ends.TTY && !view.IsTerminal(a.Stdin) {
+			return &usageError{
+				err:  errors.New("cannot attach stdin to a TTY-enabled container because stdin is not a terminal"),
+				hint: "--no-stdin only shows what it writes",
+			}
+		}
+	}
+	if a.global.dryRun {
+		return &usageError{err: errors.New("attach has no dry run: it changes nothing by itself")}
+	}
+	return a.onTerminal(ends, func(e convergence.Ends) error {
+		running, done := context.WithCancel(a.base)
+		defer done()
+		if o.sigProxy {
+			go a.forward(running, in.Ref())
+		} else {
+			defer context.AfterFunc(ctx, done)()
+		}
+		streams := &convergence.Streams{Ends: e, DetachKeys: o.keys}
+		err := convergence.Attach(running, engine, in, streams)
+		switch {
+		case errors.Is(err, convergence.ErrDetached):
+			return nil
+		case err != nil && ctx.Err() != nil && !o.sigProxy:
+			return &exitCode{exitInterrupted}
+		case err == nil && streams.Code != 0:
+			return &exitCode{streams.Code}
+		}
+		return err
+	})
+}

@@ -1,0 +1,46 @@
+package cli
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/convergence"
+)
+
+func (a *app) imagesCommand() *cobra.Command {
+	var format string
+	var quiet bool
+	cmd := &cobra.Command{
+		Use: "images [OPTIONS] [SERVICE...]", Short: "List images used by the created containers",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			_, engine, list, err := a.containers(cmd.Context(), args, true)
+			if err != nil {
+				return err
+			}
+			list = slices.DeleteFunc(list, func(c convergence.Listed) bool { return c.OneOff })
+			used, err := convergence.Images(cmd.Context(), engine, list)
+			if err != nil {
+				return err
+			}
+			if quiet {
+				return view.Lines(a.streams.Out, imageIDs(used))
+			}
+			return view.Images(a.streams.Out, used, format, a.Now())
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", "table", "Format the output (table|json)")
+	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "Only display IDs")
+	return cmd
+}
+
+// imageIDs are the IDs of images, each once.
+func imageIDs(used []convergence.Used) []string {
+	var ids []string
+	for _, u := range used {
+		ids = append(ids, u.ID)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}

@@ -1,0 +1,32 @@
+package cli
+
+import (
+	"context"
+	"slices"
+
+	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// containers are those of services, or of all; only all has those that do not run.
+func (a *app) containers(ctx context.Context, services []string, all bool) (*project.Project, *engineclient.Engine, []convergence.Listed, error) {
+	p, err := a.loadOrLabels(ctx, false)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	for _, name := range services {
+		if !p.Known(name) {
+			return nil, nil, nil, unknownService(p, name)
+		}
+	}
+	engine, err := a.dial()
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	list, err := convergence.List(ctx, engine, p.Name(), all)
+	list = slices.DeleteFunc(list, func(c convergence.Listed) bool {
+		return len(services) > 0 && !slices.Contains(services, c.Service)
+	})
+	return p, engine, list, err
+}

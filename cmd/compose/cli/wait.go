@@ -1,0 +1,60 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+func (a *app) waitCommand() *cobra.Command {
+	var down bool
+	cmd := &cobra.Command{
+		Use: "wait [OPTIONS] SERVICE [SERVICE...]", Short: "Block until containers of all (or specified) services stop",
+		Long: `Waits until the containers of the services that run now have all ended. The exit
+code is that of the first container, in the order of their names, that has not
+ended with 0.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return &usageError{err: errors.New("wait: want a service"), hint: "see `" + cmd.CommandPath() + " --help`"}
+			}
+			err := a.wait(cmd, args)
+			var code *exitCode
+			if down && (err == nil || errors.As(err, &code)) {
+				in := planner.Intent{Goal: planner.GoalAbsent, Networks: true, OneOffs: true, RemoveOrphans: true}
+				return errors.Join(err, a.onExisting(cmd.Context(), "down", nil, in, nil))
+			}
+			return err
+		},
+	}
+	cmd.Flags().BoolVar(&down, "down-project", false, "Take the project down when they have ended")
+	return cmd
+}
+
+func (a *app) wait(cmd *cobra.Command, services []string) error {
+	p, engine, list, err := a.containers(cmd.Context(), services, false)
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		return &usageError{err: fmt.Errorf("no containers for project %q", p.Name()), hint: "`compose ps -a` shows what there is"}
+	}
+	var failed error
+	ended, err := convergence.Wait(cmd.Context(), engine, list, func(e convergence.Ended) {
+		line := fmt.Sprintf("container %q exited with status code %d", e.Container.ID, e.Code)
+		failed = errors.Join(failed, view.Lines(a.streams.Out, []string{line}))
+	})
+	if err = errors.Join(err, failed); err != nil {
+		return err
+	}
+	for _, e := range ended {
+		if e.Code != 0 {
+			return &exitCode{e.Code}
+		}
+	}
+	return nil
+}
