@@ -3,14 +3,17 @@ package convergence
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/image"
+	"github.com/docker/docker/api/types/volume"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/planner"
 )
 
 // Processes are what runs in a container, as the engine's ps tells.
@@ -133,4 +136,30 @@ func Wait(ctx context.Context, engine *engineclient.Engine, list []Listed, tell 
 		tell(e)
 	}
 	return out, err
+}
+
+// Kept is a volume of a project that is there.
+type Kept struct {
+	Name, Driver, Mountpoint, Scope string
+	Labels                          map[string]string
+}
+
+// Volumes are a project's volumes by name, without those that we keep for
+// ourselves.
+func Volumes(ctx context.Context, engine *engineclient.Engine, project string) ([]Kept, error) {
+	if err := engine.Reach(ctx); err != nil {
+		return nil, err
+	}
+	found, err := engine.VolumeList(ctx, volume.ListOptions{Filters: engineclient.Labelled(planner.LabelProject + "=" + project)})
+	if err != nil {
+		return nil, err
+	}
+	var out []Kept
+	for _, v := range found.Volumes {
+		if v.Labels[planner.LabelCarrier] == "" && markOf(v) == nil {
+			out = append(out, Kept{Name: v.Name, Driver: v.Driver, Mountpoint: v.Mountpoint, Scope: v.Scope, Labels: v.Labels})
+		}
+	}
+	slices.SortFunc(out, func(a, b Kept) int { return strings.Compare(a.Name, b.Name) })
+	return out, nil
 }

@@ -2,6 +2,7 @@ package view
 
 import (
 	"bytes"
+	"io"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -23,9 +24,15 @@ const (
 
 // Print prints the table. Cells may hold text of others: it is made safe.
 func (b Table) Print(t Terminal) error {
+	_, err := io.WriteString(t.W, strings.Join(b.lines(), "\n")+"\n")
+	return err
+}
+
+// lines is the table, line by line.
+func (b Table) lines() []string {
 	rows := append([][]string{b.Header}, b.Rows...)
 	widths := b.columnWidths(rows)
-	var out bytes.Buffer
+	var out []string
 	for _, row := range rows {
 		var line strings.Builder
 		for i, cell := range row {
@@ -35,11 +42,9 @@ func (b Table) Print(t Terminal) error {
 			}
 			line.WriteString(pad(Safe(cell), widths[i]))
 		}
-		out.WriteString(strings.TrimRight(line.String(), " "))
-		out.WriteByte('\n')
+		out = append(out, strings.TrimRight(line.String(), " "))
 	}
-	_, err := t.W.Write(out.Bytes())
-	return err
+	return out
 }
 
 func (b Table) columnWidths(rows [][]string) []int {

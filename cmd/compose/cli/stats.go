@@ -1,0 +1,64 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/convergence"
+)
+
+func (a *app) statsCommand() *cobra.Command {
+	var all, once bool
+	show := &view.Stats{}
+	cmd := &cobra.Command{
+		Use: "stats [OPTIONS] [SERVICE...]", Short: "Display a live stream of container(s) resource usage statistics",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			show.Terminal, show.Once = a.streams.Out, once
+			defer show.Close()
+			for {
+				// Containers come and go: each look begins with who is there.
+				began := a.Now()
+				_, engine, list, err := a.containers(cmd.Context(), args, all)
+				if err != nil {
+					return err
+				}
+				used, err := convergence.Stats(cmd.Context(), engine, list)
+				if cmd.Context().Err() != nil {
+					return &exitCode{exitInterrupted}
+				}
+				if err != nil {
+					return err
+				}
+				if err := show.Show(used); err != nil || once {
+					return err
+				}
+				if !paused(cmd.Context(), betweenLooks-a.Now().Sub(began)) {
+					return &exitCode{exitInterrupted}
+				}
+			}
+		},
+	}
+	f := cmd.Flags()
+	f.BoolVarP(&all, "all", "a", false, "Show all containers (default shows just running)")
+	f.StringVar(&show.Format, "format", "", "Format output: table, json, or a Go template")
+	f.BoolVar(&once, "no-stream", false, "Disable streaming stats and only pull the first result")
+	f.BoolVar(&show.NoTrunc, "no-trunc", false, "Do not truncate output")
+	return cmd
+}
+
+// betweenLooks is the time from one look to the next, at least: an engine that
+// compares two looks of its own takes longer.
+const betweenLooks = time.Second
+
+// paused waits, and reports whether the user wants to go on.
+func paused(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
+}

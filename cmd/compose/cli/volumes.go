@@ -1,0 +1,56 @@
+package cli
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/convergence"
+)
+
+func (a *app) volumesCommand() *cobra.Command {
+	var format string
+	var quiet bool
+	cmd := &cobra.Command{
+		Use: "volumes [OPTIONS] [SERVICE...]", Short: "List volumes",
+		Long: `Lists the volumes of the project that are there. With services, those that
+their containers mount.`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p, engine, list, err := a.containers(cmd.Context(), args, true)
+			if err != nil {
+				return err
+			}
+			volumes, err := convergence.Volumes(cmd.Context(), engine, p.Name())
+			if err != nil {
+				return err
+			}
+			if len(args) > 0 {
+				volumes = slices.DeleteFunc(volumes, func(v convergence.Kept) bool { return !mounted(list, v.Name) })
+			}
+			if quiet {
+				var names []string
+				for _, v := range volumes {
+					names = append(names, v.Name)
+				}
+				return view.Lines(a.streams.Out, names)
+			}
+			return view.Volumes(a.streams.Out, volumes, format)
+		},
+	}
+	cmd.Flags().StringVar(&format, "format", "table", "Format output: table, json, or a Go template")
+	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "Only display volume names")
+	return cmd
+}
+
+// mounted reports whether one of the containers mounts a volume.
+func mounted(list []convergence.Listed, name string) bool {
+	for _, c := range list {
+		for _, m := range c.Mounts {
+			if m.Name == name {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,78 @@
+package convergence
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/docker/docker/api/types/events"
+	"github.com/docker/docker/api/types/filters"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// Happening is one thing that happened to a container of the project.
+type Happening struct {
+	At                  time.Time
+	Service, ID, Action string
+	Attributes          map[string]string // without compose's labels
+}
+
+// EventsOptions say what of a project's events is told. Since and Until are
+// as the engine takes them: times, or how long ago.
+type EventsOptions struct {
+	Project      string
+	Services     []string // none: all
+	Since, Until string
+}
+
+// Events tells what happens to the project's containers, until the context
+// ends or Until has come.
+func Events(ctx context.Context, engine *engineclient.Engine, o EventsOptions, tell func(Happening) error) error {
+	if err := engine.Reach(ctx); err != nil {
+		return err
+	}
+	messages, errs := engine.Events(ctx, events.ListOptions{
+		Since: o.Since, Until: o.Until,
+		Filters: filters.NewArgs(filters.Arg("type", string(events.ContainerEventType)), filters.Arg("label", planner.LabelProject+"="+o.Project)),
+	})
+	for {
+		select {
+		case m := <-messages:
+			h, ok := o.happening(m)
+			if !ok {
+				continue
+			}
+			if err := tell(h); err != nil {
+				return err
+			}
+		case err := <-errs:
+			return ended(err)
+		}
+	}
+}
+
+// ended is nil where a stream came to its end.
+func ended(err error) error {
+	if err == nil || strings.Contains(err.Error(), "EOF") {
+		return nil
+	}
+	return err
+}
+
+func (o EventsOptions) happening(m events.Message) (Happening, bool) {
+	labels := m.Actor.Attributes
+	service := labels[planner.LabelService]
+	if labels[planner.LabelOneOff] == "True" || labels[planner.LabelHook] != "" || service == "" {
+		return Happening{}, false
+	}
+	if len(o.Services) > 0 && !slices.Contains(o.Services, service) {
+		return Happening{}, false
+	}
+	attributes := maps.Clone(labels)
+	maps.DeleteFunc(attributes, func(key, _ string) bool { return isOurs(key) })
+	return Happening{At: time.Unix(0, m.TimeNano), Service: service, ID: m.Actor.ID, Action: string(m.Action), Attributes: attributes}, true
+}
