@@ -83,7 +83,10 @@ func (b *BuildKit) request(want *project.Project, service project.Service, ref s
 	}
 	o.Session = append(o.Session, secretsprovider.FromMap(values))
 	cleanUp, err := localMounts(&o, build)
-	return o, cleanUp, err
+	if err != nil {
+		return o, cleanUp, err
+	}
+	return o, cleanUp, b.moreOf(&o, want, build)
 }
 
 // frontendAttrs are the options of BuildKit's Dockerfile frontend.

@@ -62,6 +62,10 @@ func (m *maker) checkEngine() error {
 
 // satisfies reports whether the engine can do what an attribute asks for.
 func (m *maker) satisfies(d project.Demand) bool {
+	// To build, the engine need not be able to run it.
+	if m.intent.Goal == GoalBuilt && (len(d.Steps) < 3 || d.Steps[2] != "build") {
+		return true
+	}
 	if d.API == "" {
 		return false
 	}

@@ -47,7 +47,10 @@ func latest(ref string) bool {
 
 // buildAll plans `build`: the images of all services that have one to build,
 // one that another one's context comes from before that one.
-func (m *maker) buildAll() {
+func (m *maker) buildAll() error {
+	if err := m.checkEngine(); err != nil {
+		return err
+	}
 	for s := range m.want.Services() {
 		if s.Build != nil {
 			m.add(m.buildImage(s), Reason{Code: Requested, Detail: "build"})
@@ -56,6 +59,7 @@ func (m *maker) buildAll() {
 	for s := range m.want.Services() {
 		m.orderBuilds(s)
 	}
+	return nil
 }
 
 // pushAll plans `push`: what the project builds, under all its names.

@@ -30,7 +30,7 @@ func (m *maker) write() error {
 	case GoalPulled:
 		m.pullAll()
 	case GoalBuilt:
-		m.buildAll()
+		return m.buildAll()
 	case GoalPushed:
 		m.pushAll()
 	case GoalCreated, GoalRunning:

@@ -158,7 +158,7 @@ func anyID(text string) string { return longID.ReplaceAllString(text, "ID ") }
 // other forms of values.
 func told(p planner.Plan, err error) []string {
 	if err != nil {
-		return []string{err.Error()}
+		return []string{anyID(err.Error())}
 	}
 	var out []string
 	for _, s := range p.Steps {

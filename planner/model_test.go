@@ -32,7 +32,8 @@ type model struct {
 	want *project.Project
 	plan planner.Plan
 	done map[planner.StepID]bool
-	// hooked are the services whose hooks before the start have run.
+	// hooked are the services whose hooks before the start have run, or that ran
+	// when it was made: that a replica has ended since, no plan can know.
 	hooked map[string]bool
 }
 

@@ -22,6 +22,12 @@ type walk struct {
 // needs have succeeded and those that it comes after are over.
 func (m *model) apply(want *project.Project, plan planner.Plan, w *walk) error {
 	m.want, m.plan, m.done, m.hooked = want, plan, map[planner.StepID]bool{}, map[string]bool{}
+	for _, b := range m.containers {
+		_, stops := plan.Step(planner.StepID("stop container " + b.Name))
+		if b.Alive() && !b.OneOff && !stops {
+			m.hooked[b.Service] = true
+		}
+	}
 	over, doomed := map[planner.StepID]bool{}, map[planner.StepID]bool{}
 	w.tried = map[planner.StepID]bool{}
 	for taken := 0; w.limit == 0 || taken < w.limit; taken++ {

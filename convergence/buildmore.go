@@ -1,0 +1,156 @@
+package convergence
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+	"github.com/docker/go-units"
+	"github.com/moby/buildkit/client"
+	"github.com/moby/buildkit/session"
+	"github.com/moby/buildkit/session/sshforward/sshprovider"
+
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// limitAttrs are the limits of what runs during a build.
+func limitAttrs(attrs map[string]string, build types.BuildConfig) {
+	if build.ShmSize > 0 {
+		attrs["shm-size"] = fmt.Sprint(int64(build.ShmSize))
+	}
+	var limits []string
+	for _, name := range sortedKeys(build.Ulimits) {
+		u := build.Ulimits[name]
+		limit := units.Ulimit{Name: name, Soft: int64(u.Soft), Hard: int64(u.Hard)}
+		if u.Single != 0 {
+			limit.Soft, limit.Hard = int64(u.Single), int64(u.Single)
+		}
+		limits = append(limits, limit.String())
+	}
+	if len(limits) > 0 {
+		attrs["ulimit"] = strings.Join(limits, ",")
+	}
+}
+
+// caches reads `type=registry,ref=there/cache`, or an image alone.
+func caches(list []string) ([]client.CacheOptionsEntry, error) {
+	var out []client.CacheOptionsEntry
+	for _, text := range list {
+		if !strings.Contains(text, "=") {
+			text = "type=registry,ref=" + text
+		}
+		entry := client.CacheOptionsEntry{Attrs: map[string]string{}}
+		for _, pair := range strings.Split(text, ",") {
+			key, value, ok := strings.Cut(pair, "=")
+			switch {
+			case !ok:
+				return nil, fmt.Errorf("cache %q: want KEY=VALUE in %q", text, pair)
+			case key == "type":
+				entry.Type = value
+			default:
+				entry.Attrs[key] = value
+			}
+		}
+		if entry.Type == "" {
+			return nil, fmt.Errorf("cache %q: want a type", text)
+		}
+		out = append(out, entry)
+	}
+	return out, nil
+}
+
+// sshAgents forwards the user's agent, or keys, by the ID that a build knows
+// them by.
+func sshAgents(keys types.SSHConfig, env map[string]string) (session.Attachable, error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	var agents []sshprovider.AgentConfig
+	for _, key := range keys {
+		agent := sshprovider.AgentConfig{ID: key.ID}
+		switch {
+		case key.Path != "":
+			agent.Paths = []string{key.Path}
+		case env["SSH_AUTH_SOCK"] != "":
+			agent.Paths = []string{env["SSH_AUTH_SOCK"]}
+		default:
+			return nil, fmt.Errorf("build.ssh %s: no agent runs: SSH_AUTH_SOCK is not set", key.ID)
+		}
+		agents = append(agents, agent)
+	}
+	return sshprovider.NewSSHAgentProvider(agents)
+}
+
+// entitlements are what a build may do beyond the usual.
+func entitlements(build types.BuildConfig) []string {
+	out := append([]string(nil), build.Entitlements...)
+	if build.Privileged {
+		out = append(out, "security.insecure")
+	}
+	if build.Network == "host" {
+		out = append(out, "network.host")
+	}
+	return out
+}
+
+// namedContexts are folders, images and addresses that the Dockerfile has
+// names for. That of a service is its image, which is built before.
+func namedContexts(o *client.SolveOpt, want *project.Project, build types.BuildConfig) error {
+	for _, name := range sortedKeys(build.AdditionalContexts) {
+		from, attr := build.AdditionalContexts[name], "context:"+name
+		service, isService := strings.CutPrefix(from, types.ServicePrefix)
+		_, isURL := schemeOf(from)
+		switch {
+		case isService:
+			s, ok := want.Service(service)
+			if !ok {
+				return fmt.Errorf("build.additional_contexts.%s: no service %s", name, service)
+			}
+			o.FrontendAttrs[attr] = "docker-image://" + planner.ImageRef(want, s)
+		case isURL, isRemote(from):
+			o.FrontendAttrs[attr] = from
+		default:
+			if !filepath.IsAbs(from) {
+				from = filepath.Join(want.WorkingDir(), from)
+			}
+			mount, err := folder(from)
+			if err != nil {
+				return fmt.Errorf("build.additional_contexts.%s: %w", name, err)
+			}
+			o.LocalMounts[name], o.FrontendAttrs[attr] = mount, "local:"+name
+		}
+	}
+	return nil
+}
+
+// schemeOf is what stands before `://`.
+func schemeOf(text string) (string, bool) {
+	scheme, _, ok := strings.Cut(text, "://")
+	return scheme, ok
+}
+
+// moreOf is the part of a request that most builds have not.
+func (b *BuildKit) moreOf(o *client.SolveOpt, want *project.Project, build types.BuildConfig) error {
+	limitAttrs(o.FrontendAttrs, build)
+	if len(build.NoCacheFilter) > 0 && !build.NoCache {
+		o.FrontendAttrs["no-cache"] = strings.Join(build.NoCacheFilter, ",")
+	}
+	o.AllowedEntitlements = entitlements(build)
+	var err error
+	if o.CacheImports, err = caches(build.CacheFrom); err != nil {
+		return err
+	}
+	if o.CacheExports, err = caches(build.CacheTo); err != nil {
+		return err
+	}
+	agents, err := sshAgents(build.SSH, b.Env)
+	if err != nil {
+		return err
+	}
+	if agents != nil {
+		o.Session = append(o.Session, agents)
+	}
+	return namedContexts(o, want, build)
+}
