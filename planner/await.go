@@ -11,16 +11,16 @@ import (
 // gate makes the start of a container wait for its dependencies: for every
 // replica of each, not only the last.
 func (m *maker) gate(s project.Service, start StepID) {
-	if m.intent.NoDeps {
-		return
-	}
 	joined := parents(s)
 	for _, name := range sortedKeys(s.DependsOn) {
 		dep := s.DependsOn[name]
+		if m.intent.NoDeps && !slices.Contains(joined, name) {
+			continue
+		}
 		for i := range m.chosen[name] {
 			r := &m.chosen[name][i]
 			id := r.started
-			if until, waits := m.awaited(dep.Condition, r); waits {
+			if until, waits := m.awaited(dep.Condition, r); waits && !m.intent.NoDeps {
 				wait := AwaitContainer{Container: r.subject(name), Until: until, Optional: !dep.Required}
 				id = m.await(wait, Reason{Code: NeededBy, Detail: s.Name}, r.started)
 			}

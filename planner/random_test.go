@@ -31,8 +31,8 @@ func load(t failer, yaml string, env map[string]string) *project.Project {
 var serviceNames = []string{"a", "b", "c", "d", "e"}
 
 // randomFile is a Compose file of up to five services that uses all that the
-// planner has rules for.
-func randomFile(t *rapid.T) string {
+// planner has rules for; without shots none of them ends by itself.
+func randomFile(t *rapid.T, shots bool) string {
 	var y strings.Builder
 	y.WriteString("services:\n")
 	draw := func(label string, n int) int { return rapid.IntRange(0, n-1).Draw(t, label) }
@@ -48,7 +48,7 @@ func randomFile(t *rapid.T) string {
 			continue
 		}
 		fmt.Fprintf(&y, "  %s:\n    image: img%d\n    environment: {LEVEL: \"%d\"}\n", name, draw("image", 2), draw("level", 2))
-		oneShot := often("one-shot")
+		oneShot := shots && often("one-shot")
 		if oneShot {
 			y.WriteString("    command: [sleep, \"1\"]\n")
 		} else {
@@ -157,7 +157,12 @@ func dependenciesOf(t *rapid.T, here, lasting []string, checked map[string]bool)
 
 // randomProject is a random file, loaded.
 func randomProject(t *rapid.T) *project.Project {
-	return load(t, randomFile(t), map[string]string{"TOKEN": "canary"})
+	return load(t, randomFile(t, true), map[string]string{"TOKEN": "canary"})
+}
+
+// lastingProject is a random project of which nothing ends by itself.
+func lastingProject(t *rapid.T) *project.Project {
+	return load(t, randomFile(t, false), map[string]string{"TOKEN": "canary"})
 }
 
 // up is the intent of `up -d --remove-orphans`.
