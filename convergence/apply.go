@@ -103,6 +103,7 @@ type walk struct {
 	busy       int       // steps under way that have a call
 	underway   int       // steps under way
 	stopped    bool
+	images     context.Context // of steps that move images: it ends at once
 	errs       []error
 }
 
@@ -139,6 +140,9 @@ func newWalk(plan planner.Plan, a *applier, cut context.CancelFunc) *walk {
 func (w *walk) run(ctx context.Context) error {
 	stop := w.options.Stop
 	var graceOver <-chan time.Time
+	images, drop := context.WithCancel(ctx)
+	defer drop()
+	w.images = images
 	for w.launch(ctx); w.underway > 0; w.launch(ctx) {
 		select {
 		case d := <-w.over:
@@ -146,6 +150,7 @@ func (w *walk) run(ctx context.Context) error {
 		case <-stop:
 			stop, w.stopped = nil, true
 			w.watch.abandon()
+			drop() // half an image harms nobody: what there is of it is kept for the next time
 			graceOver = time.After(w.grace())
 		case <-graceOver:
 			w.cut()
@@ -204,6 +209,9 @@ func (w *walk) begin(ctx context.Context, i int) {
 	}
 	step := w.plan.Steps[i]
 	w.emit(planner.Event{Step: step, Kind: planner.StepStarted})
+	if movesImage(step) {
+		ctx = w.images
+	}
 	go func() {
 		detail, err := w.effect(ctx, step)
 		w.over <- done{i, detail, engineclient.Plain(err)}
@@ -222,7 +230,7 @@ func (w *walk) finish(ctx context.Context, d done) {
 		w.emit(planner.Event{Step: step, Kind: planner.StepDone, Detail: d.detail})
 	case errors.As(d.err, &warned):
 		w.emit(planner.Event{Step: step, Kind: planner.StepWarned, Detail: warned.Error()})
-	case errors.Is(d.err, errAbandoned) || ctx.Err() != nil && errors.Is(d.err, context.Canceled):
+	case errors.Is(d.err, errAbandoned) || w.stopped && movesImage(step) || ctx.Err() != nil && errors.Is(d.err, context.Canceled):
 		w.emit(planner.Event{Step: step, Kind: planner.StepSkipped, Detail: "cancelled"})
 		w.release(d.step, true)
 		return
@@ -230,6 +238,15 @@ func (w *walk) finish(ctx context.Context, d done) {
 		w.fail(step, d.err)
 	}
 	w.release(d.step, d.err != nil && warned == nil)
+}
+
+// movesImage reports whether a step pulls, builds or pushes.
+func movesImage(s planner.Step) bool {
+	switch s.Action.(type) {
+	case planner.PullImage, planner.BuildImage, planner.PushImage:
+		return true
+	}
+	return false
 }
 
 func (w *walk) fail(step planner.Step, err error) {

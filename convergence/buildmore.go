@@ -104,7 +104,7 @@ func namedContexts(o *client.SolveOpt, want *project.Project, build types.BuildC
 		_, isURL := schemeOf(from)
 		switch {
 		case isService:
-			s, ok := want.Service(service)
+			s, ok := want.Defined(service)
 			if !ok {
 				return fmt.Errorf("build.additional_contexts.%s: no service %s", name, service)
 			}

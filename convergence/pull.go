@@ -77,7 +77,7 @@ func (a *applier) follow(step planner.Step, stream io.Reader) error {
 }
 
 func (a *applier) build(ctx context.Context, x planner.BuildImage) error {
-	service, ok := a.want.Service(x.Image.Service)
+	service, ok := a.want.Defined(x.Image.Service)
 	if !ok {
 		return fmt.Errorf("no service %s in the project", x.Image.Service)
 	}

@@ -104,16 +104,26 @@ func (m *maker) buildImage(s project.Service) BuildImage {
 }
 
 // orderBuilds lets a build wait for those of the services whose images are
-// its additional contexts.
+// its additional contexts. Such a service that the command is not about is
+// built for it.
 func (m *maker) orderBuilds(s project.Service) {
-	if s.Build == nil || !m.has(stepID(m.buildImage(s))) {
+	build := stepID(m.buildImage(s))
+	if s.Build == nil || !m.has(build) {
 		return
 	}
 	for _, name := range sortedKeys(s.Build.AdditionalContexts) {
 		from, ok := strings.CutPrefix(s.Build.AdditionalContexts[name], types.ServicePrefix)
-		if base, known := m.want.Service(from); ok && known {
-			m.need(stepID(m.buildImage(s)), stepID(m.buildImage(base)))
+		base, known := m.want.Defined(from)
+		if !ok || !known || base.Build == nil {
+			continue
 		}
+		id := stepID(m.buildImage(base))
+		_, wanted := m.want.Service(from)
+		if !wanted && !m.has(id) && !slices.Contains(m.intent.Built, ImageRef(m.want, base)) {
+			m.add(m.buildImage(base), Reason{Code: NeededBy, Detail: s.Name})
+			m.orderBuilds(base)
+		}
+		m.need(build, id)
 	}
 }
 
