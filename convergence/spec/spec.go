@@ -108,10 +108,13 @@ func platformOf(s project.Service) (*ocispec.Platform, error) {
 // under a temporary one.
 func (c Container) serves() string { return cmp.Or(c.Create.Serves, c.Create.Container.Name) }
 
-// oneOff is what `run` asks for, where the container is its.
+// oneOff is what `run` asks for, where the container is its: what that depends
+// on must not go with it.
 func (c Container) oneOff() (project.OneOff, bool) {
-	o, ok := c.Project.OneOff()
-	return o, ok && o.Service == c.Service.Name
+	if !c.Project.IsOneOff(c.Service.Name) {
+		return project.OneOff{}, false
+	}
+	return c.Project.OneOff()
 }
 
 func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }
