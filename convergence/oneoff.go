@@ -17,6 +17,8 @@ type Streams struct {
 	Ends
 	// DetachKeys leave the container, as "ctrl-p,ctrl-q"; "" are the engine's.
 	DetachKeys string
+	// Begun, unless nil, is closed when the container runs and hears signals.
+	Begun chan struct{}
 	// Code is the container's exit code, once it has ended.
 	Code int
 
@@ -72,6 +74,9 @@ func (s *Streams) connect(ctx context.Context, engine *engineclient.Engine, ref 
 
 // end goes with the container to its end, and hears all that it says.
 func (s *Streams) end(ctx context.Context, engine *engineclient.Engine) error {
+	if s.Begun != nil {
+		close(s.Begun)
+	}
 	sizes, stop := context.WithCancel(ctx)
 	defer stop()
 	go s.follow(sizes, func(width, height int) error {
@@ -88,7 +93,10 @@ func (s *Streams) end(ctx context.Context, engine *engineclient.Engine) error {
 			// It has said all: it ends now, unless the user has left it.
 			joined, late = nil, time.After(lateEnd)
 		case <-late:
-			return s.left()
+			if s.runs(ctx, engine) {
+				return s.left()
+			}
+			late = nil // its end is told when it is removed, which may take long
 		case err := <-s.failed:
 			return fmt.Errorf("wait for its end: %w", err)
 		case end := <-s.ended:
@@ -99,6 +107,12 @@ func (s *Streams) end(ctx context.Context, engine *engineclient.Engine) error {
 			return <-joined // what it has said last is on its way
 		}
 	}
+}
+
+// runs reports whether the container runs, as far as can be known.
+func (s *Streams) runs(ctx context.Context, engine *engineclient.Engine) bool {
+	found, err := engine.ContainerInspect(ctx, s.ref)
+	return err == nil && found.State.Running
 }
 
 // left says why there is nothing more to hear of a container that runs.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"syscall"
 	"time"
 
 	"github.com/docker/docker/api/types"
@@ -28,10 +29,27 @@ type Ends struct {
 }
 
 // GoneError says that the user's end does not take what the command writes:
-// the reader of a pipe has left, a disk is full, a terminal is dead.
-type GoneError struct{ Err error }
+// the reader of a pipe has left, a disk is full, a terminal is dead. Or that
+// what it reads cannot be read.
+type GoneError struct {
+	Err   error
+	Input bool
+}
 
-func (e *GoneError) Error() string { return "write the output: " + e.Err.Error() }
+func (e *GoneError) Error() string {
+	if e.Input {
+		return "read the input: " + e.Err.Error()
+	}
+	return "write the output: " + e.Err.Error()
+}
+
+// NoReader reports whether nobody wants the output any more.
+func (e *GoneError) NoReader() bool { return !e.Input && errors.Is(e.Err, syscall.EPIPE) }
+
+// NoTerminal reports whether the terminal is gone.
+func (e *GoneError) NoTerminal() bool {
+	return errors.Is(e.Err, syscall.EIO) || e.Input && errors.Is(e.Err, io.EOF)
+}
 
 func (e *GoneError) Unwrap() error { return e.Err }
 
@@ -41,7 +59,7 @@ type sink struct{ to io.Writer }
 func (s sink) Write(p []byte) (int, error) {
 	n, err := s.to.Write(p)
 	if err != nil {
-		err = &GoneError{err}
+		err = &GoneError{Err: err}
 	}
 	return n, err
 }
@@ -50,10 +68,11 @@ func (s sink) Write(p []byte) (int, error) {
 func (e Ends) join(ctx context.Context, s types.HijackedResponse) error {
 	defer s.Close()
 	defer context.AfterFunc(ctx, s.Close)()
+	lost := make(chan error, 1)
 	if e.In != nil {
 		// It ends with the program at the latest: a read from a terminal cannot
 		// be called back.
-		go e.feed(s)
+		go e.feed(s, lost)
 	}
 	var err error
 	if e.TTY {
@@ -64,15 +83,22 @@ func (e Ends) join(ctx context.Context, s types.HijackedResponse) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	return err
+	select {
+	case gone := <-lost:
+		return gone
+	default:
+		return err
+	}
 }
 
-// feed sends what the user writes, and then that this was all. A terminal that
-// cannot be read is gone, and the command's with it.
-func (e Ends) feed(s types.HijackedResponse) {
+// feed sends what the user writes, and then that this was all. What cannot be
+// read is no end: the command would take half for all. Neither is the end of a
+// terminal whose keys are all the command's: it is gone.
+func (e Ends) feed(s types.HijackedResponse, lost chan<- error) {
 	in := &source{from: e.In}
 	_, _ = io.Copy(s.Conn, in) // a connection that fails is told by the other half
-	if in.err != nil && e.TTY {
+	if in.err != nil && (e.TTY || !errors.Is(in.err, io.EOF)) {
+		lost <- &GoneError{Err: in.err, Input: true}
 		s.Close()
 		return
 	}
@@ -81,7 +107,7 @@ func (e Ends) feed(s types.HijackedResponse) {
 	}
 }
 
-// source remembers how reading has failed.
+// source remembers how reading has ended.
 type source struct {
 	from io.Reader
 	err  error
@@ -89,7 +115,7 @@ type source struct {
 
 func (s *source) Read(p []byte) (int, error) {
 	n, err := s.from.Read(p)
-	if err != nil && !errors.Is(err, io.EOF) {
+	if err != nil {
 		s.err = err
 	}
 	return n, err

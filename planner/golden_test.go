@@ -89,7 +89,11 @@ func secondPlan(t *testing.T, want *project.Project) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return "then, without the lock:\n" + dump(plan)
+	left, err := planner.LeavePlan(want, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "then, without the lock:\n" + dump(plan) + "and when nobody hears it:\n" + dump(left)
 }
 
 // project is the Compose file, or where there is none what the containers'

@@ -49,3 +49,25 @@ func RunPlan(want *project.Project, detached bool) (Plan, error) {
 	}
 	return d.plan(want.Name())
 }
+
+// LeavePlan ends the container of a run that nobody hears any more: at once
+// where its output was all that it was for, else with the time that it has to
+// end well. One that was to be removed at its end is.
+func LeavePlan(want *project.Project, atOnce bool) (Plan, error) {
+	o, ok := want.OneOff()
+	if !ok {
+		return Plan{Project: want.Name()}, nil
+	}
+	subject := Subject{Kind: KindContainer, Name: o.Name, Service: o.Service}
+	why := Reason{Code: Requested, Detail: "run"}
+	d := newDraft()
+	var end Action = StopContainer{Container: subject}
+	if atOnce {
+		end = KillContainer{Container: subject, Signal: "SIGKILL"}
+	}
+	id := d.add(end, why)
+	if o.Remove {
+		d.after(d.add(RemoveContainer{Container: subject, Volumes: true}, why), id)
+	}
+	return d.plan(want.Name())
+}

@@ -17,8 +17,8 @@ import (
 
 // terminal runs a command on a pseudo-terminal and prints all that the
 // terminal got. A file of the story says what the user does: a line is typed,
-// ^C or ^D is pressed, and `? TEXT` waits until the text has been shown. The command
-// may fail: its exit code is the last line.
+// ^C or ^D is pressed, ^hangup closes the terminal, and `? TEXT` waits until the
+// text has been shown. The command may fail: its exit code is the last line.
 //
 //	terminal KEYS COMMAND...
 func terminal(ts *testscript.TestScript, neg bool, args []string) {
@@ -51,10 +51,12 @@ func terminal(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // act does what one line says, and keeps what the screen shows meanwhile.
-func act(screen io.ReadWriter, got *bytes.Buffer, line string) error {
+func act(screen io.ReadWriteCloser, got *bytes.Buffer, line string) error {
 	switch text, waits := strings.CutPrefix(line, "? "); {
 	case line == "":
 		return nil
+	case line == "^hangup":
+		return screen.Close()
 	case line == "^C", line == "^D":
 		_, err := screen.Write([]byte{line[1] - '@'})
 		return err

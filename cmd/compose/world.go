@@ -17,7 +17,8 @@ func world() cli.World {
 	return cli.World{
 		Name: name(os.Args[0]), Args: os.Args[1:], Env: env, Dir: directory(), Version: version,
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
-		Now: time.Now, Signals: signals(env[dockerSocket]), Resizes: listening(resizes()), PID: os.Getpid(), UID: os.Getuid(),
+		Now: time.Now, Signals: signals(env[dockerSocket]), Resizes: listening(resizes()), Passed: listening(passed()),
+		PID: os.Getpid(), UID: os.Getuid(),
 	}
 }
 

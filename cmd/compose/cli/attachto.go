@@ -60,12 +60,12 @@ func (a *app) attachTo(ctx context.Context, o attachOptions, service string) err
 	return a.onTerminal(ends, func(e convergence.Ends) error {
 		running, done := context.WithCancel(a.base)
 		defer done()
+		streams := &convergence.Streams{Ends: e, DetachKeys: o.keys, Begun: make(chan struct{})}
 		if o.sigProxy {
-			go a.forward(running, in.Ref())
+			defer a.forward(running, streams.Begun, in.Ref(), repeat)()
 		} else {
 			defer context.AfterFunc(ctx, done)()
 		}
-		streams := &convergence.Streams{Ends: e, DetachKeys: o.keys}
 		err := convergence.Attach(running, engine, in, streams)
 		switch {
 		case errors.Is(err, convergence.ErrDetached):

@@ -96,7 +96,7 @@ func (a *app) run(cmd *cobra.Command, o runOptions, service string, argv []strin
 		a.mode = view.ModeQuiet
 	}
 	if _, err := a.apply(cmd.Context(), o.change(want, service)); err != nil || a.global.dryRun {
-		return err
+		return a.notBegun(want, err)
 	}
 	if err := a.hide(); err != nil {
 		return err
@@ -140,7 +140,7 @@ func oneOffOf(p *project.Project, o runOptions) (*project.Project, error) {
 
 func (a *app) runDetached(want *project.Project) error {
 	if err := a.runOneOff(a.base, want, nil); err != nil {
-		return a.ranBadly(err)
+		return a.notBegun(want, a.ranBadly(err))
 	}
 	one, _ := want.OneOff()
 	return view.Lines(a.streams.Out, []string{one.Name})
@@ -148,20 +148,18 @@ func (a *app) runDetached(want *project.Project) error {
 
 func (a *app) runAttached(want *project.Project, ends convergence.Ends) error {
 	return a.onTerminal(ends, func(e convergence.Ends) error {
-		ctx, done := context.WithCancel(a.base)
-		defer done()
 		one, _ := want.OneOff()
-		go a.forward(ctx, one.Name)
-		streams := &convergence.Streams{Ends: e}
-		err := a.runOneOff(ctx, want, streams)
+		streams := &convergence.Streams{Ends: e, Begun: make(chan struct{})}
+		defer a.forward(a.base, streams.Begun, one.Name, insist)()
+		err := a.runOneOff(a.base, want, streams)
 		var gone *convergence.GoneError
 		switch {
 		case errors.Is(err, convergence.ErrDetached):
 			return nil
 		case errors.As(err, &gone):
-			return errors.Join(gone, convergence.Forward(ctx, a.engine, one.Name, "SIGKILL"))
+			return errors.Join(unheard(gone), a.leave(want, gone.NoReader()))
 		case err != nil:
-			return a.ranBadly(err)
+			return a.notBegun(want, a.ranBadly(err))
 		case streams.Code != 0:
 			return &exitCode{streams.Code}
 		}
@@ -179,19 +177,43 @@ func (a *app) runOneOff(ctx context.Context, want *project.Project, streams *con
 	return convergence.Apply(ctx, a.engine, want, plan, convergence.Options{Streams: streams, Version: a.Version, DigestKey: a.digestKey()})
 }
 
-// forward sends the container the user's signals. The second kills it: what is
-// deaf to the first would be left behind.
-func (a *app) forward(ctx context.Context, container string) {
-	for force := false; ; force = true {
-		select {
-		case <-ctx.Done():
-			return
-		case <-a.signals.next():
-		}
-		name := signalName(a.signals.take())
-		if force {
-			name = "SIGKILL"
-		}
-		_ = convergence.Forward(ctx, a.engine, container, name) // it may have ended by now
+// notBegun removes what was to be removed at its end and has none, because it
+// was made and could not be begun.
+func (a *app) notBegun(want *project.Project, err error) error {
+	one, _ := want.OneOff()
+	var failed *convergence.StepError
+	if !one.Remove || !errors.As(err, &failed) || failed.Step.Action.Subject().Name != one.Name {
+		return err
 	}
+	switch failed.Step.Action.(type) {
+	case planner.CopyIn, planner.AttachStreams, planner.StartContainer:
+		return errors.Join(err, a.leave(want, true))
+	}
+	return err
+}
+
+// leave ends the container when nobody hears it any more.
+func (a *app) leave(want *project.Project, atOnce bool) error {
+	plan, err := planner.LeavePlan(want, atOnce)
+	if err != nil {
+		return err
+	}
+	return convergence.Apply(a.base, a.engine, want, plan, convergence.Options{})
+}
+
+// The exit codes of a shell for a command that nobody heard any more.
+const (
+	exitHangup     = 129 // its terminal is gone
+	exitBrokenPipe = 141 // who read its output is gone
+)
+
+// unheard is how the program ends then. Who has left needs no words.
+func unheard(gone *convergence.GoneError) error {
+	switch {
+	case gone.NoReader():
+		return &exitCode{exitBrokenPipe}
+	case gone.NoTerminal():
+		return &exitCode{exitHangup}
+	}
+	return gone
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"os"
 	"sync"
-	"syscall"
 )
 
 // interrupts counts the user's signals. The first asks to end well, the second
@@ -66,14 +65,6 @@ func (i *interrupts) take() os.Signal {
 	}
 	i.taken = min(i.taken+1, len(i.heard)-1)
 	return s
-}
-
-// signalName is a signal as an engine calls it.
-func signalName(s os.Signal) string {
-	if s == syscall.SIGTERM {
-		return "SIGTERM"
-	}
-	return "SIGINT"
 }
 
 // until is a context that ends at the next signal.

@@ -30,6 +30,9 @@ type World struct {
 	// Resizes listens for terminals that get another size; nil where no word
 	// of it is to be had.
 	Resizes Listener
+	// Passed listens to what else a command in a container may be meant to
+	// get; nil where there is nothing.
+	Passed  Listener
 	Version string
 	PID     int
 	UID     int

@@ -1,0 +1,71 @@
+package cli
+
+import (
+	"context"
+	"os"
+	"sync"
+
+	"github.com/seed-6dc66d55/compose/convergence"
+)
+
+// insistence is what becomes of the user's second wish to end a container.
+type insistence bool
+
+const (
+	// insist kills: a one-off that is deaf to the first would be left behind.
+	insist insistence = true
+	// repeat sends the same again: a replica belongs to others, too.
+	repeat insistence = false
+)
+
+// forward sends the user's signals to a container, from when it has begun until
+// stop is called. Those that come before wait for that.
+func (a *app) forward(ctx context.Context, begun <-chan struct{}, container string, second insistence) (stop func()) {
+	var passed <-chan os.Signal
+	unlisten := func() {}
+	if a.Passed != nil {
+		passed, unlisten = a.Passed()
+	}
+	ctx, done := context.WithCancel(ctx)
+	var going sync.WaitGroup
+	going.Go(func() {
+		select {
+		case <-begun:
+			a.forwardEach(ctx, passed, container, second)
+		case <-ctx.Done():
+		}
+	})
+	return func() {
+		done()
+		going.Wait()
+		unlisten()
+	}
+}
+
+func (a *app) forwardEach(ctx context.Context, passed <-chan os.Signal, container string, second insistence) {
+	for again := false; ; {
+		var name string
+		select {
+		case <-ctx.Done():
+			return
+		case s := <-passed:
+			name = signalNames[s.String()]
+		case <-a.signals.next():
+			if name = signalNames[a.signals.take().String()]; again && second == insist {
+				name = "SIGKILL"
+			}
+			again = true
+		}
+		if name != "" {
+			_ = convergence.Forward(ctx, a.engine, container, name) // it may have ended by now
+		}
+	}
+}
+
+// signalNames are signals as an engine calls them, by Go's words for them: the
+// numbers differ between systems, and not all have all. A broken pipe is ours
+// alone.
+var signalNames = map[string]string{
+	"interrupt": "SIGINT", "terminated": "SIGTERM", "hangup": "SIGHUP", "quit": "SIGQUIT",
+	"user defined signal 1": "SIGUSR1", "user defined signal 2": "SIGUSR2",
+}
