@@ -33,6 +33,16 @@ func (e *HookError) Error() string {
 	return text
 }
 
+// Cut reports whether a hook can have failed only because its container ended
+// before it did, which a command is free to do.
+func (e *HookError) Cut() bool { return e.Code == cannotExec || e.Code == killed }
+
+// The exit codes of hooks in a container that has ended.
+const (
+	cannotExec = 126
+	killed     = 137
+)
+
 // Hint says what to do.
 func (e *HookError) Hint() string {
 	if e.Kept == "" {

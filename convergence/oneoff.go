@@ -19,8 +19,9 @@ type Streams struct {
 	DetachKeys string
 	// Begun, unless nil, is closed when the container runs and hears signals.
 	Begun chan struct{}
-	// Code is the container's exit code, once it has ended.
-	Code int
+	// Code is the container's exit code, once it has Ended.
+	Code  int
+	Ended bool
 
 	ref    string
 	joined chan error // how the connection has ended
@@ -100,7 +101,7 @@ func (s *Streams) end(ctx context.Context, engine *engineclient.Engine) error {
 		case err := <-s.failed:
 			return fmt.Errorf("wait for its end: %w", err)
 		case end := <-s.ended:
-			s.Code = int(end.StatusCode)
+			s.Code, s.Ended = int(end.StatusCode), true
 			if joined == nil {
 				return nil
 			}

@@ -151,13 +151,15 @@ func (a *app) runAttached(want *project.Project, ends convergence.Ends) error {
 		one, _ := want.OneOff()
 		streams := &convergence.Streams{Ends: e, Begun: make(chan struct{})}
 		defer a.forward(a.base, streams.Begun, one.Name, insist)()
-		err := a.runOneOff(a.base, want, streams)
+		err := unhooked(a.runOneOff(a.base, want, streams), streams)
 		var gone *convergence.GoneError
 		switch {
 		case errors.Is(err, convergence.ErrDetached):
 			return nil
 		case errors.As(err, &gone):
 			return errors.Join(unheard(gone), a.leave(want, gone.NoReader()))
+		case err != nil && streams.Ended && streams.Code != 0:
+			return errors.Join(&exitCode{streams.Code}, err)
 		case err != nil:
 			return a.notBegun(want, a.ranBadly(err))
 		case streams.Code != 0:
@@ -175,6 +177,21 @@ func (a *app) runOneOff(ctx context.Context, want *project.Project, streams *con
 		return err
 	}
 	return convergence.Apply(ctx, a.engine, want, plan, convergence.Options{Streams: streams, Version: a.Version, DigestKey: a.digestKey()})
+}
+
+// unhooked leaves out the failure of a hook whose container ended before it:
+// a quick command is no error.
+func unhooked(err error, s *convergence.Streams) error {
+	var failed *convergence.StepError
+	if !s.Ended || !errors.As(err, &failed) {
+		return err
+	}
+	var hook *convergence.HookError
+	_, isHook := failed.Step.Action.(planner.RunHook)
+	if !isHook || errors.As(err, &hook) && !hook.Cut() {
+		return err
+	}
+	return nil
 }
 
 // notBegun removes what was to be removed at its end and has none, because it
