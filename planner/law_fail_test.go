@@ -14,6 +14,7 @@ import (
 // TestCreateFirst: no container is stopped or removed for another one before
 // that one has been created, but where its network has to go.
 func TestCreateFirst(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		m := randomModel(t)
 		m.bringUp(t, randomProject(t), false)
@@ -52,6 +53,7 @@ func TestCreateFirst(t *testing.T) {
 // goes on running, but for what the plan takes away for good, and for what is
 // on a network that has to go, with those that restart with it.
 func TestFailedCreateLeavesTheOld(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		m := randomModel(t)
 		m.bringUp(t, randomProject(t), false)
@@ -110,6 +112,7 @@ func (m *model) creates(plan planner.Plan) bool {
 
 // TestFailedStepsAreMadeUp: whatever fails, the next run does it.
 func TestFailedStepsAreMadeUp(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		m := randomModel(t)
 		p := randomProject(t)
@@ -131,6 +134,7 @@ func TestFailedStepsAreMadeUp(t *testing.T) {
 // project, tries each removal although all else fails, and touches the data in
 // volumes only when it is told to.
 func TestDownRemovesAll(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		m := randomModel(t)
 		p := randomProject(t)

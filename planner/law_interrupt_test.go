@@ -19,6 +19,7 @@ import (
 // project that has changed again: nothing is left over, and no anonymous
 // volume is lost, but where a volume is made again (removesVolume).
 func TestInterruptedConverges(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		m := randomModel(t)
 		if !m.bringUp(t, randomProject(t), true) {

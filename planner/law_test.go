@@ -55,6 +55,7 @@ func selected(t *rapid.T, p *project.Project, in planner.Intent) (*project.Proje
 // TestApplyThenPlanIsEmpty: what a plan has done, the next one does not do
 // again.
 func TestApplyThenPlanIsEmpty(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		m := randomModel(t)
 		p, in := selected(t, randomProject(t), randomIntent(t))
@@ -83,6 +84,7 @@ func TestApplyThenPlanIsEmpty(t *testing.T) {
 // TestNoDataIsLost: whatever a command wants, a named volume is removed only
 // when that is asked in words.
 func TestNoDataIsLost(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		m := randomModel(t)
 		m.bringUp(t, randomProject(t), false)
@@ -140,6 +142,7 @@ func checkGraph(t *rapid.T, plan planner.Plan) {
 // TestSameInputSameBytes: no map order, clock or chance shows in a plan, and a
 // saved plan is the plan.
 func TestSameInputSameBytes(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		m := randomModel(t)
 		p, in := selected(t, randomProject(t), randomIntent(t))

@@ -24,6 +24,7 @@ import (
 // suite (but for what ends by itself, which the model leaves to chance): after the same commands both lead to the same next plan, and both
 // have the same.
 func TestTheModelIsLikeTheEngine(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		api := rapid.SampledFrom([]string{"1.41", "1.44"}).Draw(r, "API")
 		var wants []want

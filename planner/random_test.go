@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"pgregory.net/rapid"
 
@@ -155,15 +156,43 @@ func dependenciesOf(t *rapid.T, here, lasting []string, checked map[string]bool)
 	return "    depends_on:\n" + y.String()
 }
 
-// randomProject is a random file, loaded.
+// randomProject is a random file, loaded. Loading costs more than all that a
+// law then does, so most are of a few hundred that the laws share.
 func randomProject(t *rapid.T) *project.Project {
-	return load(t, randomFile(t, true), map[string]string{"TOKEN": "canary"})
+	if rapid.IntRange(0, 9).Draw(t, "project is new") == 9 {
+		return loadShop(t, randomFile(t, true))
+	}
+	return shared(rapid.IntRange(0, len(sharedProjects)-1).Draw(t, "project"))
 }
 
 // lastingProject is a random project of which nothing ends by itself.
 func lastingProject(t *rapid.T) *project.Project {
-	return load(t, randomFile(t, false), map[string]string{"TOKEN": "canary"})
+	return loadShop(t, randomFile(t, false))
 }
+
+func loadShop(t failer, file string) *project.Project {
+	return load(t, file, map[string]string{"TOKEN": "canary"})
+}
+
+// sharedProjects are loaded when a law wants them first; nobody can change one.
+var sharedProjects [300]struct {
+	once sync.Once
+	*project.Project
+}
+
+func shared(i int) *project.Project {
+	s := &sharedProjects[i]
+	s.once.Do(func() {
+		file := rapid.Custom(func(t *rapid.T) string { return randomFile(t, true) }).Example(i)
+		s.Project = loadShop(panics{}, file)
+	})
+	return s.Project
+}
+
+// panics is the failer of what cannot fail.
+type panics struct{}
+
+func (panics) Fatalf(format string, args ...any) { panic(fmt.Sprintf(format, args...)) }
 
 // up is the intent of `up -d --remove-orphans`.
 func up() planner.Intent { return planner.Intent{Goal: planner.GoalRunning, RemoveOrphans: true} }

@@ -160,7 +160,7 @@ func TestLargeHonestFilesPass(t *testing.T) {
 	}
 	// Compose-go lets go of what bounds it has been given where it follows an
 	// include or an extends: there its own 100,000 values are the most, always.
-	many := "services:\n  m1: {image: x}\n" + filler(10_000)
+	many := "services:\n  m1: {image: x}\n" + filler(90_000)
 	simple := "services:\n"
 	for i := range 10_000 {
 		simple += fmt.Sprintf("  s%d: {image: x}\n", i)
