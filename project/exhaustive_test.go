@@ -23,6 +23,7 @@ var exhaustive = flag.Bool("exhaustive", false, "try every wrong value of every 
 // Each attribute of the specification gets each value in a file of its own:
 // nothing that compose-go refuses may be left to the net.
 func TestNoWrongValueIsLeftToTheNet(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	for i, pattern := range diagnosis.AttributePatterns() {
 		for j, value := range wrongValues {

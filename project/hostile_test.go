@@ -150,6 +150,7 @@ func filler(values int) string { return "x-filler: [" + strings.Repeat("0, ", va
 // Files that people write pass: many anchors, many services, in included and
 // extended files too.
 func TestLargeHonestFilesPass(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}

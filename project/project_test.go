@@ -381,6 +381,7 @@ func TestServicesThatDependOnAllBeforeThemLoad(t *testing.T) {
 }
 
 func TestLargeProjectsLoad(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
