@@ -105,7 +105,11 @@ func (a *applier) createContainer(ctx context.Context, x planner.CreateContainer
 	if err := addContents(r.Config.Labels, contents(a.want, service, a.options.DigestKey)); err != nil {
 		return err
 	}
-	made, err := a.engine.ContainerCreate(ctx, r.Config, r.Host, r.Networks, r.Platform, r.Name)
+	var made container.CreateResponse
+	err = a.createOver(ctx, r.Name, func() (err error) {
+		made, err = a.engine.ContainerCreate(ctx, r.Config, r.Host, r.Networks, r.Platform, r.Name)
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,50 @@
+package convergence
+
+import (
+	"testing"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// A killed run's last call may come to its end after the next run has looked.
+func TestWhatAKilledRunMadeLateMakesPlaceUnlessItIsAnothers(t *testing.T) {
+	mine := map[string]string{planner.LabelProject: "shop", planner.LabelService: "web"}
+	for _, test := range []struct {
+		what    string
+		labels  map[string]string
+		started bool
+		goes    bool
+	}{
+		{"made, and never started", mine, false, true},
+		{"it runs", mine, true, false},
+		{"another project's", map[string]string{planner.LabelProject: "other"}, false, false},
+		{"nobody's", nil, false, false},
+	} {
+		t.Run(test.what, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, l *lab) {
+				want := load(t, "services: {web: {image: app, network_mode: none}}")
+				plan := l.plan(want, planner.Intent{Goal: planner.GoalRunning})
+				late, err := l.engine.ContainerCreate(t.Context(), &container.Config{Image: "app", Labels: test.labels}, nil, nil, nil, "shop-web-1")
+				if err != nil {
+					t.Fatal(err)
+				}
+				if test.started {
+					if err := l.engine.ContainerStart(t.Context(), late.ID, container.StartOptions{}); err != nil {
+						t.Fatal(err)
+					}
+				}
+				err = Apply(t.Context(), l.engine, want, plan, Options{})
+				_, lost := l.engine.ContainerInspect(t.Context(), late.ID)
+				switch {
+				case test.goes && (err != nil || !engineclient.IsNotFound(lost)):
+					t.Errorf("%v; the late one: %v", err, lost)
+				case !test.goes && (!engineclient.IsConflict(err) || lost != nil):
+					t.Errorf("%v, want a conflict; the late one: %v", err, lost)
+				}
+			})
+		})
+	}
+}
