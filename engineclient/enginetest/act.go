@@ -11,6 +11,7 @@ type actor struct {
 	in       *inbox                         // nil where nobody can write
 	termCode int
 	frozen   func() bool // while its container is paused
+	remove   func(path string)
 
 	deaf bool
 	over bool
@@ -77,6 +78,9 @@ func (s *Server) step(a *actor, st step) {
 		s.print(a, stdout, st.text)
 	case "warn":
 		s.print(a, stderr, st.text)
+	case "remove":
+		a.remove(st.text)
+		s.touch()
 	case "ignore":
 		a.deaf = true
 	case "sleep":

@@ -85,7 +85,7 @@ func actorFiles(program []byte) (io.Reader, error) {
 		add(tar.Header{Name: dir + "/", Typeflag: tar.TypeDir, Mode: 0o755}, nil)
 	}
 	add(tar.Header{Name: "bin/actor", Typeflag: tar.TypeReg, Mode: 0o755}, program)
-	for _, name := range []string{"sh", "serve", "print", "warn", "echo", "sleep", "true", "false", "exit", "cat", "ignore-term", "tick"} {
+	for _, name := range []string{"sh", "serve", "print", "warn", "echo", "sleep", "true", "false", "exit", "cat", "rm", "ignore-term", "tick"} {
 		add(tar.Header{Name: "bin/" + name, Typeflag: tar.TypeSymlink, Linkname: "actor", Mode: 0o777}, nil)
 	}
 	errs = append(errs, tw.Close())

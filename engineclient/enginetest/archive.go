@@ -123,6 +123,7 @@ func (s *Server) putArchive(w http.ResponseWriter, r *http.Request) error {
 	if err := s.writable(b, at); err != nil {
 		return err
 	}
+	over := r.URL.Query().Get("noOverwriteDirNonDir") != "true"
 	tr := tar.NewReader(r.Body)
 	for {
 		head, err := tr.Next()
@@ -136,12 +137,46 @@ func (s *Server) putArchive(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return refuse(http.StatusInternalServerError, "Error processing tar file(exit status 1): %v", err)
 		}
-		s.put(b, path.Join(at, head.Name), &file{head: *head, data: data})
+		if err := s.extract(b, path.Join(at, head.Name), &file{head: *head, data: data}, over); err != nil {
+			return err
+		}
 	}
 	s.tellOf(b, "extract-to-dir")
 	s.touch()
 	w.WriteHeader(http.StatusOK)
 	return nil
+}
+
+// extract puts one entry of an archive into a container. What it replaces is
+// removed before anything else is looked at, unless both are directories.
+func (s *Server) extract(b *box, at string, f *file, over bool) error {
+	dir := f.head.Typeflag == tar.TypeDir
+	if old := s.file(b, at); old != nil {
+		switch wasDir := old.head.Typeflag == tar.TypeDir; {
+		case !over && wasDir && !dir:
+			return refuse(http.StatusInternalServerError, "cannot overwrite directory %q with non-directory %q", at, "/")
+		case !over && !wasDir && dir:
+			return refuse(http.StatusInternalServerError, "cannot overwrite non-directory %q with directory %q", at, "/")
+		case !wasDir || !dir:
+			s.removeFiles(b, at)
+		}
+	}
+	switch f.head.Typeflag {
+	case tar.TypeReg, tar.TypeDir, tar.TypeSymlink, tar.TypeLink, tar.TypeChar, tar.TypeBlock, tar.TypeFifo:
+		s.put(b, at, f)
+		return nil
+	}
+	return refuse(http.StatusInternalServerError, "unhandled tar header type %d", f.head.Typeflag)
+}
+
+// removeFiles removes a path, and all under it. The lock is held.
+func (s *Server) removeFiles(b *box, at string) {
+	where, inside, _ := s.holder(b, at)
+	for name := range where {
+		if name == inside || strings.HasPrefix(name, strings.TrimSuffix(inside, "/")+"/") {
+			delete(where, name)
+		}
+	}
 }
 
 func (s *Server) writable(b *box, at string) error {

@@ -96,6 +96,44 @@ func archiveProofs() []proof {
 				}
 			}
 		}},
+		{"an entry of no known type removes what it would replace, and is refused", func(b *bench) {
+			id := b.create("web", ask{})
+			b.must(b.put(id, "/", b.tarOf("tmp/deep/word", "x", 0o644)))
+			b.must(b.put(id, "/", b.tarOf("tmp/other", "x", 0o644)))
+			var out bytes.Buffer
+			tw := tar.NewWriter(&out)
+			b.must(tw.WriteHeader(&tar.Header{Name: "tmp/deep", Typeflag: 'Z'}))
+			b.must(tw.Close())
+			err := b.CopyToContainer(b.Context(), id, "/", &out, container.CopyToContainerOptions{AllowOverwriteDirWithFile: true})
+			b.refused(err, anyError, "unhandled tar header type 90")
+			_, err = b.ContainerStatPath(b.Context(), id, "/tmp/deep")
+			b.refused(err, engineclient.IsNotFound, "")
+			_, err = b.ContainerStatPath(b.Context(), id, "/tmp/other")
+			b.must(err)
+		}},
+		{"a file takes a directory's place where that is allowed", func(b *bench) {
+			id := b.create("web", ask{})
+			b.must(b.put(id, "/", b.tarOf("tmp/deep/word", "x", 0o644)))
+			b.refused(b.put(id, "/", b.tarOf("tmp/deep", "y", 0o644)), anyError, "cannot overwrite directory")
+			b.must(b.CopyToContainer(b.Context(), id, "/", b.tarOf("tmp/deep", "y", 0o644), container.CopyToContainerOptions{AllowOverwriteDirWithFile: true}))
+			_, text := b.fileIn(id, "/tmp/deep")
+			equal(b, "text", text, "y")
+		}},
+		{"a command in a container removes files", func(b *bench) {
+			id := b.run("web", ask{})
+			b.must(b.put(id, "/", b.tarOf("tmp/deep/word", "x", 0o644)))
+			b.must(b.put(id, "/", b.tarOf("tmp/other", "x", 0o644)))
+			x, s := b.exec(id, container.ExecOptions{Cmd: []string{"rm", "-rf", "--", "/tmp/deep", "/tmp/none"}, AttachStdout: true, AttachStderr: true})
+			_, err := io.Copy(io.Discard, s.Reader)
+			b.must(err)
+			s.Close()
+			b.soon("it ends", func() bool { return !b.execState(x).Running })
+			equal(b, "code", b.execState(x).ExitCode, 0)
+			_, err = b.ContainerStatPath(b.Context(), id, "/tmp/deep")
+			b.refused(err, engineclient.IsNotFound, "")
+			_, err = b.ContainerStatPath(b.Context(), id, "/tmp/other")
+			b.must(err)
+		}},
 		{"nothing is put into a read-only container", func(b *bench) {
 			id := b.create("web", ask{Host: container.HostConfig{ReadonlyRootfs: true}})
 			b.refused(b.put(id, "/etc", b.tarOf("word", "x", 0o644)), anyError, "container rootfs is marked read-only")

@@ -106,7 +106,8 @@ func (s *Server) performExec(x *execution) {
 	p := x.box.run
 	a := &actor{steps: x.steps(), in: x.in,
 		out:    func(stream byte, text string) { x.log.add(s.tick(), stream, text) },
-		frozen: func() bool { return x.box.status == paused }}
+		frozen: func() bool { return x.box.status == paused },
+		remove: func(path string) { s.removeFiles(x.box, path) }}
 	if p != nil {
 		p.with = append(p.with, a)
 	}

@@ -56,6 +56,7 @@ func (s *Server) start(b *box) error {
 		steps: b.steps(), deaf: b.image.behaviour.IgnoreTerm, termCode: b.image.behaviour.TermCode, in: b.stdin(),
 		out:    func(stream byte, text string) { b.log.add(s.tick(), stream, text) },
 		frozen: func() bool { return b.status == paused },
+		remove: func(path string) { s.removeFiles(b, path) },
 	}}
 	if in := b.run.in; in != nil {
 		in.reader = &b.run.actor

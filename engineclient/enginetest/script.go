@@ -11,8 +11,8 @@ import (
 // compiled into the image that stands for it on real engines, so it imports
 // the standard library only.
 type step struct {
-	verb   string // print, warn, sleep, exit, cat, ignore, tick, serve
-	text   string
+	verb   string        // print, warn, sleep, exit, cat, remove, ignore, tick, serve
+	text   string        // of remove: the path
 	wait   time.Duration // of sleep; negative is for ever
 	status int           // of exit
 }
@@ -27,6 +27,7 @@ type step struct {
 //	sleep 2 | 1m | inf
 //	exit N, true, false
 //	cat            copies stdin to stdout until its end
+//	rm -rf -- A B  removes files, and folders with all in them
 //	ignore-term    from now on SIGTERM does nothing
 //	tick           a line each second, for ever
 //	serve          what the image's Behaviour says; nothing, on real engines
@@ -104,6 +105,11 @@ func parseOne(words []string) ([]step, bool) {
 		return []step{{verb: "exit", status: n}}, err == nil
 	case "cat":
 		return []step{{verb: "cat"}}, len(args) == 0
+	case "rm":
+		if len(args) < 2 || args[0] != "-rf" || args[1] != "--" {
+			return nil, false
+		}
+		return lines("remove", args[2:]), true
 	case "ignore-term":
 		return []step{{verb: "ignore"}}, true
 	case "tick":

@@ -49,6 +49,8 @@ func perform(s step) {
 		os.Exit(s.status)
 	case "cat":
 		_, _ = io.Copy(os.Stdout, os.Stdin)
+	case "remove":
+		_ = os.RemoveAll(s.text)
 	case "ignore":
 		signal.Reset(syscall.SIGTERM, syscall.SIGINT, syscall.SIGQUIT)
 		signal.Ignore(syscall.SIGTERM, syscall.SIGINT, syscall.SIGQUIT)
