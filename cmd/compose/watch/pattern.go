@@ -1,0 +1,154 @@
+package watch
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"github.com/moby/patternmatcher"
+	"github.com/moby/patternmatcher/ignorefile"
+
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// fleeting are what editors and other tools leave for a moment, as docker
+// compose has them, and what belongs to git.
+var fleeting = []string{
+	"**/.git",
+	"**/*___jb_old___", "**/*___jb_tmp___", "**/.idea/**", // JetBrains
+	"**/.#*", "**/#*#", // Emacs
+	"**/4913", "**/*~", "**/.*.swp", "**/.*.swx", "**/.*.swo", "**/.*.swn", // Vim
+	"**/.*.kate-swp",
+	"**/*-go-tmp-umask",
+}
+
+// pattern is a list of patterns in the syntax of .dockerignore, as seen from a
+// folder: the matcher is the builder's own.
+type pattern struct {
+	from string
+	*lines
+}
+
+type lines struct {
+	mu      sync.Mutex // a matcher is for one at a time
+	matcher *patternmatcher.PatternMatcher
+}
+
+// newPattern is nil where there are no patterns.
+func newPattern(from string, list []string) (*pattern, error) {
+	if len(list) == 0 {
+		return nil, nil
+	}
+	var clean []string
+	for _, l := range list {
+		clean = append(clean, cleaned(l))
+	}
+	m, err := patternmatcher.New(clean)
+	if err != nil {
+		return nil, fmt.Errorf("pattern %q: %w", strings.Join(list, " "), err)
+	}
+	return &pattern{from, &lines{matcher: m}}, nil
+}
+
+// cleaned takes what .dockerignore takes: also a first slash, or "./".
+func cleaned(line string) string {
+	line = strings.TrimSpace(line)
+	not := ""
+	if strings.HasPrefix(line, "!") {
+		not, line = "!", strings.TrimSpace(line[1:])
+	}
+	if line == "" {
+		return not
+	}
+	line = filepath.ToSlash(filepath.Clean(line))
+	if len(line) > 1 {
+		line = strings.TrimPrefix(line, "/")
+	}
+	return not + line
+}
+
+func (p pattern) matches(path string) bool {
+	inside, ok := within(p.from, path)
+	if !ok || inside == "." {
+		return false
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	matched, err := p.matcher.MatchesOrParentMatches(filepath.ToSlash(inside))
+	return err == nil && matched // New has looked at the syntax
+}
+
+// prunes reports whether all in a folder is matched.
+func (p pattern) prunes(folder string) bool {
+	if !p.matches(folder) {
+		return false
+	}
+	inside, _ := within(p.from, folder)
+	for _, line := range p.matcher.Patterns() {
+		if line.Exclusion() && reaches(line.String(), inside) {
+			return false
+		}
+	}
+	return true
+}
+
+// reaches reports whether a pattern can match something in a folder: as far as
+// it has no wildcards, it leads there or is above.
+func reaches(line, folder string) bool {
+	sep := string(filepath.Separator)
+	plain := line
+	if i := strings.IndexAny(line, `*?[\`); i >= 0 {
+		plain = line[:i]
+		return strings.HasPrefix(plain, folder+sep) || strings.HasPrefix(folder+sep, plain)
+	}
+	return strings.HasPrefix(plain+sep, folder+sep) || strings.HasPrefix(folder+sep, plain+sep)
+}
+
+// dockerignore is what the context of a service's build leaves out.
+func dockerignore(s project.Service) ([]pattern, error) {
+	if s.Build == nil || !filepath.IsAbs(s.Build.Context) {
+		return nil, nil
+	}
+	dockerfile := s.Build.Dockerfile
+	if dockerfile == "" {
+		dockerfile = "Dockerfile"
+	}
+	if !filepath.IsAbs(dockerfile) {
+		dockerfile = filepath.Join(s.Build.Context, dockerfile)
+	}
+	for _, path := range []string{dockerfile + ".dockerignore", filepath.Join(s.Build.Context, ".dockerignore")} {
+		list, err := readIgnore(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		p, err := newPattern(resolved(s.Build.Context), list)
+		if err != nil || p == nil {
+			return nil, err
+		}
+		return []pattern{*p}, nil
+	}
+	return nil, nil
+}
+
+func readIgnore(path string) ([]string, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is no file", path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	list, err := ignorefile.ReadAll(f)
+	return list, errors.Join(err, f.Close())
+}

@@ -1,0 +1,186 @@
+// Package watch tells which files have changed, in batches: those that the
+// rules of services (develop.watch) are about, and no others. It is the only
+// place that listens to the file system.
+package watch
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// Rule is one item of a service's develop.watch that is acted on.
+type Rule struct {
+	Service string
+	Index   int // in develop.watch
+	Path    string
+	action  types.WatchAction
+	// Whole says that all there is goes into the container at first (initial_sync).
+	Whole bool
+
+	include *pattern  // nil takes all
+	ignore  []pattern // what one of them matches is nobody's business
+}
+
+// Note is something that the user should know about the rules.
+type Note struct{ Message, Hint string }
+
+// Rules are those of the services that are named, or of all. Services that are
+// named and have none are told, and so is what is in the container anyway.
+func Rules(p *project.Project, named []string) (rules []Rule, notes []Note, err error) {
+	for s := range p.Services() {
+		isNamed := slices.Contains(named, s.Name)
+		if len(named) > 0 && !isNamed {
+			continue
+		}
+		if s.Develop == nil || len(s.Develop.Watch) == 0 {
+			if isNamed {
+				notes = append(notes, Note{
+					fmt.Sprintf("service %q has no develop.watch: none of its files is watched", s.Name),
+					"say under `develop: watch:` which paths to watch, and what to do when they change",
+				})
+			}
+			continue
+		}
+		more, told, err := rulesOf(s)
+		if err != nil {
+			return nil, nil, err
+		}
+		rules, notes = append(rules, more...), append(notes, told...)
+	}
+	return rules, notes, nil
+}
+
+func rulesOf(s project.Service) (rules []Rule, notes []Note, err error) {
+	ignored, err := dockerignore(s)
+	if err != nil {
+		return nil, nil, fmt.Errorf("service %q: %w", s.Name, err)
+	}
+	for i, t := range s.Develop.Watch {
+		if copies(t.Action) && mounted(s, t.Path) {
+			notes = append(notes, Note{Message: fmt.Sprintf("path '%s' also declared by a bind mount volume, this path won't be monitored!", t.Path)})
+			continue
+		}
+		if t.Action == types.WatchActionRebuild && s.Build == nil {
+			return nil, nil, fmt.Errorf("service %q: develop.watch[%d]: the action rebuild needs a build section", s.Name, i)
+		}
+		r, err := ruleOf(s, i, ignored)
+		if err != nil {
+			return nil, nil, fmt.Errorf("service %q: develop.watch[%d]: %w", s.Name, i, err)
+		}
+		rules = append(rules, r)
+	}
+	return rules, notes, nil
+}
+
+func ruleOf(s project.Service, index int, ignored []pattern) (Rule, error) {
+	t := s.Develop.Watch[index]
+	r := Rule{
+		Service: s.Name, Index: index, Path: resolved(t.Path), action: t.Action,
+		Whole: copies(t.Action) && (t.InitialSync || isTrue(t.Extensions["x-initialSync"])), ignore: ignored,
+	}
+	for _, lines := range [][]string{fleeting, t.Ignore} {
+		p, err := newPattern(r.Path, lines)
+		if err != nil {
+			return r, fmt.Errorf("ignore: %w", err)
+		}
+		if p != nil {
+			r.ignore = append(r.ignore, *p)
+		}
+	}
+	include, err := newPattern(r.Path, t.Include)
+	if err != nil {
+		return r, fmt.Errorf("include: %w", err)
+	}
+	r.include = include
+	return r, nil
+}
+
+// Rebuilds reports whether a change under the rule has an image built again.
+func (r Rule) Rebuilds() bool { return r.action == types.WatchActionRebuild }
+
+func isTrue(v any) bool { b, ok := v.(bool); return ok && b }
+
+// copies reports whether an action brings files into containers.
+func copies(a types.WatchAction) bool {
+	return a == types.WatchActionSync || a == types.WatchActionSyncRestart || a == types.WatchActionSyncExec
+}
+
+// mounted reports whether a path is in the containers of a service anyway.
+func mounted(s project.Service, path string) bool {
+	return slices.ContainsFunc(s.Volumes, func(v types.ServiceVolumeConfig) bool {
+		_, inside := within(resolved(v.Source), resolved(path))
+		return v.Type == types.VolumeTypeBind && inside
+	})
+}
+
+// resolved is a path without links, as far as it is there: what the file
+// system tells of is named so.
+func resolved(path string) string {
+	path = filepath.Clean(path)
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	dir := filepath.Dir(path)
+	if dir == path {
+		return path
+	}
+	return filepath.Join(resolved(dir), filepath.Base(path))
+}
+
+// within is a path as seen from a folder that it is in, or is.
+func within(folder, path string) (string, bool) {
+	if path == folder {
+		return ".", true
+	}
+	folder = strings.TrimSuffix(folder, string(filepath.Separator)) + string(filepath.Separator)
+	return strings.CutPrefix(path, folder)
+}
+
+// counts reports whether a change of a path is one under the rule.
+func (r Rule) counts(path string) bool {
+	inside, ok := within(r.Path, path)
+	if !ok || inside != "." && r.ignored(path) {
+		return false
+	}
+	return r.include == nil || inside == "." || r.include.matches(path)
+}
+
+func (r Rule) ignored(path string) bool {
+	return slices.ContainsFunc(r.ignore, func(p pattern) bool { return p.matches(path) })
+}
+
+// enters reports whether something in a folder can count.
+func (r Rule) enters(folder string) bool {
+	inside, ok := within(r.Path, folder)
+	if !ok {
+		return false
+	}
+	return inside == "." || !slices.ContainsFunc(r.ignore, func(p pattern) bool { return p.prunes(folder) })
+}
+
+// Files are all paths that count now.
+func (r Rule) Files() ([]string, error) {
+	var out []string
+	err := filepath.WalkDir(r.Path, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case os.IsNotExist(err):
+			return nil
+		case err != nil:
+			return err
+		case d.IsDir() && !r.enters(path):
+			return fs.SkipDir
+		case (path != r.Path || !d.IsDir()) && r.counts(path):
+			out = append(out, path)
+		}
+		return nil
+	})
+	return out, err
+}

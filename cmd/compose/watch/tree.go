@@ -1,0 +1,203 @@
+package watch
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"syscall"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// begin watches all that the rules are about, from nothing.
+func (w *Watcher) begin() {
+	w.watched, w.known = map[string]uint64{}, map[string]map[string]stamp{}
+	w.anchors, w.blind = map[string]bool{}, map[string]bool{}
+	var err error
+	if w.notify, err = fsnotify.NewWatcher(); err != nil {
+		w.notify = nil
+		w.problem(refused("watch files", err))
+	}
+	for _, r := range w.rules {
+		w.root(r.Path, false)
+	}
+}
+
+func (w *Watcher) end() {
+	if w.notify != nil {
+		_ = w.notify.Close() // nothing is read from it any more
+	}
+}
+
+// again begins anew after something was lost: what differs from what was known
+// has changed.
+func (w *Watcher) again() {
+	w.lost = false
+	before := w.known
+	w.end()
+	w.begin()
+	for folder, names := range before {
+		for name, old := range names {
+			if now, there := w.known[folder][name]; !there || !old.same(now) {
+				w.dirty[filepath.Join(folder, name)] = compared
+			}
+		}
+	}
+	for folder, names := range w.known {
+		for name := range names {
+			if _, there := before[folder][name]; !there {
+				w.dirty[filepath.Join(folder, name)] = compared
+			}
+		}
+	}
+}
+
+// root watches a rule's path, and the folder that it is in or will be in.
+func (w *Watcher) root(path string, news bool) {
+	for above := nearest(path); !w.anchors[above]; above = nearest(path) {
+		w.anchors[above] = true
+		w.add(above)
+	}
+	info, err := os.Lstat(path)
+	switch {
+	case err != nil:
+	case info.IsDir():
+		w.enter(path, news)
+	default:
+		w.learn(path, info, news)
+	}
+}
+
+// nearest is the folder above a path that is there.
+func nearest(path string) string {
+	for above := filepath.Dir(path); ; above = filepath.Dir(above) {
+		if info, err := os.Stat(above); err == nil && info.IsDir() || above == filepath.Dir(above) {
+			return above
+		}
+	}
+}
+
+// enter watches a folder and all in it that can count. It is watched before it
+// is read: what comes between is found twice, and not never.
+func (w *Watcher) enter(folder string, news bool) {
+	_, already := w.watched[folder]
+	if already || !slices.ContainsFunc(w.rules, func(r Rule) bool { return r.enters(folder) }) {
+		return
+	}
+	info, err := os.Lstat(folder)
+	if err != nil || !info.IsDir() || !w.add(folder) {
+		return // it has gone again: that is told too
+	}
+	w.watched[folder], _ = identity(info)
+	list, err := os.ReadDir(folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		w.problem(refused("read "+folder, err))
+	}
+	for _, d := range list {
+		path := filepath.Join(folder, d.Name())
+		if d.IsDir() {
+			w.enter(path, news)
+		}
+		if info, err := d.Info(); err == nil {
+			w.learn(path, info, news)
+		}
+	}
+}
+
+// learn takes in that something is there.
+func (w *Watcher) learn(path string, info fs.FileInfo, news bool) {
+	switch {
+	case !w.matters(path):
+	case news:
+		w.mark(path, surely) // the end of the burst looks at it
+	default:
+		w.keep(path, stampOf(info, time.Now()))
+	}
+}
+
+func (w *Watcher) keep(path string, s stamp) {
+	folder, name := filepath.Split(path)
+	folder = filepath.Clean(folder)
+	if w.known[folder] == nil {
+		w.known[folder] = map[string]stamp{}
+	}
+	w.known[folder][name] = s
+}
+
+// settle looks at what may have changed, and reports whether it has, and
+// whether it is or was a folder.
+func (w *Watcher) settle(path string, m mark) (changed, folder bool) {
+	names := w.known[filepath.Dir(path)]
+	old, wasThere := names[filepath.Base(path)]
+	info, err := os.Lstat(path)
+	if err != nil || !w.reached(path) {
+		delete(names, filepath.Base(path))
+		return wasThere || m == compared, old.mode.IsDir() // else it came and went
+	}
+	now := stampOf(info, time.Now())
+	w.keep(path, now)
+	return m != perhaps || !wasThere || !now.looks(old), info.IsDir()
+}
+
+// reached reports whether a path is really where it seems to be: what is behind
+// a link is not.
+func (w *Watcher) reached(path string) bool {
+	_, ok := w.watched[filepath.Dir(path)]
+	return ok || slices.ContainsFunc(w.rules, func(r Rule) bool { return r.Path == path })
+}
+
+// add has the system watch a folder. It reports false where that is not there.
+func (w *Watcher) add(folder string) bool {
+	err := error(syscall.EMFILE) // which was told
+	if w.notify != nil {
+		err = w.notify.Add(folder)
+	}
+	switch {
+	case err == nil:
+		delete(w.blind, folder)
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
+		return false
+	default:
+		w.blind[folder] = true
+		if w.notify != nil {
+			w.problem(refused("watch "+folder, err))
+		}
+	}
+	return true
+}
+
+// forget gives up a folder that is gone, or is another one now. All in it has
+// changed.
+func (w *Watcher) forget(folder string) {
+	for path := range w.anchors {
+		if _, inside := within(folder, path); inside {
+			w.leave(path)
+			delete(w.anchors, path)
+		}
+	}
+	if _, ok := w.watched[folder]; !ok {
+		return
+	}
+	for path := range w.watched {
+		if _, inside := within(folder, path); !inside {
+			continue
+		}
+		w.leave(path)
+		delete(w.watched, path)
+		for name := range w.known[path] {
+			w.mark(filepath.Join(path, name), surely)
+		}
+	}
+}
+
+// leave ends the system's watch of a folder. One that was moved would be
+// watched on under its old name.
+func (w *Watcher) leave(folder string) {
+	delete(w.blind, folder)
+	if w.notify != nil {
+		_ = w.notify.Remove(folder) // it may have ended with the folder
+	}
+}

@@ -1,0 +1,182 @@
+package watch
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// Watcher watches the folders in which something can count under its rules.
+type Watcher struct {
+	rules   []Rule
+	batches chan Batch
+	stop    chan struct{}
+	over    chan struct{}
+
+	// What follows is the loop's own.
+
+	notify *fsnotify.Watcher // nil when the system has none left
+	// watched are the folders that are, and which they are: by inode.
+	watched map[string]uint64
+	// known is what was in them when it was last told.
+	known map[string]map[string]stamp
+	// anchors are folders above the rules' paths, watched for those to come.
+	anchors map[string]bool
+	// blind are the folders that the system does not let us watch. They are
+	// looked at from time to time.
+	blind map[string]bool
+	told  map[string]bool // problems
+
+	dirty    map[string]mark // what has changed since the last batch
+	began    time.Time       // of the burst
+	lost     bool            // something happened that was not told: look at all again
+	ready    Batch           // nobody has taken it yet
+	capacity int             // how much a burst may be; what is more is lost, and looked for
+}
+
+// mark says how sure it is that a path has changed.
+type mark int
+
+const (
+	perhaps  mark = iota + 1 // its mode or owner was set, or it was touched
+	surely                   // it was written, made or removed
+	compared                 // it differs from what was known
+)
+
+// usualCapacity bounds our memory in a burst.
+const usualCapacity = 1 << 16
+
+// blindLook is how often folders are looked at that cannot be watched.
+const blindLook = time.Second
+
+// Open watches: from when it returns nothing that changes is missed. What the
+// system refuses to watch is looked at instead, and told in the first batch.
+func Open(rules []Rule) *Watcher { return open(rules, usualCapacity) }
+
+func open(rules []Rule, capacity int) *Watcher {
+	w := &Watcher{
+		rules: rules, batches: make(chan Batch), stop: make(chan struct{}), over: make(chan struct{}),
+		told: map[string]bool{}, dirty: map[string]mark{}, capacity: capacity,
+	}
+	w.begin()
+	go w.run()
+	return w
+}
+
+// Batches tells what has changed. While nobody takes one, it grows.
+func (w *Watcher) Batches() <-chan Batch { return w.batches }
+
+// Close ends the watch.
+func (w *Watcher) Close() {
+	close(w.stop)
+	<-w.over
+}
+
+func (w *Watcher) run() {
+	defer close(w.over)
+	defer w.end()
+	pause := time.NewTimer(time.Hour)
+	defer pause.Stop()
+	look := time.NewTicker(blindLook)
+	defer look.Stop()
+	for {
+		var out chan Batch
+		if !w.ready.Empty() {
+			out = w.batches
+		}
+		events, errs := w.channels()
+		select {
+		case e, ok := <-events:
+			if ok && w.hear(e) {
+				pause.Reset(w.patience())
+			}
+		case err, ok := <-errs:
+			if ok {
+				w.fail(err)
+				pause.Reset(w.patience())
+			}
+		case <-pause.C:
+			w.collect()
+		case <-look.C:
+			if len(w.blind) > 0 && w.lookAtBlind() {
+				pause.Reset(w.patience())
+			}
+		case out <- w.ready:
+			w.ready = Batch{}
+		case <-w.stop:
+			return
+		}
+	}
+}
+
+func (w *Watcher) channels() (<-chan fsnotify.Event, <-chan error) {
+	if w.notify == nil {
+		return nil, nil
+	}
+	return w.notify.Events, w.notify.Errors
+}
+
+// patience is how long to wait for more of the same burst.
+func (w *Watcher) patience() time.Duration {
+	n := len(w.dirty)
+	return max(0, min(quiet(n), longest(n)-time.Since(w.began)))
+}
+
+// mark notes a change. What is too much for one burst is lost, as it is in the
+// kernel's own queue.
+func (w *Watcher) mark(path string, m mark) {
+	if len(w.dirty) == 0 && !w.lost {
+		w.began = time.Now()
+	}
+	if w.dirty[path] == 0 && len(w.dirty) >= w.capacity {
+		w.lost = true
+		return
+	}
+	w.dirty[path] = max(w.dirty[path], m)
+}
+
+// fail takes in what the system's watch has to complain about. Whatever it is,
+// a look at everything tells what it has not told.
+func (w *Watcher) fail(err error) {
+	if len(w.dirty) == 0 && !w.lost {
+		w.began = time.Now()
+	}
+	w.lost = true
+	if !errors.Is(err, fsnotify.ErrEventOverflow) {
+		w.problem(Problem{Message: "watching files: " + err.Error()})
+	}
+}
+
+// problem tells one, once.
+func (w *Watcher) problem(p Problem) {
+	if !w.told[p.Message] {
+		w.told[p.Message] = true
+		w.ready.Problems = append(w.ready.Problems, p)
+	}
+}
+
+// collect ends a burst: what has changed is ready to be taken.
+func (w *Watcher) collect() {
+	if w.lost {
+		w.again()
+	}
+	var b Batch
+	for path, m := range w.dirty {
+		changed, folder := w.settle(path, m)
+		for i, r := range w.rules {
+			// A folder that a rule is about is not one of the things in it.
+			if changed && r.counts(path) && !(folder && path == r.Path) {
+				b.Changes = append(b.Changes, Change{i, path})
+			}
+		}
+	}
+	clear(w.dirty)
+	w.ready = w.ready.And(b)
+}
+
+// matters reports whether a rule is about a path.
+func (w *Watcher) matters(path string) bool {
+	return slices.ContainsFunc(w.rules, func(r Rule) bool { return r.counts(path) })
+}
