@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/docker/docker/api/types/container"
-	"github.com/docker/docker/api/types/image"
 
 	"github.com/seed-6dc66d55/compose/planner"
 )
@@ -32,8 +31,7 @@ func (a *applier) do(ctx context.Context, step planner.Step) error {
 	case planner.PushImage:
 		return a.push(ctx, step, x)
 	case planner.RemoveImage:
-		_, err := e.ImageRemove(ctx, x.Image.Name, image.RemoveOptions{PruneChildren: true})
-		return gone(err)
+		return a.removeImage(ctx, x)
 	case planner.CreateNetwork:
 		return a.createNetwork(ctx, x)
 	case planner.RemoveNetwork:
@@ -70,6 +68,8 @@ func (a *applier) do(ctx context.Context, step planner.Step) error {
 		return a.copyIn(ctx, x.Container)
 	case planner.RunHook:
 		return a.runHook(ctx, x)
+	case planner.SyncFiles:
+		return a.syncFiles(ctx, x)
 	case planner.RunProvider:
 		return a.runProvider(ctx, step, x)
 	}

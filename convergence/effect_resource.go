@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	cerrdefs "github.com/containerd/errdefs"
+	"github.com/docker/docker/api/types/image"
 	"github.com/docker/docker/api/types/network"
 
 	"github.com/seed-6dc66d55/compose/convergence/spec"
@@ -67,4 +68,14 @@ func (a *applier) createVolume(ctx context.Context, x planner.CreateVolume) erro
 	}
 	_, err = a.engine.VolumeCreate(ctx, options)
 	return err
+}
+
+// removeImage removes an image. One that lost its name, and that somebody else
+// has made a container of, stays.
+func (a *applier) removeImage(ctx context.Context, x planner.RemoveImage) error {
+	_, err := a.engine.ImageRemove(ctx, x.Image.Name, image.RemoveOptions{PruneChildren: true})
+	if cerrdefs.IsConflict(err) && x.Image.Dangling() {
+		return nil
+	}
+	return gone(err)
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
 )
 
 // HookError is a hook that did not end with 0.
@@ -56,8 +57,11 @@ func (a *applier) runHook(ctx context.Context, x planner.RunHook) error {
 	if !ok {
 		return nil
 	}
-	if x.Phase == planner.PreStart {
+	switch x.Phase {
+	case planner.PreStart:
 		return a.preStart(ctx, x)
+	case planner.OnSync:
+		return a.runOnSync(ctx, s, x)
 	}
 	hooks := s.PostStart
 	if x.Phase == planner.PreStop {
@@ -73,6 +77,33 @@ func (a *applier) runHook(ctx context.Context, x planner.RunHook) error {
 		}
 	}
 	return nil
+}
+
+// runOnSync runs the command of a rule of develop.watch.
+func (a *applier) runOnSync(ctx context.Context, s project.Service, x planner.RunHook) error {
+	if s.Develop == nil || x.Rule >= len(s.Develop.Watch) {
+		return nil
+	}
+	code, output, err := a.exec(ctx, x.Container, s.Develop.Watch[x.Rule].Exec)
+	if err != nil || code == 0 {
+		return err
+	}
+	return &SyncExecError{Service: s.Name, Rule: x.Rule, Code: code, Output: output}
+}
+
+// SyncExecError is a command of develop.watch that did not end with 0.
+type SyncExecError struct {
+	Service    string
+	Rule, Code int
+	Output     string // its last lines
+}
+
+func (e *SyncExecError) Error() string {
+	text := fmt.Sprintf("service %q develop.watch[%d].exec exited with code %d", e.Service, e.Rule, e.Code)
+	if e.Output != "" {
+		text += ": " + e.Output
+	}
+	return text
 }
 
 // exec runs a hook to its end and returns its exit code and last output.

@@ -31,6 +31,9 @@ type View struct {
 	Compare bool
 	// DigestKey is the user's key of field digests.
 	DigestKey []byte
+	// Dangling looks for images that were built for the project and have lost
+	// their name.
+	Dangling bool
 	// Ports are the host's ports in use; nil where the engine's host is
 	// another machine.
 	Ports PortLister
@@ -64,6 +67,11 @@ func Observe(ctx context.Context, engine *engineclient.Engine, want *project.Pro
 	}
 	slices.SortFunc(state.Containers, func(a, b planner.Container) int { return strings.Compare(a.Name, b.Name) })
 	applyMarks(state.Containers, state.Volumes)
+	if v.Dangling {
+		if state.Dangling, err = dangling(ctx, engine, want.Name()); err != nil {
+			return planner.State{}, fmt.Errorf("look at the images: %w", err)
+		}
+	}
 	if v.ProjectOnly && !v.Compare {
 		return state, nil
 	}

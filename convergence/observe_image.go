@@ -2,6 +2,7 @@ package convergence
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -102,4 +103,18 @@ func byPrefix(byName map[string]image.Summary, ref string) (image.Summary, bool)
 		}
 	}
 	return image.Summary{}, false
+}
+
+// dangling are the images that were built for a project and have no name any
+// more.
+func dangling(ctx context.Context, engine *engineclient.Engine, project string) ([]string, error) {
+	list, err := engine.ImageList(ctx, image.ListOptions{Filters: engineclient.Filters(
+		"dangling", "true", "label", planner.LabelProject+"="+project,
+	)})
+	var out []string
+	for _, i := range list {
+		out = append(out, i.ID)
+	}
+	slices.Sort(out)
+	return out, err
 }

@@ -1,5 +1,7 @@
 package planner
 
+import "strings"
+
 // Kind is what a subject is.
 type Kind string
 
@@ -28,6 +30,9 @@ func (s Subject) Ref() string {
 	}
 	return s.Name
 }
+
+// Dangling reports whether an image is meant that has no name.
+func (s Subject) Dangling() bool { return s.Kind == KindImage && strings.HasPrefix(s.Name, "sha256:") }
 
 // Action is one effect on the engine that can be retried; most are one call.
 // The set is closed: a switch over it must name each.

@@ -99,6 +99,7 @@ const (
 	PreStart  HookPhase = "pre_start" // in containers of their own, beside one that does not run yet
 	PostStart HookPhase = "post_start"
 	PreStop   HookPhase = "pre_stop"
+	OnSync    HookPhase = "exec" // of one rule of develop.watch, when its files were synced
 )
 
 // RunHook runs a container's hooks of one phase, one after the other.
@@ -107,4 +108,21 @@ type RunHook struct {
 	Phase     HookPhase `json:"phase"`
 	// Each leaves out hooks that run once for all replicas.
 	Each bool `json:"each,omitempty"`
+	// Rule is the rule of develop.watch that an exec belongs to.
+	Rule int `json:"rule,omitempty"`
+}
+
+// SyncFiles makes files of a container what they are on this machine: what is
+// there is copied, what is gone is removed.
+type SyncFiles struct {
+	Container Subject `json:"container"`
+	Trees     []Tree  `json:"trees"`
+}
+
+// Tree are files below a path of this machine, and where they are in the
+// container. A path "." is From itself.
+type Tree struct {
+	From  string   `json:"from"`
+	To    string   `json:"to"`
+	Paths []string `json:"paths"`
 }

@@ -1,5 +1,7 @@
 package planner
 
+import "fmt"
+
 func (PullImage) Verb() string        { return "pull" }
 func (BuildImage) Verb() string       { return "build" }
 func (PushImage) Verb() string        { return "push" }
@@ -24,7 +26,13 @@ func (UnpauseContainer) Verb() string { return "unpause" }
 func (a AwaitContainer) Verb() string { return "await " + string(a.Until) }
 func (AttachStreams) Verb() string    { return "attach to" }
 func (CopyIn) Verb() string           { return "copy into" }
-func (a RunHook) Verb() string        { return "run " + string(a.Phase) + " of" }
+func (SyncFiles) Verb() string        { return "sync into" }
+func (a RunHook) Verb() string {
+	if a.Phase == OnSync {
+		return fmt.Sprintf("run develop.watch[%d].exec of", a.Rule)
+	}
+	return "run " + string(a.Phase) + " of"
+}
 
 func (a PullImage) Subject() Subject         { return a.Image }
 func (a BuildImage) Subject() Subject        { return a.Image }
@@ -49,6 +57,7 @@ func (a AwaitContainer) Subject() Subject    { return a.Container }
 func (a AttachStreams) Subject() Subject     { return a.Container }
 func (a CopyIn) Subject() Subject            { return a.Container }
 func (a RunHook) Subject() Subject           { return a.Container }
+func (a SyncFiles) Subject() Subject         { return a.Container }
 func (a RunProvider) Subject() Subject       { return a.Provider }
 
 func (PullImage) action()         {}
@@ -74,4 +83,5 @@ func (AwaitContainer) action()    {}
 func (AttachStreams) action()     {}
 func (CopyIn) action()            {}
 func (RunHook) action()           {}
+func (SyncFiles) action()         {}
 func (RunProvider) action()       {}

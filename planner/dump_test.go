@@ -77,6 +77,10 @@ func details(a planner.Action) string {
 		add(x.Carrier, "of ours")
 	case planner.RenameContainer:
 		add(true, "to %s", x.To)
+	case planner.SyncFiles:
+		for _, tree := range x.Trees {
+			add(true, "%s from %s to %s", strings.Join(tree.Paths, " "), tree.From, tree.To)
+		}
 	case planner.AwaitContainer:
 		add(x.Timeout > 0, "for %s at most", x.Timeout)
 		add(x.Optional, "may fail")

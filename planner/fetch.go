@@ -58,7 +58,7 @@ func (m *maker) fetchImage(s project.Service) error {
 	switch {
 	// Built images: on demand, or when missing. One that also has a name of its
 	// own may be in a registry: that is tried first (Compose specification, image).
-	case s.Build != nil && built && (m.intent.Build || policy == types.PullPolicyBuild):
+	case s.Build != nil && built && (m.intent.Build || policy == types.PullPolicyBuild || slices.Contains(m.intent.Rebuild, s.Name)):
 		if slices.Contains(m.intent.Built, ref) {
 			return nil
 		}

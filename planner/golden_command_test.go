@@ -31,6 +31,7 @@ func commands() map[string]planner.Intent {
 		"stop":    {Goal: planner.GoalStopped, Existing: true},
 		"kill":    {Goal: planner.GoalStopped, Existing: true, Signal: "SIGKILL", IgnoreOrphans: true},
 		"rm":      {Goal: planner.GoalAbsent, Existing: true, StoppedOnly: true},
+		"watch":   {Goal: planner.GoalRunning, Existing: true, Changed: []planner.Changed{}}, // SERVICE:RULE:PATHS[:CONTAINER]
 		"down":    {Goal: planner.GoalAbsent, Existing: true, Networks: true, OneOffs: true},
 	}
 }
@@ -100,13 +101,32 @@ func (c *command) flag(t *testing.T, words []string) []string {
 	case "--scale":
 		service, n, _ := strings.Cut(value(), "=")
 		c.scale[service] = number(t, n)
+	case "--prune":
+		in.Prune = true
+	case "--rebuild":
+		in.Rebuild = append(in.Rebuild, value())
 	default:
+		if strings.Contains(word, ":") {
+			in.Changed = append(in.Changed, readChanged(t, word))
+			return rest
+		}
 		if strings.HasPrefix(word, "-") {
 			t.Fatalf("no flag %s", word)
 		}
 		in.Services = append(in.Services, word)
 	}
 	return rest
+}
+
+// readChanged reads web:0:a.txt,b.txt, and web:0:a.txt:shop-web-2.
+func readChanged(t *testing.T, word string) planner.Changed {
+	t.Helper()
+	parts := strings.Split(word, ":")
+	out := planner.Changed{Service: parts[0], Rule: number(t, parts[1]), From: "/srv/shop/src", Paths: strings.Split(parts[2], ",")}
+	if len(parts) > 3 {
+		out.Only = []string{idOf(parts[3])}
+	}
+	return out
 }
 
 func number(t *testing.T, text string) int {
@@ -121,7 +141,7 @@ func number(t *testing.T, text string) int {
 // want is the part of the project that the command is about.
 func (c command) want(t *testing.T, p *project.Project) *project.Project {
 	t.Helper()
-	out, err := p.Select(c.intent.Services, project.Selection{NoDeps: c.intent.NoDeps, Dependents: c.intent.Bounce})
+	out, err := p.Select(c.intent.Services, project.Selection{NoDeps: c.intent.NoDeps, Dependents: c.intent.Bounce || c.name == "watch"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,6 +28,7 @@ type writtenState struct {
 	Networks   *[]writtenResource
 	Volumes    *[]writtenResource
 	Images     map[string]string
+	Dangling   []string
 	Strangers  []writtenStranger
 	HostPorts  []planner.HostPort `yaml:"host-ports"`
 	// Contents are what the project's objects hold now, and Held what a container
@@ -96,7 +97,7 @@ func idOf(name string) string {
 
 func (w writtenState) state(t *testing.T, p *project.Project) planner.State {
 	t.Helper()
-	s := planner.State{API: cmp.Or(w.API, "1.44"), HostPorts: w.HostPorts, Images: map[string]planner.Image{}}
+	s := planner.State{API: cmp.Or(w.API, "1.44"), HostPorts: w.HostPorts, Dangling: w.Dangling, Images: map[string]planner.Image{}}
 	if w.Key {
 		s.DigestKey = []byte("key")
 	}

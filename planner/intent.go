@@ -64,6 +64,8 @@ type Intent struct {
 	Pull string
 	// Build builds all images again; NoBuild builds none.
 	Build, NoBuild bool
+	// Rebuild are services whose images are built again, by whatever policy.
+	Rebuild []string
 	// Tried are the references that this run has pulled, or tried to pull, and
 	// Built those that it has built.
 	Tried, Built []string
@@ -77,6 +79,13 @@ type Intent struct {
 	// the services whose providers this run has run.
 	Provide  bool
 	Provided []string
+
+	// Changed are the files that have changed under rules of develop.watch. Only
+	// they are followed then: into containers that are there.
+	Changed []Changed
+	// Prune removes images that the project has built and that nothing names or
+	// uses any more.
+	Prune bool
 
 	// Wait waits until the services run or are healthy; WaitTimeout bounds it.
 	Wait        bool
@@ -92,4 +101,15 @@ type Intent struct {
 
 	// Adopt allows a project that was brought up from another directory.
 	Adopt bool
+}
+
+// Changed are paths that have changed under one rule of a service.
+type Changed struct {
+	Service string
+	Rule    int    // of its develop.watch
+	From    string // the rule's path, without links
+	Paths   []string
+	// Only are the IDs of the containers that lack them: they were made after
+	// the change. Files are all that they need. None is all, and all the rule says.
+	Only []string
 }

@@ -34,6 +34,12 @@ func (m *maker) write() error {
 	case GoalPushed:
 		m.pushAll()
 	case GoalCreated, GoalRunning:
+		if m.intent.Prune {
+			m.pruneImages()
+		}
+		if m.intent.Changed != nil {
+			return m.followFiles()
+		}
 		if m.intent.Existing {
 			return m.startExisting()
 		}

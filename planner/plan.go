@@ -144,6 +144,7 @@ const (
 	NeededBy       ReasonCode = "needed-by"       // another step depends on it
 	Replacement    ReasonCode = "replacement"     // it is part of a replacement
 	PolicyAlways   ReasonCode = "policy"          // the pull or build policy asks for it
+	FilesChanged   ReasonCode = "files-changed"   // files that develop.watch is about
 )
 
 // Reason is why a step is taken.

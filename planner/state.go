@@ -15,6 +15,9 @@ type State struct {
 	Volumes  []Volume
 	// Images are the local images by the reference that the project writes.
 	Images map[string]Image
+	// Dangling are the IDs of images that the project has built and that have no
+	// name any more. Filled only on request.
+	Dangling []string
 	// Strangers are containers of others that hold a name or a host port that
 	// the project wants.
 	Strangers []Stranger

@@ -73,6 +73,23 @@ func Into(s project.Service, target string) string {
 	return "/" // folders on the way are made by the engine
 }
 
+// Writable is the folder as which the engine unpacks what is for a path of a
+// container that may run: the root, or the volume that the path is in where the
+// root is read-only.
+func Writable(s project.Service, target string) string {
+	into := "/"
+	if !s.ReadOnly {
+		return into
+	}
+	for _, v := range s.Volumes {
+		at := path.Clean(v.Target)
+		if v.Type == types.VolumeTypeVolume && at != path.Clean(target) && within(target, at) && len(at) > len(into) {
+			into = at
+		}
+	}
+	return into
+}
+
 func needsCarrier(s project.Service, dir string) bool {
 	if mountedBy(s, dir, types.VolumeTypeVolume) {
 		return false

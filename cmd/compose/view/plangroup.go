@@ -191,7 +191,12 @@ func act(a planner.Action) string {
 		return "rename"
 	case planner.CopyIn:
 		return ""
+	case planner.SyncFiles:
+		return "sync files"
 	case planner.RunHook:
+		if a.Phase == planner.OnSync {
+			return "run the exec of develop.watch"
+		}
 		return "run " + string(a.Phase) + " hooks"
 	case planner.RemoveVolume:
 		return "remove with its data"
@@ -233,6 +238,7 @@ func why(r planner.Reason) string {
 		planner.NeededBy:       "needed",
 		planner.Replacement:    "part of a replacement",
 		planner.PolicyAlways:   "by policy",
+		planner.FilesChanged:   "files changed",
 	}[r.Code]
 	if text == "" {
 		text = string(r.Code)

@@ -1,0 +1,36 @@
+package view
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// watchMark stands before what the watch of files says: under the bars that
+// stand before the lines of containers.
+const watchMark = "⦿"
+
+// Watch tells what the watch of files does.
+func (l *LogPrinter) Watch(text string) { l.watch(false, text) }
+
+// WatchError tells what it could not do.
+func (l *LogPrinter) WatchError(text string) { l.watch(true, text) }
+
+func (l *LogPrinter) watch(stderr bool, text string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, line := range safeLines(text) {
+		l.add(stderr, func(dst []byte) []byte { return append(dst, l.watchPrefix(stderr)+line...) })
+	}
+}
+
+func (l *LogPrinter) watchPrefix(stderr bool) string {
+	indent := " "
+	if l.width > 0 && !l.options.NoPrefix {
+		indent = strings.Repeat(" ", l.width+2)
+	}
+	if l.options.NoColor || !l.stream(stderr).Color {
+		return indent + watchMark + " "
+	}
+	return indent + paint(l.stream(stderr), watchMark, ansi.AttrBrightGreenForegroundColor) + " "
+}

@@ -1,0 +1,224 @@
+package convergence
+
+import (
+	"archive/tar"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/seed-6dc66d55/compose/convergence/spec"
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// syncFiles makes files of a container what they are on this machine. It looks
+// at them now: whatever was there when they were said to have changed, the last
+// look counts. What is done twice does no harm.
+func (a *applier) syncFiles(ctx context.Context, x planner.SyncFiles) error {
+	var files synced
+	for _, tree := range x.Trees {
+		files.sort(tree)
+	}
+	kept, err := a.removeFiles(ctx, x.Container, files.gone)
+	if err != nil {
+		return err
+	}
+	unread, err := a.copyFiles(ctx, x.Container, files.there)
+	if err != nil {
+		return err
+	}
+	return leftOver(kept, unread)
+}
+
+// leftOver tells what could not be synced, while all else was.
+func leftOver(kept, unread []string) error {
+	var words []string
+	if len(kept) > 0 {
+		words = append(words, "could not be removed from the container: "+some(kept))
+	}
+	if len(unread) > 0 {
+		words = append(words, "could not be read: "+some(unread))
+	}
+	return warn(words)
+}
+
+// some names the first few of many.
+func some(list []string) string {
+	const most = 3
+	if len(list) <= most {
+		return strings.Join(list, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(list[:most], ", "), len(list)-most)
+}
+
+// synced are paths in a container, by what becomes of them.
+type synced struct {
+	there []copied
+	gone  []string
+}
+
+// copied is a file of this machine, and where it goes.
+type copied struct{ from, to string }
+
+// sort looks which paths of a tree are there.
+func (s *synced) sort(tree planner.Tree) {
+	real := folders{tree.From: true}
+	for _, p := range tree.Paths {
+		from, to := filepath.Join(tree.From, filepath.FromSlash(p)), path.Join(tree.To, p)
+		if _, err := os.Lstat(from); err != nil || !real.hold(from) {
+			s.gone = append(s.gone, to)
+			continue
+		}
+		s.there = append(s.there, copied{from, to})
+	}
+}
+
+// folders are those that are no links: what is behind a link is elsewhere,
+// where a tree of files must not lead.
+type folders map[string]bool
+
+// hold reports whether a path of the tree is in a folder of it.
+func (f folders) hold(at string) bool {
+	dir := filepath.Dir(at)
+	if f[at] { // the tree itself
+		return true
+	}
+	if known, ok := f[dir]; ok {
+		return known
+	}
+	info, err := os.Lstat(dir)
+	f[dir] = err == nil && info.IsDir() && f.hold(dir)
+	return f[dir]
+}
+
+// copyFiles copies files into a container, each part of it that is mounted by
+// itself as one stream. It returns those that cannot be read.
+func (a *applier) copyFiles(ctx context.Context, c planner.Subject, list []copied) (unread []string, err error) {
+	service, _ := a.want.Service(c.Service)
+	parts := map[string][]copied{}
+	for _, f := range list {
+		into := spec.Writable(service, f.to)
+		parts[into] = append(parts[into], f)
+	}
+	for _, into := range slices.Sorted(maps.Keys(parts)) {
+		more, err := a.copyPart(ctx, c, into, parts[into])
+		if err != nil {
+			return nil, err
+		}
+		unread = append(unread, more...)
+	}
+	return unread, nil
+}
+
+func (a *applier) copyPart(ctx context.Context, c planner.Subject, into string, list []copied) (unread []string, err error) {
+	r, w := io.Pipe()
+	packed := make(chan error, 1)
+	go func() {
+		var err error
+		unread, err = packFiles(w, into, list)
+		_ = w.CloseWithError(err) // which returns nil always
+		packed <- err
+	}()
+	err = a.engine.CopyToContainer(ctx, c.Ref(), into, r, container.CopyToContainerOptions{
+		AllowOverwriteDirWithFile: true, CopyUIDGID: true, // to the container's user, who has to work with them
+	})
+	_ = r.Close() // what is not read is not packed
+	if packErr := <-packed; packErr != nil && !errors.Is(packErr, io.ErrClosedPipe) {
+		return nil, packErr
+	}
+	return unread, err
+}
+
+func packFiles(w io.Writer, into string, list []copied) (unread []string, err error) {
+	slices.SortFunc(list, func(a, b copied) int { return strings.Compare(a.to, b.to) })
+	out := tar.NewWriter(w)
+	for _, f := range list {
+		name := strings.TrimPrefix(strings.TrimPrefix(f.to, into), "/")
+		err := packFile(out, f.from, name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // it has gone meanwhile, which will be told
+		case errors.Is(err, fs.ErrPermission):
+			unread = append(unread, f.from)
+		case err != nil:
+			return nil, err
+		}
+	}
+	return unread, out.Close()
+}
+
+// packFile packs one file. It is opened before anything is said of it, so that
+// a file that has gone leaves no trace.
+func packFile(out *tar.Writer, from, name string) error {
+	info, err := os.Lstat(from)
+	if err != nil {
+		return err
+	}
+	switch {
+	case info.Mode()&fs.ModeSymlink != 0:
+		link, err := os.Readlink(from)
+		if err != nil {
+			return err
+		}
+		return packHead(out, info, name, link)
+	case info.IsDir():
+		return packHead(out, info, name+"/", "")
+	case !info.Mode().IsRegular():
+		return nil // a socket or a pipe is nothing without its process
+	}
+	f, err := openRegular(from)
+	if err != nil {
+		return err
+	}
+	return errors.Join(packOpen(out, f, name), f.Close())
+}
+
+func packHead(out *tar.Writer, info fs.FileInfo, name, link string) error {
+	head, err := tar.FileInfoHeader(info, link)
+	if err != nil {
+		return err
+	}
+	head.Name, head.Uid, head.Gid, head.Uname, head.Gname = name, 0, 0, "", ""
+	return out.WriteHeader(head)
+}
+
+func packOpen(out *tar.Writer, f *os.File, name string) error {
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if err := packHead(out, info, name, ""); err != nil {
+		return err
+	}
+	// One that grows meanwhile is copied as long as it was: the rest is told.
+	_, err = io.CopyN(out, f, info.Size())
+	if errors.Is(err, io.EOF) {
+		return fmt.Errorf("%s became shorter while it was copied", f.Name())
+	}
+	return err
+}
+
+// openRegular opens a file, and nothing that has taken its place meanwhile and
+// on which we would wait.
+func openRegular(at string) (*os.File, error) {
+	f, err := os.OpenFile(at, os.O_RDONLY|noWait, 0)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = fs.ErrNotExist
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}

@@ -1,0 +1,134 @@
+package convergence
+
+import (
+	"archive/tar"
+	"bytes"
+	"context"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/docker/docker/api/types/container"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/compose-spec/compose-go/v2/types"
+	"github.com/seed-6dc66d55/compose/convergence/spec"
+	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// removeFiles removes paths from a container, with all in them, and returns
+// those that are still there.
+//
+// An engine has no call for that: the container's own rm does it, and where it
+// has none, or does not run, the unpacking of an archive (decision 21).
+func (a *applier) removeFiles(ctx context.Context, c planner.Subject, list []string) (kept []string, err error) {
+	list, err = a.present(ctx, c, outermost(list))
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	if a.removeByCommand(ctx, c, list) {
+		return nil, nil
+	}
+	if list, err = a.present(ctx, c, list); err != nil {
+		return nil, err
+	}
+	if err := a.removeByArchive(ctx, c, list); err != nil {
+		return nil, err
+	}
+	return a.present(ctx, c, list)
+}
+
+// outermost leaves out what is in a folder that is on the list.
+func outermost(list []string) []string {
+	list = slices.Sorted(slices.Values(list))
+	var out []string
+	for _, p := range list {
+		n := len(out)
+		if n > 0 && (p == out[n-1] || strings.HasPrefix(p, out[n-1]+"/")) {
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// mostLooks bounds the questions that are asked at once.
+const mostLooks = 8
+
+// present are those paths that a container has. What an editor wrote for a
+// moment never came there, and is not worth a process.
+func (a *applier) present(ctx context.Context, c planner.Subject, list []string) ([]string, error) {
+	here := make([]bool, len(list))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(mostLooks)
+	for i, p := range list {
+		g.Go(func() error {
+			_, err := a.engine.ContainerStatPath(ctx, c.Ref(), p)
+			here[i] = err == nil
+			if engineclient.IsNotFound(err) || err != nil && strings.Contains(err.Error(), "not a directory") {
+				return nil
+			}
+			return err
+		})
+	}
+	err := g.Wait()
+	var out []string
+	for i, p := range list {
+		if here[i] {
+			out = append(out, p)
+		}
+	}
+	return out, err
+}
+
+// mostArguments is how long the arguments of one command may be together: well
+// below what any kernel takes.
+const mostArguments = 64 << 10
+
+// removeByCommand has the container's own rm remove paths, as root, and reports
+// whether it could.
+func (a *applier) removeByCommand(ctx context.Context, c planner.Subject, list []string) bool {
+	for len(list) > 0 {
+		n, size := 0, 0
+		for n < len(list) && (n == 0 || size+len(list[n]) < mostArguments) {
+			size += len(list[n]) + 1
+			n++
+		}
+		hook := types.ServiceHook{Command: append([]string{"rm", "-rf", "--"}, list[:n]...), User: "0", WorkingDir: "/"}
+		code, _, err := a.exec(ctx, c, hook)
+		if err != nil || code != 0 {
+			return false
+		}
+		list = list[n:]
+	}
+	return true
+}
+
+// noSuchType is a type of archive entries that there is not.
+const noSuchType = 'Z'
+
+// removeByArchive removes paths, one by one, by a side effect that engines have
+// since there are archives: what an entry of an archive replaces is removed
+// before the engine looks what the entry is. This one is nothing, so there is
+// an error each time, and it is not the measure: what is left, is.
+func (a *applier) removeByArchive(ctx context.Context, c planner.Subject, list []string) error {
+	service, _ := a.want.Service(c.Service)
+	for _, p := range list {
+		into := spec.Writable(service, p)
+		var b bytes.Buffer
+		w := tar.NewWriter(&b)
+		head := &tar.Header{Typeflag: noSuchType, Name: strings.TrimPrefix(strings.TrimPrefix(path.Clean(p), into), "/")}
+		if err := w.WriteHeader(head); err != nil {
+			return err
+		}
+		if err := w.Close(); err != nil {
+			return err
+		}
+		_ = a.engine.CopyToContainer(ctx, c.Ref(), into, &b, container.CopyToContainerOptions{AllowOverwriteDirWithFile: true})
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	return nil
+}
