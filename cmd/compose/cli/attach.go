@@ -21,6 +21,8 @@ type session struct {
 	change   change
 	follower *convergence.Follower
 	printer  *view.LogPrinter
+	files    *watching // nil without --watch
+	unwatch  func()    // ends it, and waits for the end
 
 	mu    sync.Mutex
 	exits []convergence.Exit
@@ -36,6 +38,14 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 	s.printer = view.NewLogPrinter(progress.Above(a.streams.Out), progress.Above(a.streams.Err), view.LogOptions{
 		NoPrefix: o.noPrefix, NoColor: o.noColor, Timestamps: o.timestamps, Split: true,
 	})
+	if o.watch {
+		if s.files, err = a.openWatch(c.want, c.intent.Services, s.printer); err != nil {
+			return errors.Join(err, s.printer.Close())
+		}
+		defer s.files.close()
+		s.files.quiet = o.quietBuild
+		c.intent.Rebuild = s.files.built()
+	}
 	// Lines begin to flow when the plan is known: what it starts is heard from
 	// its first line on.
 	c.before = func(plan planner.Plan, state planner.State) error {
@@ -54,6 +64,7 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 	} else if interrupted(err) {
 		err = s.leave()
 	}
+	s.endWatch()
 	if s.follower != nil {
 		s.follower.Close()
 	}
@@ -160,12 +171,14 @@ func (s *session) follow() error {
 	if err := s.hide(); err != nil {
 		return err
 	}
+	watched := s.beginWatch()
 	for {
 		if e, ok := s.fatal(); ok {
 			s.printer.Say("Aborting on container exit...")
 			return errors.Join(s.shutDown(), s.code(e))
 		}
-		if s.follower.Alive() == 0 {
+		// A file that is put right can bring back what has crashed.
+		if s.follower.Alive() == 0 && s.files == nil {
 			if over, err := s.over(); over {
 				return err
 			}
@@ -175,6 +188,11 @@ func (s *session) follow() error {
 		case <-s.follower.Changed():
 		case err := <-s.follower.Lost():
 			return err
+		case err := <-watched:
+			if err != nil {
+				return err
+			}
+			watched = nil
 		case <-s.signals.next():
 			return s.leave()
 		}
@@ -213,6 +231,7 @@ func (s *session) shutDown() error {
 	if s.follower == nil {
 		return nil
 	}
+	s.endWatch()
 	s.follower.Ending()
 	s.printer.Say("Gracefully Stopping... press Ctrl+C again to force")
 	err, forced := s.end(planner.Intent{Timeout: s.change.intent.Timeout})

@@ -37,6 +37,7 @@ func (o *upOptions) check(cmd *cobra.Command, a *app) error {
 		{"attach", "attach-dependencies"}, {"wait", "abort-on-container-exit"}, {"wait", "attach"},
 		{"wait", "attach-dependencies"}, {"wait", "abort-on-container-failure"}, {"detach", "attach"}, {"detach", "attach-dependencies"},
 		{"detach", "abort-on-container-exit"}, {"detach", "abort-on-container-failure"},
+		{"detach", "watch"}, {"wait", "watch"}, {"no-start", "watch"}, {"no-build", "watch"},
 		{"detach", "exit-code-from"}, {"wait", "exit-code-from"},
 	} {
 		if f.Lookup(pair[0]) == nil || f.Lookup(pair[1]) == nil {

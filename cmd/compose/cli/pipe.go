@@ -31,11 +31,18 @@ type change struct {
 	// quietPull and quietBuild leave out the progress of pulls and builds.
 	quietPull, quietBuild bool
 	yes                   bool // the answer to every question
+	// silent shows no progress: what is done was said. warned is told what a step
+	// was warned of then.
+	silent bool
+	warned func(planner.Event)
 }
 
 // events passes on what is to be shown, and whose start is waited for.
 func (c change) events(progress view.Progress) func(planner.Event) {
 	return func(e planner.Event) {
+		if c.warned != nil && e.Kind == planner.StepWarned {
+			c.warned(e)
+		}
 		switch x := e.Step.Action.(type) {
 		case planner.PullImage, planner.PushImage:
 			if c.quietPull && e.Kind == planner.StepProgress {
@@ -63,7 +70,7 @@ func (a *app) apply(ctx context.Context, c change) (planner.Plan, error) {
 			return plan, err
 		}
 		a.notes(plan.Notes)
-		view.Pretend(a.show(), c.op, plan, a.Now)
+		a.pretend(c.op, plan)
 		return plan, a.hide()
 	}
 	lock, err := a.lock(ctx, engine, c)
@@ -73,6 +80,9 @@ func (a *app) apply(ctx context.Context, c change) (planner.Plan, error) {
 	defer lock.Release() // the kernel would free it at the latest at our end
 	return a.converge(ctx, engine, c)
 }
+
+// pretend shows a plan as if it had been applied.
+func (a *app) pretend(op string, plan planner.Plan) { view.Pretend(a.show(), op, plan, a.Now) }
 
 // converge is apply under the lock.
 func (a *app) converge(ctx context.Context, engine *engineclient.Engine, c change) (planner.Plan, error) {
@@ -113,7 +123,7 @@ func (a *app) converge(ctx context.Context, engine *engineclient.Engine, c chang
 func (a *app) walk(engine *engineclient.Engine, c change, plan planner.Plan) error {
 	ctx, stop, cancel := a.signals.cutBy(a.base)
 	defer cancel()
-	progress := a.show()
+	progress := a.progressOf(c)
 	progress.Plan(c.op, plan)
 	mode := a.mode
 	if c.quietBuild {
@@ -129,9 +139,17 @@ func (a *app) walk(engine *engineclient.Engine, c change, plan planner.Plan) err
 	return errors.Join(err, builds.Close())
 }
 
+// progressOf is where a change shows how it gets on.
+func (a *app) progressOf(c change) view.Progress {
+	if c.silent && a.mode != view.ModeJSON {
+		return view.NewProgress(view.ProgressOptions{Mode: view.ModeQuiet})
+	}
+	return a.show()
+}
+
 // lens is how much of the engine a command has to see.
 func (a *app) lens(engine *engineclient.Engine, c change) convergence.View {
-	v := convergence.View{DigestKey: a.digestKey()}
+	v := convergence.View{DigestKey: a.digestKey(), Dangling: c.intent.Prune}
 	switch {
 	case c.intent.Existing, c.intent.Goal == planner.GoalStopped, c.intent.Goal == planner.GoalAbsent, c.intent.Goal == planner.GoalPaused:
 		// A restart says what it does not apply.

@@ -13,7 +13,7 @@ type upOptions struct {
 	noDeps, alwaysRecreateDeps, renewAnon bool
 	quietPull, quietBuild, wait, yes      bool
 	abortOnExit, abortOnFailure           bool
-	noColor, noPrefix, timestamps         bool
+	noColor, noPrefix, timestamps, watch  bool
 	attachDependencies                    bool
 	pull, exitCodeFrom                    string
 	scale, attach, noAttach               []string
@@ -51,6 +51,7 @@ func (a *app) upCommand() *cobra.Command {
 	f.BoolVar(&o.attachDependencies, "attach-dependencies", false, "Automatically attach to log output of dependent services")
 	f.BoolVar(&o.noColor, "no-color", false, "Produce monochrome output")
 	f.BoolVar(&o.noPrefix, "no-log-prefix", false, "Don't print prefix in logs")
+	f.BoolVarP(&o.watch, "watch", "w", false, "Watch source code and rebuild/refresh containers when files are updated")
 	f.BoolVar(&o.timestamps, "timestamps", false, "Show timestamps")
 	return cmd
 }
