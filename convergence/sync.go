@@ -22,17 +22,18 @@ import (
 
 // syncFiles makes files of a container what they are on this machine. It looks
 // at them now: whatever was there when they were said to have changed, the last
-// look counts. What is done twice does no harm.
+// look counts. What is done twice does no harm. Copies come first: then folders
+// are folders in the container too, and nothing is removed behind a link.
 func (a *applier) syncFiles(ctx context.Context, x planner.SyncFiles) error {
 	var files synced
 	for _, tree := range x.Trees {
 		files.sort(tree)
 	}
-	kept, err := a.removeFiles(ctx, x.Container, files.gone)
+	unread, err := a.copyFiles(ctx, x.Container, files.there)
 	if err != nil {
 		return err
 	}
-	unread, err := a.copyFiles(ctx, x.Container, files.there)
+	kept, err := a.removeFiles(ctx, x.Container, files.gone)
 	if err != nil {
 		return err
 	}
@@ -72,14 +73,28 @@ type copied struct{ from, to string }
 // sort looks which paths of a tree are there.
 func (s *synced) sort(tree planner.Tree) {
 	real := folders{tree.From: true}
-	for _, p := range tree.Paths {
+	replaced := map[string]bool{} // by something that is no folder
+	for _, p := range slices.Sorted(slices.Values(tree.Paths)) {
 		from, to := filepath.Join(tree.From, filepath.FromSlash(p)), path.Join(tree.To, p)
-		if _, err := os.Lstat(from); err != nil || !real.hold(from) {
+		info, err := os.Lstat(from)
+		switch {
+		case err == nil && real.hold(from):
+			replaced[p] = !info.IsDir()
+			s.there = append(s.there, copied{from, to})
+		case !below(p, replaced): // else it goes with the folder that it was in
 			s.gone = append(s.gone, to)
-			continue
 		}
-		s.there = append(s.there, copied{from, to})
 	}
+}
+
+// below reports whether a path is in one of those.
+func below(p string, those map[string]bool) bool {
+	for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
+		if those[dir] {
+			return true
+		}
+	}
+	return false
 }
 
 // folders are those that are no links: what is behind a link is elsewhere,

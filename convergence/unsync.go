@@ -8,10 +8,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/compose-spec/compose-go/v2/types"
+	cerrdefs "github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
 	"golang.org/x/sync/errgroup"
 
-	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
@@ -23,20 +24,20 @@ import (
 // An engine has no call for that: the container's own rm does it, and where it
 // has none, or does not run, the unpacking of an archive (decision 21).
 func (a *applier) removeFiles(ctx context.Context, c planner.Subject, list []string) (kept []string, err error) {
-	list, err = a.present(ctx, c, outermost(list))
+	list, err = a.present(ctx, c, outermost(list), true)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
 	if a.removeByCommand(ctx, c, list) {
 		return nil, nil
 	}
-	if list, err = a.present(ctx, c, list); err != nil {
+	if list, err = a.present(ctx, c, list, true); err != nil {
 		return nil, err
 	}
 	if err := a.removeByArchive(ctx, c, list); err != nil {
 		return nil, err
 	}
-	return a.present(ctx, c, list)
+	return a.present(ctx, c, list, false)
 }
 
 // outermost leaves out what is in a folder that is on the list.
@@ -57,19 +58,25 @@ func outermost(list []string) []string {
 const mostLooks = 8
 
 // present are those paths that a container has. What an editor wrote for a
-// moment never came there, and is not worth a process.
-func (a *applier) present(ctx context.Context, c planner.Subject, list []string) ([]string, error) {
+// moment never came there, and is not worth a process. Where the engine cannot
+// tell, on a path through a link that leads to itself, unsure is the answer.
+func (a *applier) present(ctx context.Context, c planner.Subject, list []string, unsure bool) ([]string, error) {
 	here := make([]bool, len(list))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(mostLooks)
 	for i, p := range list {
 		g.Go(func() error {
 			_, err := a.engine.ContainerStatPath(ctx, c.Ref(), p)
-			here[i] = err == nil
-			if engineclient.IsNotFound(err) || err != nil && strings.Contains(err.Error(), "not a directory") {
-				return nil
+			switch {
+			case err == nil:
+				here[i] = true
+			case engineclient.IsNotFound(err):
+			case cerrdefs.IsInternal(err):
+				here[i] = unsure
+			default:
+				return err
 			}
-			return err
+			return nil
 		})
 	}
 	err := g.Wait()

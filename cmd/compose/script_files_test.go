@@ -83,7 +83,9 @@ func fileLine(mode fs.FileMode, link string, data []byte) string {
 
 func filesThere(e *engineclient.Engine, name, root string) (map[string]string, error) {
 	out := map[string]string{}
-	stream, _, err := e.CopyFromContainer(context.Background(), name, root)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	stream, _, err := e.CopyFromContainer(ctx, name, root)
 	if engineclient.IsNotFound(err) {
 		return out, nil
 	}
