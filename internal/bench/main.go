@@ -55,6 +55,7 @@ var cases = []struct {
 	{"load", (*bench).load},
 	{"health", (*bench).health},
 	{"logs", (*bench).logs},
+	{"watch", (*bench).watch},
 }
 
 // run measures the named cases, all without a name, and leaves nothing behind.
