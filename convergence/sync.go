@@ -89,7 +89,7 @@ func (s *synced) sort(tree planner.Tree) {
 
 // below reports whether a path is in one of those.
 func below(p string, those map[string]bool) bool {
-	for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
+	for dir := path.Dir(p); dir != "." && dir != "/"; dir = path.Dir(dir) {
 		if those[dir] {
 			return true
 		}

@@ -42,14 +42,13 @@ func (a *applier) removeFiles(ctx context.Context, c planner.Subject, list []str
 
 // outermost leaves out what is in a folder that is on the list.
 func outermost(list []string) []string {
-	list = slices.Sorted(slices.Values(list))
 	var out []string
-	for _, p := range list {
-		n := len(out)
-		if n > 0 && (p == out[n-1] || strings.HasPrefix(p, out[n-1]+"/")) {
-			continue
+	taken := map[string]bool{}
+	for _, p := range slices.Sorted(slices.Values(list)) {
+		if !taken[p] && !below(p, taken) {
+			out = append(out, p)
 		}
-		out = append(out, p)
+		taken[p] = true
 	}
 	return out
 }

@@ -101,11 +101,13 @@ func (w *watching) sync(ctx context.Context, rebuilt, news bool) error {
 	if err != nil {
 		return err
 	}
+	if w.global.dryRun {
+		w.pretend(c.op, plan)
+	}
 	if news {
 		w.announce(plan)
 	}
 	if w.global.dryRun {
-		w.pretend(c.op, plan)
 		return nil
 	}
 	if err := w.walk(w.engine, c, plan); err != nil {

@@ -16,10 +16,9 @@ func (w *Watcher) hear(e fsnotify.Event) bool {
 	before, lost := len(w.dirty), w.lost
 	path := e.Name
 	switch {
-	case path == "":
-		return false
 	case e.Has(fsnotify.Remove), e.Has(fsnotify.Rename):
 		w.forget(path)
+		w.came(path) // it may be there again already
 		w.roots(path)
 	case e.Has(fsnotify.Create):
 		w.came(path)

@@ -20,6 +20,8 @@ func (w *Watcher) begin() {
 	if w.notify, err = fsnotify.NewWatcher(); err != nil {
 		w.notify = nil
 		w.problem(refused("watch files", err))
+	} else {
+		w.intake = newIntake(w.notify, w.capacity)
 	}
 	for _, r := range w.rules {
 		w.root(r.Path, false)
@@ -28,7 +30,8 @@ func (w *Watcher) begin() {
 
 func (w *Watcher) end() {
 	if w.notify != nil {
-		_ = w.notify.Close() // nothing is read from it any more
+		_ = w.notify.Close() // nothing is asked of it any more
+		<-w.intake.over
 	}
 }
 

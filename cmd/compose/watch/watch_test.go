@@ -205,19 +205,23 @@ func TestOneFileIsWatchedByItself(t *testing.T) {
 	}
 }
 
-func TestACheckoutIsOneBatch(t *testing.T) {
-	root := resolved(t.TempDir())
+func TestATreeThatIsMovedHereIsOneBatch(t *testing.T) {
+	top := resolved(t.TempDir())
+	root := filepath.Join(top, "root")
 	w := Open([]Rule{rule(t, root)})
 	defer w.Close()
 	const files = 2000
 	for i := range files {
-		dir := filepath.Join(root, fmt.Sprint("d", i%50))
+		dir := filepath.Join(top, "elsewhere", fmt.Sprint("d", i%50))
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.WriteFile(filepath.Join(dir, fmt.Sprint(i)), nil, 0o644); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := os.Rename(filepath.Join(top, "elsewhere"), root); err != nil {
+		t.Fatal(err)
 	}
 	if b := <-w.Batches(); len(b.Changes) != files+50 {
 		t.Errorf("%d changes in the first batch, not %d", len(b.Changes), files+50)

@@ -18,6 +18,7 @@ type Watcher struct {
 	// What follows is the loop's own.
 
 	notify *fsnotify.Watcher // nil when the system has none left
+	intake *intake           // of it
 	// watched are the folders that are, and which they are: by inode.
 	watched map[string]uint64
 	// known is what was in them when it was last told.
@@ -27,7 +28,7 @@ type Watcher struct {
 	// blind are the folders that the system does not let us watch. They are
 	// looked at from time to time.
 	blind map[string]bool
-	told  map[string]bool // problems
+	said  map[string]bool // problems
 
 	dirty    map[string]mark // what has changed since the last batch
 	began    time.Time       // of the burst
@@ -58,7 +59,7 @@ func Open(rules []Rule) *Watcher { return open(rules, usualCapacity) }
 func open(rules []Rule, capacity int) *Watcher {
 	w := &Watcher{
 		rules: rules, batches: make(chan Batch), stop: make(chan struct{}), over: make(chan struct{}),
-		told: map[string]bool{}, dirty: map[string]mark{}, capacity: capacity,
+		said: map[string]bool{}, dirty: map[string]mark{}, capacity: capacity,
 	}
 	w.begin()
 	go w.run()
@@ -86,15 +87,9 @@ func (w *Watcher) run() {
 		if !w.ready.Empty() {
 			out = w.batches
 		}
-		events, errs := w.channels()
 		select {
-		case e, ok := <-events:
-			if ok && w.hear(e) {
-				pause.Reset(w.patience())
-			}
-		case err, ok := <-errs:
-			if ok {
-				w.fail(err)
+		case <-w.told():
+			if w.listen() {
 				pause.Reset(w.patience())
 			}
 		case <-pause.C:
@@ -111,11 +106,39 @@ func (w *Watcher) run() {
 	}
 }
 
-func (w *Watcher) channels() (<-chan fsnotify.Event, <-chan error) {
+// told is sent to when the system has told something.
+func (w *Watcher) told() <-chan struct{} {
 	if w.notify == nil {
-		return nil, nil
+		return nil
 	}
-	return w.notify.Events, w.notify.Errors
+	return w.intake.wake
+}
+
+// listen takes in what the system has told, and reports whether it is of
+// interest.
+func (w *Watcher) listen() (news bool) {
+	events, errs, lost := w.intake.take()
+	for _, e := range events {
+		news = w.hear(e) || news
+	}
+	if lost {
+		w.lose()
+	}
+	for _, err := range errs {
+		// Whatever it is, a look at everything tells what was not told.
+		if !errors.Is(err, fsnotify.ErrEventOverflow) {
+			w.problem(Problem{Message: "watching files: " + err.Error()})
+		}
+	}
+	return news || lost
+}
+
+// lose notes that something was not told.
+func (w *Watcher) lose() {
+	if len(w.dirty) == 0 && !w.lost {
+		w.began = time.Now()
+	}
+	w.lost = true
 }
 
 // patience is how long to wait for more of the same burst.
@@ -137,22 +160,10 @@ func (w *Watcher) mark(path string, m mark) {
 	w.dirty[path] = max(w.dirty[path], m)
 }
 
-// fail takes in what the system's watch has to complain about. Whatever it is,
-// a look at everything tells what it has not told.
-func (w *Watcher) fail(err error) {
-	if len(w.dirty) == 0 && !w.lost {
-		w.began = time.Now()
-	}
-	w.lost = true
-	if !errors.Is(err, fsnotify.ErrEventOverflow) {
-		w.problem(Problem{Message: "watching files: " + err.Error()})
-	}
-}
-
 // problem tells one, once.
 func (w *Watcher) problem(p Problem) {
-	if !w.told[p.Message] {
-		w.told[p.Message] = true
+	if !w.said[p.Message] {
+		w.said[p.Message] = true
 		w.ready.Problems = append(w.ready.Problems, p)
 	}
 }
