@@ -123,6 +123,8 @@ func put(ts *testscript.TestScript, neg bool, args []string) {
 // census prints all that bears the project's label on the engine, a line each.
 //
 //	census [PROJECT]
+//
+// A project that ends with * is all that begin so.
 func census(ts *testscript.TestScript, neg bool, args []string) {
 	name := ts.Getenv("P")
 	if len(args) > 0 {
@@ -142,18 +144,27 @@ func census(ts *testscript.TestScript, neg bool, args []string) {
 func everything(e *engineclient.Engine, project string) ([]string, error) {
 	ctx := context.Background()
 	mine := engineclient.Labelled(planner.LabelProject + "=" + project)
+	prefix, many := strings.CutSuffix(project, "*")
+	if many {
+		mine = engineclient.Labelled(planner.LabelProject)
+	}
 	var out []string
+	add := func(labels map[string]string, line string) {
+		if !many || strings.HasPrefix(labels[planner.LabelProject], prefix) {
+			out = append(out, line)
+		}
+	}
 	containers, err := e.ContainerList(ctx, container.ListOptions{All: true, Filters: mine})
 	for _, c := range containers {
-		out = append(out, "container "+strings.TrimPrefix(c.Names[0], "/")+" "+c.State)
+		add(c.Labels, "container "+strings.TrimPrefix(c.Names[0], "/")+" "+c.State)
 	}
 	networks, netErr := e.NetworkList(ctx, network.ListOptions{Filters: mine})
 	for _, n := range networks {
-		out = append(out, "network "+n.Name)
+		add(n.Labels, "network "+n.Name)
 	}
 	volumes, volErr := e.VolumeList(ctx, volume.ListOptions{Filters: mine})
 	for _, v := range volumes.Volumes {
-		out = append(out, "volume "+v.Name)
+		add(v.Labels, "volume "+v.Name)
 	}
 	slices.Sort(out)
 	return out, errors.Join(err, netErr, volErr)

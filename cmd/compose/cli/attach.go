@@ -61,7 +61,7 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 	_, err = a.apply(ctx, c)
 	if err == nil {
 		err = s.follow()
-	} else if interrupted(err) {
+	} else if interrupted(err) && s.base.Err() == nil {
 		err = s.leave()
 	}
 	s.endWatch()
@@ -195,6 +195,8 @@ func (s *session) follow() error {
 			watched = nil
 		case <-s.signals.next():
 			return s.leave()
+		case <-s.base.Done():
+			return context.Cause(s.base)
 		}
 	}
 }
@@ -202,6 +204,9 @@ func (s *session) follow() error {
 // leave is what the first signal asks for.
 func (s *session) leave() error {
 	s.signals.take()
+	if s.options.onlyLeave {
+		return &exitCode{exitInterrupted}
+	}
 	return errors.Join(s.shutDown(), &exitCode{exitInterrupted})
 }
 

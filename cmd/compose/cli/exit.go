@@ -12,6 +12,7 @@ import (
 const (
 	exitFailure     = 1   // any error, also of usage, as in docker compose
 	exitChanges     = 2   // `plan --detailed-exitcode`: there is something to do
+	exitTimeout     = 124 // `test --timeout`: the time was over, as of timeout(1)
 	exitInterrupted = 130 // SIGINT or SIGTERM, or a question that was not answered with yes
 )
 

@@ -64,7 +64,7 @@ Docker Engine.`
 func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
 		a.upCommand(), a.downCommand(), a.planCommand(), a.createCommand(), a.startCommand(), a.stopCommand(),
-		a.restartCommand(), a.killCommand(), a.pauseCommand(), a.unpauseCommand(), a.rmCommand(), a.scaleCommand(), a.runCommand(), a.watchCommand(), a.execCommand(), a.attachCommand(), a.cpCommand(),
+		a.restartCommand(), a.killCommand(), a.pauseCommand(), a.unpauseCommand(), a.rmCommand(), a.scaleCommand(), a.runCommand(), a.watchCommand(), a.testCommand(), a.execCommand(), a.attachCommand(), a.cpCommand(),
 		a.buildCommand(), a.pullCommand(), a.pushCommand(),
 		a.psCommand(), a.lsCommand(), a.portCommand(), a.topCommand(), a.imagesCommand(), a.volumesCommand(),
 		a.waitCommand(), a.eventsCommand(), a.statsCommand(), a.logsCommand(), a.configCommand(), a.k8sCommand(), a.versionCommand(), a.metadataCommand(),

@@ -19,6 +19,8 @@ type upOptions struct {
 	scale, attach, noAttach               []string
 	recreateVolumes                       []string
 	timeout, waitTimeout                  int
+	// onlyLeave stops nothing at Ctrl-C: that is done afterwards.
+	onlyLeave bool
 }
 
 func (a *app) upCommand() *cobra.Command {

@@ -1,0 +1,193 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// testOptions are the flags of `test`.
+type testOptions struct {
+	junit, artifacts string
+	limit            time.Duration
+	noBuild          bool
+	pull             string
+	quietPull        bool
+	quietBuild       bool
+}
+
+func (a *app) testCommand() *cobra.Command {
+	var o testOptions
+	cmd := &cobra.Command{
+		Use: "test [OPTIONS] [SERVICE...]", Short: "Run services as tests, in a project of their own",
+		Long: `Builds the services, brings up what they depend on, runs them to their end and
+takes everything down again, whatever happens. It all happens in a project with
+a name of its own, beside the one that you work with: no port of the host and no
+container name is taken, and volumes are new and go away. What is external is
+used as it is.
+
+Without a service those run that say "x-test: true", else the one called sut.
+The exit code is that of the first test, by name, that has failed; 124 when the
+time is over, and 1 when the tests could not be run.`,
+		Example: `  compose test                            # the services with x-test: true
+  compose test --junit report.xml unit e2e  # these, with a report for CI
+  compose test --artifacts logs --timeout 10m`,
+		RunE: func(cmd *cobra.Command, args []string) error { return a.test(cmd, o, args) },
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.junit, "junit", "", "Write the results to FILE, as JUnit XML")
+	f.StringVar(&o.artifacts, "artifacts", "", "Write each container's log into folder DIR")
+	f.DurationVar(&o.limit, "timeout", 0, "How long it all may take, as in 90s or 10m; 0 is without end")
+	f.BoolVar(&o.noBuild, "no-build", false, "Don't build images that are there")
+	f.StringVar(&o.pull, "pull", "policy", "Pull image before running (always|missing|never|policy)")
+	f.BoolVar(&o.quietPull, "quiet-pull", false, "Pull without printing progress information")
+	f.BoolVar(&o.quietBuild, "quiet-build", false, "Suppress the build output")
+	return cmd
+}
+
+// testRun is one run of `test`.
+type testRun struct {
+	*app
+	options testOptions
+	suite   string           // the name of the project without ours
+	whole   *project.Project // isolated
+	tests   []string         // by name
+	began   time.Time
+}
+
+func (a *app) test(cmd *cobra.Command, o testOptions, services []string) error {
+	if o.limit < 0 {
+		return &usageError{err: errors.New("--timeout: less than no time")}
+	}
+	t := &testRun{app: a, options: o, began: a.Now()}
+	if err := t.load(cmd.Context(), services); err != nil {
+		return err
+	}
+	up, err := t.change()
+	if err != nil {
+		return err
+	}
+	if a.global.dryRun {
+		_, err := a.apply(cmd.Context(), up)
+		return err
+	}
+	if err := t.places(); err != nil {
+		return err
+	}
+	failed := t.run(cmd.Context(), up)
+	results, err := t.results(failed)
+	err = errors.Join(failed, err, t.stop(), t.keepLogs(), t.remove(), t.report(results))
+	if err != nil {
+		return err
+	}
+	return verdict(results)
+}
+
+// load reads the files under a name of its own.
+func (t *testRun) load(ctx context.Context, services []string) error {
+	src := t.source()
+	var err error
+	if t.suite, err = project.Name(src); err != nil {
+		return err
+	}
+	slug := make([]byte, 4)
+	if _, err := rand.Read(slug); err != nil {
+		return err
+	}
+	src.Name = t.suite + "-test-" + hex.EncodeToString(slug)
+	p, err := t.loadFrom(ctx, src)
+	if err != nil {
+		return err
+	}
+	if len(services) == 0 {
+		services = p.Tests()
+	}
+	if len(services) == 0 {
+		return &usageError{err: errors.New("no service is a test"), hint: "name those that are, or say `x-test: true` in them"}
+	}
+	t.tests = slices.Compact(slices.Sorted(slices.Values(services)))
+	t.whole = p.Isolated(t.tests)
+	return nil
+}
+
+// change brings the tests up, behind what they depend on.
+func (t *testRun) change() (change, error) {
+	want, err := t.whole.Select(t.tests, project.Selection{})
+	return change{
+		op: "test", want: want, fetch: true, quietPull: t.options.quietPull, quietBuild: t.options.quietBuild,
+		intent: planner.Intent{Goal: planner.GoalRunning, Services: t.tests, Build: !t.options.noBuild, Pull: t.options.pull},
+	}, err
+}
+
+// errTooLong ends a run whose time is over.
+var errTooLong = errors.New("the time of --timeout is over")
+
+// run runs the tests to their end, with their lines.
+func (t *testRun) run(ctx context.Context, up change) error {
+	base := t.base
+	defer func() { t.base = base }()
+	if t.options.limit > 0 {
+		var cancel context.CancelFunc
+		t.base, cancel = context.WithTimeoutCause(base, t.options.limit, errTooLong)
+		defer cancel()
+	}
+	err := t.upAttached(ctx, upOptions{onlyLeave: true}, up)
+	if errors.Is(context.Cause(t.base), errTooLong) {
+		return errors.Join(&exitCode{exitTimeout}, fmt.Errorf("%w (%s)", errTooLong, t.options.limit))
+	}
+	return err
+}
+
+// stop gives everything its time to end well: coverage is written then.
+func (t *testRun) stop() error {
+	return t.end("stop", planner.Intent{Goal: planner.GoalStopped})
+}
+
+// remove leaves nothing, whatever was signalled meanwhile.
+func (t *testRun) remove() error {
+	none := 0
+	err := t.end("down", planner.Intent{
+		Goal: planner.GoalAbsent, Networks: true, Volumes: true, AnonymousVolumes: true, OneOffs: true,
+		Images: "local", RemoveOrphans: true, Timeout: &none,
+	})
+	if err != nil {
+		return errors.Join(err, &usageError{
+			err:  fmt.Errorf("project %s is not taken down", t.whole.Name()),
+			hint: "compose -p " + t.whole.Name() + " down --volumes",
+		})
+	}
+	return nil
+}
+
+// end ends the project as far as the intent says. A signal was to end the
+// tests, and so it does: only the next one counts here.
+func (t *testRun) end(op string, in planner.Intent) error {
+	in.Existing, in.Adopt = true, true
+	_, err := t.apply(t.base, change{op: op, want: t.whole, intent: in})
+	if interrupted(err) {
+		t.signals.take()
+		err = nil
+	}
+	return errors.Join(err, t.hide())
+}
+
+// verdict is the exit code of what has failed.
+func verdict(results []view.TestResult) error {
+	for _, r := range results {
+		if r.Failure != "" {
+			return &exitCode{cmp.Or(r.Code, exitFailure)}
+		}
+	}
+	return nil
+}

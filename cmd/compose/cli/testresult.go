@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/convergence"
+)
+
+// places makes sure of the places for what will be written: it is not to be
+// found out after the tests.
+func (t *testRun) places() error {
+	if t.options.artifacts != "" {
+		if err := os.MkdirAll(t.abs(t.options.artifacts), 0o755); err != nil {
+			return fmt.Errorf("--artifacts: %w", err)
+		}
+	}
+	if t.options.junit != "" {
+		if err := os.MkdirAll(filepath.Dir(t.abs(t.options.junit)), 0o755); err != nil {
+			return fmt.Errorf("--junit: %w", err)
+		}
+	}
+	return nil
+}
+
+// reportedLines is how many of a test's last lines stand in the report.
+const reportedLines = 1000
+
+// results are what became of the tests, by name.
+func (t *testRun) results(failed error) ([]view.TestResult, error) {
+	var outcomes []convergence.Outcome
+	var lost error // what the engine does not tell is no success
+	if t.engine != nil {
+		outcomes, lost = convergence.Outcomes(t.base, t.engine, t.whole.Name())
+	}
+	var out []view.TestResult
+	for _, service := range t.tests {
+		worst := view.TestResult{Service: service, Failure: "was not run", Broken: true}
+		for i, o := range ofService(outcomes, service) {
+			r := t.result(o, failed)
+			if t.options.junit != "" && r.Container != "" {
+				var err error
+				if r.Output, err = convergence.LastLines(t.base, t.engine, o.ID, reportedLines); err != nil {
+					r.Output = []string{"its output cannot be read: " + err.Error()}
+				}
+			}
+			if i == 0 || worst.Failure == "" && r.Failure != "" {
+				worst = r
+			}
+		}
+		out = append(out, worst)
+	}
+	return out, lost
+}
+
+func ofService(list []convergence.Outcome, service string) []convergence.Outcome {
+	return slices.DeleteFunc(slices.Clone(list), func(o convergence.Outcome) bool { return o.Service != service })
+}
+
+func (t *testRun) result(o convergence.Outcome, failed error) view.TestResult {
+	r := view.TestResult{Service: o.Service, Container: o.Name, Code: o.Code}
+	switch {
+	case o.Began.IsZero():
+		r.Failure, r.Broken = "was not run", true
+	case o.Ended.IsZero():
+		r.Duration = max(0, t.Now().Sub(o.Began))
+		r.Failure, r.Broken = "did not end", true
+		if errors.Is(failed, errTooLong) {
+			r.Failure = "did not end within " + t.options.limit.String()
+		}
+	default:
+		r.Duration = o.Ended.Sub(o.Began)
+		if o.Code != 0 {
+			r.Failure = "exited with code " + strconv.Itoa(o.Code)
+		}
+		if o.Code != 0 && o.OutOfMemory {
+			r.Failure += ", out of memory"
+		}
+	}
+	return r
+}
+
+// report shows the results, and writes them where that is asked for.
+func (t *testRun) report(results []view.TestResult) error {
+	err := view.TestTable(t.streams.Out, results)
+	if t.options.junit == "" {
+		return err
+	}
+	raw, xmlErr := view.JUnit(t.suite, t.began, results)
+	if err = errors.Join(err, xmlErr); err != nil {
+		return err
+	}
+	return replaceAll([]output{{t.abs(t.options.junit), raw}}, 0o644)
+}
+
+// keepLogs writes the log of each container into a file.
+func (t *testRun) keepLogs() error {
+	if t.options.artifacts == "" || t.engine == nil {
+		return nil
+	}
+	list, err := convergence.List(t.base, t.engine, t.whole.Name(), true)
+	if err != nil {
+		return err
+	}
+	var failed error
+	for _, c := range list {
+		if !c.OneOff {
+			name := convergence.SourceName(t.whole.Name(), c.Service, c.Name, c.Number) + ".log"
+			failed = errors.Join(failed, t.keepLog(c, filepath.Join(t.abs(t.options.artifacts), name)))
+		}
+	}
+	return failed
+}
+
+func (t *testRun) keepLog(c convergence.Listed, path string) error {
+	out, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	file := view.Open(out)
+	printer := view.NewLogPrinter(file, file, view.LogOptions{NoPrefix: true, NoColor: true, Timestamps: true})
+	err = convergence.Logs(t.base, t.engine, convergence.FollowOptions{
+		Project: t.whole.Name(), Wants: func(service string) bool { return service == c.Service }, Number: c.Number, Tail: "all",
+	}, printer)
+	return errors.Join(err, printer.Close(), out.Close())
+}
