@@ -1,6 +1,6 @@
 # What one does here. `make` alone lists it; the work is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help build install examples demo test test-trixie test-podman bench clean
+.PHONY: help build install examples demo test vet test-trixie test-podman bench clean
 
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
@@ -40,6 +40,10 @@ test-trixie: examples ## run what needs a real engine on Debian 13's 26.1 too
 
 test-podman: ## run what needs a real engine on Debian 13's Podman 5.4 too
 	@scripts/test --podman
+
+vet: ## see that it compiles for the other systems
+	for system in darwin/amd64 darwin/arm64 windows/amd64 windows/arm64 linux/arm64; do \
+		echo $$system; GOOS=$${system%/*} GOARCH=$${system#*/} CGO_ENABLED=0 go vet ./... || exit 1; done
 
 bench: build ## compare with docker-compose and the bare engine calls (PAIRS=9)
 	@scripts/bench

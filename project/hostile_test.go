@@ -1,3 +1,5 @@
+//go:build unix
+
 package project
 
 import (
@@ -144,9 +146,6 @@ func loadedInTime(t *testing.T, src Source) error {
 	}
 }
 
-// filler is as many values, which cost less time than those of services.
-func filler(values int) string { return "x-filler: [" + strings.Repeat("0, ", values) + "]\n" }
-
 // Files that people write pass: many anchors, many services, in included and
 // extended files too.
 func TestLargeHonestFilesPass(t *testing.T) {
@@ -220,4 +219,29 @@ func utf16Of(text string) string {
 		out = append(out, byte(unit), byte(unit>>8))
 	}
 	return string(out)
+}
+
+func TestAPipeInPlaceOfAFileDoesNotHang(t *testing.T) {
+	const web = "services:\n  web:\n    image: nginx\n"
+	for pipe, content := range map[string]string{
+		"compose.yaml": "",
+		".env":         web,
+		"web.env":      web + "    env_file: web.env\n",
+		"labels":       web + "    label_file: labels\n",
+		"other.yaml":   "include: [other.yaml]\n" + web,
+		"base.yaml":    web + "    extends: {file: base.yaml, service: web}\n",
+		"inc.env":      "include: [{path: sub.yaml, env_file: inc.env}]\n" + web,
+	} {
+		t.Run(pipe, func(t *testing.T) {
+			src := files(t, map[string]string{"compose.yaml": content, "sub.yaml": web})
+			os.Remove(filepath.Join(src.Dir, pipe))
+			if err := syscall.Mkfifo(filepath.Join(src.Dir, pipe), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			err := loadedInTime(t, src)
+			if err == nil || !strings.Contains(err.Error(), "is not a regular file (a named pipe)") {
+				t.Errorf("have %v", err)
+			}
+		})
+	}
 }

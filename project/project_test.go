@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -311,31 +310,6 @@ func TestWithoutAFileThereIsErrNoFile(t *testing.T) {
 	}
 }
 
-func TestAPipeInPlaceOfAFileDoesNotHang(t *testing.T) {
-	const web = "services:\n  web:\n    image: nginx\n"
-	for pipe, content := range map[string]string{
-		"compose.yaml": "",
-		".env":         web,
-		"web.env":      web + "    env_file: web.env\n",
-		"labels":       web + "    label_file: labels\n",
-		"other.yaml":   "include: [other.yaml]\n" + web,
-		"base.yaml":    web + "    extends: {file: base.yaml, service: web}\n",
-		"inc.env":      "include: [{path: sub.yaml, env_file: inc.env}]\n" + web,
-	} {
-		t.Run(pipe, func(t *testing.T) {
-			src := files(t, map[string]string{"compose.yaml": content, "sub.yaml": web})
-			os.Remove(filepath.Join(src.Dir, pipe))
-			if err := syscall.Mkfifo(filepath.Join(src.Dir, pipe), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			err := loadedInTime(t, src)
-			if err == nil || !strings.Contains(err.Error(), "is not a regular file (a named pipe)") {
-				t.Errorf("have %v", err)
-			}
-		})
-	}
-}
-
 func TestAliasBombsAreRefusedAtOnce(t *testing.T) {
 	var bomb strings.Builder
 	bomb.WriteString("x-0: &a0 [x, x, x, x, x, x, x, x, x, x]\n")
@@ -398,6 +372,9 @@ func TestLargeProjectsLoad(t *testing.T) {
 		t.Errorf("have %d services", len(p.ServiceNames()))
 	}
 }
+
+// filler is as many values, which cost less time than those of services.
+func filler(values int) string { return "x-filler: [" + strings.Repeat("0, ", values) + "]\n" }
 
 func TestProjectsLoadSideBySide(t *testing.T) {
 	src := files(t, map[string]string{"compose.yaml": chain + "  extra: {image: x$UNSET}\n"})

@@ -1,3 +1,5 @@
+//go:build unix
+
 // Bench compares compose with docker-compose and with the bare engine calls,
 // on the engine that DOCKER_HOST names. It tells ratios of one run, since what
 // a call costs differs from machine to machine and from hour to hour.
