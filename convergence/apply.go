@@ -31,6 +31,9 @@ type Options struct {
 	Providers Providers
 	// Streams are the user's ends, where the plan attaches them to a container.
 	Streams *Streams
+	// Read is told what an image holds, where the plan looks into one; it may be
+	// called from several goroutines.
+	Read func(ref string, files ImageFiles)
 	// Version of this program, for the labels.
 	Version string
 	// DigestKey is the user's key of field digests.

@@ -30,6 +30,8 @@ func (a *applier) do(ctx context.Context, step planner.Step) error {
 		return a.build(ctx, x)
 	case planner.PushImage:
 		return a.push(ctx, step, x)
+	case planner.ReadImage:
+		return a.readImage(ctx, x)
 	case planner.RemoveImage:
 		return a.removeImage(ctx, x)
 	case planner.CreateNetwork:

@@ -13,6 +13,7 @@ import (
 	"github.com/docker/docker/api/types/container"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/planner"
 )
 
 // ImageFiles is what the files of an image tell.
@@ -25,21 +26,31 @@ type ImageFiles struct {
 // ImageUser is a line of /etc/passwd.
 type ImageUser struct{ UID, GID int64 }
 
-// ReadImage looks into an image, by way of a container that is made, never
-// started, and removed: engines show the files of containers only.
-func ReadImage(ctx context.Context, engine *engineclient.Engine, ref string, paths []string) (files ImageFiles, err error) {
+// readImage looks into an image. The container that it makes counts as a one-off
+// of the project: where we are killed before it goes, `down` removes it.
+func (a *applier) readImage(ctx context.Context, x planner.ReadImage) (err error) {
 	// Nothing runs; an image without a command needs one to be made all the same.
-	config := &container.Config{Image: ref, Entrypoint: []string{"/"}, Labels: map[string]string{"compose.read-image": "true"}}
-	made, err := engine.ContainerCreate(ctx, config, &container.HostConfig{NetworkMode: "none"}, nil, nil, "")
+	config := &container.Config{Image: x.Image.Name, Entrypoint: []string{"/"}, Labels: map[string]string{
+		planner.LabelProject: a.want.Name(), planner.LabelService: "read-image", planner.LabelOneOff: "True",
+	}}
+	made, err := a.engine.ContainerCreate(ctx, config, &container.HostConfig{NetworkMode: "none"}, nil, nil, "")
 	if err != nil {
-		return files, fmt.Errorf("read image %s: %w", ref, err)
+		return err
 	}
 	defer func() {
 		remove := container.RemoveOptions{Force: true, RemoveVolumes: true}
-		err = errors.Join(err, engine.ContainerRemove(context.WithoutCancel(ctx), made.ID, remove))
+		err = errors.Join(err, a.engine.ContainerRemove(context.WithoutCancel(ctx), made.ID, remove))
 	}()
-	files = ImageFiles{Users: map[string]ImageUser{}, Groups: map[string]int64{}, Content: map[string]bool{}}
-	err = eachLine(ctx, engine, made.ID, "/etc/passwd", func(fields []string) {
+	files, err := readFiles(ctx, a.engine, made.ID, x.Paths)
+	if err == nil && a.options.Read != nil {
+		a.options.Read(x.Image.Name, files)
+	}
+	return err
+}
+
+func readFiles(ctx context.Context, engine *engineclient.Engine, id string, paths []string) (ImageFiles, error) {
+	files := ImageFiles{Users: map[string]ImageUser{}, Groups: map[string]int64{}, Content: map[string]bool{}}
+	err := eachLine(ctx, engine, id, "/etc/passwd", func(fields []string) {
 		if len(fields) < 4 {
 			return
 		}
@@ -52,7 +63,7 @@ func ReadImage(ctx context.Context, engine *engineclient.Engine, ref string, pat
 	if err != nil {
 		return files, err
 	}
-	err = eachLine(ctx, engine, made.ID, "/etc/group", func(fields []string) {
+	err = eachLine(ctx, engine, id, "/etc/group", func(fields []string) {
 		if len(fields) < 3 {
 			return
 		}
@@ -64,7 +75,7 @@ func ReadImage(ctx context.Context, engine *engineclient.Engine, ref string, pat
 		return files, err
 	}
 	for _, path := range paths {
-		if files.Content[path], err = hasContent(ctx, engine, made.ID, path); err != nil {
+		if files.Content[path], err = hasContent(ctx, engine, id, path); err != nil {
 			return files, err
 		}
 	}

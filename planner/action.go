@@ -69,6 +69,14 @@ type RemoveImage struct {
 	Image Subject `json:"image"`
 }
 
+// ReadImage looks what an image holds: who its users and groups are, and at
+// which paths there is something. Engines show the files of containers only, so
+// one is made of it, never started, and removed.
+type ReadImage struct {
+	Image Subject  `json:"image"`
+	Paths []string `json:"paths,omitempty"`
+}
+
 // CreateNetwork creates the network that the project calls Key.
 type CreateNetwork struct {
 	Network Subject `json:"network"`

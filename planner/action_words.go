@@ -6,6 +6,7 @@ func (PullImage) Verb() string        { return "pull" }
 func (BuildImage) Verb() string       { return "build" }
 func (PushImage) Verb() string        { return "push" }
 func (RemoveImage) Verb() string      { return "remove" }
+func (ReadImage) Verb() string        { return "read" }
 func (CreateNetwork) Verb() string    { return "create" }
 func (RemoveNetwork) Verb() string    { return "remove" }
 func (a ConnectNetwork) Verb() string { return "connect " + a.Network.Name + " to" }
@@ -38,6 +39,7 @@ func (a PullImage) Subject() Subject         { return a.Image }
 func (a BuildImage) Subject() Subject        { return a.Image }
 func (a PushImage) Subject() Subject         { return a.Image }
 func (a RemoveImage) Subject() Subject       { return a.Image }
+func (a ReadImage) Subject() Subject         { return a.Image }
 func (a CreateNetwork) Subject() Subject     { return a.Network }
 func (a RemoveNetwork) Subject() Subject     { return a.Network }
 func (a ConnectNetwork) Subject() Subject    { return a.Container }
@@ -64,6 +66,7 @@ func (PullImage) action()         {}
 func (BuildImage) action()        {}
 func (PushImage) action()         {}
 func (RemoveImage) action()       {}
+func (ReadImage) action()         {}
 func (CreateNetwork) action()     {}
 func (RemoveNetwork) action()     {}
 func (ConnectNetwork) action()    {}

@@ -9,7 +9,7 @@ import (
 // actions are all that there are, each as its zero value.
 func actions() []Action {
 	return []Action{
-		PullImage{}, BuildImage{}, PushImage{}, RemoveImage{},
+		PullImage{}, BuildImage{}, PushImage{}, RemoveImage{}, ReadImage{},
 		CreateNetwork{}, RemoveNetwork{}, ConnectNetwork{}, DisconnectNetwork{},
 		CreateVolume{}, RemoveVolume{},
 		CreateContainer{}, StartContainer{}, StopContainer{}, KillContainer{}, RemoveContainer{},

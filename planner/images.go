@@ -75,6 +75,15 @@ func (m *maker) pushAll() {
 	}
 }
 
+// ReadPlan looks into images, for an export of the project.
+func ReadPlan(project string, images []ReadImage) (Plan, error) {
+	d := newDraft()
+	for _, i := range images {
+		d.add(i, Reason{Code: Requested, Detail: "--read-images"})
+	}
+	return d.plan(project)
+}
+
 // aboutImages reports whether the command leaves all of the project but its
 // images alone.
 func (m *maker) aboutImages() bool {

@@ -6,9 +6,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/seed-6dc66d55/compose/convergence"
 	"github.com/seed-6dc66d55/compose/k8sexport"
+	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -24,8 +26,10 @@ func (a *app) k8sFacts(ctx context.Context, want *project.Project, o k8sOptions)
 		return facts, nil
 	}
 	var err error
-	facts.Images, err = a.imageFacts(ctx, need.Images, o.read)
-	return facts, err
+	if facts.Images, err = a.imageFacts(ctx, need.Images, o.read); err != nil || !o.read {
+		return facts, err
+	}
+	return facts, a.readImages(want, need.Images, facts.Images)
 }
 
 // imageFacts asks the engine. Without one the export says what it assumes.
@@ -50,28 +54,45 @@ func (a *app) imageFacts(ctx context.Context, need []k8sexport.ImageNeed, read b
 	}
 	out := map[string]k8sexport.Image{}
 	for _, n := range need {
-		c, known := found[n.Ref]
-		if !known {
-			continue
+		if c, known := found[n.Ref]; known {
+			out[n.Ref] = image(c)
 		}
-		i := image(c)
-		if read && (n.Names || len(n.Paths) > 0) {
-			files, err := convergence.ReadImage(ctx, engine, n.Ref, n.Paths)
-			if err != nil {
-				return nil, err
-			}
-			withFiles(&i, files)
-		}
-		out[n.Ref] = i
 	}
 	return out, nil
 }
 
-func withFiles(i *k8sexport.Image, files convergence.ImageFiles) {
+// readImages looks into the images that are there, for what they do not say of
+// themselves.
+func (a *app) readImages(want *project.Project, need []k8sexport.ImageNeed, images map[string]k8sexport.Image) error {
+	var reads []planner.ReadImage
+	for _, n := range need {
+		if _, here := images[n.Ref]; here && (n.Names || len(n.Paths) > 0) {
+			reads = append(reads, planner.ReadImage{Image: planner.Subject{Kind: planner.KindImage, Name: n.Ref}, Paths: n.Paths})
+		}
+	}
+	plan, err := planner.ReadPlan(want.Name(), reads)
+	if err != nil {
+		return err
+	}
+	if a.global.dryRun {
+		a.pretend("k8s export", plan)
+		return a.hide()
+	}
+	var mu sync.Mutex
+	err = a.walk(a.engine, change{op: "k8s export", want: want, silent: true, read: func(ref string, files convergence.ImageFiles) {
+		mu.Lock()
+		defer mu.Unlock()
+		images[ref] = withFiles(images[ref], files)
+	}}, plan)
+	return errors.Join(err, a.hide())
+}
+
+func withFiles(i k8sexport.Image, files convergence.ImageFiles) k8sexport.Image {
 	i.Groups, i.Content, i.Users = files.Groups, files.Content, map[string]k8sexport.User{}
 	for name, u := range files.Users {
 		i.Users[name] = k8sexport.User(u)
 	}
+	return i
 }
 
 func image(c convergence.ImageConfig) k8sexport.Image {

@@ -28,6 +28,8 @@ type change struct {
 	started func(planner.Subject)
 	// provided is told what the provider of a service has set.
 	provided func(service string, set project.Provided)
+	// read is told what an image holds.
+	read func(ref string, files convergence.ImageFiles)
 	// quietPull and quietBuild leave out the progress of pulls and builds.
 	quietPull, quietBuild bool
 	yes                   bool // the answer to every question
@@ -134,6 +136,7 @@ func (a *app) walk(engine *engineclient.Engine, c change, plan planner.Plan) err
 		Parallel: a.global.parallel, Stop: stop, Events: c.events(progress),
 		Providers: convergence.Providers{Env: a.Env, Set: c.provided},
 		Builder:   &convergence.BuildKit{Engine: engine, Status: builds.Follow, Env: a.Env},
+		Read:      c.read,
 		Version:   a.Version, DigestKey: a.digestKey(),
 	})
 	return errors.Join(err, builds.Close())

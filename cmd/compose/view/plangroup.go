@@ -14,6 +14,7 @@ const (
 	toPull    effect = "pull"
 	toBuild   effect = "build"
 	toPush    effect = "push"
+	toRead    effect = "read" // nothing is changed
 	toCreate  effect = "create"
 	toReplace effect = "replace"
 	toUpdate  effect = "update" // in place: its limits
@@ -43,7 +44,7 @@ func (e effect) symbol() string {
 		return "±"
 	case toRemove, toKill:
 		return "-"
-	case toAwait:
+	case toAwait, toRead:
 		return " "
 	}
 	return "~"
@@ -88,7 +89,7 @@ func (g *group) effect() effect {
 	if has[toStop] && has[toStart] {
 		return toRestart
 	}
-	for _, e := range []effect{toRemove, toCreate, toKill, toBuild, toPull, toPush, toPause, toUnpause, toStop, toUpdate, toStart, toChange} {
+	for _, e := range []effect{toRemove, toCreate, toKill, toBuild, toPull, toPush, toRead, toPause, toUnpause, toStop, toUpdate, toStart, toChange} {
 		if has[e] {
 			return e
 		}
@@ -113,6 +114,8 @@ func effectOf(a planner.Action) effect {
 		return toBuild
 	case planner.PushImage:
 		return toPush
+	case planner.ReadImage:
+		return toRead
 	case planner.CreateNetwork, planner.CreateVolume, planner.CreateContainer:
 		return toCreate
 	case planner.RemoveNetwork, planner.RemoveVolume, planner.RemoveContainer, planner.RemoveImage:

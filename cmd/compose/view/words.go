@@ -23,6 +23,8 @@ func wordsOf(a planner.Action) words {
 		return words{working: "Building", done: "Built"}
 	case planner.PushImage:
 		return words{working: "Pushing", done: "Pushed"}
+	case planner.ReadImage:
+		return words{working: "Reading", done: "Read"}
 	case planner.CreateNetwork, planner.CreateVolume, planner.CreateContainer:
 		return words{working: "Creating", done: "Created"}
 	case planner.RemoveImage, planner.RemoveNetwork, planner.RemoveVolume, planner.RemoveContainer:
