@@ -82,6 +82,7 @@ type tracked struct {
 	stream                    chan struct{} // closed when the last stream has ended
 	killed                    bool          // somebody asked it to end: a start may follow
 	dying                     bool          // it has ended, and its last lines are under way
+	deaths                    int           // that were heard
 }
 
 // Follow begins to follow. When it returns, the engine's events are being
@@ -121,26 +122,28 @@ func (f *Follower) Ending() { f.once.Do(func() { close(f.ending) }) }
 // Sync looks which containers run now, for those whose start has not been
 // heard yet.
 func (f *Follower) Sync() error {
+	deaths := f.deaths()
 	list, err := List(f.ctx, f.engine, f.options.Project, false)
 	if err != nil {
 		return err
 	}
 	for _, c := range list {
 		if !c.OneOff && f.options.wants(c.Service, c.Number) {
-			f.start(f.track(c.ID, c.Name, c.Service, c.Number))
+			f.begin(f.track(c.ID, c.Name, c.Service, c.Number), deaths[c.ID])
 		}
 	}
 	return nil
 }
 
-// start begins a run that has not been begun.
-func (f *Follower) start(t *tracked) {
+// deaths are how often each container has died, as far as that was heard.
+func (f *Follower) deaths() map[string]int {
 	f.mu.Lock()
-	begun := t.alive && !t.dying
-	f.mu.Unlock()
-	if !begun {
-		f.begin(t, true)
+	defer f.mu.Unlock()
+	out := make(map[string]int, len(f.tracked))
+	for id, t := range f.tracked {
+		out[id] = t.deaths
 	}
+	return out
 }
 
 // Started says that a container has been started. It counts as alive until the
@@ -193,7 +196,7 @@ func (f *Follower) existing() error {
 			}
 		}
 		if c.Alive() {
-			f.begin(t, true)
+			f.begin(t, t.deaths)
 		}
 	}
 	return nil
@@ -212,7 +215,7 @@ func (f *Follower) replay(list []Listed) error {
 	}
 	for i, c := range list {
 		if t := f.track(c.ID, c.Name, c.Service, c.Number); c.Alive() && sources[i].err == nil {
-			f.begin(t, true)
+			f.begin(t, t.deaths)
 		}
 	}
 	return nil

@@ -39,7 +39,7 @@ func (f *Follower) hear(m events.Message) {
 			f.out.Status(t.source, "has been recreated")
 		}
 	case events.ActionStart:
-		f.start(f.track(m.Actor.ID, l["name"], l[planner.LabelService], number))
+		f.begin(f.track(m.Actor.ID, l["name"], l[planner.LabelService], number), heard)
 		f.mu.Lock()
 		f.owed[l["name"]]--
 		f.mu.Unlock()
@@ -71,6 +71,7 @@ func (f *Follower) ended(m events.Message) {
 		return
 	}
 	t.dying = true
+	t.deaths++
 	stream, killed := t.stream, t.killed
 	f.mu.Unlock()
 	code, _ := strconv.Atoi(m.Actor.Attributes["exitCode"])

@@ -40,12 +40,21 @@ func (m *mark) pass(at time.Time) {
 	m.at, m.count = at, 1
 }
 
-// begin opens a stream on a container from its mark on.
-func (f *Follower) begin(t *tracked, alive bool) {
+// heard is for a run whose start was heard, in its turn.
+const heard = -1
+
+// begin opens a stream on a container from its mark on, for a run that has not
+// been begun. One that was only seen to run is over when the container has died
+// more often since: a start that follows is heard.
+func (f *Follower) begin(t *tracked, deaths int) {
 	f.mu.Lock()
+	if t.alive && !t.dying || deaths != heard && deaths != t.deaths {
+		f.mu.Unlock()
+		return
+	}
 	before := t.stream
 	done := make(chan struct{})
-	t.stream, t.alive, t.killed, t.dying = done, alive, false, false
+	t.stream, t.alive, t.killed, t.dying = done, true, false, false
 	f.mu.Unlock()
 	f.poke()
 	if !f.shows(t.service) {

@@ -2,6 +2,9 @@ package convergence
 
 import (
 	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
@@ -165,6 +168,46 @@ func TestAFollowerBeginsWhereItWasCalled(t *testing.T) {
 		}
 		if got := strings.Join(all.lines, "|"); got != "web-1: old|web-1: old" {
 			t.Errorf("all: %s", got)
+		}
+	})
+}
+
+// lateList is an engine whose lists are a second old when they arrive.
+type lateList struct{ next http.Handler }
+
+func (l lateList) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !strings.HasSuffix(r.URL.Path, "/containers/json") {
+		l.next.ServeHTTP(w, r)
+		return
+	}
+	answer := httptest.NewRecorder()
+	l.next.ServeHTTP(answer, r)
+	time.Sleep(time.Second)
+	maps.Copy(w.Header(), answer.Header())
+	w.WriteHeader(answer.Code)
+	_, _ = w.Write(answer.Body.Bytes())
+}
+
+// A container that has ended by the time that the engine's list of those that
+// run arrives does not live for ever.
+func TestALateListBringsNoContainerBack(t *testing.T) {
+	inBubble(t, func(t *testing.T, l *lab) {
+		l.server.Image("lines", enginetest.Behaviour{Lines: []string{"all"}, Exits: true, After: 500 * time.Millisecond})
+		out := &paper{}
+		direct := l.engine
+		l.engine = l.behind(lateList{l.server})
+		f := l.follow(FollowOptions{News: true}, out)
+		defer f.Close()
+		l.engine = direct
+		if err := l.up(one, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Sync(); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if f.Alive() != 0 || out.count("web-1: all") != 1 || out.count("web-1 exited with code 0") != 1 {
+			t.Errorf("%d are alive, after %q", f.Alive(), out.lines)
 		}
 	})
 }
