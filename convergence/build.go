@@ -3,7 +3,6 @@ package convergence
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -32,16 +31,6 @@ type BuildKit struct {
 	Env    map[string]string // for build args and secrets without a value
 }
 
-// BuildError is a build that failed.
-type BuildError struct {
-	Service string
-	Err     error
-}
-
-func (e *BuildError) Error() string { return e.Err.Error() }
-
-func (e *BuildError) Unwrap() error { return e.Err }
-
 // Build builds a service's image and gives it its names.
 func (b *BuildKit) Build(ctx context.Context, want *project.Project, service project.Service, ref string) error {
 	kit, err := client.New(ctx, "", client.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
@@ -58,8 +47,10 @@ func (b *BuildKit) Build(ctx context.Context, want *project.Project, service pro
 		return &BuildError{Service: service.Name, Err: err}
 	}
 	defer cleanUp()
-	if _, err := kit.Solve(ctx, nil, request, b.Status(service.Name)); err != nil {
-		return &BuildError{Service: service.Name, Err: errors.New(want.Scrub(err.Error()))}
+	status := watchFailure(b.Status(service.Name))
+	_, err = kit.Solve(ctx, nil, request, status.in)
+	if failed := status.end(); err != nil {
+		return buildFailed(want, service, err, failed)
 	}
 	return nil
 }
@@ -157,11 +148,7 @@ func localMounts(o *client.SolveOpt, build types.BuildConfig) (cleanUp func(), e
 		if o.LocalMounts["context"], err = folder(build.Context); err != nil {
 			return cleanUp, err
 		}
-		dockerfile := build.Dockerfile
-		if !filepath.IsAbs(dockerfile) {
-			dockerfile = filepath.Join(build.Context, dockerfile)
-		}
-		dockerfileDir = filepath.Dir(dockerfile)
+		dockerfileDir = filepath.Dir(dockerfilePath(build))
 	}
 	if build.DockerfileInline != "" {
 		dockerfileDir, err = os.MkdirTemp("", "compose-dockerfile-*")

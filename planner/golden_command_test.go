@@ -32,6 +32,7 @@ func commands() map[string]planner.Intent {
 		"kill":    {Goal: planner.GoalStopped, Existing: true, Signal: "SIGKILL", IgnoreOrphans: true},
 		"rm":      {Goal: planner.GoalAbsent, Existing: true, StoppedOnly: true},
 		"watch":   {Goal: planner.GoalRunning, Existing: true, Changed: []planner.Changed{}}, // SERVICE:RULE:PATHS[:CONTAINER]
+		"push":    {Goal: planner.GoalPushed},
 		"down":    {Goal: planner.GoalAbsent, Existing: true, Networks: true, OneOffs: true},
 	}
 }

@@ -62,15 +62,23 @@ func (m *maker) buildAll() error {
 	return nil
 }
 
-// pushAll plans `push`: what the project builds, under all its names.
+// pushAll plans `push`: what the project builds, under all its names. Those of
+// one repository go one after the other: the layers that they share are sent
+// once, and no registry has to deal with the same one twice at a time.
 func (m *maker) pushAll() {
+	before := map[string]StepID{}
 	for s := range m.want.Services() {
 		if s.Build == nil || s.Image == "" {
 			continue
 		}
 		for _, ref := range append([]string{s.Image}, s.Build.Tags...) {
-			m.add(PushImage{Image: Subject{Kind: KindImage, Name: ref, Service: s.Name}, Optional: m.intent.IgnoreFailures},
-				Reason{Code: Requested, Detail: "push"})
+			push := PushImage{Image: Subject{Kind: KindImage, Name: ref, Service: s.Name}, Optional: m.intent.IgnoreFailures}
+			if m.has(stepID(push)) {
+				continue
+			}
+			id, repository := m.add(push, Reason{Code: Requested, Detail: "push"}), repositoryOf(ref)
+			m.after(id, before[repository])
+			before[repository] = id
 		}
 	}
 }
@@ -92,4 +100,13 @@ func (m *maker) aboutImages() bool {
 		return true
 	}
 	return false
+}
+
+// repositoryOf is a reference without its tag or digest.
+func repositoryOf(ref string) string {
+	ref, _, _ = strings.Cut(ref, "@")
+	if i := strings.LastIndex(ref, ":"); i > strings.LastIndex(ref, "/") {
+		ref = ref[:i]
+	}
+	return ref
 }

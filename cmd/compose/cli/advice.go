@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/seed-6dc66d55/compose/convergence"
@@ -13,8 +14,9 @@ import (
 // what the words found, SERVICE the service.
 type advice struct{ words, hint string }
 
-// advices are asked in this order; the first whose words occur is given.
-var advices = []advice{
+// Advices are asked in their order; the first whose words occur is given. Those
+// on what runs in a container are not for builds: what they blame is not there.
+var runAdvices = []advice{
 	// What runs in the container.
 	{`No command specified|no command specified`,
 		"the image says no program to run: give SERVICE a `command:`, or take an image that has one"},
@@ -31,7 +33,16 @@ var advices = []advice{
 		"the image knows no $1: give `user:` as a number, or as a name from the image's /etc/passwd"},
 	{`(?:working directory .* is invalid|Cannot mkdir: .* is not a directory)`,
 		"`working_dir:` is an absolute path of a folder in the container"},
+}
 
+// credentialAdvices are asked first: a helper is a program of this machine.
+var credentialAdvices = []advice{
+	{`error getting credentials.*?exec: "([^"]+)"`,
+		"docker's config.json names a helper that is not installed: install $1, or take it out of credsStore and credHelpers there"},
+	{`error getting credentials`, "a credential helper of docker's config.json fails: `docker login` again, or take it out of credsStore and credHelpers there"},
+}
+
+var advices = []advice{
 	// What it gets from the host.
 	{`(?:bind source path does not exist: (.+)$|statfs ([^:]+): no such file or directory)`,
 		"make $1$2 on the engine's host, or let it be made as a folder: `bind: {create_host_path: true}`"},
@@ -83,7 +94,7 @@ var advices = []advice{
 // adviceOn is what to do about a failed step, "" where nobody knows.
 func adviceOn(e *convergence.StepError) string {
 	said := e.Err.Error() + startFailure(e)
-	for _, a := range advices {
+	for _, a := range slices.Concat(forRuns(e), advices) {
 		words := regexp.MustCompile(a.words)
 		if m := words.FindStringSubmatchIndex(said); m != nil {
 			hint := words.ExpandString(nil, a.hint, said, m)
@@ -91,6 +102,13 @@ func adviceOn(e *convergence.StepError) string {
 		}
 	}
 	return usualAdvice(e)
+}
+
+func forRuns(e *convergence.StepError) []advice {
+	if _, builds := e.Step.Action.(planner.BuildImage); builds {
+		return credentialAdvices
+	}
+	return slices.Concat(credentialAdvices, runAdvices)
 }
 
 // startFailure is what a container wrote last where that is all: the runtime
@@ -118,6 +136,11 @@ func usualAdvice(e *convergence.StepError) string {
 		return "look at it with `compose logs " + e.Step.Action.Subject().Service + "`"
 	case planner.PullImage:
 		return "check the name, whether the registry can be reached, and whether `docker login` is needed"
+	case planner.BuildImage:
+		var build *convergence.BuildError
+		if errors.As(e, &build) && build.Asked != "" {
+			return "it is built as services." + build.Service + ".build says: " + build.Asked
+		}
 	case planner.RemoveNetwork:
 		return "something else is on it: `docker network inspect " + name + "` tells what"
 	case planner.RemoveVolume:

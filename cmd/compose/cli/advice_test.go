@@ -17,6 +17,8 @@ func TestEnginesWordsHaveAHint(t *testing.T) {
 		step      planner.Step
 		said, has string
 	}{
+		{pull, `error getting credentials - err: exec: "docker-credential-desktop": executable file not found in $PATH, out: `, "install docker-credential-desktop"},
+		{pull, "error getting credentials - err: exit status 1, out: `no such secret`", "docker login"},
 		{web, "No command specified", "give web a `command:`"},
 		{web, `OCI runtime create failed: unable to start container process: exec: "run.sh": executable file not found in $PATH: unknown`, "no program run.sh"},
 		{web, `OCI runtime create failed: exec: "/app/run": stat /app/run: no such file or directory: unknown`, "no program /app/run"},

@@ -58,32 +58,6 @@ func (a *app) pushCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) buildCommand() *cobra.Command {
-	var o imagesOptions
-	cmd := &cobra.Command{
-		Use: "build [OPTIONS] [SERVICE...]", Short: "Build or rebuild services",
-		Example: `  compose build                           # all images that the files say how to build
-  compose build --build-arg LEVEL=debug web
-  compose build --no-cache --pull --push`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			err := a.moveImages(cmd, "build", o, planner.Intent{Goal: planner.GoalBuilt}, args)
-			if err != nil || !o.push {
-				return err
-			}
-			return a.moveImages(cmd, "push", o, planner.Intent{Goal: planner.GoalPushed}, args)
-		},
-	}
-	f := cmd.Flags()
-	f.BoolVarP(&o.quiet, "quiet", "q", false, "Suppress the build output")
-	f.BoolVar(&o.includeDeps, "with-dependencies", false, "Also build dependencies (transitively)")
-	f.BoolVar(&o.push, "push", false, "Push service images")
-	f.BoolVar(&o.build.Pull, "pull", false, "Always attempt to pull a newer version of the image")
-	f.BoolVar(&o.build.NoCache, "no-cache", false, "Do not use cache when building the image")
-	f.StringArrayVar(&o.build.Args, "build-arg", nil, "Set build-time variables for services")
-	older(cmd, "compress", "force-rm", "no-rm", "parallel")
-	return cmd
-}
-
 // older adds flags that docker compose once had, and that change nothing there
 // either.
 func older(cmd *cobra.Command, names ...string) {

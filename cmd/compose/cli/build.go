@@ -1,0 +1,107 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// foreign are flags of docker compose for other builders than the engine's own
+// BuildKit.
+type foreign struct {
+	builder, memory, provenance, sbom string
+	check                             bool
+}
+
+func (a *app) buildCommand() *cobra.Command {
+	var o imagesOptions
+	var not foreign
+	var print bool
+	cmd := &cobra.Command{
+		Use: "build [OPTIONS] [SERVICE...]", Short: "Build or rebuild services",
+		Example: `  compose build                           # all images that the files say how to build
+  compose build --build-arg LEVEL=debug web
+  compose build --no-cache --pull --push
+  compose build --print | docker buildx bake -f -`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := errors.Join(not.refuse(), a.settle()); err != nil { // --progress may stand here, too
+				return err
+			}
+			for i, key := range o.build.SSH {
+				if id, path, ok := strings.Cut(key, "="); ok {
+					o.build.SSH[i] = id + "=" + a.abs(path)
+				}
+			}
+			if print {
+				return a.printBuilds(cmd, o, args)
+			}
+			err := a.moveImages(cmd, "build", o, planner.Intent{Goal: planner.GoalBuilt}, args)
+			if err != nil || !o.push {
+				return err
+			}
+			return a.moveImages(cmd, "push", o, planner.Intent{Goal: planner.GoalPushed}, args)
+		},
+	}
+	f := cmd.Flags()
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "Suppress the build output")
+	f.BoolVar(&o.includeDeps, "with-dependencies", false, "Also build dependencies (transitively)")
+	f.BoolVar(&o.push, "push", false, "Push service images")
+	f.BoolVar(&o.build.Pull, "pull", false, "Always attempt to pull a newer version of the image")
+	f.BoolVar(&o.build.NoCache, "no-cache", false, "Do not use cache when building the image")
+	f.StringArrayVar(&o.build.Args, "build-arg", nil, "Set build-time variables for services")
+	f.StringArrayVar(&o.build.SSH, "ssh", nil, `Set agents and keys for the builds ("default" for the agent that runs, ID=PATH for a key)`)
+	f.BoolVar(&print, "print", false, "Print what would be built as a bake file, and build nothing")
+	f.StringVar(&a.global.progress, "progress", a.global.progress, "Set type of progress output (auto, tty, plain, json, quiet)")
+	f.StringVar(&not.builder, "builder", "", "Only the engine's own builder is there: another one is refused")
+	f.StringVarP(&not.memory, "memory", "m", "", "Is refused: BuildKit has no such limit")
+	f.StringVar(&not.provenance, "provenance", "", "Is refused, but for false: the engine's own BuildKit attests nothing")
+	f.StringVar(&not.sbom, "sbom", "", "As --provenance")
+	f.BoolVar(&not.check, "check", false, "Is refused: the engine's own BuildKit checks nothing")
+	f.Lookup("provenance").NoOptDefVal, f.Lookup("sbom").NoOptDefVal = "true", "true"
+	hide(f, "progress", "builder", "memory", "provenance", "sbom", "check")
+	older(cmd, "compress", "force-rm", "no-rm", "parallel")
+	return cmd
+}
+
+// refuse names what would be left out if it went on.
+func (n *foreign) refuse() error {
+	const own = "images are built by the engine's own BuildKit, without buildx"
+	switch {
+	case n.builder != "" && n.builder != "default":
+		return &usageError{err: fmt.Errorf("--builder %s: %s", n.builder, own), hint: "compose build --print | docker buildx bake --builder " + n.builder + " -f -"}
+	case n.memory != "":
+		return &usageError{err: errors.New("--memory: BuildKit has no such limit")}
+	case n.check:
+		return &usageError{err: errors.New("--check: " + own + ", which checks nothing"), hint: "docker build --check"}
+	}
+	for flag, value := range map[string]string{"provenance": n.provenance, "sbom": n.sbom} {
+		switch value {
+		case "", "false", "none":
+		default:
+			return &usageError{
+				err:  fmt.Errorf("--%s %s: %s, which attests nothing to images that it keeps", flag, value, own),
+				hint: fmt.Sprintf("compose build --print | docker buildx bake --%s=%s -f -", flag, value),
+			}
+		}
+	}
+	return nil
+}
+
+// printBuilds prints the builds that were asked for.
+func (a *app) printBuilds(cmd *cobra.Command, o imagesOptions, services []string) error {
+	p, err := a.load(cmd.Context())
+	if err != nil {
+		return err
+	}
+	want, err := p.Select(services, project.Selection{NoDeps: !o.includeDeps})
+	if err != nil {
+		return err
+	}
+	return view.Bake(a.streams.Out, want.WithBuild(o.build), o.push)
+}
