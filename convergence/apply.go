@@ -34,6 +34,8 @@ type Options struct {
 	// Read is told what an image holds, where the plan looks into one; it may be
 	// called from several goroutines.
 	Read func(ref string, files ImageFiles)
+	// Committed is told which image has been made of a container.
+	Committed func(id string)
 	// Version of this program, for the labels.
 	Version string
 	// DigestKey is the user's key of field digests.

@@ -70,6 +70,8 @@ func (a *applier) do(ctx context.Context, step planner.Step) error {
 		return a.copyIn(ctx, x.Container)
 	case planner.RunHook:
 		return a.runHook(ctx, x)
+	case planner.CommitContainer:
+		return a.commit(ctx, x)
 	case planner.SyncFiles:
 		return a.syncFiles(ctx, x)
 	case planner.RunProvider:

@@ -112,6 +112,19 @@ type RunHook struct {
 	Rule int `json:"rule,omitempty"`
 }
 
+// CommitContainer makes an image of what a container has become.
+type CommitContainer struct {
+	Container Subject `json:"container"`
+	// Reference is the image's name; "" gives it none.
+	Reference string `json:"reference,omitempty"`
+	Author    string `json:"author,omitempty"`
+	Message   string `json:"message,omitempty"`
+	// Changes are instructions of a Dockerfile: `CMD ["serve"]`.
+	Changes []string `json:"changes,omitempty"`
+	// Pause holds the container meanwhile, so that its files belong together.
+	Pause bool `json:"pause,omitempty"`
+}
+
 // SyncFiles makes files of a container what they are on this machine: what is
 // there is copied, what is gone is removed.
 type SyncFiles struct {

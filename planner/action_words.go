@@ -27,6 +27,7 @@ func (UnpauseContainer) Verb() string { return "unpause" }
 func (a AwaitContainer) Verb() string { return "await " + string(a.Until) }
 func (AttachStreams) Verb() string    { return "attach to" }
 func (CopyIn) Verb() string           { return "copy into" }
+func (CommitContainer) Verb() string  { return "commit" }
 func (SyncFiles) Verb() string        { return "sync into" }
 func (a RunHook) Verb() string {
 	if a.Phase == OnSync {
@@ -59,6 +60,7 @@ func (a AwaitContainer) Subject() Subject    { return a.Container }
 func (a AttachStreams) Subject() Subject     { return a.Container }
 func (a CopyIn) Subject() Subject            { return a.Container }
 func (a RunHook) Subject() Subject           { return a.Container }
+func (a CommitContainer) Subject() Subject   { return a.Container }
 func (a SyncFiles) Subject() Subject         { return a.Container }
 func (a RunProvider) Subject() Subject       { return a.Provider }
 
@@ -86,5 +88,6 @@ func (AwaitContainer) action()    {}
 func (AttachStreams) action()     {}
 func (CopyIn) action()            {}
 func (RunHook) action()           {}
+func (CommitContainer) action()   {}
 func (SyncFiles) action()         {}
 func (RunProvider) action()       {}

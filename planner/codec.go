@@ -14,7 +14,7 @@ func actions() []Action {
 		CreateVolume{}, RemoveVolume{},
 		CreateContainer{}, StartContainer{}, StopContainer{}, KillContainer{}, RemoveContainer{},
 		RenameContainer{}, UpdateContainer{}, PauseContainer{}, UnpauseContainer{},
-		AwaitContainer{}, AttachStreams{}, CopyIn{}, RunHook{}, RunProvider{}, SyncFiles{},
+		AwaitContainer{}, AttachStreams{}, CopyIn{}, RunHook{}, RunProvider{}, SyncFiles{}, CommitContainer{},
 	}
 }
 

@@ -110,3 +110,10 @@ func repositoryOf(ref string) string {
 	}
 	return ref
 }
+
+// CommitPlan makes an image of a container.
+func CommitPlan(project string, c CommitContainer) (Plan, error) {
+	d := newDraft()
+	d.add(c, Reason{Code: Requested, Detail: "commit"})
+	return d.plan(project)
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/convergence"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -103,5 +104,9 @@ func (a *app) printBuilds(cmd *cobra.Command, o imagesOptions, services []string
 	if err != nil {
 		return err
 	}
-	return view.Bake(a.streams.Out, want.WithBuild(o.build), o.push)
+	raw, err := convergence.Bake(want.WithBuild(o.build), o.push)
+	if err != nil {
+		return err
+	}
+	return view.Text(a.streams.Out, string(raw))
 }

@@ -30,6 +30,8 @@ type change struct {
 	provided func(service string, set project.Provided)
 	// read is told what an image holds.
 	read func(ref string, files convergence.ImageFiles)
+	// committed is told which image was made of a container.
+	committed func(id string)
 	// quietPull and quietBuild leave out the progress of pulls and builds.
 	quietPull, quietBuild bool
 	yes                   bool // the answer to every question
@@ -136,8 +138,8 @@ func (a *app) walk(engine *engineclient.Engine, c change, plan planner.Plan) err
 		Parallel: a.global.parallel, Stop: stop, Events: c.events(progress),
 		Providers: convergence.Providers{Env: a.Env, Set: c.provided},
 		Builder:   &convergence.BuildKit{Engine: engine, Status: builds.Follow, Env: a.Env},
-		Read:      c.read,
-		Version:   a.Version, DigestKey: a.digestKey(),
+		Read:      c.read, Committed: c.committed,
+		Version: a.Version, DigestKey: a.digestKey(),
 	})
 	return errors.Join(err, builds.Close())
 }

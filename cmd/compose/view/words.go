@@ -53,6 +53,8 @@ func wordsOf(a planner.Action) words {
 		return words{working: "Attaching", done: "Attached", minor: true}
 	case planner.CopyIn:
 		return words{working: "Copying", done: "Copied", minor: true}
+	case planner.CommitContainer:
+		return words{working: "Committing", done: "Committed"}
 	case planner.SyncFiles:
 		return words{working: "Syncing", done: "Synced", minor: true}
 	case planner.RunProvider:

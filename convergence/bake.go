@@ -1,10 +1,8 @@
-package view
+package convergence
 
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
@@ -48,9 +46,9 @@ type bakeTarget struct {
 	Output           []string          `json:"output"`
 }
 
-// Bake prints the builds of a project as a bake file. Secrets are named, and
-// never shown.
-func Bake(t Terminal, want *project.Project, push bool) error {
+// Bake is the builds of a project as a bake file. Secrets are named, and never
+// shown.
+func Bake(want *project.Project, push bool) ([]byte, error) {
 	out := bakeFile{Group: map[string]bakeGroup{}, Target: map[string]bakeTarget{}}
 	all := bakeGroup{Targets: []string{}}
 	for s := range want.Services() {
@@ -66,10 +64,7 @@ func Bake(t Terminal, want *project.Project, push bool) error {
 	}
 	out.Group["default"] = all
 	raw, err := json.MarshalIndent(out, "", "  ")
-	if err != nil {
-		return err
-	}
-	return Text(t, string(raw)+"\n")
+	return append(raw, '\n'), err
 }
 
 func bakeTargetOf(want *project.Project, s project.Service) bakeTarget {
@@ -111,7 +106,7 @@ func bakeTargetOf(want *project.Project, s project.Service) bakeTarget {
 	if b.ShmSize > 0 {
 		t.ShmSize = fmt.Sprint(int64(b.ShmSize))
 	}
-	for _, name := range slices.Sorted(maps.Keys(b.Ulimits)) {
+	for _, name := range sortedKeys(b.Ulimits) {
 		u := b.Ulimits[name]
 		if u.Single != 0 {
 			t.Ulimits = append(t.Ulimits, fmt.Sprintf("%s=%d", name, u.Single))

@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+func (a *app) commitCommand() *cobra.Command {
+	var c planner.CommitContainer
+	var index int
+	cmd := &cobra.Command{
+		Use: "commit [OPTIONS] SERVICE [REPOSITORY[:TAG]]", Short: "Create a new image from a service container's changes",
+		Long:    "Makes an image of what a container has become, and prints its ID. What is on volumes is not in it.",
+		Example: `  compose commit -m "with the fix" -c 'CMD ["serve"]' web shop/web:fixed`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 || len(args) > 2 {
+				return &usageError{err: errors.New("commit: want a service, and a name for the image if you like"), hint: "see `" + cmd.CommandPath() + " --help`"}
+			}
+			if len(args) == 2 {
+				c.Reference = args[1]
+			}
+			return a.commit(cmd.Context(), args[0], index, c)
+		},
+	}
+	f := cmd.Flags()
+	f.IntVar(&index, "index", 0, "Index of the container if service has multiple replicas")
+	f.BoolVarP(&c.Pause, "pause", "p", true, "Pause container during commit")
+	f.StringVarP(&c.Message, "message", "m", "", "Commit message")
+	f.StringVarP(&c.Author, "author", "a", "", `Author (e.g., "John Hannibal Smith <hannibal@a-team.com>")`)
+	f.StringArrayVarP(&c.Changes, "change", "c", nil, "Apply Dockerfile instruction to the created image")
+	return cmd
+}
+
+func (a *app) commit(ctx context.Context, service string, index int, c planner.CommitContainer) error {
+	in, engine, err := a.target(ctx, service, index)
+	if err != nil {
+		return err
+	}
+	c.Container = in
+	name, err := project.Name(a.source())
+	if err != nil {
+		return err
+	}
+	plan, err := planner.CommitPlan(name, c)
+	if err != nil {
+		return err
+	}
+	if a.global.dryRun {
+		a.pretend("commit", plan)
+		return a.hide()
+	}
+	var id string
+	want := project.FromLabels(name, nil)
+	err = a.walk(engine, change{op: "commit", want: want, committed: func(made string) { id = made }}, plan)
+	if err = errors.Join(err, a.hide()); err != nil {
+		return err
+	}
+	return view.Lines(a.streams.Out, []string{id})
+}
