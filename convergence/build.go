@@ -33,6 +33,12 @@ type BuildKit struct {
 
 // Build builds a service's image and gives it its names.
 func (b *BuildKit) Build(ctx context.Context, want *project.Project, service project.Service, ref string) error {
+	if b.Engine.Podman() {
+		if err := b.buildClassic(ctx, want, service, ref); err != nil {
+			return buildFailed(want, service, err, "")
+		}
+		return nil
+	}
 	kit, err := client.New(ctx, "", client.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
 		return b.Engine.DialHijack(ctx, "/grpc", "h2c", nil)
 	}), client.WithSessionDialer(func(ctx context.Context, proto string, meta map[string][]string) (net.Conn, error) {
@@ -92,11 +98,10 @@ func frontendAttrs(want *project.Project, service project.Service, env, proxies 
 	if build.Dockerfile == "" || build.DockerfileInline != "" {
 		attrs["filename"] = "Dockerfile"
 	}
-	platform := service.Platform
-	if len(build.Platforms) > 0 {
-		platform = strings.Join(build.Platforms, ",")
+	attrs["platform"] = service.Platform
+	if len(build.Platforms) == 1 {
+		attrs["platform"] = build.Platforms[0]
 	}
-	attrs["platform"] = platform
 	for key, value := range attrs {
 		if value == "" {
 			delete(attrs, key)

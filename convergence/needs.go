@@ -22,6 +22,10 @@ func (a *applier) checkNeeds(plan planner.Plan) error {
 			errs = append(errs, a.checkProvider(x))
 			continue
 		}
+		if x, builds := step.Action.(planner.BuildImage); builds {
+			errs = append(errs, a.checkClassic(x))
+			continue
+		}
 		x, creates := step.Action.(planner.CreateContainer)
 		if !creates || seen[x.Container.Service] {
 			continue

@@ -5,6 +5,7 @@ import (
 
 	"github.com/distribution/reference"
 	"github.com/docker/cli/cli/config/configfile"
+	"github.com/docker/cli/cli/config/types"
 	"github.com/docker/docker/api/types/registry"
 )
 
@@ -46,8 +47,28 @@ func (e *Engine) credentials(domain string) (registry.AuthConfig, error) {
 	if c.Username == "" && c.Password == "" && c.Auth == "" && c.IdentityToken == "" && c.RegistryToken == "" {
 		return registry.AuthConfig{}, nil
 	}
+	return asSent(c, domain), nil
+}
+
+// AllCredentials are those of the docker configuration for all registries, for
+// a build that may pull from any. A helper that fails is as one that has none,
+// as the docker CLI has it: most builds need no credentials. They are secrets.
+func (e *Engine) AllCredentials() map[string]registry.AuthConfig {
+	found, err := e.config.GetAllCredentials()
+	if err != nil {
+		return nil
+	}
+	out := map[string]registry.AuthConfig{}
+	for domain, c := range found {
+		out[domain] = asSent(c, domain)
+	}
+	return out
+}
+
+// asSent are credentials in the engine's own form.
+func asSent(c types.AuthConfig, domain string) registry.AuthConfig {
 	return registry.AuthConfig{
 		Username: c.Username, Password: c.Password, Auth: c.Auth, ServerAddress: first(c.ServerAddress, domain),
 		IdentityToken: c.IdentityToken, RegistryToken: c.RegistryToken,
-	}, nil
+	}
 }

@@ -53,7 +53,7 @@ func (m *maker) startReplica(s project.Service, r *replica) {
 	if r.fate == keep && m.stopped(*r.old) {
 		m.need(id, stopID(*r.old))
 	}
-	if CopiesIn(m.want, s) {
+	if m.takesCopies(s, r) {
 		m.need(id, m.copyIn(subject, why, r))
 	}
 	m.gate(s, id)
@@ -63,6 +63,23 @@ func (m *maker) startReplica(s project.Service, r *replica) {
 	if len(s.PostStart) > 0 {
 		r.started = m.add(RunHook{Container: subject, Phase: PostStart}, why, id)
 	}
+}
+
+// takesCopies reports whether a replica gets the service's configs and secrets
+// before it starts. One that was made from another configuration keeps what
+// it was made with: it may have no place for others.
+func (m *maker) takesCopies(s project.Service, r *replica) bool {
+	if !CopiesIn(m.want, s) {
+		return false
+	}
+	if r.fate != keep || r.old.Status == Created {
+		return true
+	}
+	same, err := m.sameConfig(s, *r.old)
+	if err == nil && !same {
+		same, err = m.sameRest(s, *r.old)
+	}
+	return same || err != nil
 }
 
 // copyIn plans the copy of configs and secrets into a container that does not

@@ -41,7 +41,8 @@ run on Podman 5.4, the one of Debian 13, as root (` + "`make test-podman`" + `).
 and in ` + "`engineclient/enginetest/conformance_podman.go`" + `. Rootless Podman, and other versions, nobody has tried.
 
 - It speaks API 1.41: what *needs* a newer one above is refused there, also what Podman could do in other ways.
-- It has no BuildKit, which ` + "`build:`" + ` needs: build with ` + "`podman build --tag NAME`" + `, and give the service
+- It has no BuildKit: images are built with the classic call, and what that cannot do (secrets, ssh, additional
+  contexts, caches elsewhere) is refused by name: build with ` + "`podman build --tag NAME`" + `, and give the service
   ` + "`image: NAME`" + ` (what ` + "`podman images`" + ` calls ` + "`localhost/NAME`" + ` is found by either name).
 - What it leaves out it does not warn of, as Docker's engine mostly does; compose cannot pass on what is not said.
 - The times of its logs are whole seconds: within one, ` + "`logs`" + ` of several containers are in no order.

@@ -1,0 +1,215 @@
+package convergence
+
+import (
+	"archive/tar"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/compose-spec/compose-go/v2/types"
+	"github.com/docker/docker/api/types/build"
+	"github.com/docker/go-units"
+	"github.com/moby/buildkit/client"
+	"github.com/moby/patternmatcher/ignorefile"
+	ocidigest "github.com/opencontainers/go-digest"
+	"github.com/tonistiigi/fsutil"
+
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// Where an engine has no BuildKit (Podman), its classic build call does it: one
+// tar of the context, without what .dockerignore names.
+
+// beyondClassic names what a build asks for and that call cannot do; nothing is
+// built then, rather than something else.
+func beyondClassic(b types.BuildConfig) []string {
+	var out []string
+	for name, asked := range map[string]bool{
+		"additional_contexts": len(b.AdditionalContexts) > 0, "cache_to": len(b.CacheTo) > 0, "entitlements": len(b.Entitlements) > 0,
+		"no_cache_filter": len(b.NoCacheFilter) > 0, "privileged": b.Privileged, "secrets": len(b.Secrets) > 0, "ssh": len(b.SSH) > 0,
+	} {
+		if asked {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// checkClassic refuses, before anything is changed, what only BuildKit can do.
+func (a *applier) checkClassic(x planner.BuildImage) error {
+	s, ok := a.want.Service(x.Image.Service)
+	if !ok || s.Build == nil || !a.engine.Podman() {
+		return nil
+	}
+	var errs []error
+	for _, name := range beyondClassic(*s.Build) {
+		problem := a.want.Problem([]string{"services", s.Name, "build", name}, "needs BuildKit, which Podman has not")
+		problem.Hint = "build with `podman build`, and give the service the image"
+		errs = append(errs, problem)
+	}
+	return errors.Join(errs...)
+}
+
+func (b *BuildKit) buildClassic(ctx context.Context, want *project.Project, service project.Service, ref string) error {
+	options := b.classicOptions(want, service, ref)
+	body, writer := io.Pipe()
+	if options.RemoteContext == "" {
+		go func() { _ = writer.CloseWithError(classicContext(ctx, *service.Build, options.Dockerfile, writer)) }() // nil always
+	} else {
+		_ = writer.Close()
+	}
+	answer, err := b.Engine.ImageBuild(ctx, body, options)
+	_ = body.Close() // what is not read is not packed
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	status := b.Status(service.Name)
+	defer close(status)
+	return followClassic(answer.Body, service.Name, status)
+}
+
+// inlineName is a name that no context has.
+const inlineName = ".compose.dockerfile"
+
+func (b *BuildKit) classicOptions(want *project.Project, service project.Service, ref string) build.ImageBuildOptions {
+	s := *service.Build
+	o := build.ImageBuildOptions{
+		Tags: append([]string{ref}, s.Tags...), Target: s.Target, NetworkMode: s.Network, NoCache: s.NoCache, PullParent: s.Pull, Remove: true,
+		CacheFrom: s.CacheFrom, Platform: service.Platform, ShmSize: int64(s.ShmSize), ExtraHosts: s.ExtraHosts.AsList(":"),
+		BuildArgs: map[string]*string{}, Labels: map[string]string{}, AuthConfigs: b.Engine.AllCredentials(), Dockerfile: inlineName,
+	}
+	if len(s.Platforms) == 1 {
+		o.Platform = s.Platforms[0]
+	}
+	attrs := frontendAttrs(want, service, b.Env, b.Engine.Proxies())
+	for key, value := range attrs {
+		if name, ok := strings.CutPrefix(key, "build-arg:"); ok {
+			o.BuildArgs[name] = &value
+		} else if name, ok := strings.CutPrefix(key, "label:"); ok {
+			o.Labels[name] = value
+		}
+	}
+	for _, name := range sortedKeys(s.Ulimits) {
+		u := s.Ulimits[name]
+		limit := units.Ulimit{Name: name, Soft: int64(u.Soft), Hard: int64(u.Hard)}
+		if u.Single != 0 {
+			limit.Soft, limit.Hard = int64(u.Single), int64(u.Single)
+		}
+		o.Ulimits = append(o.Ulimits, &limit)
+	}
+	switch {
+	case isRemote(s.Context):
+		o.RemoteContext, o.Dockerfile = s.Context, s.Dockerfile
+	case s.DockerfileInline == "":
+		if rel, err := filepath.Rel(s.Context, dockerfilePath(s)); err == nil && filepath.IsLocal(rel) {
+			o.Dockerfile = filepath.ToSlash(rel)
+		}
+	}
+	return o
+}
+
+// classicContext writes the context as a tar; a Dockerfile from elsewhere goes
+// before it, under a name of ours.
+func classicContext(ctx context.Context, b types.BuildConfig, dockerfile string, out io.Writer) error {
+	if dockerfile == inlineName {
+		text := []byte(b.DockerfileInline)
+		if len(text) == 0 {
+			var err error
+			if text, err = os.ReadFile(dockerfilePath(b)); err != nil {
+				return err
+			}
+		}
+		first := tar.NewWriter(out)
+		if err := first.WriteHeader(&tar.Header{Typeflag: tar.TypeReg, Name: inlineName, Mode: 0o600, Size: int64(len(text))}); err != nil {
+			return err
+		}
+		if _, err := first.Write(text); err != nil {
+			return err
+		}
+		if err := first.Flush(); err != nil { // its end would end the whole
+			return err
+		}
+	}
+	files, err := folder(b.Context)
+	if err != nil {
+		return err
+	}
+	ignored, err := ignoredIn(b)
+	if err != nil {
+		return err
+	}
+	if len(ignored) > 0 && dockerfile != inlineName {
+		ignored = append(ignored, "!"+dockerfile)
+	}
+	if files, err = fsutil.NewFilterFS(files, &fsutil.FilterOpt{ExcludePatterns: ignored}); err != nil {
+		return fmt.Errorf(".dockerignore: %w", err)
+	}
+	return fsutil.WriteTar(ctx, files, out)
+}
+
+// ignoredIn are the patterns of the file that goes with the Dockerfile, else of
+// the context's.
+func ignoredIn(b types.BuildConfig) ([]string, error) {
+	for _, path := range []string{dockerfilePath(b) + ".dockerignore", filepath.Join(b.Context, ".dockerignore")} {
+		f, err := os.Open(path)
+		if errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		list, err := ignorefile.ReadAll(f)
+		return list, errors.Join(err, f.Close())
+	}
+	return nil, nil
+}
+
+// classicMessage is one object of the answer's stream.
+type classicMessage struct {
+	Stream string `json:"stream"`
+	Error  string `json:"error"`
+}
+
+// followClassic shows the build's lines as those of one step, and returns its
+// failure.
+func followClassic(answer io.Reader, service string, status chan<- *client.SolveStatus) error {
+	began := time.Now()
+	step := client.Vertex{Digest: ocidigest.FromString("classic " + service), Name: "build", Started: &began}
+	status <- &client.SolveStatus{Vertexes: []*client.Vertex{&step}}
+	failed := ""
+	decoder := json.NewDecoder(answer)
+	for {
+		var m classicMessage
+		err := decoder.Decode(&m)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("read the build's answer: %w", err)
+		}
+		if m.Error != "" {
+			failed = m.Error
+		}
+		if m.Stream != "" {
+			status <- &client.SolveStatus{Logs: []*client.VertexLog{{Vertex: step.Digest, Stream: 1, Data: []byte(m.Stream), Timestamp: time.Now()}}}
+		}
+	}
+	over := time.Now()
+	end := step
+	end.Completed, end.Error = &over, strings.TrimSpace(failed)
+	status <- &client.SolveStatus{Vertexes: []*client.Vertex{&end}}
+	if failed != "" {
+		return errors.New(strings.TrimSpace(failed))
+	}
+	return nil
+}
