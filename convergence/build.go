@@ -35,7 +35,7 @@ type BuildKit struct {
 func (b *BuildKit) Build(ctx context.Context, want *project.Project, service project.Service, ref string) error {
 	if b.Engine.Podman() {
 		if err := b.buildClassic(ctx, want, service, ref); err != nil {
-			return buildFailed(want, service, err, "")
+			return buildFailed(want, service, err, classicStep(err))
 		}
 		return nil
 	}

@@ -9,7 +9,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -212,4 +214,20 @@ func followClassic(answer io.Reader, service string, status chan<- *client.Solve
 		return errors.New(strings.TrimSpace(failed))
 	}
 	return nil
+}
+
+// failedStep is how Podman names the step that failed.
+var failedStep = regexp.MustCompile(`building at STEP ("(?:[^"\\]|\\.)*"): `)
+
+// classicStep is that step as BuildKit would call it, "" where it is not told.
+func classicStep(err error) string {
+	found := failedStep.FindStringSubmatch(err.Error())
+	if found == nil {
+		return ""
+	}
+	step, err := strconv.Unquote(found[1])
+	if err != nil {
+		return ""
+	}
+	return "[] " + step
 }

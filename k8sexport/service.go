@@ -67,7 +67,7 @@ func (e *export) internal(s *service, name string, selector map[string]string, w
 }
 
 // alias is another name of a service.
-type alias struct{ name, path string }
+type alias struct{ name, path, target string }
 
 // aliases are the names besides its own that others find a service under.
 func aliases(s *service) []alias {
@@ -75,12 +75,12 @@ func aliases(s *service) []alias {
 	for _, n := range sortedKeys(s.Networks) {
 		if c := s.Networks[n]; c != nil {
 			for i, a := range c.Aliases {
-				out = append(out, alias{a, s.at("networks." + n + ".aliases" + item(i))})
+				out = append(out, alias{name: a, path: s.at("networks." + n + ".aliases" + item(i))})
 			}
 		}
 	}
 	if s.ContainerName != "" && s.ContainerName != s.Name {
-		out = append(out, alias{s.ContainerName, s.at("container_name")})
+		out = append(out, alias{s.ContainerName, s.at("container_name"), "container name"})
 	}
 	return out
 }
@@ -95,7 +95,7 @@ func (e *export) aliasServices() {
 			return
 		}
 		if !isLabel(a.name) && !e.mentions(a.name) {
-			e.tell(a.path, Approximate, "container name", "no Service has the name: it is no valid one, and no other service uses it", "")
+			e.tell(a.path, Approximate, a.target, "no Service has the name: it is no valid one, and no other service uses it", "")
 			return
 		}
 		if !isLabel(a.name) {
@@ -116,7 +116,7 @@ func (e *export) aliasServices() {
 		for i, link := range s.Links {
 			name, other, has := strings.Cut(link, ":")
 			if to := e.byName[name]; has && to != nil && other != name {
-				note(to, alias{other, s.at("links") + item(i)})
+				note(to, alias{name: other, path: s.at("links") + item(i)})
 				e.tell(s.at("links")+item(i), Approximate, "Service "+other, "all services find it under that name", "")
 			}
 		}

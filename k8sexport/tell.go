@@ -5,6 +5,9 @@ import "strings"
 // tellKind says what the choice of a workload means.
 func (e *export) tellKind(p *pod) {
 	s := p.lead()
+	for _, m := range p.members {
+		e.tellNothing(m)
+	}
 	switch p.kind {
 	case job:
 		e.tellJob(p, s)
@@ -44,6 +47,20 @@ func (e *export) tellEnds(s *service) {
 		for _, k := range []string{"parallelism", "delay", "failure_action", "monitor", "max_failure_ratio", "order"} {
 			e.tell(s.at("deploy.update_config."+k), Meaningless, "", "a Job is not rolled", "")
 		}
+	}
+}
+
+// tellNothing: what is switched off asks for nothing.
+func (e *export) tellNothing(s *service) {
+	if !s.UseAPISocket {
+		e.tell(s.at("use_api_socket"), Meaningless, "", "it is not asked for", "")
+	}
+	switch h := s.HealthCheck; {
+	case h == nil:
+	case len(h.Test) == 1 && h.Test[0] == "NONE":
+		e.tell(s.at("healthcheck.test"), Exact, "no probe", "", "")
+	case h.Disable:
+		e.tell(s.at("healthcheck.disable"), Exact, "no probe", "", "")
 	}
 }
 

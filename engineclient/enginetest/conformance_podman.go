@@ -26,6 +26,8 @@ var onPodman = map[string]string{
 	"a container's network mode needs the other to be there and to run at the start":     "it must be there before",
 	"a created container has not run":                                                    "its shared memory is a little smaller",
 	"a file is put into a container before it runs":                                      "it has its owner, but an archive of it does not tell",
+	"a file takes a directory's place where that is allowed":                             otherWords,
+	"an entry of no known type removes what it would replace, and is refused":            "it removes nothing",
 	"a follower hears what happens from its call on":                                     "`init` comes before `start`",
 	"a limit that is given as none stays as it was, but for that of processes":           "none is told as -1",
 	"a list filters by health, exit code, image, volume and network":                     "an image's descendants are left out",
