@@ -106,13 +106,8 @@ func bakeTargetOf(want *project.Project, s project.Service) bakeTarget {
 	if b.ShmSize > 0 {
 		t.ShmSize = fmt.Sprint(int64(b.ShmSize))
 	}
-	for _, name := range sortedKeys(b.Ulimits) {
-		u := b.Ulimits[name]
-		if u.Single != 0 {
-			t.Ulimits = append(t.Ulimits, fmt.Sprintf("%s=%d", name, u.Single))
-		} else {
-			t.Ulimits = append(t.Ulimits, fmt.Sprintf("%s=%d:%d", name, u.Soft, u.Hard))
-		}
+	for _, limit := range ulimits(*b) {
+		t.Ulimits = append(t.Ulimits, limit.String())
 	}
 	return t
 }

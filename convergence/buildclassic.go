@@ -17,7 +17,6 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/docker/docker/api/types/build"
-	"github.com/docker/go-units"
 	"github.com/moby/buildkit/client"
 	"github.com/moby/patternmatcher/ignorefile"
 	ocidigest "github.com/opencontainers/go-digest"
@@ -88,7 +87,7 @@ func (b *BuildKit) classicOptions(want *project.Project, service project.Service
 	o := build.ImageBuildOptions{
 		Tags: append([]string{ref}, s.Tags...), Target: s.Target, NetworkMode: s.Network, NoCache: s.NoCache, PullParent: s.Pull, Remove: true,
 		CacheFrom: s.CacheFrom, Platform: service.Platform, ShmSize: int64(s.ShmSize), ExtraHosts: s.ExtraHosts.AsList(":"),
-		BuildArgs: map[string]*string{}, Labels: map[string]string{}, AuthConfigs: b.Engine.AllCredentials(), Dockerfile: inlineName,
+		Ulimits: ulimits(s), BuildArgs: map[string]*string{}, Labels: map[string]string{}, AuthConfigs: b.Engine.AllCredentials(), Dockerfile: inlineName,
 	}
 	if len(s.Platforms) == 1 {
 		o.Platform = s.Platforms[0]
@@ -100,14 +99,6 @@ func (b *BuildKit) classicOptions(want *project.Project, service project.Service
 		} else if name, ok := strings.CutPrefix(key, "label:"); ok {
 			o.Labels[name] = value
 		}
-	}
-	for _, name := range sortedKeys(s.Ulimits) {
-		u := s.Ulimits[name]
-		limit := units.Ulimit{Name: name, Soft: int64(u.Soft), Hard: int64(u.Hard)}
-		if u.Single != 0 {
-			limit.Soft, limit.Hard = int64(u.Single), int64(u.Single)
-		}
-		o.Ulimits = append(o.Ulimits, &limit)
 	}
 	switch {
 	case isRemote(s.Context):

@@ -21,17 +21,25 @@ func limitAttrs(attrs map[string]string, build types.BuildConfig) {
 		attrs["shm-size"] = fmt.Sprint(int64(build.ShmSize))
 	}
 	var limits []string
-	for _, name := range sortedKeys(build.Ulimits) {
-		u := build.Ulimits[name]
-		limit := units.Ulimit{Name: name, Soft: int64(u.Soft), Hard: int64(u.Hard)}
-		if u.Single != 0 {
-			limit.Soft, limit.Hard = int64(u.Single), int64(u.Single)
-		}
+	for _, limit := range ulimits(build) {
 		limits = append(limits, limit.String())
 	}
 	if len(limits) > 0 {
 		attrs["ulimit"] = strings.Join(limits, ",")
 	}
+}
+
+func ulimits(build types.BuildConfig) []*units.Ulimit {
+	var out []*units.Ulimit
+	for _, name := range sortedKeys(build.Ulimits) {
+		u := build.Ulimits[name]
+		limit := &units.Ulimit{Name: name, Soft: int64(u.Soft), Hard: int64(u.Hard)}
+		if u.Single != 0 {
+			limit.Soft, limit.Hard = int64(u.Single), int64(u.Single)
+		}
+		out = append(out, limit)
+	}
+	return out
 }
 
 // caches reads `type=registry,ref=there/cache`, or an image alone.

@@ -10,7 +10,6 @@ import (
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/convergence"
 	"github.com/seed-6dc66d55/compose/planner"
-	"github.com/seed-6dc66d55/compose/project"
 )
 
 // foreign are flags of docker compose for other builders than the engine's own
@@ -96,15 +95,11 @@ func (n *foreign) refuse() error {
 
 // printBuilds prints the builds that were asked for.
 func (a *app) printBuilds(cmd *cobra.Command, o imagesOptions, services []string) error {
-	p, err := a.load(cmd.Context())
+	want, err := a.withImages(cmd.Context(), o, services)
 	if err != nil {
 		return err
 	}
-	want, err := p.Select(services, project.Selection{NoDeps: !o.includeDeps})
-	if err != nil {
-		return err
-	}
-	raw, err := convergence.Bake(want.WithBuild(o.build), o.push)
+	raw, err := convergence.Bake(want, o.push)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -67,17 +68,25 @@ func older(cmd *cobra.Command, names ...string) {
 	hide(cmd.Flags(), names...)
 }
 
-// moveImages does what an intent says about the images of services.
-func (a *app) moveImages(cmd *cobra.Command, op string, o imagesOptions, in planner.Intent, services []string) error {
-	p, err := a.load(cmd.Context())
+// withImages are the services whose images are meant, built as the flags say.
+func (a *app) withImages(ctx context.Context, o imagesOptions, services []string) (*project.Project, error) {
+	p, err := a.load(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	want, err := p.Select(services, project.Selection{NoDeps: !o.includeDeps})
 	if err != nil {
+		return nil, err
+	}
+	return want.WithBuild(o.build), nil
+}
+
+// moveImages does what an intent says about the images of services.
+func (a *app) moveImages(cmd *cobra.Command, op string, o imagesOptions, in planner.Intent, services []string) error {
+	want, err := a.withImages(cmd.Context(), o, services)
+	if err != nil {
 		return err
 	}
-	want = want.WithBuild(o.build)
 	in.Services = services
 	_, err = a.apply(cmd.Context(), change{op: op, want: want, intent: in, quietPull: o.quiet, quietBuild: o.quiet})
 	return errors.Join(err, buildable(want, err))
