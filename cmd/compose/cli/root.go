@@ -67,7 +67,7 @@ func (a *app) commands() []*cobra.Command {
 		a.restartCommand(), a.killCommand(), a.pauseCommand(), a.unpauseCommand(), a.rmCommand(), a.scaleCommand(), a.runCommand(), a.watchCommand(), a.testCommand(), a.execCommand(), a.attachCommand(), a.cpCommand(),
 		a.buildCommand(), a.pullCommand(), a.pushCommand(),
 		a.psCommand(), a.lsCommand(), a.portCommand(), a.topCommand(), a.imagesCommand(), a.volumesCommand(),
-		a.commitCommand(), a.exportCommand(), a.vizCommand(), a.waitCommand(), a.eventsCommand(), a.statsCommand(), a.logsCommand(), a.configCommand(), a.k8sCommand(), a.versionCommand(), a.metadataCommand(),
+		a.commitCommand(), a.exportCommand(), a.vizCommand(), a.generateCommand(), a.waitCommand(), a.eventsCommand(), a.statsCommand(), a.logsCommand(), a.configCommand(), a.k8sCommand(), a.versionCommand(), a.metadataCommand(),
 	}
 }
 
