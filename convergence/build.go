@@ -50,7 +50,7 @@ func (b *BuildKit) Build(ctx context.Context, want *project.Project, service pro
 	defer kit.Close()
 	request, cleanUp, err := b.request(want, service, ref)
 	if err != nil {
-		return &BuildError{Service: service.Name, Err: err}
+		return buildFailed(want, service, err, "")
 	}
 	defer cleanUp()
 	status := watchFailure(b.Status(service.Name))

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
@@ -40,7 +42,7 @@ func (e *BuildError) Unwrap() error { return e.Err }
 func buildFailed(want *project.Project, service project.Service, err error, step string) error {
 	out := &BuildError{Service: service.Name}
 	text := strings.TrimPrefix(err.Error(), "failed to solve: ")
-	for _, kind := range []string{"rpc error: code = Unknown desc = ", "failed to solve with frontend dockerfile.v0: ", "failed to build LLB: "} {
+	for _, kind := range []string{"rpc error: code = Unknown desc = ", "failed to solve with frontend dockerfile.v0: ", "failed to build LLB: ", "failed to create LLB definition: "} {
 		text = strings.TrimPrefix(text, kind)
 	}
 	out.Err = errors.New(want.Scrub(text))
@@ -49,9 +51,10 @@ func buildFailed(want *project.Project, service project.Service, err error, step
 	}
 	name, text, line := failedLine(err)
 	if line == 0 {
-		name = "Dockerfile"
-		text = dockerfileText(*service.Build)
-		line = lineOf(text, step)
+		name, text = "Dockerfile", dockerfileText(*service.Build)
+		if line = lineOf(text, step); line == 0 {
+			line = parseErrorLine(out.Err)
+		}
 	}
 	if lines := strings.Split(text, "\n"); line >= 1 && line <= len(lines) {
 		out.Place = fmt.Sprintf("%s:%d", dockerfileName(want, *service.Build, name), line)
@@ -103,6 +106,18 @@ func lineOf(text, step string) int {
 		found = i + 1
 	}
 	return found
+}
+
+// parseError is how BuildKit's frontend tells where a Dockerfile cannot be read.
+var parseError = regexp.MustCompile(`dockerfile parse error (?:on )?line (\d+):`)
+
+func parseErrorLine(err error) int {
+	found := parseError.FindStringSubmatch(err.Error())
+	if found == nil {
+		return 0
+	}
+	line, _ := strconv.Atoi(found[1]) // too large a number is no line either
+	return line
 }
 
 // buildStatus passes on what BuildKit tells, and remembers which step failed.

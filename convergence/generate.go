@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/docker/docker/api/types/container"
@@ -18,7 +20,8 @@ import (
 )
 
 // Generate is a Compose file's model of containers that run, whoever made them:
-// what each has beyond its image. Their networks and volumes are external in
+// what each has beyond its image, but for devices, logging, and limits other
+// than those of memory and CPUs. Their networks and volumes are external in
 // it: they are there, and they are not the project's to remove. No names are
 // all containers that run.
 func Generate(ctx context.Context, engine *engineclient.Engine, name string, containers []string) (*types.Project, error) {
@@ -67,6 +70,17 @@ func generateService(p *types.Project, c container.InspectResponse, image *image
 	s.Privileged, s.ReadOnly = c.HostConfig.Privileged, c.HostConfig.ReadonlyRootfs
 	s.CapAdd, s.CapDrop = c.HostConfig.CapAdd, c.HostConfig.CapDrop
 	s.Tty, s.StdinOpen = c.Config.Tty, c.Config.OpenStdin
+	s.SecurityOpt, s.GroupAdd, s.DNS, s.DNSSearch = c.HostConfig.SecurityOpt, c.HostConfig.GroupAdd, c.HostConfig.DNS, c.HostConfig.DNSSearch
+	s.Sysctls = c.HostConfig.Sysctls
+	if c.Config.StopSignal != image.StopSignal {
+		s.StopSignal = c.Config.StopSignal
+	}
+	if !reflect.DeepEqual(c.Config.Healthcheck, image.Healthcheck) {
+		s.HealthCheck = generateCheck(c.Config.Healthcheck)
+	}
+	for _, at := range slices.Sorted(maps.Keys(c.HostConfig.Tmpfs)) {
+		s.Tmpfs = append(s.Tmpfs, strings.TrimSuffix(at+":"+c.HostConfig.Tmpfs[at], ":"))
+	}
 	s.MemLimit, s.CPUS = types.UnitBytes(c.HostConfig.Memory), float32(c.HostConfig.NanoCPUs)/1e9
 	s.Environment, s.Labels, s.Networks = types.MappingWithEquals{}, types.Labels{}, map[string]*types.ServiceNetworkConfig{}
 	if c.Config.Labels[planner.LabelService] == "" {
@@ -106,6 +120,24 @@ func generateService(p *types.Project, c container.InspectResponse, image *image
 	generateMounts(p, &s, c)
 	generateNetworks(p, &s, c)
 	p.Services[name] = s
+}
+
+func generateCheck(h *container.HealthConfig) *types.HealthCheckConfig {
+	if h == nil {
+		return nil
+	}
+	out := &types.HealthCheckConfig{Test: h.Test}
+	for field, d := range map[**types.Duration]time.Duration{
+		&out.Interval: h.Interval, &out.Timeout: h.Timeout, &out.StartPeriod: h.StartPeriod, &out.StartInterval: h.StartInterval,
+	} {
+		if said := types.Duration(d); d > 0 {
+			*field = &said
+		}
+	}
+	if n := uint64(h.Retries); n > 0 {
+		out.Retries = &n
+	}
+	return out
 }
 
 func restartOf(r container.RestartPolicy) string {

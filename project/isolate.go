@@ -56,18 +56,28 @@ func apartServices(services types.Services, ending []string) types.Services {
 // Tests are the services that are tests by what the files say, active or not:
 // those with `x-test: true`, else the one called sut (system under test), as
 // Docker Hub's automated tests have it.
-func (p *Project) Tests() []string {
+// Any other value than a boolean is a Problem.
+func (p *Project) Tests() ([]string, error) {
 	var out []string
+	var problems Problems
 	for _, services := range []types.Services{p.model.Services, p.model.DisabledServices} {
 		for name, s := range services {
-			if marked, ok := s.Extensions["x-test"].(bool); ok && marked {
+			value, said := s.Extensions["x-test"]
+			marked, ok := value.(bool)
+			if said && !ok {
+				problems = append(problems, p.Problem([]string{"services", name, "x-test"}, "must be true or false"))
+			}
+			if marked {
 				out = append(out, name)
 			}
 		}
 	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
 	if _, ok := p.Defined("sut"); ok && len(out) == 0 {
-		return []string{"sut"}
+		return []string{"sut"}, nil
 	}
 	slices.Sort(out)
-	return out
+	return out, nil
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/internal/churn"
 )
 
 // same waits until a folder of a container holds what one of this machine
@@ -113,9 +114,8 @@ func filesThere(e *engineclient.Engine, name, root string) (map[string]string, e
 	}
 }
 
-// churn does things to the files of a folder at random, as people, editors and
-// checkouts do: `churn DIR TIMES SEED`.
-func churn(ts *testscript.TestScript, neg bool, args []string) {
+// randomly does things to the files of a folder: `churn DIR TIMES SEED`.
+func randomly(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: churn DIR TIMES SEED")
 	}
@@ -125,35 +125,6 @@ func churn(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	r := rand.New(rand.NewPCG(seed, 0))
 	for range times {
-		stir(r, ts.MkAbs(args[0]))
-	}
-}
-
-// stir does one thing; what cannot be done is not.
-func stir(r *rand.Rand, root string) {
-	names := []string{"a", "b", "c", "d"}
-	some := func() string {
-		p := root
-		for range 1 + r.IntN(3) {
-			p = filepath.Join(p, names[r.IntN(len(names))])
-		}
-		return p
-	}
-	from, to := some(), some()
-	switch r.IntN(8) {
-	case 0, 1, 2:
-		os.MkdirAll(filepath.Dir(to), 0o755)
-		os.WriteFile(to, fmt.Append(nil, r.IntN(1000)), 0o644)
-	case 3: // as an editor saves
-		os.WriteFile(to+"~", fmt.Append(nil, r.IntN(1000)), 0o644)
-		os.Rename(to+"~", to)
-	case 4:
-		os.RemoveAll(from)
-	case 5:
-		os.Rename(from, to)
-	case 6:
-		os.MkdirAll(to, 0o755)
-	case 7:
-		os.Symlink("a", to)
+		churn.Step(r, ts.MkAbs(args[0]), "a", "b", "c", "d")
 	}
 }

@@ -69,6 +69,7 @@ var law = map[string]room{
 	"cmd/compose/cli":         {ours: []string{"project", "planner", "k8sexport", "convergence", "engineclient", "cmd/compose/view", "cmd/compose/watch"}, outside: []string{cobra, pflag}},
 	"cmd/compose":             {ours: []string{"cmd/compose/cli", "internal/heap"}},
 	"internal/heap":           {},
+	"internal/churn":          {},
 	"internal/ladder":         {outside: []string{kubernetes}},
 	"internal/reference":      {ours: []string{"cmd/compose/cli"}, outside: []string{cobra}},
 	"internal/bench":          {ours: []string{"internal/bench/recipe"}, outside: []string{docker}},

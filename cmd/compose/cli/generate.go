@@ -17,8 +17,9 @@ func (a *app) generateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "generate [OPTIONS] [CONTAINER...]", Short: "Write a Compose file for containers that run",
 		Long: `Prints a Compose file that says of containers what they have beyond their images:
-of those that are named, or of all that run. Their networks and volumes are
-external in it. It holds what their environment does, passwords too.`,
+of those that are named, or of all that run. Devices, logging, and limits other
+than those of memory and CPUs are left out. Networks and volumes are external
+in it. It holds what the environment of the containers does, passwords too.`,
 		Example: `  compose generate --name shop web db > compose.yaml`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if format != "yaml" && format != "json" {
@@ -32,6 +33,9 @@ external in it. It holds what their environment does, passwords too.`,
 			}
 			engine, err := a.dial()
 			if err != nil {
+				return err
+			}
+			if err := engine.Reach(cmd.Context()); err != nil {
 				return err
 			}
 			p, err := convergence.Generate(cmd.Context(), engine, name, args)

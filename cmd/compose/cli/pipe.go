@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
@@ -35,6 +36,8 @@ type change struct {
 	// quietPull and quietBuild leave out the progress of pulls and builds.
 	quietPull, quietBuild bool
 	yes                   bool // the answer to every question
+	// cleanUp is content to find nothing.
+	cleanUp bool
 	// silent shows no progress: what is done was said. warned is told what a step
 	// was warned of then.
 	silent bool
@@ -106,6 +109,9 @@ func (a *app) converge(ctx context.Context, engine *engineclient.Engine, c chang
 		if plan, err = a.make(state, &c); err != nil {
 			return plan, err
 		}
+	}
+	if c.cleanUp {
+		plan.Notes = slices.DeleteFunc(plan.Notes, func(n planner.Note) bool { return n.Code == planner.NoteNothing })
 	}
 	a.notes(plan.Notes)
 	if c.confirm != nil {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -48,12 +49,29 @@ time is over, and 1 when the tests could not be run.`,
 	f := cmd.Flags()
 	f.StringVar(&o.junit, "junit", "", "Write the results to FILE, as JUnit XML")
 	f.StringVar(&o.artifacts, "artifacts", "", "Write each container's log into folder DIR")
-	f.DurationVar(&o.limit, "timeout", 0, "How long it all may take, as in 90s or 10m; 0 is without end")
+	f.Var((*span)(&o.limit), "timeout", "How long it all may take: seconds, or as in 10m; 0 is without end")
 	f.BoolVar(&o.noBuild, "no-build", false, "Don't build images that are there")
 	f.StringVar(&o.pull, "pull", "policy", "Pull image before running (always|missing|never|policy)")
 	f.BoolVar(&o.quietPull, "quiet-pull", false, "Pull without printing progress information")
 	f.BoolVar(&o.quietBuild, "quiet-build", false, "Suppress the build output")
 	return cmd
+}
+
+// span is a time of the command line: seconds, as other commands' --timeout
+// has them, or with a unit.
+type span time.Duration
+
+func (s *span) String() string { return time.Duration(*s).String() }
+func (s *span) Type() string   { return "duration" }
+
+func (s *span) Set(text string) error {
+	if n, err := strconv.Atoi(text); err == nil {
+		*s = span(seconds(n))
+		return nil
+	}
+	d, err := time.ParseDuration(text)
+	*s = span(d)
+	return err
 }
 
 // testRun is one run of `test`.
@@ -85,6 +103,13 @@ func (a *app) test(cmd *cobra.Command, o testOptions, services []string) error {
 	if err := t.places(); err != nil {
 		return err
 	}
+	engine, err := a.dial()
+	if err == nil {
+		err = engine.Reach(cmd.Context())
+	}
+	if err != nil {
+		return err // there is nothing to take down, and nothing to report
+	}
 	failed := t.run(cmd.Context(), up)
 	results, err := t.results(failed)
 	err = errors.Join(failed, err, t.stop(), t.keepLogs(), t.remove(), t.report(results))
@@ -111,7 +136,9 @@ func (t *testRun) load(ctx context.Context, services []string) error {
 		return err
 	}
 	if len(services) == 0 {
-		services = p.Tests()
+		if services, err = p.Tests(); err != nil {
+			return err
+		}
 	}
 	if len(services) == 0 {
 		return &usageError{err: errors.New("no service is a test"), hint: "name those that are, or say `x-test: true` in them"}
@@ -174,7 +201,7 @@ func (t *testRun) remove() error {
 // tests, and so it does: only the next one counts here.
 func (t *testRun) end(op string, in planner.Intent) error {
 	in.Existing, in.Adopt = true, true
-	_, err := t.apply(t.base, change{op: op, want: t.whole, intent: in})
+	_, err := t.apply(t.base, change{op: op, want: t.whole, intent: in, cleanUp: true})
 	if interrupted(err) {
 		t.signals.take()
 		err = nil

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,6 +19,9 @@ func (a *app) vizCommand() *cobra.Command {
 		Example: `  compose viz | dot -Tsvg > services.svg
   compose viz --networks --ports web`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if size < 0 {
+				return &usageError{err: errors.New("--indentation-size: less than none")}
+			}
 			if o.Indent = strings.Repeat("\t", size); spaces {
 				o.Indent = strings.Repeat(" ", size)
 			}

@@ -4,6 +4,7 @@
 package watch
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -49,7 +50,7 @@ func Rules(p *project.Project, named []string) (rules []Rule, notes []Note, err 
 			}
 			continue
 		}
-		more, told, err := rulesOf(s)
+		more, told, err := rulesOf(p, s)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -58,29 +59,36 @@ func Rules(p *project.Project, named []string) (rules []Rule, notes []Note, err 
 	return rules, notes, nil
 }
 
-func rulesOf(s project.Service) (rules []Rule, notes []Note, err error) {
+func rulesOf(p *project.Project, s project.Service) (rules []Rule, notes []Note, err error) {
 	ignored, err := dockerignore(s)
 	if err != nil {
 		return nil, nil, fmt.Errorf("service %q: %w", s.Name, err)
 	}
 	for i, t := range s.Develop.Watch {
+		fault := func(key, words string) error {
+			return p.Problem([]string{"services", s.Name, "develop", "watch", fmt.Sprintf("[%d]", i), key}, words)
+		}
 		if copies(t.Action) && mounted(s, t.Path) {
 			notes = append(notes, Note{Message: fmt.Sprintf("path '%s' also declared by a bind mount volume, this path won't be monitored!", t.Path)})
 			continue
 		}
 		if t.Action == types.WatchActionRebuild && s.Build == nil {
-			return nil, nil, fmt.Errorf("service %q: develop.watch[%d]: the action rebuild needs a build section", s.Name, i)
+			return nil, nil, fault("action", "rebuild needs a build section")
 		}
-		r, err := ruleOf(s, i, ignored)
+		r, err := ruleOf(s, i, ignored, fault)
 		if err != nil {
-			return nil, nil, fmt.Errorf("service %q: develop.watch[%d]: %w", s.Name, i, err)
+			return nil, nil, err
+		}
+		if _, err := os.Lstat(r.Path); errors.Is(err, fs.ErrNotExist) {
+			notes = append(notes, Note{Message: fault("path", "there is nothing yet: it is watched for").Error()})
 		}
 		rules = append(rules, r)
 	}
 	return rules, notes, nil
 }
 
-func ruleOf(s project.Service, index int, ignored []pattern) (Rule, error) {
+// fault is an error at one key of the item.
+func ruleOf(s project.Service, index int, ignored []pattern, fault func(key, words string) error) (Rule, error) {
 	t := s.Develop.Watch[index]
 	r := Rule{
 		Service: s.Name, Index: index, Path: resolved(t.Path), action: t.Action,
@@ -89,7 +97,7 @@ func ruleOf(s project.Service, index int, ignored []pattern) (Rule, error) {
 	for _, lines := range [][]string{fleeting, t.Ignore} {
 		p, err := newPattern(r.Path, lines)
 		if err != nil {
-			return r, fmt.Errorf("ignore: %w", err)
+			return r, fault("ignore", err.Error())
 		}
 		if p != nil {
 			r.ignore = append(r.ignore, *p)
@@ -97,7 +105,7 @@ func ruleOf(s project.Service, index int, ignored []pattern) (Rule, error) {
 	}
 	include, err := newPattern(r.Path, t.Include)
 	if err != nil {
-		return r, fmt.Errorf("include: %w", err)
+		return r, fault("include", err.Error())
 	}
 	r.include = include
 	return r, nil

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/seed-6dc66d55/compose/internal/churn"
 )
 
 // mirror is a container's files, kept by what batches tell: what changed is
@@ -108,36 +110,7 @@ func rule(t *testing.T, path string, ignore ...string) Rule {
 }
 
 // step does something to the files at random.
-func step(r *rand.Rand, root string) {
-	names := []string{"a", "b", "c", "keep", "skip"}
-	path := func() string {
-		p := root
-		for range 1 + r.IntN(3) {
-			p = filepath.Join(p, names[r.IntN(len(names))])
-		}
-		return p
-	}
-	from, to := path(), path()
-	// What cannot be done is not done.
-	switch r.IntN(9) {
-	case 0, 1, 2:
-		os.MkdirAll(filepath.Dir(to), 0o755)
-		os.WriteFile(to, fmt.Append(nil, r.IntN(1000)), 0o644)
-	case 3: // an editor's way
-		os.WriteFile(to+".new~", fmt.Append(nil, r.IntN(1000)), 0o644)
-		os.Rename(to+".new~", to)
-	case 4:
-		os.RemoveAll(from)
-	case 5:
-		os.Rename(from, to)
-	case 6:
-		os.MkdirAll(to, 0o755)
-	case 7:
-		os.Symlink("a", to)
-	case 8:
-		os.Chmod(from, []fs.FileMode{0o644, 0o755, 0o600}[r.IntN(3)])
-	}
-}
+func step(r *rand.Rand, root string) { churn.Step(r, root, "a", "b", "c", "keep", "skip") }
 
 func TestWhateverHappensToFilesTheContainerEndsWithTheSame(t *testing.T) {
 	for _, capacity := range []int{usualCapacity, 3, 1} {
