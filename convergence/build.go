@@ -23,7 +23,8 @@ import (
 )
 
 // BuildKit builds images with the engine's own BuildKit, through its client
-// library: no buildx is needed.
+// library: no buildx is needed. Where the engine has none, its classic call
+// builds (buildclassic.go).
 type BuildKit struct {
 	Engine *engineclient.Engine
 	// Status opens the display of one build; whoever gets the channel closes it.
@@ -153,7 +154,7 @@ func localMounts(o *client.SolveOpt, build types.BuildConfig) (cleanUp func(), e
 		if o.LocalMounts["context"], err = folder(build.Context); err != nil {
 			return cleanUp, err
 		}
-		dockerfileDir = filepath.Dir(dockerfilePath(build))
+		dockerfileDir = filepath.Dir(project.DockerfilePath(build))
 	}
 	if build.DockerfileInline != "" {
 		dockerfileDir, err = os.MkdirTemp("", "compose-dockerfile-*")

@@ -18,7 +18,6 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/docker/docker/api/types/build"
 	"github.com/moby/buildkit/client"
-	"github.com/moby/patternmatcher/ignorefile"
 	ocidigest "github.com/opencontainers/go-digest"
 	"github.com/tonistiigi/fsutil"
 
@@ -104,7 +103,7 @@ func (b *BuildKit) classicOptions(want *project.Project, service project.Service
 	case isRemote(s.Context):
 		o.RemoteContext, o.Dockerfile = s.Context, s.Dockerfile
 	case s.DockerfileInline == "":
-		if rel, err := filepath.Rel(s.Context, dockerfilePath(s)); err == nil && filepath.IsLocal(rel) {
+		if rel, err := filepath.Rel(s.Context, project.DockerfilePath(s)); err == nil && filepath.IsLocal(rel) {
 			o.Dockerfile = filepath.ToSlash(rel)
 		}
 	}
@@ -118,7 +117,7 @@ func classicContext(ctx context.Context, b types.BuildConfig, dockerfile string,
 		text := []byte(b.DockerfileInline)
 		if len(text) == 0 {
 			var err error
-			if text, err = os.ReadFile(dockerfilePath(b)); err != nil {
+			if text, err = os.ReadFile(project.DockerfilePath(b)); err != nil {
 				return err
 			}
 		}
@@ -137,7 +136,7 @@ func classicContext(ctx context.Context, b types.BuildConfig, dockerfile string,
 	if err != nil {
 		return err
 	}
-	ignored, err := ignoredIn(b)
+	ignored, err := project.ContextIgnores(b)
 	if err != nil {
 		return err
 	}
@@ -148,23 +147,6 @@ func classicContext(ctx context.Context, b types.BuildConfig, dockerfile string,
 		return fmt.Errorf(".dockerignore: %w", err)
 	}
 	return fsutil.WriteTar(ctx, files, out)
-}
-
-// ignoredIn are the patterns of the file that goes with the Dockerfile, else of
-// the context's.
-func ignoredIn(b types.BuildConfig) ([]string, error) {
-	for _, path := range []string{dockerfilePath(b) + ".dockerignore", filepath.Join(b.Context, ".dockerignore")} {
-		f, err := os.Open(path)
-		if errors.Is(err, os.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		list, err := ignorefile.ReadAll(f)
-		return list, errors.Join(err, f.Close())
-	}
-	return nil, nil
 }
 
 // classicMessage is one object of the answer's stream.

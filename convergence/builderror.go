@@ -81,7 +81,7 @@ func dockerfileText(build types.BuildConfig) string {
 	if build.DockerfileInline != "" || isRemote(build.Context) {
 		return build.DockerfileInline
 	}
-	raw, err := os.ReadFile(dockerfilePath(build))
+	raw, err := os.ReadFile(project.DockerfilePath(build))
 	if err != nil {
 		return ""
 	}
@@ -158,21 +158,9 @@ func dockerfileName(want *project.Project, build types.BuildConfig, name string)
 	case isRemote(build.Context):
 		return name
 	}
-	path := dockerfilePath(build)
+	path := project.DockerfilePath(build)
 	if rel, err := filepath.Rel(want.WorkingDir(), path); err == nil && filepath.IsLocal(rel) {
 		return rel
 	}
 	return path
-}
-
-// dockerfilePath is where it lies, in a folder of this machine.
-func dockerfilePath(build types.BuildConfig) string {
-	path := build.Dockerfile
-	if path == "" {
-		path = "Dockerfile"
-	}
-	if filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(build.Context, path)
 }

@@ -1,16 +1,12 @@
 package watch
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 
 	"github.com/moby/patternmatcher"
-	"github.com/moby/patternmatcher/ignorefile"
 
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -113,42 +109,13 @@ func dockerignore(s project.Service) ([]pattern, error) {
 	if s.Build == nil || !filepath.IsAbs(s.Build.Context) {
 		return nil, nil
 	}
-	dockerfile := s.Build.Dockerfile
-	if dockerfile == "" {
-		dockerfile = "Dockerfile"
-	}
-	if !filepath.IsAbs(dockerfile) {
-		dockerfile = filepath.Join(s.Build.Context, dockerfile)
-	}
-	for _, path := range []string{dockerfile + ".dockerignore", filepath.Join(s.Build.Context, ".dockerignore")} {
-		list, err := readIgnore(path)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		p, err := newPattern(resolved(s.Build.Context), list)
-		if err != nil || p == nil {
-			return nil, err
-		}
-		return []pattern{*p}, nil
-	}
-	return nil, nil
-}
-
-func readIgnore(path string) ([]string, error) {
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is no file", path)
-	}
-	f, err := os.Open(path)
+	list, err := project.ContextIgnores(*s.Build)
 	if err != nil {
 		return nil, err
 	}
-	list, err := ignorefile.ReadAll(f)
-	return list, errors.Join(err, f.Close())
+	p, err := newPattern(resolved(s.Build.Context), list)
+	if err != nil || p == nil {
+		return nil, err
+	}
+	return []pattern{*p}, nil
 }
