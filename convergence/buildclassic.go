@@ -99,6 +99,10 @@ func (b *BuildKit) classicOptions(want *project.Project, service project.Service
 			o.Labels[name] = value
 		}
 	}
+	// Podman puts labels into its last step in any order, and one that differs is
+	// built again: what would be the same is another image then. With the project
+	// alone it is the same.
+	delete(o.Labels, planner.LabelService)
 	switch {
 	case isRemote(s.Context):
 		o.RemoteContext, o.Dockerfile = s.Context, s.Dockerfile

@@ -44,6 +44,8 @@ and in ` + "`engineclient/enginetest/conformance_podman.go`" + `. Rootless Podma
 - It has no BuildKit: images are built with the classic call, and what that cannot do (secrets, ssh, additional
   contexts, caches elsewhere) is refused by name: build with ` + "`podman build --tag NAME`" + `, and give the service
   ` + "`image: NAME`" + ` (what ` + "`podman images`" + ` calls ` + "`localhost/NAME`" + ` is found by either name).
+- An image that is built with ` + "`labels`" + ` may come out as another one each time, since it writes them in any order: its
+  containers are made again then.
 - ` + "`watch`" + ` removes files with the container's own ` + "`rm`" + ` alone: where there is none, it says what stays.
 - What it leaves out it does not warn of, as Docker's engine mostly does; compose cannot pass on what is not said.
 - The times of its logs are whole seconds: within one, ` + "`logs`" + ` of several containers are in no order.
