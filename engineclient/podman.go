@@ -16,11 +16,11 @@ import (
 // Podman reports whether the engine is Podman; it is known after Reach.
 func (e *Engine) Podman() bool { return e.podman }
 
-// isPodman tells who answers. Every Docker Engine that we talk to names its
-// builder in the first answer, so only others are asked for their name; who
-// does not say it is none.
+// isPodman tells who answers. Podman names no builder in its first answer, and
+// calls itself experimental, which a Docker Engine does only where it was told
+// to: only who answers so is asked for a name.
 func (e *Engine) isPodman(ctx context.Context, first types.Ping) bool {
-	if first.BuilderVersion != "" {
+	if first.BuilderVersion != "" || !first.Experimental {
 		return false
 	}
 	v, err := e.ServerVersion(ctx)

@@ -33,6 +33,7 @@ func podman(t *testing.T) *engineclient.Engine {
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Api-Version", "1.41")
+		w.Header().Set("Docker-Experimental", "true")
 		path := strings.TrimPrefix(r.URL.Path, "/v1.41")
 		for _, health := range []string{"unhealthy", "healthy", "starting"} {
 			if strings.Contains(r.URL.Query().Get("filters"), `"`+health+`"`) {
