@@ -39,18 +39,32 @@ func terminal(ts *testscript.TestScript, neg bool, args []string) {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, tty, tty
 	cmd.Env = append(cmd.Env, "TERM=xterm-256color")
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
-	ts.Check(errors.Join(cmd.Start(), tty.Close()))
+	ts.Check(cmd.Start())
+	ended := make(chan error, 1)
+	go func() {
+		err := cmd.Wait()
+		// Our own last word: what is still on its way when nobody has the terminal
+		// any more can be lost.
+		_, _ = io.WriteString(tty, lastWord)
+		ended <- errors.Join(err, tty.Close())
+	}()
 	var got bytes.Buffer
 	for line := range strings.Lines(ts.ReadFile(args[0])) {
 		ts.Check(act(screen, &got, strings.TrimSuffix(line, "\n")))
 	}
-	io.Copy(&got, screen) // ends with an error when nobody has the terminal any more
-	var ended *exec.ExitError
-	if err := cmd.Wait(); err != nil && !errors.As(err, &ended) {
+	for err := error(nil); err == nil && !bytes.HasSuffix(got.Bytes(), []byte(lastWord)); {
+		_, err = io.CopyN(&got, screen, 1) // fails once the terminal is closed
+	}
+	var exit *exec.ExitError
+	if err := <-ended; err != nil && !errors.As(err, &exit) {
 		ts.Fatalf("%v", err)
 	}
-	fmt.Fprintf(ts.Stdout(), "%s\nexit code %d\n", strings.ReplaceAll(got.String(), "\r\n", "\n"), cmd.ProcessState.ExitCode())
+	text := strings.ReplaceAll(strings.TrimSuffix(got.String(), lastWord), "\r\n", "\n")
+	fmt.Fprintf(ts.Stdout(), "%s\nexit code %d\n", text, cmd.ProcessState.ExitCode())
 }
+
+// lastWord is nothing that a program says.
+const lastWord = "\x00\x00the end\x00"
 
 // act does what one line says, and keeps what the screen shows meanwhile.
 func act(screen io.ReadWriteCloser, got *bytes.Buffer, line string) error {
