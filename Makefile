@@ -2,13 +2,17 @@
 .DEFAULT_GOAL := help
 .PHONY: help build install examples demo test vet test-trixie test-podman bench clean
 
+# Not one path of this machine in what is built: who clones into another folder
+# finds all of it in Go's cache.
+export GOFLAGS := $(strip $(shell go env GOFLAGS) -trimpath)
+
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: ## build bin/compose
-	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/compose ./cmd/compose
+	CGO_ENABLED=0 go build -ldflags '-s -w -X main.version=$(VERSION)' -o bin/compose ./cmd/compose
 
 PREFIX ?= /usr/local
 share = $(DESTDIR)$(PREFIX)/share
@@ -26,8 +30,8 @@ install: build ## put it under PREFIX, as compose and as `docker compose`, with 
 
 # Linux programs on any system: they run in containers, of the engine's kernel.
 examples: ## build the programs of the example stacks, into examples/*/bin
-	CGO_ENABLED=0 GOOS=linux go build -trimpath -ldflags '-s -w' -o examples/demo/bin/ ./examples/demo/...
-	CGO_ENABLED=0 GOOS=linux go build -trimpath -ldflags '-s -w' -o examples/minimal/bin/ ./examples/minimal
+	CGO_ENABLED=0 GOOS=linux go build -ldflags '-s -w' -o examples/demo/bin/ ./examples/demo/...
+	CGO_ENABLED=0 GOOS=linux go build -ldflags '-s -w' -o examples/minimal/bin/ ./examples/minimal
 
 demo: build examples ## bring up the demo stack on a real engine and show it
 	@scripts/demo up
