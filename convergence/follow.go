@@ -57,6 +57,7 @@ type Follower struct {
 	engine  *engineclient.Engine
 	options FollowOptions
 	out     Output
+	lines   *logWindow
 
 	messages <-chan events.Message
 	failed   <-chan error
@@ -93,7 +94,7 @@ func Follow(ctx context.Context, engine *engineclient.Engine, o FollowOptions, o
 	}
 	ctx, stop := context.WithCancel(ctx)
 	f := &Follower{
-		engine: engine, options: o, out: out, ctx: ctx, stop: stop,
+		engine: engine, options: o, out: out, lines: newLogWindow(out), ctx: ctx, stop: stop,
 		tracked: map[string]*tracked{}, owed: map[string]int{}, changed: make(chan struct{}, 1), over: make(chan struct{}), ending: make(chan struct{}), lost: make(chan error, 1),
 	}
 	f.messages, f.failed = engine.Events(ctx, events.ListOptions{Filters: engineclient.Filters(

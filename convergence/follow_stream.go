@@ -76,6 +76,8 @@ func (f *Follower) begin(t *tracked, deaths int) {
 
 // stream shows one run of a container.
 func (f *Follower) stream(t *tracked) error {
+	f.lines.open()
+	defer f.lines.close(t.source)
 	o := container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Follow: true}
 	if t.mark.at.IsZero() {
 		// It has written nothing yet: whatever comes is new, so --tail is not for it.
@@ -93,7 +95,7 @@ func (f *Follower) stream(t *tracked) error {
 			return
 		}
 		t.mark.pass(l.At)
-		f.out.Line(t.source, l.Stderr, l.At, l.Text)
+		f.lines.line(t.source, l)
 	})
 	if engineclient.IsNotFound(err) {
 		return nil // it went away: what it had written is shown
