@@ -102,7 +102,14 @@ func (p place) dial(cfg *configfile.ConfigFile, more []client.Opt) (*Engine, err
 	if u.Scheme != "unix" && u.Scheme != "npipe" {
 		tr.TLSClientConfig = p.tls
 	}
-	return connect(p.host, cfg, append(opts, more...)...)
+	engine, err := connect(p.host, cfg, append(opts, more...)...)
+	if err != nil || u.Scheme != "unix" {
+		return engine, err
+	}
+	if tr := floodTransport(p.host, u.Host); tr != nil {
+		engine.floods = engine.flooded(client.WithHTTPClient(&http.Client{Transport: tr, CheckRedirect: client.CheckRedirect}), client.WithHTTPHeaders(cfg.HTTPHeaders))
+	}
+	return engine, nil
 }
 
 // reach dials an address and says plainly what is wrong with it.

@@ -22,6 +22,7 @@ type Engine struct {
 	*client.Client
 	host   string
 	config *configfile.ConfigFile
+	floods func() (*client.Client, error) // nil where there is no such way
 
 	reach   sync.Mutex
 	reached bool
