@@ -62,6 +62,7 @@ type export struct {
 	told         map[string]Entry
 	positions    map[string]project.Position
 	notes        []Note
+	noted        map[Note]bool
 	problems     project.Problems
 }
 
@@ -69,7 +70,7 @@ func newExport(want *project.Project, facts Facts, options Options) *export {
 	return &export{
 		want: want, facts: facts, opt: options,
 		byName: map[string]*service{}, claims: map[string]*claim{}, folders: map[string]*claim{}, oneNode: map[string]bool{}, objects: map[string]*configured{}, binds: map[string]*configured{},
-		dependentsOf: map[string][]*service{}, told: map[string]Entry{}, positions: map[string]project.Position{},
+		dependentsOf: map[string][]*service{}, told: map[string]Entry{}, positions: map[string]project.Position{}, noted: map[Note]bool{},
 	}
 }
 
@@ -97,7 +98,8 @@ func (e *export) faults() error {
 // note says something once that concerns no single attribute.
 func (e *export) note(code NoteCode, hint, format string, args ...any) {
 	n := Note{Code: code, Message: fmt.Sprintf(format, args...), Hint: hint}
-	if !slices.Contains(e.notes, n) {
+	if !e.noted[n] {
+		e.noted[n] = true
 		e.notes = append(e.notes, n)
 	}
 }

@@ -1,11 +1,14 @@
 package k8sexport
 
 import (
+	"bytes"
 	"cmp"
 	"iter"
+	"runtime"
 	"slices"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 )
@@ -56,12 +59,36 @@ func (m Manifests) sorted() Manifests {
 	return m
 }
 
+// atOnce is how many objects are worth a goroutine: writing them takes some
+// milliseconds.
+const atOnce = 200
+
 // YAML writes all objects as one stream.
 func (m Manifests) YAML() ([]byte, error) {
+	parts := slices.Collect(slices.Chunk(m, atOnce))
+	written := make([][]byte, len(parts))
+	var writers errgroup.Group
+	writers.SetLimit(runtime.GOMAXPROCS(0))
+	for i, part := range parts {
+		writers.Go(func() (err error) {
+			written[i], err = part.stream()
+			return err
+		})
+	}
+	if err := writers.Wait(); err != nil {
+		return nil, err
+	}
+	return bytes.Join(written, []byte(divider)), nil
+}
+
+// divider stands between two documents of a stream.
+const divider = "---\n"
+
+func (m Manifests) stream() ([]byte, error) {
 	w := newWriter()
 	for i, one := range m {
 		if i > 0 {
-			w.out = append(w.out, "---\n"...)
+			w.out = append(w.out, divider...)
 		}
 		if err := w.manifest(one); err != nil {
 			return nil, err
