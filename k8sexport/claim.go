@@ -24,9 +24,7 @@ type claim struct {
 func (e *export) readClaims() {
 	for key, v := range e.want.Volumes() {
 		c := &claim{key: key, path: "volumes." + key, name: label(key, maxWorkload), config: v}
-		if raw, ok := v.Extensions[extension]; ok {
-			e.decode(c.path+"."+extension, raw, &c.x)
-		}
+		e.readExtension(c.path, v.Extensions, &c.x)
 		e.claims[key] = c
 	}
 	for _, s := range e.all {

@@ -14,6 +14,7 @@ import (
 func Export(want *project.Project, facts Facts, options Options) (Manifests, Report, error) {
 	e := newExport(want, facts, options)
 	e.readExtensions()
+	e.leftOut()
 	e.readServices()
 	e.groupPods()
 	e.chooseNames()

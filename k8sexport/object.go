@@ -88,9 +88,7 @@ func (o *configured) kind() string {
 // externalObject is one that is there already.
 func (e *export) externalObject(o *configured, key string, c types.FileObjectConfig) {
 	var x xObject
-	if raw, ok := c.Extensions[extension]; ok {
-		e.decode(o.path+"."+extension, raw, &x)
-	}
+	e.readExtension(o.path, c.Extensions, &x)
 	name := c.Name
 	if name == "" {
 		name = key

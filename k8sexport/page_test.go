@@ -52,6 +52,8 @@ What is worth knowing before the first export:
 - Images that are built must be pushed: ` + "`--image-prefix`" + ` says where to.
 - What images have by themselves (ports, health checks, commands) is asked of the engine where one can be
   reached. What could not be asked is assumed, and told.
+- What the files define and nothing that is exported uses is left out, and told: services of profiles that
+  are not active, volumes, networks, configs and secrets.
 - Secrets are written with their values to stdout, and without them to files: ` + "`--secrets`" + ` decides.
 - Names of ConfigMaps, Secrets and Jobs end with a hash of their content, so that a change rolls the Pods.
 

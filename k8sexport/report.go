@@ -45,6 +45,7 @@ const (
 	NoteRenamed NoteCode = "renamed" // a service has another name now
 	NoteSecret  NoteCode = "secret"  // secret values stand in the output
 	NoteDiffers NoteCode = "differs" // Kubernetes does otherwise, whatever the files say
+	NoteLeftOut NoteCode = "leftout" // the files define it, and nothing that is exported uses it
 )
 
 // Note is something to know about the export that concerns no one attribute.

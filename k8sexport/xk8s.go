@@ -86,13 +86,36 @@ func (e *export) readExtensions() {
 	over(&e.opt.ImagePullSecret, e.x.ImagePullSecret)
 	over((*string)(&e.opt.Expose), e.x.Expose)
 	e.opt = e.opt.usual()
+	for key, n := range e.want.Networks() {
+		e.readExtension("networks."+key, n.Extensions, &struct{}{})
+	}
+	for key, c := range e.want.Configs() {
+		e.checkObject("configs."+key, bool(c.External), c.Extensions)
+	}
+	for key, s := range e.want.Secrets() {
+		e.checkObject("secrets."+key, bool(s.External), s.Extensions)
+	}
+}
+
+// checkObject reads the extension of a config or a secret: only what exists already has a key that is not ours to choose.
+func (e *export) checkObject(path string, external bool, extensions map[string]any) {
+	if external {
+		e.readExtension(path, extensions, &xObject{})
+	} else {
+		e.readExtension(path, extensions, &struct{}{})
+	}
+}
+
+// readExtension reads the extension of a part of the files.
+func (e *export) readExtension(path string, extensions map[string]any, into any) {
+	if raw, ok := extensions[extension]; ok {
+		e.decode(path+"."+extension, raw, into)
+	}
 }
 
 func (e *export) readXService(s *service) xService {
 	var x xService
-	if raw, ok := s.Extensions[extension]; ok {
-		e.decode(s.at(extension), raw, &x)
-	}
+	e.readExtension(s.path, s.Extensions, &x)
 	return x
 }
 
@@ -125,6 +148,9 @@ func (e *export) decodeStruct(path string, raw any, into reflect.Value) {
 func unknownKey(key string, known []string) string {
 	if near := project.Nearest(key, known); near != "" {
 		return "did you mean " + near + "?"
+	}
+	if len(known) == 0 {
+		return extension + " says nothing of this"
 	}
 	return "it has " + strings.Join(known, ", ")
 }
