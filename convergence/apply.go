@@ -83,7 +83,7 @@ func Apply(ctx context.Context, engine *engineclient.Engine, want *project.Proje
 		return nil
 	}
 	a := &applier{engine: engine, want: want, options: o}
-	if err := a.checkNeeds(plan); err != nil {
+	if err := a.checkNeeds(ctx, plan); err != nil {
 		return err
 	}
 	ctx, cut := context.WithCancel(ctx)

@@ -42,33 +42,6 @@ func ulimits(build types.BuildConfig) []*units.Ulimit {
 	return out
 }
 
-// caches reads `type=registry,ref=there/cache`, or an image alone.
-func caches(list []string) ([]client.CacheOptionsEntry, error) {
-	var out []client.CacheOptionsEntry
-	for _, text := range list {
-		if !strings.Contains(text, "=") {
-			text = "type=registry,ref=" + text
-		}
-		entry := client.CacheOptionsEntry{Attrs: map[string]string{}}
-		for _, pair := range strings.Split(text, ",") {
-			key, value, ok := strings.Cut(pair, "=")
-			switch {
-			case !ok:
-				return nil, fmt.Errorf("cache %q: want KEY=VALUE in %q", text, pair)
-			case key == "type":
-				entry.Type = value
-			default:
-				entry.Attrs[key] = value
-			}
-		}
-		if entry.Type == "" {
-			return nil, fmt.Errorf("cache %q: want a type", text)
-		}
-		out = append(out, entry)
-	}
-	return out, nil
-}
-
 // sshAgents forwards the user's agent, or keys, by the ID that a build knows
 // them by.
 func sshAgents(keys types.SSHConfig, env map[string]string) (session.Attachable, error) {

@@ -1,6 +1,7 @@
 package convergence
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -14,7 +15,7 @@ import (
 // can be had, before it changes anything: their configs and secrets, and what
 // else a request is made from. Files that are bind mounts are the engine's to
 // find where it runs on another machine.
-func (a *applier) checkNeeds(plan planner.Plan) error {
+func (a *applier) checkNeeds(ctx context.Context, plan planner.Plan) error {
 	var errs []error
 	seen := map[string]bool{}
 	for _, step := range plan.Steps {
@@ -23,7 +24,7 @@ func (a *applier) checkNeeds(plan planner.Plan) error {
 			continue
 		}
 		if x, builds := step.Action.(planner.BuildImage); builds {
-			errs = append(errs, a.checkClassic(x))
+			errs = append(errs, a.checkClassic(x), a.checkCaches(ctx, x))
 			continue
 		}
 		x, creates := step.Action.(planner.CreateContainer)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/seed-6dc66d55/compose/project/modelpath"
 	"github.com/seed-6dc66d55/compose/project/origin"
-	"github.com/seed-6dc66d55/compose/project/quiet"
 	"github.com/seed-6dc66d55/compose/project/textfile"
 	"github.com/seed-6dc66d55/compose/project/variable"
 )
@@ -115,14 +114,11 @@ func needsEnvironment(s Service) bool {
 func resolveEnvironment(s Service, env types.Mapping) (Service, error) {
 	variable.KnowRaw()
 	one := &types.Project{Services: types.Services{s.Name: s}, Environment: env}
-	var err error
-	quiet.Run(func() {
-		if one, err = one.WithServicesEnvironmentResolved(true); err != nil {
-			return
-		}
-		one, err = one.WithServicesLabelsResolved(false)
-	})
+	one, err := one.WithServicesEnvironmentResolved(true)
 	if err != nil {
+		return s, err
+	}
+	if one, err = one.WithServicesLabelsResolved(false); err != nil {
 		return s, err
 	}
 	return one.Services[s.Name], nil

@@ -12,7 +12,6 @@ import (
 	"github.com/seed-6dc66d55/compose/project/diagnosis"
 	"github.com/seed-6dc66d55/compose/project/mask"
 	"github.com/seed-6dc66d55/compose/project/origin"
-	"github.com/seed-6dc66d55/compose/project/quiet"
 	"github.com/seed-6dc66d55/compose/project/variable"
 )
 
@@ -156,17 +155,14 @@ func (l *load) compose(ctx context.Context, files []types.ConfigFile, options fu
 	})
 }
 
-// guarded keeps compose-go quiet. A file that makes it panic is at fault too.
+// guarded: a file that makes compose-go panic is at fault too.
 func guarded(load func() (merged, error)) (m merged, err error) {
-	quiet.Run(func() {
-		defer func() {
-			if r := recover(); r != nil {
-				err = fmt.Errorf("the file cannot be read: %v", r)
-			}
-		}()
-		m, err = load()
-	})
-	return m, err
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the file cannot be read: %v", r)
+		}
+	}()
+	return load()
 }
 
 func (l *load) details(files []types.ConfigFile) types.ConfigDetails {

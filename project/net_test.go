@@ -11,7 +11,6 @@ import (
 
 	"github.com/seed-6dc66d55/compose/project/diagnosis"
 	"github.com/seed-6dc66d55/compose/project/origin"
-	"github.com/seed-6dc66d55/compose/project/quiet"
 	"github.com/seed-6dc66d55/compose/project/variable"
 )
 
@@ -41,11 +40,8 @@ func TestComposeGoRefusesWhatWeRefuse(t *testing.T) {
 		if len(l.sources.Guard()) > 0 || len(l.sources.Faults) > 0 {
 			return
 		}
-		var err error
-		quiet.Run(func() {
-			details := types.ConfigDetails{WorkingDir: l.dir, ConfigFiles: l.configFiles(), Environment: l.env.vars}
-			_, err = loader.LoadWithContext(context.Background(), details, func(o *loader.Options) { o.SetProjectName("x", true) })
-		})
+		details := types.ConfigDetails{WorkingDir: l.dir, ConfigFiles: l.configFiles(), Environment: l.env.vars}
+		_, err := loader.LoadWithContext(context.Background(), details, func(o *loader.Options) { o.SetProjectName("x", true) })
 		name := strings.TrimPrefix(t.Name(), "TestComposeGoRefusesWhatWeRefuse/")
 		if ours := slices.Contains(oursOnly, name); ours != (err == nil) {
 			t.Errorf("compose-go says: %v", err)

@@ -1,7 +1,6 @@
 package project
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -17,10 +16,8 @@ import (
 	"github.com/compose-spec/compose-go/v2/cli"
 	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/google/go-cmp/cmp"
-	"github.com/sirupsen/logrus"
 
 	"github.com/seed-6dc66d55/compose/internal/bench/large"
-	"github.com/seed-6dc66d55/compose/project/quiet"
 )
 
 // files writes files into a folder of the test and makes a Source of it.
@@ -459,23 +456,21 @@ func loadedByComposeGo(t *testing.T, src Source) string {
 		env = append(env, name+"="+value)
 	}
 	slices.Sort(env)
-	var out []byte
-	quiet.Run(func() {
-		options, err := cli.NewProjectOptions(src.Files,
-			cli.WithEnv(env), cli.WithName(src.Name), cli.WithEnvFiles(src.EnvFiles...), cli.WithDotEnv,
-			cli.WithConfigFileEnv, cli.WithDefaultConfigPath, cli.WithEnvFiles(src.EnvFiles...), cli.WithDotEnv,
-			cli.WithDefaultProfiles(src.Profiles...), cli.WithDiscardEnvFile, cli.WithoutUnnecessaryResources)
-		if err != nil {
-			t.Fatal(err)
-		}
-		model, err := options.LoadProject(context.Background())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if out, err = model.MarshalYAML(); err != nil {
-			t.Fatal(err)
-		}
-	})
+	options, err := cli.NewProjectOptions(src.Files,
+		cli.WithEnv(env), cli.WithName(src.Name), cli.WithEnvFiles(src.EnvFiles...), cli.WithDotEnv,
+		cli.WithConfigFileEnv, cli.WithDefaultConfigPath, cli.WithEnvFiles(src.EnvFiles...), cli.WithDotEnv,
+		cli.WithDefaultProfiles(src.Profiles...), cli.WithDiscardEnvFile, cli.WithoutUnnecessaryResources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	model, err := options.LoadProject(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := model.MarshalYAML()
+	if err != nil {
+		t.Fatal(err)
+	}
 	return string(out)
 }
 
@@ -495,29 +490,6 @@ func TestPathsThatStayRelativeAreReadAllTheSame(t *testing.T) {
 	}
 	if _, err := p.Select(nil, Selection{}); err != nil {
 		t.Error(err)
-	}
-}
-
-func TestNothingIsLogged(t *testing.T) {
-	var out bytes.Buffer
-	logger := logrus.StandardLogger()
-	before := logger.Out
-	logger.SetOutput(&out)
-	defer logger.SetOutput(before)
-	p := compose(t, "version: \"3\"\nservices:\n  web:\n    image: x:$UNSET\n    tty: \"yes\"\n    command: ${A:-$B}\n")
-	broken := files(t, map[string]string{"compose.yaml": "services:\n  web:\n    image: 3\n    tty: \"yes\"\n    init: yes\n"})
-	if _, err := Load(context.Background(), broken); err == nil {
-		t.Error("a number is taken for an image")
-	}
-	if out.Len() > 0 {
-		t.Errorf("compose-go wrote: %s", &out)
-	}
-	if n := len(p.Warnings()); n != 3 {
-		t.Errorf("have %d warnings: %v", n, p.Warnings())
-	}
-	logrus.Warn("after")
-	if !strings.Contains(out.String(), "after") {
-		t.Error("what others log is lost after a load")
 	}
 }
 

@@ -3,7 +3,10 @@ package main
 
 import (
 	"context"
+	"io"
 	"os"
+
+	"github.com/sirupsen/logrus"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/cli"
 	_ "github.com/seed-6dc66d55/compose/internal/heap" // before all else
@@ -12,4 +15,9 @@ import (
 // version is set when the program is built.
 var version = "dev"
 
-func main() { os.Exit(cli.Run(context.Background(), world())) }
+func main() {
+	// Libraries warn through it. What concerns the user we say ourselves, with
+	// file and line.
+	logrus.SetOutput(io.Discard)
+	os.Exit(cli.Run(context.Background(), world()))
+}

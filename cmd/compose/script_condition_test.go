@@ -3,38 +3,68 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
 
+	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-// onEngine is whether a condition holds on a real engine that speaks an API, or
-// on the fake, which says none: it is as new as the story's file wants it.
+// engineTraits are what conditions ask of a real engine. The fake has none: it
+// is as new as the story's file wants it.
+type engineTraits struct {
+	api    string
+	podman bool
+	// mirror is the registry on loopback that it asks first for what is on the
+	// Docker Hub, HOST:PORT. An engine that scripts/engine has in a place of its
+	// own is told of one, and may build with all rights.
+	mirror string
+}
+
+// traitsOf asks an engine.
+func traitsOf(ctx context.Context, e *engineclient.Engine) (engineTraits, error) {
+	out := engineTraits{api: e.ClientVersion(), podman: e.Podman()}
+	info, err := e.Info(ctx)
+	if err != nil || info.RegistryConfig == nil {
+		return out, err
+	}
+	for _, m := range info.RegistryConfig.Mirrors {
+		if at, local := strings.CutPrefix(m, "http://127.0.0.1:"); local {
+			out.mirror = "127.0.0.1:" + strings.TrimSuffix(at, "/")
+		}
+	}
+	return out, nil
+}
+
+// holds is whether a condition holds on an engine.
 //
 //	[fake] [real]     on which of them the story runs
 //	[peer] [peer1]    docker-compose is there, that of 2 or of 1
 //	[api:1.44]        the engine knows this version of its API
 //	[podman]          it is Podman, which is no fake
+//	[mirror]          it has a mirror of the Docker Hub, and may build with all rights
 //	[weighs]          the kernel knows weights of block devices
-func onEngine(cond, api string, podman bool) (bool, error) {
+func (e engineTraits) holds(cond string) (bool, error) {
 	if least, ok := strings.CutPrefix(cond, "api:"); ok {
-		return api == "" || planner.AtLeast(api, least), nil
+		return e.api == "" || planner.AtLeast(e.api, least), nil
 	}
 	switch cond {
 	case "fake":
-		return api == "", nil
+		return e.api == "", nil
 	case "real":
-		return api != "", nil
+		return e.api != "", nil
 	case "podman":
-		return podman, nil
+		return e.podman, nil
+	case "mirror":
+		return e.mirror != "", nil
 	case "weighs":
-		return api == "" || weighs(), nil
+		return e.api == "" || weighs(), nil
 	case "peer":
-		return api != "" && !podman && os.Getenv(peerBinary) != "", nil
+		return e.api != "" && !e.podman && os.Getenv(peerBinary) != "", nil
 	case "peer1":
-		return api != "" && !podman && os.Getenv(oldPeerBinary) != "", nil
+		return e.api != "" && !e.podman && os.Getenv(oldPeerBinary) != "", nil
 	}
 	return false, fmt.Errorf("unknown condition %q", cond)
 }

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"net/http"
@@ -19,8 +20,8 @@ import (
 const registryBinary = "COMPOSE_TEST_REGISTRY"
 
 // registry is the command that starts a registry on loopback, which ends with
-// the story: `registry NAME` sets $NAME to its address. With a user and a
-// password it lets only that one in.
+// the story: `registry NAME` sets $NAME to its address, unless it is set. With a
+// user and a password it lets only that one in.
 //
 //	registry NAME [USER PASSWORD]
 func registry(ts *testscript.TestScript, neg bool, args []string) {
@@ -31,7 +32,7 @@ func registry(ts *testscript.TestScript, neg bool, args []string) {
 	if binary == "" {
 		ts.Fatalf("%s names no registry: `make test` finds one", registryBinary)
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := net.Listen("tcp", cmp.Or(ts.Getenv(args[0]), "127.0.0.1:0"))
 	ts.Check(err)
 	address := listener.Addr().String()
 	ts.Check(listener.Close())

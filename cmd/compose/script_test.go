@@ -40,7 +40,7 @@ const (
 func TestStoriesOnTheFakeEngine(t *testing.T) {
 	tell(t, testscript.Params{
 		UpdateScripts: os.Getenv("UPDATE") != "",
-		Condition:     func(cond string) (bool, error) { return onEngine(cond, "", false) },
+		Condition:     engineTraits{}.holds,
 		Cmds:          commands(fakeEngine),
 		Setup: func(env *testscript.Env) error {
 			options, err := engineOptions(env.WorkDir)
@@ -79,13 +79,18 @@ func TestStoriesOnARealEngine(t *testing.T) {
 	if err := engine.Reach(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	traits, err := traitsOf(t.Context(), engine)
+	if err != nil {
+		t.Fatal(err)
+	}
 	enginetest.Install(t, engine, appImage)
 	installLook(t, engine)
 	tell(t, testscript.Params{
-		Condition: func(cond string) (bool, error) { return onEngine(cond, engine.ClientVersion(), engine.Podman()) },
+		Condition: traits.holds,
 		Cmds:      commands(noFake),
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("DOCKER_HOST", host)
+			env.Setenv("MIRROR", traits.mirror)
 			env.Setenv("PEER", os.Getenv(peerBinary))
 			env.Setenv("PEER1", os.Getenv(oldPeerBinary))
 			env.Values[engineKey{}] = engine

@@ -7,7 +7,6 @@ import (
 
 	"github.com/seed-6dc66d55/compose/project/conform"
 	"github.com/seed-6dc66d55/compose/project/origin"
-	"github.com/seed-6dc66d55/compose/project/quiet"
 )
 
 // Conforms reports whether each document can be read and follows the schema
@@ -21,14 +20,7 @@ func conforms(doc *origin.Document) bool {
 	ok := doc.Fault == nil
 	r := &origin.Reader{Doc: doc, Casts: origin.CastRules(), Note: func([]string, *yaml.Node, string) { ok = false }}
 	for _, root := range doc.Roots {
-		value := valueOf(r, root)
-		ok = ok && conform.Conforms(value)
+		ok = ok && conform.Conforms(r.Value(root, nil))
 	}
 	return ok
-}
-
-// valueOf reads a document. Compose-go's casts may log.
-func valueOf(r *origin.Reader, root *yaml.Node) (value any) {
-	quiet.Run(func() { value = r.Value(root, nil) })
-	return value
 }

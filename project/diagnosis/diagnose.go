@@ -87,7 +87,7 @@ func (d *diagnosis) document(ctx context.Context, doc *origin.Document, cause er
 		r.Note = func(path []string, n *yaml.Node, message string) {
 			d.fault(doc, root, path, problem.Problem{Message: message}.At(doc.At(n)))
 		}
-		value := valueOf(r, root)
+		value := r.Value(root, nil)
 		d.schema(doc, root, value)
 		d.values(doc, root, value, nil)
 	}

@@ -14,7 +14,6 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/seed-6dc66d55/compose/project/modelpath"
-	"github.com/seed-6dc66d55/compose/project/quiet"
 )
 
 // Lines come from another YAML reader than the model does. What both read of
@@ -94,24 +93,22 @@ func readersAgree(t *testing.T, content string) {
 }
 
 func modelOf(f types.ConfigFile) (text string, err error) {
-	quiet.Run(func() {
-		defer func() {
-			if recover() != nil {
-				err = errors.New("compose-go panics")
-			}
-		}()
-		var model *types.Project
-		details := types.ConfigDetails{WorkingDir: "/shop", ConfigFiles: []types.ConfigFile{f}, Environment: types.Mapping{}}
-		model, err = loader.LoadWithContext(context.Background(), details, func(o *loader.Options) {
-			o.SetProjectName("shop", true)
-			o.SkipResolveEnvironment, o.SkipResolveLabels = true, true
-		})
-		if err != nil {
-			return
+	defer func() {
+		if recover() != nil {
+			err = errors.New("compose-go panics")
 		}
-		var out []byte
-		out, err = model.MarshalYAML()
-		text = string(out)
+	}()
+	var model *types.Project
+	details := types.ConfigDetails{WorkingDir: "/shop", ConfigFiles: []types.ConfigFile{f}, Environment: types.Mapping{}}
+	model, err = loader.LoadWithContext(context.Background(), details, func(o *loader.Options) {
+		o.SetProjectName("shop", true)
+		o.SkipResolveEnvironment, o.SkipResolveLabels = true, true
 	})
+	if err != nil {
+		return
+	}
+	var out []byte
+	out, err = model.MarshalYAML()
+	text = string(out)
 	return text, err
 }

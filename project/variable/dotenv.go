@@ -15,7 +15,6 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/seed-6dc66d55/compose/project/problem"
-	"github.com/seed-6dc66d55/compose/project/quiet"
 )
 
 // DotenvFault says what is wrong with an env file, and in which line where
@@ -94,9 +93,8 @@ func BlankInEnvFile(place func(path string) string, file string, find lookup) []
 }
 
 // ReadEnvFiles reads env files; what is set first stays, and vars goes before all.
-func ReadEnvFiles(vars types.Mapping, files []string) (found map[string]string, err error) {
-	quiet.Run(func() { found, err = dotenv.GetEnvFromFile(vars, files) })
-	return found, err
+func ReadEnvFiles(vars types.Mapping, files []string) (map[string]string, error) {
+	return dotenv.GetEnvFromFile(vars, files)
 }
 
 // EnvFileProblem places what is wrong with one of some env files.

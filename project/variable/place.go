@@ -8,7 +8,6 @@ import (
 	"github.com/compose-spec/compose-go/v2/dotenv"
 	"github.com/compose-spec/compose-go/v2/types"
 
-	"github.com/seed-6dc66d55/compose/project/quiet"
 	"github.com/seed-6dc66d55/compose/project/textfile"
 )
 
@@ -55,7 +54,7 @@ func OneFile(vars types.Mapping, path, format string) (found map[string]string, 
 		return found, nil
 	}
 	KnowRaw()
-	quiet.Run(func() { err = dotenv.ParseWithFormat(bytes.NewReader(content), path, found, vars.Resolve, format) })
+	_ = dotenv.ParseWithFormat(bytes.NewReader(content), path, found, vars.Resolve, format) // as far as it can be read
 	return found, namesIn(string(content))
 }
 

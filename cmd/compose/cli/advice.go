@@ -87,6 +87,8 @@ var advices = []advice{
 	{`server gave HTTP response to HTTPS client`, "the registry speaks no TLS: name it under insecure-registries in the engine's daemon.json"},
 	{`x509:`, "the engine does not trust the registry's certificate: put its CA into /etc/docker/certs.d/REGISTRY/ca.crt on the engine's host"},
 	{`proxyconnect|Proxy Authentication Required`, "the engine's proxy fails: it is set for the engine's own process, not in this shell"},
+	{`granting entitlement (security|network)\.(insecure|host) is not allowed`,
+		`the engine grants it if its daemon.json says "builder": {"Entitlements": {"$1-$2": true}}`},
 	{`(?:Get|Head) "https?://([^/"]+).*(?:no such host|server misbehaving|timeout|Timeout|refused|unreachable|deadline exceeded|reset by peer)`,
 		"the engine does not reach $1: check the name, and the network, DNS and proxy of the engine's host"},
 }
