@@ -195,15 +195,22 @@ func unhooked(err error, s *convergence.Streams) error {
 }
 
 // notBegun removes what was to be removed at its end and has none, because it
-// was made and could not be begun.
+// was made and could not be begun. Whoever was interrupted while it was being
+// made does not know whether it has been.
 func (a *app) notBegun(want *project.Project, err error) error {
 	one, _ := want.OneOff()
+	if !one.Remove {
+		return err
+	}
+	if interrupted(err) {
+		return errors.Join(err, a.leave(want, true))
+	}
 	var failed *convergence.StepError
-	if !one.Remove || !errors.As(err, &failed) || failed.Step.Action.Subject().Name != one.Name {
+	if !errors.As(err, &failed) || failed.Step.Action.Subject().Name != one.Name {
 		return err
 	}
 	switch failed.Step.Action.(type) {
-	case planner.CopyIn, planner.AttachStreams, planner.StartContainer:
+	case planner.CreateContainer, planner.CopyIn, planner.AttachStreams, planner.StartContainer:
 		return errors.Join(err, a.leave(want, true))
 	}
 	return err
