@@ -2,6 +2,7 @@ package engineclient
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 )
 
@@ -41,5 +42,19 @@ func TestEnginesWordsForNoMoreNetworks(t *testing.T) {
 	}
 	if PoolExhausted(nil) || PoolExhausted(errors.New("Pool overlaps with other one on this address space")) {
 		t.Error("pools are exhausted by another error")
+	}
+}
+
+func TestAnAnswerWithoutWordsIsToldPlainly(t *testing.T) {
+	err := fmt.Errorf("copy f: %w", errors.New("request returned 500 Internal Server Error for API route and version http://%2Fvar%2Frun%2Fdocker.sock/v1.41/containers/1/archive?path=%2Ff, check if the server supports the requested API version"))
+	plain := Plain(err)
+	if got, want := plain.Error(), "copy f: the engine answered 500 Internal Server Error, and not why"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if !errors.Is(plain, err) {
+		t.Error("the error is another one")
+	}
+	if err := errors.New("other"); Plain(err) != err {
+		t.Error("an error that is plain is made anew")
 	}
 }

@@ -2,6 +2,7 @@ package engineclient
 
 import (
 	"context"
+	"io"
 	"slices"
 	"strings"
 
@@ -156,4 +157,14 @@ func short(name string) string {
 		return name
 	}
 	return strings.TrimPrefix(rest, "library/")
+}
+
+// CopyFromContainer is the Docker API client's. What a directory holds, `dir/.`,
+// begins with the directory itself on a Docker Engine; Podman leaves that out,
+// and is asked for the directory.
+func (e *Engine) CopyFromContainer(ctx context.Context, id, source string) (io.ReadCloser, container.PathStat, error) {
+	if dir := strings.TrimSuffix(source, "/."); e.podman && dir != "" {
+		source = dir
+	}
+	return e.Client.CopyFromContainer(ctx, id, source)
 }

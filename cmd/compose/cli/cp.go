@@ -118,7 +118,10 @@ func (a *app) copyOut(ctx context.Context, engine *engineclient.Engine, o cpOpti
 		return a.copied("Would copy", in.Name+":"+source, target)
 	}
 	if target == "-" {
-		return convergence.CopyTar(ctx, engine, in, source, a.Stdout, o.CopyOptions)
+		if err := convergence.CopyTar(ctx, engine, in, source, a.Stdout, o.CopyOptions); err != nil {
+			return fmt.Errorf("copy %s:%s: %w", in.Name, source, err)
+		}
+		return nil
 	}
 	skipped, err := convergence.CopyOut(ctx, engine, in, source, a.localPath(target), o.CopyOptions)
 	if err != nil {
