@@ -51,6 +51,7 @@ and in ` + "`engineclient/enginetest/conformance_podman.go`" + `. Rootless Podma
 - The times of its logs are whole seconds: within one, ` + "`logs`" + ` of several containers are in no order.
 - A ` + "`kill`" + ` waits for a ` + "`stop`" + ` that is under way.
 - ` + "`ps`" + ` shows no command where it is the image's entrypoint alone.
+- ` + "`cp`" + ` into a container gives what it copies to the container's user, as with ` + "`-a`" + `; out of it, links are followed.
 - Whether projects of docker-compose or podman-compose are taken over as they are, nobody has tried on it.
 
 Attributes that act otherwise than above:
