@@ -73,20 +73,13 @@ func bakeTargetOf(want *project.Project, s project.Service) bakeTarget {
 		Context: b.Context, Dockerfile: b.Dockerfile, DockerfileInline: b.DockerfileInline, Target: b.Target, Network: b.Network,
 		Tags: append([]string{planner.ImageRef(want, s)}, b.Tags...), CacheFrom: b.CacheFrom, CacheTo: b.CacheTo,
 		Labels: b.Labels, Platforms: b.Platforms, Pull: b.Pull, NoCache: b.NoCache, Entitlements: b.Entitlements,
-		Contexts: map[string]string{}, Args: map[string]string{}, ExtraHosts: map[string]string{},
+		Contexts: map[string]string{}, Args: buildArgs(*b, want.Environment()), ExtraHosts: map[string]string{},
 	}
 	for name, from := range b.AdditionalContexts {
 		if service, ok := strings.CutPrefix(from, types.ServicePrefix); ok {
 			from = "target:" + service
 		}
 		t.Contexts[name] = from
-	}
-	for name, value := range b.Args {
-		if value != nil {
-			t.Args[name] = *value
-		} else if inherited, ok := want.Environment()[name]; ok {
-			t.Args[name] = inherited
-		}
 	}
 	for host, addresses := range b.ExtraHosts {
 		for _, a := range addresses {

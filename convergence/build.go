@@ -87,6 +87,20 @@ func (b *BuildKit) request(want *project.Project, service project.Service, ref s
 	return o, cleanUp, b.moreOf(&o, want, build)
 }
 
+// buildArgs are the arguments of a build that have a value: one that is only
+// named takes the environment's.
+func buildArgs(build types.BuildConfig, env map[string]string) map[string]string {
+	out := map[string]string{}
+	for key, value := range build.Args {
+		if value != nil {
+			out[key] = *value
+		} else if inherited, ok := env[key]; ok {
+			out[key] = inherited
+		}
+	}
+	return out
+}
+
 // frontendAttrs are the options of BuildKit's Dockerfile frontend.
 func frontendAttrs(want *project.Project, service project.Service, env, proxies map[string]string) map[string]string {
 	build := *service.Build
@@ -117,12 +131,8 @@ func frontendAttrs(want *project.Project, service project.Service, env, proxies 
 	for key, value := range proxies {
 		attrs["build-arg:"+key] = value
 	}
-	for key, value := range build.Args {
-		if value != nil {
-			attrs["build-arg:"+key] = *value
-		} else if inherited, ok := env[key]; ok {
-			attrs["build-arg:"+key] = inherited
-		}
+	for key, value := range buildArgs(build, env) {
+		attrs["build-arg:"+key] = value
 	}
 	for key, value := range build.Labels {
 		attrs["label:"+key] = value

@@ -16,18 +16,18 @@ import (
 // BuildKit.
 type foreign struct {
 	builder, memory, provenance, sbom string
-	check                             bool
 }
 
 func (a *app) buildCommand() *cobra.Command {
 	var o imagesOptions
 	var not foreign
-	var print bool
+	var print, check bool
 	cmd := &cobra.Command{
 		Use: "build [OPTIONS] [SERVICE...]", Short: "Build or rebuild services",
 		Example: `  compose build                           # all images that the files say how to build
   compose build --build-arg LEVEL=debug web
   compose build --no-cache --pull --push
+  compose build --check                   # no engine is needed
   compose build --print | docker buildx bake -f -`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := errors.Join(not.refuse(), a.settle()); err != nil { // --progress may stand here, too
@@ -38,8 +38,13 @@ func (a *app) buildCommand() *cobra.Command {
 					o.build.SSH[i] = id + "=" + a.abs(path)
 				}
 			}
-			if print {
+			switch {
+			case print && check:
+				return exclusive(cmd.Flags(), "print", "check")
+			case print:
 				return a.printBuilds(cmd, o, args)
+			case check:
+				return a.checkBuilds(cmd, o, args)
 			}
 			err := a.moveImages(cmd, "build", o, planner.Intent{Goal: planner.GoalBuilt}, args)
 			if err != nil || !o.push {
@@ -57,14 +62,14 @@ func (a *app) buildCommand() *cobra.Command {
 	f.StringArrayVar(&o.build.Args, "build-arg", nil, "Set build-time variables for services")
 	f.StringArrayVar(&o.build.SSH, "ssh", nil, `Set agents and keys for the builds ("default" for the agent that runs, ID=PATH for a key)`)
 	f.BoolVar(&print, "print", false, "Print what would be built as a bake file, and build nothing")
+	f.BoolVar(&check, "check", false, "Hold the Dockerfiles against the rules of BuildKit, and build nothing")
 	f.StringVar(&a.global.progress, "progress", a.global.progress, "Set type of progress output (auto, tty, plain, json, quiet)")
 	f.StringVar(&not.builder, "builder", "", "Only the engine's own builder is there: another one is refused")
 	f.StringVarP(&not.memory, "memory", "m", "", "Is refused: BuildKit has no such limit")
 	f.StringVar(&not.provenance, "provenance", "", "Is refused, but for false: the engine's own BuildKit attests nothing")
 	f.StringVar(&not.sbom, "sbom", "", "As --provenance")
-	f.BoolVar(&not.check, "check", false, "Is refused: the engine's own BuildKit checks nothing")
 	f.Lookup("provenance").NoOptDefVal, f.Lookup("sbom").NoOptDefVal = "true", "true"
-	hide(f, "progress", "builder", "memory", "provenance", "sbom", "check")
+	hide(f, "progress", "builder", "memory", "provenance", "sbom")
 	older(cmd, "compress", "force-rm", "no-rm", "parallel")
 	return cmd
 }
@@ -77,8 +82,6 @@ func (n *foreign) refuse() error {
 		return &usageError{err: fmt.Errorf("--builder %s: %s", n.builder, own), hint: "compose build --print | docker buildx bake --builder " + n.builder + " -f -"}
 	case n.memory != "":
 		return &usageError{err: errors.New("--memory: BuildKit has no such limit")}
-	case n.check:
-		return &usageError{err: errors.New("--check: " + own + ", which checks nothing"), hint: "docker build --check"}
 	}
 	for flag, value := range map[string]string{"provenance": n.provenance, "sbom": n.sbom} {
 		switch value {

@@ -1,0 +1,49 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/convergence"
+)
+
+// checkBuilds prints what the Dockerfiles that are meant should not do. A
+// Dockerfile that several services build from is told of once.
+func (a *app) checkBuilds(cmd *cobra.Command, o imagesOptions, services []string) error {
+	want, err := a.withImages(cmd.Context(), o, services)
+	if err != nil {
+		return err
+	}
+	var all []convergence.Finding
+	var failed []error
+	for s := range want.Services() {
+		if s.Build == nil {
+			continue
+		}
+		found, err := convergence.CheckBuild(cmd.Context(), want, s)
+		failed = append(failed, err)
+		for _, f := range found {
+			same := func(g convergence.Finding) bool { return g.Place == f.Place && g.Rule == f.Rule && g.Words == f.Words }
+			if !slices.ContainsFunc(all, same) {
+				all = append(all, f)
+			}
+		}
+	}
+	if err := errors.Join(failed...); err != nil {
+		return errors.Join(view.Findings(a.streams.Out, all), err)
+	}
+	if len(all) == 0 {
+		return view.Lines(a.status(), []string{"Check complete, no warnings found."})
+	}
+	if err := view.Findings(a.streams.Out, all); err != nil {
+		return err
+	}
+	if len(all) == 1 {
+		return errors.New("check complete, 1 warning found")
+	}
+	return fmt.Errorf("check complete, %d warnings found", len(all))
+}
