@@ -167,6 +167,7 @@ func (w *walk) run(ctx context.Context) error {
 	}
 	if len(w.errs) == 0 {
 		w.stillReady(ctx)
+		w.settle(ctx)
 	}
 	return errors.Join(w.errs...)
 }

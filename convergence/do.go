@@ -37,7 +37,7 @@ func (a *applier) do(ctx context.Context, step planner.Step) error {
 	case planner.CreateNetwork:
 		return a.createNetwork(ctx, x)
 	case planner.RemoveNetwork:
-		return gone(e.NetworkRemove(ctx, x.Network.Ref()))
+		return a.removeNetwork(ctx, x)
 	case planner.ConnectNetwork:
 		return a.connect(ctx, x)
 	case planner.DisconnectNetwork:

@@ -86,6 +86,8 @@ type CreateNetwork struct {
 // RemoveNetwork removes a network.
 type RemoveNetwork struct {
 	Network Subject `json:"network"`
+	// Leave says that one which others are on stays, with a warning.
+	Leave bool `json:"leave,omitempty"`
 }
 
 // ConnectNetwork connects a container with the endpoint settings that its

@@ -94,7 +94,7 @@ func (m *maker) removeNetworks(removed []StepID) {
 		if used {
 			continue
 		}
-		m.after(m.add(RemoveNetwork{Network: n.Subject()}, Reason{Code: Requested}), removed...)
+		m.after(m.add(RemoveNetwork{Network: n.Subject(), Leave: true}, Reason{Code: Requested}), removed...)
 	}
 }
 

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httputil"
@@ -41,6 +42,7 @@ func stall(ts *testscript.TestScript, neg bool, args []string) {
 	sign := ts.MkAbs("stalled")
 	proxy := &httputil.ReverseProxy{
 		FlushInterval: -1,
+		ErrorLog:      log.New(io.Discard, "", 0), // of commands that are ended in the middle
 		Director:      func(r *http.Request) { r.URL.Scheme, r.URL.Host = "http", "engine" },
 		Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return new(net.Dialer).DialContext(ctx, "unix", engine)

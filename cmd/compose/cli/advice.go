@@ -143,8 +143,6 @@ func usualAdvice(e *convergence.StepError) string {
 		if errors.As(e, &build) && build.Asked != "" {
 			return "it is built as services." + build.Service + ".build says: " + build.Asked
 		}
-	case planner.RemoveNetwork:
-		return "something else is on it: `docker network inspect " + name + "` tells what"
 	case planner.RemoveVolume:
 		return "a container still uses it: `docker ps -a --filter volume=" + name + "` tells which"
 	}
