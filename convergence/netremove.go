@@ -39,6 +39,9 @@ const lateEnds = 3 * time.Second
 // that was killed while it started (moby#42119): such an end is taken off.
 func (a *applier) removeNetwork(ctx context.Context, x planner.RemoveNetwork) error {
 	ref := x.Network.Ref()
+	if a.engine.Podman() {
+		ref = x.Network.Name // by the ID it would be taken away from under its containers
+	}
 	for deadline := time.Now().Add(lateEnds); ; {
 		err := gone(a.engine.NetworkRemove(ctx, ref))
 		if !engineclient.HasEndpoints(err) {
