@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -40,26 +41,14 @@ type Finding struct {
 // working directory, its platform) is taken to be no reason to complain, and
 // .dockerignore is not looked at (the rule CopyIgnoredFile).
 func CheckBuild(ctx context.Context, want *project.Project, service project.Service) ([]Finding, error) {
-	build := *service.Build
-	if isRemote(build.Context) && build.DockerfileInline == "" {
-		return nil, fmt.Errorf("service %s: its Dockerfile is not on this machine: %s", service.Name, build.Context)
-	}
-	text := build.DockerfileInline
-	if text == "" {
-		raw, err := os.ReadFile(project.DockerfilePath(build))
-		if err != nil {
-			return nil, fmt.Errorf("service %s: %w", service.Name, err)
-		}
-		text = string(raw)
-	}
-	name := dockerfileName(want, build, "Dockerfile")
-	if build.DockerfileInline != "" {
-		name = "services." + service.Name + ".build.dockerfile_inline"
+	name, text, err := toCheck(want, service)
+	if err != nil {
+		return nil, fmt.Errorf("service %s: %w", service.Name, err)
 	}
 	source := llb.NewSourceMap(nil, name, "Dockerfile", []byte(text))
 	source.Definition = &llb.Definition{} // the library wants one
 	results, err := dockerfile2llb.DockerfileLint(ctx, []byte(text), dockerfile2llb.ConvertOpt{
-		Config:       dockerui.Config{BuildArgs: buildArgs(build, want.Environment()), Target: build.Target},
+		Config:       dockerui.Config{BuildArgs: buildArgs(*service.Build, want.Environment()), Target: service.Build.Target},
 		SourceMap:    source,
 		MetaResolver: anyImage{},
 	})
@@ -83,6 +72,19 @@ func CheckBuild(ctx context.Context, want *project.Project, service project.Serv
 		out = append(out, found(w.Location, w.RuleName, w.Detail, w.URL))
 	}
 	return out, nil
+}
+
+// toCheck is a service's Dockerfile, under the name that messages have for it.
+func toCheck(want *project.Project, service project.Service) (name, text string, err error) {
+	switch build := *service.Build; {
+	case build.DockerfileInline != "":
+		return "services." + service.Name + ".build.dockerfile_inline", build.DockerfileInline, nil
+	case isRemote(build.Context):
+		return "", "", errors.New("its Dockerfile is not on this machine")
+	default:
+		raw, err := os.ReadFile(project.DockerfilePath(build))
+		return dockerfileName(want, build, "Dockerfile"), string(raw), err
+	}
 }
 
 // lineAt is the first line of a place, 0 for none.
