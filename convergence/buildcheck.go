@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -43,7 +44,7 @@ type Finding struct {
 func CheckBuild(ctx context.Context, want *project.Project, service project.Service) ([]Finding, error) {
 	name, text, err := toCheck(want, service)
 	if err != nil {
-		return nil, fmt.Errorf("service %s: %w", service.Name, err)
+		return nil, want.Problem([]string{"services", service.Name, "build"}, err.Error())
 	}
 	source := llb.NewSourceMap(nil, name, "Dockerfile", []byte(text))
 	source.Definition = &llb.Definition{} // the library wants one
@@ -82,8 +83,12 @@ func toCheck(want *project.Project, service project.Service) (name, text string,
 	case isRemote(build.Context):
 		return "", "", errors.New("its Dockerfile is not on this machine")
 	default:
+		name := dockerfileName(want, build, "Dockerfile")
 		raw, err := os.ReadFile(project.DockerfilePath(build))
-		return dockerfileName(want, build, "Dockerfile"), string(raw), err
+		if path := new(fs.PathError); errors.As(err, &path) {
+			err = fmt.Errorf("%s: %w", name, path.Err)
+		}
+		return name, string(raw), err
 	}
 }
 
