@@ -54,7 +54,7 @@ func (b *BuildKit) Build(ctx context.Context, want *project.Project, service pro
 		return buildFailed(want, service, err, "")
 	}
 	defer cleanUp()
-	status := watchFailure(b.Status(service.Name))
+	status := watchBuild(b.Status(service.Name), want.Scrub)
 	_, err = kit.Solve(ctx, nil, request, status.in)
 	if failed := status.end(); err != nil {
 		return buildFailed(want, service, err, failed)

@@ -73,9 +73,10 @@ func (b *BuildKit) buildClassic(ctx context.Context, want *project.Project, serv
 		return err
 	}
 	defer answer.Body.Close()
-	status := b.Status(service.Name)
-	defer close(status)
-	return followClassic(answer.Body, service.Name, status)
+	status := watchBuild(b.Status(service.Name), want.Scrub)
+	defer status.end()
+	defer close(status.in)
+	return followClassic(answer.Body, service.Name, status.in)
 }
 
 // inlineName is a name that no context has.

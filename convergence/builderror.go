@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
-	"github.com/moby/buildkit/client"
 	"github.com/moby/buildkit/solver/errdefs"
 
 	"github.com/seed-6dc66d55/compose/project"
@@ -118,36 +117,6 @@ func parseErrorLine(err error) int {
 	}
 	line, _ := strconv.Atoi(found[1]) // too large a number is no line either
 	return line
-}
-
-// buildStatus passes on what BuildKit tells, and remembers which step failed.
-type buildStatus struct {
-	in     chan *client.SolveStatus
-	over   chan struct{}
-	failed string
-}
-
-func watchFailure(out chan *client.SolveStatus) *buildStatus {
-	s := &buildStatus{in: make(chan *client.SolveStatus), over: make(chan struct{})}
-	go func() {
-		defer close(s.over)
-		defer close(out)
-		for told := range s.in {
-			for _, v := range told.Vertexes {
-				if v.Error != "" {
-					s.failed = v.Name
-				}
-			}
-			out <- told
-		}
-	}()
-	return s
-}
-
-// end waits for the last word, once BuildKit has closed its end.
-func (s *buildStatus) end() (failed string) {
-	<-s.over
-	return s.failed
 }
 
 // dockerfileName is what the user calls the Dockerfile.

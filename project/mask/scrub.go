@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -106,6 +107,25 @@ func (c *Collector) service(s types.ServiceConfig, fromEnvFile map[string]bool) 
 			c.Named(name, *value)
 		}
 	}
+	c.address(s.Build.Context)
+	for _, from := range s.Build.AdditionalContexts {
+		c.address(from)
+	}
+}
+
+// address takes what lets one in at the address of a build's context: without a
+// password the user is a token.
+func (c *Collector) address(text string) {
+	at, err := url.Parse(text)
+	if err != nil || at.User == nil || at.Scheme != "https" && at.Scheme != "http" {
+		return
+	}
+	password, has := at.User.Password()
+	if !has {
+		password = at.User.Username()
+	}
+	c.secret(password)
+	c.secret(url.PathEscape(password))
 }
 
 // isSwitch knows the values that are no secret under any name.
