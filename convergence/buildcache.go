@@ -58,29 +58,29 @@ func (a *applier) checkCaches(ctx context.Context, x planner.BuildImage) error {
 	if !ok || s.Build == nil || a.engine.Podman() {
 		return nil
 	}
-	errs := unreadable(a.want, s, "cache_from", s.Build.CacheFrom)
-	errs = append(errs, unreadable(a.want, s, "cache_to", s.Build.CacheTo)...)
-	to, err := caches(s.Build.CacheTo)
-	elsewhere := slices.IndexFunc(to, func(c client.CacheOptionsEntry) bool { return c.Type != "inline" })
-	if err != nil || elsewhere < 0 {
-		return errors.Join(errs...)
+	fault := func(key, words string) project.Problem {
+		return a.want.Problem([]string{"services", s.Name, "build", key}, words)
 	}
-	if all, err := writesAllCaches(ctx, a.engine); all || err != nil {
-		return errors.Join(append(errs, err)...)
-	}
-	p := a.want.Problem([]string{"services", s.Name, "build", "cache_to"}, fmt.Sprintf("this engine's BuildKit writes no cache of type %s", to[elsewhere].Type))
-	p.Hint = "type=inline puts it into the image; others need the engine's containerd image store, as `docker info` shows it"
-	return errors.Join(append(errs, p)...)
-}
-
-func unreadable(want *project.Project, s project.Service, key string, list []string) []error {
 	var errs []error
-	for _, text := range list {
-		if _, err := cache(text); err != nil {
-			errs = append(errs, want.Problem([]string{"services", s.Name, "build", key}, err.Error()))
+	if _, err := caches(s.Build.CacheFrom); err != nil {
+		errs = append(errs, fault("cache_from", err.Error()))
+	}
+	to, err := caches(s.Build.CacheTo)
+	if err != nil {
+		errs = append(errs, fault("cache_to", err.Error()))
+	}
+	if i := slices.IndexFunc(to, func(c client.CacheOptionsEntry) bool { return c.Type != "inline" }); i >= 0 {
+		all, err := writesAllCaches(ctx, a.engine)
+		p := fault("cache_to", "this engine's BuildKit writes no cache of type "+to[i].Type)
+		p.Hint = "type=inline puts it into the image; others need the engine's containerd image store, as `docker info` shows it"
+		switch {
+		case err != nil:
+			errs = append(errs, err)
+		case !all:
+			errs = append(errs, p)
 		}
 	}
-	return errs
+	return errors.Join(errs...)
 }
 
 // writesAllCaches: BuildKit does where containerd keeps the engine's images.

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 
@@ -27,12 +26,11 @@ import (
 // Finding is something that a Dockerfile should not do, or what keeps it from
 // being built at all: then Rule is "".
 type Finding struct {
-	Service string
-	Place   string // app/Dockerfile:7
-	Line    string // what it says there
-	Rule    string // JSONArgsRecommended
-	Words   string
-	URL     string // where the rule is explained
+	Place string // app/Dockerfile:7
+	Line  string // what it says there
+	Rule  string // JSONArgsRecommended
+	Words string
+	URL   string // where the rule is explained
 }
 
 // CheckBuild holds the Dockerfile of a service against the rules that BuildKit's
@@ -58,7 +56,7 @@ func CheckBuild(ctx context.Context, want *project.Project, service project.Serv
 	}
 	lines := strings.Split(text, "\n")
 	found := func(at *pb.Location, rule, words, url string) Finding {
-		f := Finding{Service: service.Name, Place: name, Rule: rule, Words: want.Scrub(words), URL: url}
+		f := Finding{Place: name, Rule: rule, Words: want.Scrub(words), URL: url}
 		if n := lineAt(at); n >= 1 && n <= len(lines) {
 			f.Place, f.Line = fmt.Sprintf("%s:%d", name, n), want.Scrub(strings.TrimSpace(lines[n-1]))
 		}
@@ -77,19 +75,16 @@ func CheckBuild(ctx context.Context, want *project.Project, service project.Serv
 
 // toCheck is a service's Dockerfile, under the name that messages have for it.
 func toCheck(want *project.Project, service project.Service) (name, text string, err error) {
-	switch build := *service.Build; {
-	case build.DockerfileInline != "":
-		return "services." + service.Name + ".build.dockerfile_inline", build.DockerfileInline, nil
-	case isRemote(build.Context):
-		return "", "", errors.New("its Dockerfile is not on this machine")
-	default:
-		name := dockerfileName(want, build, "Dockerfile")
-		raw, err := os.ReadFile(project.DockerfilePath(build))
-		if path := new(fs.PathError); errors.As(err, &path) {
-			err = fmt.Errorf("%s: %w", name, path.Err)
-		}
-		return name, string(raw), err
+	build := *service.Build
+	name = dockerfileName(want, build, "Dockerfile")
+	if build.DockerfileInline != "" {
+		name = "services." + service.Name + ".build.dockerfile_inline"
 	}
+	text, err = dockerfileText(build)
+	if path := new(fs.PathError); errors.As(err, &path) {
+		err = fmt.Errorf("%s: %w", name, path.Err)
+	}
+	return name, text, err
 }
 
 // lineAt is the first line of a place, 0 for none.

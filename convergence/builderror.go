@@ -50,7 +50,8 @@ func buildFailed(want *project.Project, service project.Service, err error, step
 	}
 	name, text, line := failedLine(err)
 	if line == 0 {
-		name, text = "Dockerfile", dockerfileText(*service.Build)
+		name = "Dockerfile"
+		text, _ = dockerfileText(*service.Build) // without it the error says enough
 		if line = lineOf(text, step); line == 0 {
 			line = parseErrorLine(out.Err)
 		}
@@ -75,16 +76,16 @@ func failedLine(err error) (name, text string, line int) {
 	return last.Info.Filename, string(last.Info.Data), int(last.Ranges[0].Start.Line)
 }
 
-// dockerfileText is the Dockerfile as it stands here, "" where it does not.
-func dockerfileText(build types.BuildConfig) string {
-	if build.DockerfileInline != "" || isRemote(build.Context) {
-		return build.DockerfileInline
+// dockerfileText is the Dockerfile as it stands here.
+func dockerfileText(build types.BuildConfig) (string, error) {
+	switch {
+	case build.DockerfileInline != "":
+		return build.DockerfileInline, nil
+	case isRemote(build.Context):
+		return "", errors.New("its Dockerfile is not on this machine")
 	}
 	raw, err := os.ReadFile(project.DockerfilePath(build))
-	if err != nil {
-		return ""
-	}
-	return string(raw)
+	return string(raw), err
 }
 
 // lineOf finds the line that says what a step does; 0 unless there is one alone.

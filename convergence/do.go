@@ -61,7 +61,7 @@ func (a *applier) do(ctx context.Context, step planner.Step) error {
 	case planner.UpdateContainer:
 		return a.updateContainer(ctx, x)
 	case planner.PauseContainer:
-		return e.ContainerPause(ctx, x.Container.Ref())
+		return a.pause(ctx, x.Container.Ref())
 	case planner.UnpauseContainer:
 		return e.ContainerUnpause(ctx, x.Container.Ref())
 	case planner.AttachStreams:

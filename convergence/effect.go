@@ -39,6 +39,21 @@ func notRunning(err error) error {
 	return err
 }
 
+// pauses is how often a container is tried to be paused.
+const pauses = 3
+
+// pause pauses a container. On a busy machine runc gives up while the processes
+// are being frozen (seen with the first version of cgroups), and thaws them.
+func (a *applier) pause(ctx context.Context, ref string) error {
+	var err error
+	for range pauses {
+		if err = a.engine.ContainerPause(ctx, ref); !engineclient.NotFrozen(err) {
+			break
+		}
+	}
+	return err
+}
+
 // service is the service of a container as it is created: with references to
 // other services resolved to the containers that stand for them now.
 func (a *applier) service(ctx context.Context, name string) (project.Service, error) {

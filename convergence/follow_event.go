@@ -89,7 +89,7 @@ func (f *Follower) ended(m events.Message) {
 			case <-f.ctx.Done():
 			}
 		}
-		f.tell(t, stream, Exit{Service: t.service, Container: t.name, Code: code, Restarting: restarting})
+		f.tell(t, stream, killed, Exit{Service: t.service, Container: t.name, Code: code, Restarting: restarting})
 	}()
 }
 
@@ -98,9 +98,11 @@ func (f *Follower) comesBack(id string) bool {
 	return err == nil && (c.State.Restarting || c.State.Running)
 }
 
-func (f *Follower) tell(t *tracked, stream chan struct{}, e Exit) {
+func (f *Follower) tell(t *tracked, stream chan struct{}, killed bool, e Exit) {
 	f.mu.Lock()
 	again := t.stream != stream // it has begun anew meanwhile
+	// A busy engine tells how it is after it has ended once more.
+	e.Restarting = e.Restarting || again && !killed
 	if !again && !e.Restarting {
 		t.alive = false
 	}

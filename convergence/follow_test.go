@@ -211,3 +211,35 @@ func TestALateListBringsNoContainerBack(t *testing.T) {
 		}
 	})
 }
+
+// lateInspect is an engine that tells what is with a container a minute late.
+type lateInspect struct{ next http.Handler }
+
+func (l lateInspect) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if strings.Contains(r.URL.Path, "/containers/") && strings.HasSuffix(r.URL.Path, "/json") && !strings.HasSuffix(r.URL.Path, "/containers/json") {
+		time.Sleep(time.Minute)
+	}
+	l.next.ServeHTTP(w, r)
+}
+
+// An end that a start came after was a restart, also where the container had
+// ended for good by the time that the engine was heard.
+func TestARestartIsToldAsOneByABusyEngine(t *testing.T) {
+	inBubble(t, func(t *testing.T, l *lab) {
+		l.server.Image("fails", enginetest.Behaviour{Lines: []string{"no"}, Exits: true, Code: 1, After: 100 * time.Millisecond})
+		out := &paper{}
+		direct := l.engine
+		l.engine = l.behind(lateInspect{l.server})
+		f := l.follow(FollowOptions{News: true}, out)
+		defer f.Close()
+		l.engine = direct
+		if err := l.up("services: {web: {image: fails, restart: 'on-failure:2'}}", Options{}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		if again, over := out.count("web-1 exited with code 1 (restarting)"), out.count("web-1 exited with code 1"); again != 2 || over != 1 {
+			t.Errorf("%d restarts and %d ends are told: %q", again, over, out.lines)
+		}
+	})
+}

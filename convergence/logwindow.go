@@ -8,9 +8,9 @@ import (
 )
 
 const (
-	// settles is how long a line waits for older ones of other containers: more
+	// heldFor is how long a line waits for older ones of other containers: more
 	// than it takes from the engine to here, less than an eye sees.
-	settles = 25 * time.Millisecond
+	heldFor = 25 * time.Millisecond
 	// mostHeld and mostHeldText bound what waits, in lines and in bytes, beside
 	// the newest line.
 	mostHeld     = 1024
@@ -77,7 +77,7 @@ func (w *logWindow) line(source string, l Line) {
 
 // hold puts a line where its turn is.
 func (w *logWindow) hold(source string, l Line) {
-	h := heldLine{source: source, line: l, at: l.At, due: time.Now().Add(settles)}
+	h := heldLine{source: source, line: l, at: l.At, due: time.Now().Add(heldFor)}
 	h.line.Text = bytes.Clone(l.Text)
 	if i := w.last(source); i >= 0 && w.held[i].at.After(h.at) {
 		h.at = w.held[i].at // the engine's clock was set back
@@ -87,7 +87,7 @@ func (w *logWindow) hold(source string, l Line) {
 		i--
 	}
 	if len(w.held) == 0 {
-		w.timer.Reset(settles)
+		w.timer.Reset(heldFor)
 	}
 	w.held = slices.Insert(w.held, i, h)
 	w.text += len(l.Text)

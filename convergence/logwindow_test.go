@@ -53,7 +53,7 @@ func TestLinesOfSeveralContainersStandInTheOrderOfTime(t *testing.T) {
 		w.says("api", "answers", 3)
 		w.says("web", "asks", 1)
 		w.want(t)
-		time.Sleep(settles)
+		time.Sleep(heldFor)
 		w.want(t, "web: asks", "api: answers")
 	})
 }
@@ -66,7 +66,7 @@ func TestALineWaitsForAMomentAndNoLonger(t *testing.T) {
 			time.Sleep(10 * time.Millisecond)
 		}
 		w.want(t, "web: 0", "web: 1", "web: 2", "web: 3", "web: 4", "web: 5", "web: 6", "web: 7")
-		time.Sleep(settles)
+		time.Sleep(heldFor)
 		w.want(t, "web: 0", "web: 1", "web: 2", "web: 3", "web: 4", "web: 5", "web: 6", "web: 7", "web: 8", "web: 9")
 	})
 }
@@ -85,7 +85,7 @@ func TestTheLinesOfAContainerKeepTheirOrderWhenItsClockIsSetBack(t *testing.T) {
 		w.says("web", "first", 20)
 		w.says("web", "second", 10)
 		w.says("api", "between", 15)
-		time.Sleep(settles)
+		time.Sleep(heldFor)
 		w.want(t, "api: between", "web: first", "web: second")
 	})
 }
@@ -120,7 +120,7 @@ func TestAFloodDoesNotPileUp(t *testing.T) {
 		if _, text := w.holds(); text > mostHeldText {
 			t.Errorf("%d bytes are held", text)
 		}
-		time.Sleep(settles)
+		time.Sleep(heldFor)
 		w.want(t, append(want, "web: "+long, "web: "+long)...)
 	})
 }

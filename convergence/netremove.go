@@ -15,6 +15,7 @@ import (
 
 // NetworkInUse says that a network is not removed, since containers are on it.
 type NetworkInUse struct {
+	Network    string
 	Containers []string
 	Err        error
 }
@@ -27,7 +28,7 @@ func (e *NetworkInUse) Unwrap() error { return e.Err }
 
 // Hint says what to do.
 func (e *NetworkInUse) Hint() string {
-	return "stop them, or take them off it: `docker network disconnect NETWORK " + e.Containers[0] + "`"
+	return "stop them, or take them off it: `docker network disconnect " + e.Network + " " + e.Containers[0] + "`"
 }
 
 // lateEnds is how long the engine gets to take the ends of containers that are
@@ -56,7 +57,7 @@ func (a *applier) removeNetwork(ctx context.Context, x planner.RemoveNetwork) er
 		case len(users) > 0 && x.Leave:
 			return warn([]string{(&NetworkInUse{Containers: users}).Error()})
 		case len(users) > 0:
-			return &NetworkInUse{Containers: users, Err: err}
+			return &NetworkInUse{Network: x.Network.Name, Containers: users, Err: err}
 		case time.Now().After(deadline):
 			return err
 		}
@@ -79,6 +80,7 @@ func (a *applier) endsOn(ctx context.Context, ref string) (users, ghosts []strin
 		for _, c := range list {
 			users = append(users, containerName(c))
 		}
+		slices.Sort(users)
 		return users, nil, err
 	}
 	found, err := a.engine.NetworkInspect(ctx, ref, network.InspectOptions{})

@@ -38,6 +38,10 @@ func HasDependents(err error) bool {
 	return says(err, "has dependent containers which must be removed before it")
 }
 
+// NotFrozen reports whether a container was not paused because its processes
+// could not be frozen in time.
+func NotFrozen(err error) bool { return says(err, "unable to freeze") }
+
 // AlreadyConnected reports whether a container is on a network already. The
 // second form is Podman's.
 func AlreadyConnected(err error) bool {

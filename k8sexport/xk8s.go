@@ -97,7 +97,8 @@ func (e *export) readExtensions() {
 	}
 }
 
-// checkObject reads the extension of a config or a secret: only what exists already has a key that is not ours to choose.
+// checkObject reads the extension of a config or a secret: only what exists
+// already has a key that is not ours to choose.
 func (e *export) checkObject(path string, external bool, extensions map[string]any) {
 	if external {
 		e.readExtension(path, extensions, &xObject{})
