@@ -37,13 +37,13 @@ func (a *app) checkBuilds(cmd *cobra.Command, o imagesOptions, services []string
 		return errors.Join(view.Findings(a.streams.Out, all), err)
 	}
 	if len(all) == 0 {
-		return view.Lines(a.status(), []string{"Check complete, no warnings found."})
+		return view.Lines(a.status(), []string{"Check complete, no problems found."})
 	}
 	if err := view.Findings(a.streams.Out, all); err != nil {
 		return err
 	}
 	if len(all) == 1 {
-		return errors.New("check complete, 1 warning found")
+		return errors.New("check complete, 1 problem found")
 	}
-	return fmt.Errorf("check complete, %d warnings found", len(all))
+	return fmt.Errorf("check complete, %d problems found", len(all))
 }

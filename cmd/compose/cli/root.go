@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/project"
 )
 
 func (a *app) root() *cobra.Command {
@@ -159,7 +161,16 @@ func (e *usageError) Error() string { return e.err.Error() }
 func (e *usageError) Hint() string { return e.hint }
 
 func flagError(cmd *cobra.Command, err error) error {
-	return &usageError{err: err, hint: fmt.Sprintf("see `%s --help`", cmd.CommandPath())}
+	hint := fmt.Sprintf("see `%s --help`", cmd.CommandPath())
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		var known []string
+		cmd.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
+		if near := project.Nearest(unknown.GetSpecifiedName(), known); near != "" {
+			hint = "did you mean --" + near + "?"
+		}
+	}
+	return &usageError{err: err, hint: hint}
 }
 
 func unknownCommand(cmd *cobra.Command, name string) error {
