@@ -35,6 +35,9 @@ func (a *app) writeManifests(o k8sOptions, manifests k8sexport.Manifests) error 
 	if err != nil {
 		return err
 	}
+	if special(path) {
+		return writeInto(output{path, raw})
+	}
 	return replaceAll([]output{{path, raw}}, mode)
 }
 
@@ -110,6 +113,23 @@ func replaceAll(files []output, mode fs.FileMode) error {
 		made = made[1:]
 	}
 	return nil
+}
+
+// special reports whether what is at a path is no file: a device, a pipe. Who
+// names it wants to write into it, and a file in its place would be a disaster:
+// /dev/null.
+func special(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && !info.Mode().IsRegular()
+}
+
+func writeInto(f output) error {
+	out, err := os.OpenFile(f.path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(f.content)
+	return errors.Join(err, out.Close())
 }
 
 // writeBeside writes a file's content under a name of its own.
