@@ -52,6 +52,8 @@ and in ` + "`engineclient/enginetest/conformance_podman.go`" + `. Rootless Podma
 - A ` + "`kill`" + ` waits for a ` + "`stop`" + ` that is under way.
 - ` + "`ps`" + ` shows no command where it is the image's entrypoint alone.
 - ` + "`cp`" + ` into a container gives what it copies to the container's user, as with ` + "`-a`" + `; out of it, links are followed.
+- ` + "`run`" + ` of a command that is not there ends with 1 instead of 127, and without the reason.
+- ` + "`events`" + ` of the past leaves out most, and has the long names of images.
 - Whether projects of docker-compose or podman-compose are taken over as they are, nobody has tried on it.
 
 Attributes that act otherwise than above:
