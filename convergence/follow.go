@@ -129,7 +129,11 @@ func (f *Follower) Sync() error {
 		return err
 	}
 	for _, c := range list {
-		if !c.OneOff && f.options.wants(c.Service, c.Number) {
+		if c.OneOff || !f.options.wants(c.Service, c.Number) {
+			continue
+		}
+		// The engine tells that a container has died before its lists do.
+		if deaths[c.ID] == 0 || f.comesBack(c.ID) {
 			f.begin(f.track(c.ID, c.Name, c.Service, c.Number), deaths[c.ID])
 		}
 	}

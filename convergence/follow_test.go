@@ -1,6 +1,7 @@
 package convergence
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"net/http"
@@ -202,6 +203,50 @@ func TestALateListBringsNoContainerBack(t *testing.T) {
 		if err := l.up(one, Options{}); err != nil {
 			t.Fatal(err)
 		}
+		if err := f.Sync(); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		if f.Alive() != 0 || out.count("web-1: all") != 1 || out.count("web-1 exited with code 0") != 1 {
+			t.Errorf("%d are alive, after %q", f.Alive(), out.lines)
+		}
+	})
+}
+
+// undeadList is an engine whose lists show those that have ended as running.
+type undeadList struct{ next http.Handler }
+
+func (l undeadList) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !strings.HasSuffix(r.URL.Path, "/containers/json") {
+		l.next.ServeHTTP(w, r)
+		return
+	}
+	query := r.URL.Query()
+	query.Set("all", "1")
+	r.URL.RawQuery = query.Encode()
+	answer := httptest.NewRecorder()
+	l.next.ServeHTTP(answer, r)
+	maps.Copy(w.Header(), answer.Header())
+	w.WriteHeader(answer.Code)
+	_, _ = w.Write(bytes.ReplaceAll(answer.Body.Bytes(), []byte(`"State":"exited"`), []byte(`"State":"running"`)))
+}
+
+// Engine 20.10 tells that a container has died, then clears it away, then lists
+// it as ended: a list in between is not a new run.
+func TestAListThatIsBehindTheEventsBringsNoContainerBack(t *testing.T) {
+	inBubble(t, func(t *testing.T, l *lab) {
+		l.server.Image("lines", enginetest.Behaviour{Lines: []string{"all"}, Exits: true, After: 500 * time.Millisecond})
+		out := &paper{}
+		direct := l.engine
+		l.engine = l.behind(undeadList{l.server})
+		f := l.follow(FollowOptions{News: true}, out)
+		defer f.Close()
+		l.engine = direct
+		if err := l.up(one, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
 		if err := f.Sync(); err != nil {
 			t.Fatal(err)
 		}
