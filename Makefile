@@ -1,6 +1,6 @@
 # What one does here. `make` alone lists it; the work is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help build install examples demo test vet test-trixie test-podman bench clean
+.PHONY: help build install examples demo test vet test-trixie test-containerd test-podman bench clean
 
 # Not one path of this machine in what is built: who clones into another folder
 # finds all of it in Go's cache.
@@ -41,6 +41,9 @@ test: examples ## run all tests, on the fake engine and on a real one
 
 test-trixie: examples ## run what needs a real engine on Debian 13's 26.1 too
 	@scripts/test --release trixie
+
+test-containerd: examples ## run it on that engine with its images in containerd too
+	@scripts/test --containerd
 
 test-podman: ## run what needs a real engine on Debian 13's Podman 5.4 too
 	@scripts/test --podman

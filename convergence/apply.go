@@ -42,9 +42,12 @@ type Options struct {
 	DigestKey []byte
 }
 
-// Builder builds the image of a service under a reference.
+// Builder builds the images of services.
 type Builder interface {
-	Build(ctx context.Context, want *project.Project, service project.Service, ref string) error
+	// Check finds what the builds ask for and the builder cannot do.
+	Check(ctx context.Context, want *project.Project, builds []planner.BuildImage) error
+	// Build builds a service's image and gives it its names.
+	Build(ctx context.Context, want *project.Project, service project.Service, x planner.BuildImage) error
 }
 
 // usualParallel keeps the engine busy without thrashing the host: it

@@ -43,6 +43,7 @@ type bakeTarget struct {
 	Ulimits          []string          `json:"ulimits,omitempty"`
 	Entitlements     []string          `json:"entitlements,omitempty"`
 	ExtraHosts       map[string]string `json:"extra-hosts,omitempty"`
+	Attest           []string          `json:"attest,omitempty"`
 	Output           []string          `json:"output"`
 }
 
@@ -101,6 +102,10 @@ func bakeTargetOf(want *project.Project, s project.Service) bakeTarget {
 	}
 	for _, limit := range ulimits(*b) {
 		t.Ulimits = append(t.Ulimits, limit.String())
+	}
+	attested := attestations(*b)
+	for _, kind := range sortedKeys(attested) {
+		t.Attest = append(t.Attest, strings.TrimSuffix("type="+kind+","+attested[kind], ","))
 	}
 	return t
 }

@@ -33,23 +33,19 @@ type BuildKit struct {
 }
 
 // Build builds a service's image and gives it its names.
-func (b *BuildKit) Build(ctx context.Context, want *project.Project, service project.Service, ref string) error {
+func (b *BuildKit) Build(ctx context.Context, want *project.Project, service project.Service, x planner.BuildImage) error {
 	if b.Engine.Podman() {
-		if err := b.buildClassic(ctx, want, service, ref); err != nil {
+		if err := b.buildClassic(ctx, want, service, x.Image.Name); err != nil {
 			return buildFailed(want, service, err, classicStep(err))
 		}
 		return nil
 	}
-	kit, err := client.New(ctx, "", client.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
-		return b.Engine.DialHijack(ctx, "/grpc", "h2c", nil)
-	}), client.WithSessionDialer(func(ctx context.Context, proto string, meta map[string][]string) (net.Conn, error) {
-		return b.Engine.DialHijack(ctx, "/session", proto, meta)
-	}))
+	kit, err := b.dial(ctx)
 	if err != nil {
-		return fmt.Errorf("reach the engine's BuildKit: %w", err)
+		return err
 	}
 	defer kit.Close()
-	request, cleanUp, err := b.request(want, service, ref)
+	request, cleanUp, err := b.request(want, service, x)
 	if err != nil {
 		return buildFailed(want, service, err, "")
 	}
@@ -62,14 +58,27 @@ func (b *BuildKit) Build(ctx context.Context, want *project.Project, service pro
 	return nil
 }
 
+// dial reaches the engine's BuildKit.
+func (b *BuildKit) dial(ctx context.Context) (*client.Client, error) {
+	kit, err := client.New(ctx, "", client.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
+		return b.Engine.DialHijack(ctx, "/grpc", "h2c", nil)
+	}), client.WithSessionDialer(func(ctx context.Context, proto string, meta map[string][]string) (net.Conn, error) {
+		return b.Engine.DialHijack(ctx, "/session", proto, meta)
+	}))
+	if err != nil {
+		return nil, fmt.Errorf("reach the engine's BuildKit: %w", err)
+	}
+	return kit, nil
+}
+
 // request translates a service's build section. cleanUp is never nil.
-func (b *BuildKit) request(want *project.Project, service project.Service, ref string) (client.SolveOpt, func(), error) {
+func (b *BuildKit) request(want *project.Project, service project.Service, x planner.BuildImage) (client.SolveOpt, func(), error) {
 	build := *service.Build
 	o := client.SolveOpt{
-		Frontend:      "dockerfile.v0",
-		FrontendAttrs: frontendAttrs(want, service, b.Env, b.Engine.Proxies()),
+		Frontend:      frontend,
+		FrontendAttrs: frontendAttrs(want, service, b.Env, b.Engine.Proxies(), x.AllPlatforms),
 		Exports: []client.ExportEntry{{
-			Type: "moby", Attrs: map[string]string{"name": strings.Join(append([]string{ref}, build.Tags...), ",")},
+			Type: "moby", Attrs: map[string]string{"name": strings.Join(append([]string{x.Image.Name}, build.Tags...), ",")},
 		}},
 		Session: []session.Attachable{authprovider.NewDockerAuthProvider(authprovider.DockerAuthProviderConfig{
 			AuthConfigProvider: authprovider.LoadAuthConfig(b.Engine.DockerConfig()),
@@ -101,8 +110,11 @@ func buildArgs(build types.BuildConfig, env map[string]string) map[string]string
 	return out
 }
 
-// frontendAttrs are the options of BuildKit's Dockerfile frontend.
-func frontendAttrs(want *project.Project, service project.Service, env, proxies map[string]string) map[string]string {
+// frontend is the part of BuildKit that reads Dockerfiles.
+const frontend = "dockerfile.v0"
+
+// frontendAttrs are its options.
+func frontendAttrs(want *project.Project, service project.Service, env, proxies map[string]string, allPlatforms bool) map[string]string {
 	build := *service.Build
 	attrs := map[string]string{
 		"filename":           filepath.Base(build.Dockerfile),
@@ -114,8 +126,8 @@ func frontendAttrs(want *project.Project, service project.Service, env, proxies 
 		attrs["filename"] = "Dockerfile"
 	}
 	attrs["platform"] = service.Platform
-	if len(build.Platforms) == 1 {
-		attrs["platform"] = build.Platforms[0]
+	if len(build.Platforms) == 1 || allPlatforms {
+		attrs["platform"] = strings.Join(build.Platforms, ",")
 	}
 	for key, value := range attrs {
 		if value == "" {

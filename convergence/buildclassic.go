@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,37 +26,6 @@ import (
 
 // Where an engine has no BuildKit (Podman), its classic build call does it: one
 // tar of the context, without what .dockerignore names.
-
-// beyondClassic names what a build asks for and that call cannot do; nothing is
-// built then, rather than something else.
-func beyondClassic(b types.BuildConfig) []string {
-	var out []string
-	for name, asked := range map[string]bool{
-		"additional_contexts": len(b.AdditionalContexts) > 0, "cache_to": len(b.CacheTo) > 0, "entitlements": len(b.Entitlements) > 0,
-		"no_cache_filter": len(b.NoCacheFilter) > 0, "privileged": b.Privileged, "secrets": len(b.Secrets) > 0, "ssh": len(b.SSH) > 0,
-	} {
-		if asked {
-			out = append(out, name)
-		}
-	}
-	slices.Sort(out)
-	return out
-}
-
-// checkClassic refuses, before anything is changed, what only BuildKit can do.
-func (a *applier) checkClassic(x planner.BuildImage) error {
-	s, ok := a.want.Service(x.Image.Service)
-	if !ok || s.Build == nil || !a.engine.Podman() {
-		return nil
-	}
-	var errs []error
-	for _, name := range beyondClassic(*s.Build) {
-		problem := a.want.Problem([]string{"services", s.Name, "build", name}, "needs BuildKit, which Podman has not")
-		problem.Hint = "build with `podman build`, and give the service the image"
-		errs = append(errs, problem)
-	}
-	return errors.Join(errs...)
-}
 
 func (b *BuildKit) buildClassic(ctx context.Context, want *project.Project, service project.Service, ref string) error {
 	options := b.classicOptions(want, service, ref)
@@ -92,7 +60,7 @@ func (b *BuildKit) classicOptions(want *project.Project, service project.Service
 	if len(s.Platforms) == 1 {
 		o.Platform = s.Platforms[0]
 	}
-	attrs := frontendAttrs(want, service, b.Env, b.Engine.Proxies())
+	attrs := frontendAttrs(want, service, b.Env, b.Engine.Proxies(), false)
 	for key, value := range attrs {
 		if name, ok := strings.CutPrefix(key, "build-arg:"); ok {
 			o.BuildArgs[name] = &value

@@ -29,6 +29,30 @@ func limitAttrs(attrs map[string]string, build types.BuildConfig) {
 	}
 }
 
+// attestAttrs are what is said of the image beside it: how it was made, and of
+// what.
+func attestAttrs(attrs map[string]string, build types.BuildConfig) {
+	for kind, words := range attestations(build) {
+		attrs["attest:"+kind] = words
+	}
+}
+
+// attestations are those that a build asks for, by kind, with what is asked of
+// each: "mode=max", "generator=IMAGE", or "" for the usual.
+func attestations(build types.BuildConfig) map[string]string {
+	out := map[string]string{}
+	for kind, words := range map[string]string{"provenance": build.Provenance, "sbom": build.SBOM} {
+		switch words {
+		case "", "false":
+		case "true":
+			out[kind] = ""
+		default:
+			out[kind] = words
+		}
+	}
+	return out
+}
+
 func ulimits(build types.BuildConfig) []*units.Ulimit {
 	var out []*units.Ulimit
 	for _, name := range sortedKeys(build.Ulimits) {
@@ -115,15 +139,16 @@ func schemeOf(text string) (string, bool) {
 // moreOf is the part of a request that most builds have not.
 func (b *BuildKit) moreOf(o *client.SolveOpt, want *project.Project, build types.BuildConfig) error {
 	limitAttrs(o.FrontendAttrs, build)
+	attestAttrs(o.FrontendAttrs, build)
 	if len(build.NoCacheFilter) > 0 && !build.NoCache {
 		o.FrontendAttrs["no-cache"] = strings.Join(build.NoCacheFilter, ",")
 	}
 	o.AllowedEntitlements = entitlements(build)
 	var err error
-	if o.CacheImports, err = caches(build.CacheFrom); err != nil {
+	if o.CacheImports, err = caches(build.CacheFrom, want.WorkingDir()); err != nil {
 		return err
 	}
-	if o.CacheExports, err = caches(build.CacheTo); err != nil {
+	if o.CacheExports, err = caches(build.CacheTo, want.WorkingDir()); err != nil {
 		return err
 	}
 	agents, err := sshAgents(build.SSH, b.Env)

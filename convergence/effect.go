@@ -107,12 +107,10 @@ func (a *applier) createContainer(ctx context.Context, x planner.CreateContainer
 	if err != nil {
 		return err
 	}
-	image, err := a.imageID(ctx, x, planner.ImageRef(a.want, service))
-	if err != nil {
+	c := a.container(service, x)
+	if c.Image, c.ImageContent, err = a.imageOf(ctx, service, x); err != nil {
 		return err
 	}
-	c := a.container(service, x)
-	c.Image = image
 	r, err := c.Request()
 	if err != nil {
 		return err
@@ -154,17 +152,22 @@ func surroundings(engine *engineclient.Engine, version string) spec.Surroundings
 	}
 }
 
-// imageID is what an image reference means on the engine: the plan knows it,
-// unless one of its own steps has just brought the image.
-func (a *applier) imageID(ctx context.Context, x planner.CreateContainer, ref string) (string, error) {
-	if x.Image != "" {
-		return x.Image, nil
+// imageOf is the ID of a service's image, and its content where that counts: the
+// plan knows the first, unless one of its own steps has just brought the image.
+func (a *applier) imageOf(ctx context.Context, s project.Service, x planner.CreateContainer) (id, content string, err error) {
+	index := planner.BuildsIndex(s)
+	if x.Image != "" && !index {
+		return x.Image, "", nil
 	}
+	ref := planner.ImageRef(a.want, s)
 	inspected, err := a.engine.ImageInspect(ctx, ref)
 	if err != nil {
-		return "", fmt.Errorf("image %s: %w", ref, err)
+		return "", "", fmt.Errorf("image %s: %w", ref, err)
 	}
-	return inspected.ID, nil
+	if index {
+		content, err = imageContent(inspected)
+	}
+	return inspected.ID, content, err
 }
 
 func (a *applier) connect(ctx context.Context, x planner.ConnectNetwork) error {

@@ -23,10 +23,6 @@ func (a *applier) checkNeeds(ctx context.Context, plan planner.Plan) error {
 			errs = append(errs, a.checkProvider(x))
 			continue
 		}
-		if x, builds := step.Action.(planner.BuildImage); builds {
-			errs = append(errs, a.checkClassic(x), a.checkCaches(ctx, x))
-			continue
-		}
 		x, creates := step.Action.(planner.CreateContainer)
 		if !creates || seen[x.Container.Service] {
 			continue
@@ -39,6 +35,9 @@ func (a *applier) checkNeeds(ctx context.Context, plan planner.Plan) error {
 		for _, err := range a.checkService(s, x) {
 			errs = append(errs, fmt.Errorf("service %s: %w", s.Name, err))
 		}
+	}
+	if builds := plan.Builds(); len(builds) > 0 && a.options.Builder != nil {
+		errs = append(errs, a.options.Builder.Check(ctx, a.want, builds))
 	}
 	return errors.Join(errs...)
 }

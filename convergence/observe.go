@@ -55,7 +55,7 @@ func Observe(ctx context.Context, engine *engineclient.Engine, want *project.Pro
 	state.Networks = networks(raw.networks, want)
 	state.Volumes = volumes(raw.volumes, want)
 	state.Images = images(raw.images, want)
-	if err := ages(ctx, engine, want, state.Images, time.Now()); err != nil {
+	if err := lookInto(ctx, engine, want, state.Images, time.Now()); err != nil {
 		return planner.State{}, fmt.Errorf("look at the images: %w", err)
 	}
 	for _, c := range raw.containers {
@@ -167,15 +167,12 @@ func observed(c container.Summary) planner.Container {
 	out := planner.Container{
 		ID: c.ID, Name: containerName(c), Service: l[planner.LabelService], Number: containerNumber(l),
 		OneOff: l[planner.LabelOneOff] == "True", Hook: l[planner.LabelHook] != "", Status: planner.Status(c.State),
-		Created: time.Unix(c.Created, 0), ImageID: c.ImageID, Hash: l[planner.LabelHash],
+		Created: time.Unix(c.Created, 0), ImageID: c.ImageID, ImageContent: l[planner.LabelImageContent], Hash: l[planner.LabelHash],
 		WorkingDir: l[planner.LabelWorkingDir], ConfigFiles: l[planner.LabelConfigFiles],
 		DependsOn: spec.ParseDependsOn(l[planner.LabelDependsOn]), Ports: publishedPorts(c.Ports),
 	}
 	out.NetworkMode = c.HostConfig.NetworkMode
 	out.Parts, _ = planner.ReadParts(l[planner.LabelParts])
-	if id := l[planner.LabelImage]; id != "" {
-		out.ImageID = id
-	}
 	out.Health, out.ExitCode = readStatus(c.Status)
 	if c.NetworkSettings != nil {
 		for _, name := range sortedKeys(c.NetworkSettings.Networks) {

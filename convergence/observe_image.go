@@ -2,6 +2,9 @@ package convergence
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -49,14 +52,18 @@ func images(list []image.Summary, want *project.Project) map[string]planner.Imag
 	return out
 }
 
-// ages tells the age of the images whose services pull them again after a
-// time. One that the engine does not know is as old as can be.
-func ages(ctx context.Context, engine *engineclient.Engine, want *project.Project, list map[string]planner.Image, now time.Time) error {
+// lookInto tells the age of the images whose services pull them again after a
+// time (one that the engine does not know is as old as can be), and the content
+// of those that are built as an index.
+func lookInto(ctx context.Context, engine *engineclient.Engine, want *project.Project, list map[string]planner.Image, now time.Time) error {
 	for s := range want.Services() {
 		ref := planner.ImageRef(want, s)
 		i, here := list[ref]
-		if _, asked, err := planner.RefreshAfter(s); err != nil || !asked || !here || i.Age > 0 {
-			continue // the planner words the error
+		_, aged, err := planner.RefreshAfter(s)
+		aged = aged && err == nil // the planner words the error
+		index := planner.BuildsIndex(s)
+		if !here || i.Age > 0 || i.Content != "" || !aged && !index {
+			continue
 		}
 		found, err := engine.ImageInspect(ctx, i.ID)
 		if engineclient.IsNotFound(err) {
@@ -65,10 +72,26 @@ func ages(ctx context.Context, engine *engineclient.Engine, want *project.Projec
 		if err != nil {
 			return err
 		}
-		i.Age = now.Sub(found.Metadata.LastTagTime)
+		if aged {
+			i.Age = now.Sub(found.Metadata.LastTagTime)
+		}
+		if index {
+			if i.Content, err = imageContent(found); err != nil {
+				return err
+			}
+		}
 		list[ref] = i
 	}
 	return nil
+}
+
+// imageContent is a hash of what containers get of an image.
+func imageContent(i image.InspectResponse) (string, error) {
+	raw, err := json.Marshal([]any{i.Os, i.Architecture, i.Variant, i.RootFS.Layers, i.Config})
+	if err != nil {
+		return "", fmt.Errorf("hash image %s: %w", i.ID, err)
+	}
+	return fmt.Sprintf("sha256:%x", sha256.Sum256(raw)), nil
 }
 
 // lookup finds a reference as the engine would: by name and tag, by digest,

@@ -108,7 +108,7 @@ func (a *applier) createHook(ctx context.Context, hook project.Service, c planne
 	if len(networks) > 0 {
 		action.Network = networks[0]
 	}
-	image, err := a.imageID(ctx, action, planner.ImageRef(a.want, hook))
+	image, _, err := a.imageOf(ctx, hook, action)
 	if err != nil {
 		return made, err
 	}

@@ -84,5 +84,5 @@ func (a *applier) build(ctx context.Context, x planner.BuildImage) error {
 	if a.options.Builder == nil {
 		return fmt.Errorf("build %s: nothing here can build", x.Image.Name)
 	}
-	return a.options.Builder.Build(ctx, a.want, service, x.Image.Name)
+	return a.options.Builder.Build(ctx, a.want, service, x)
 }

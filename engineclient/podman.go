@@ -8,7 +8,6 @@ import (
 
 	"github.com/docker/docker/api/types"
 	"github.com/docker/docker/api/types/container"
-	"github.com/docker/docker/api/types/image"
 )
 
 // Podman answers on a socket of Docker's form, with differences of its own.
@@ -26,17 +25,6 @@ func (e *Engine) isPodman(ctx context.Context, first types.Ping) bool {
 	}
 	v, err := e.ServerVersion(ctx)
 	return err == nil && slices.ContainsFunc(v.Components, func(c types.ComponentVersion) bool { return c.Name == "Podman Engine" })
-}
-
-// ImageList gives images by the names that users write: Podman's lists have the
-// long ones, "docker.io/library/nginx:1.22".
-func (e *Engine) ImageList(ctx context.Context, o image.ListOptions) ([]image.Summary, error) {
-	list, err := e.Client.ImageList(ctx, o)
-	for i := range list {
-		list[i].RepoTags = e.called(list[i].RepoTags)
-		list[i].RepoDigests = e.called(list[i].RepoDigests)
-	}
-	return list, err
 }
 
 // ContainerList gives containers with their images' names in the short form,

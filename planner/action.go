@@ -55,6 +55,9 @@ type PullImage struct {
 // BuildImage builds the image of Image.Service.
 type BuildImage struct {
 	Image Subject `json:"image"`
+	// AllPlatforms says that it is built for all platforms that the service's
+	// build names, not only for the engine's own.
+	AllPlatforms bool `json:"allPlatforms,omitempty"`
 }
 
 // PushImage sends an image to its registry.

@@ -57,7 +57,7 @@ func (m *maker) diverged(s project.Service, c Container) (Reason, bool, error) {
 		return Reason{Code: ConfigChanged, Changes: changes}, true, nil
 	}
 	// It was made from another image than the reference means now.
-	if image, ok := m.have.Images[ImageRef(m.want, s)]; ok && c.ImageID != "" && image.ID != "" && image.ID != c.ImageID {
+	if image, ok := m.have.Images[ImageRef(m.want, s)]; ok && c.ImageID != "" && image.ID != "" && !c.madeFrom(image) {
 		return Reason{Code: ImageChanged, Detail: shortDigest(c.ImageID) + " -> " + shortDigest(image.ID)}, true, nil
 	}
 	// A named volume that it should have is not mounted.

@@ -51,7 +51,6 @@ func (m *maker) checkEngine() error {
 		}
 		e.Attributes = append(e.Attributes, UnsupportedAttribute{Problem: m.want.Problem(d.Steps, message), Needs: d.API})
 	}
-	e.Attributes = append(e.Attributes, m.manyPlatforms()...)
 	if len(e.Attributes) == 0 {
 		return nil
 	}
@@ -61,25 +60,10 @@ func (m *maker) checkEngine() error {
 	return e
 }
 
-// manyPlatforms are the builds that `build` is to make for several platforms:
-// an engine keeps an image for one, and of its BuildKit it is an error. `up`
-// builds for the machine, as docker compose does.
-func (m *maker) manyPlatforms() []UnsupportedAttribute {
-	var out []UnsupportedAttribute
-	for s := range m.want.Services() {
-		if m.intent.Goal == GoalBuilt && s.Build != nil && len(s.Build.Platforms) > 1 {
-			problem := m.want.Problem([]string{"services", s.Name, "build", "platforms"}, "names several, and the engine keeps an image for one")
-			problem.Hint = "leave one, or `compose build --print " + s.Name + " | docker buildx bake -f - --push`"
-			out = append(out, UnsupportedAttribute{Problem: problem})
-		}
-	}
-	return out
-}
-
 // satisfies reports whether the engine can do what an attribute asks for.
 func (m *maker) satisfies(d project.Demand) bool {
 	// To build, the engine need not be able to run it.
-	if m.intent.Goal == GoalBuilt && (len(d.Steps) < 3 || d.Steps[2] != "build") {
+	if m.intent.Goal == GoalBuilt {
 		return true
 	}
 	if d.API == "" {

@@ -100,7 +100,21 @@ func (m *maker) fetchHooks(s project.Service) error {
 }
 
 func (m *maker) buildImage(s project.Service) BuildImage {
-	return BuildImage{Image: Subject{Kind: KindImage, Name: ImageRef(m.want, s), Service: s.Name}}
+	return BuildImage{
+		Image: Subject{Kind: KindImage, Name: ImageRef(m.want, s), Service: s.Name},
+		// `up` builds what it runs, as docker compose does.
+		AllPlatforms: m.intent.Goal == GoalBuilt && s.Build != nil && len(s.Build.Platforms) > 1,
+	}
+}
+
+// BuildsIndex reports whether a service's build makes an index of images: some
+// for several platforms, or one with attestations.
+func BuildsIndex(s project.Service) bool {
+	if s.Build == nil {
+		return false
+	}
+	attests := func(words string) bool { return words != "" && words != "false" }
+	return len(s.Build.Platforms) > 1 || attests(s.Build.Provenance) || attests(s.Build.SBOM)
 }
 
 // orderBuilds lets a build wait for those of the services whose images are

@@ -103,7 +103,11 @@ func (w writtenState) state(t *testing.T, p *project.Project) planner.State {
 	}
 	for service := range p.Services() {
 		ref := planner.ImageRef(p, service)
-		s.Images[ref] = planner.Image{ID: "sha256:" + idOf(ref)}
+		image := planner.Image{ID: "sha256:" + idOf(ref)}
+		if planner.BuildsIndex(service) {
+			image.Content = "content of " + ref
+		}
+		s.Images[ref] = image
 	}
 	for ref, id := range w.Images {
 		s.Images[ref] = planner.Image{ID: "sha256:" + idOf(id)}
@@ -140,9 +144,12 @@ func (w writtenState) container(t *testing.T, p *project.Project, s planner.Stat
 		ID: cmp.Or(c.ID, idOf(c.Name)), Name: c.Name, Service: c.Service, Number: cmp.Or(c.Number, 1), OneOff: c.OneOff, Hook: c.Hook,
 		Status: cmp.Or(c.Status, planner.Running), Health: c.Health, ExitCode: c.Exit, Known: c.Known,
 		WorkingDir: cmp.Or(c.From, "/srv/shop"), Ports: ports(t, c.Ports),
-		ImageID: s.Images[planner.ImageRef(p, service)].ID,
+		ImageID: s.Images[planner.ImageRef(p, service)].ID, ImageContent: s.Images[planner.ImageRef(p, service)].Content,
 	}
-	if c.Image == "other" {
+	switch c.Image {
+	case "other":
+		out.ImageID, out.ImageContent = "sha256:"+idOf("other image"), "other content"
+	case "again":
 		out.ImageID = "sha256:" + idOf("other image")
 	}
 	if c.OneOff {

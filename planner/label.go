@@ -33,6 +33,8 @@ const (
 	LabelCarrier = OwnLabels + "carrier"
 	// LabelContents holds the Contents that a container was made with.
 	LabelContents = OwnLabels + "contents"
+	// LabelImageContent holds the Content of the image of a container.
+	LabelImageContent = OwnLabels + "image-content"
 	// LabelParts holds the Parts of a container, or those of its mark.
 	LabelParts = OwnLabels + "parts"
 	// LabelMark and LabelMarkNumber make a volume the Mark of a container.

@@ -30,6 +30,17 @@ func (p Plan) Changes() []Step {
 	return out
 }
 
+// Builds returns the builds of images.
+func (p Plan) Builds() []BuildImage {
+	var out []BuildImage
+	for _, s := range p.Steps {
+		if x, ok := s.Action.(BuildImage); ok {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
 // Destructive returns the steps that lose data: the removal of a volume, and
 // of a container together with its anonymous volumes. What a carrier holds
 // stands elsewhere.

@@ -68,8 +68,9 @@ type Container struct {
 	// ExitCode is that of the last run; known when Status is Exited or Dead.
 	ExitCode int
 	Created  time.Time
-	// ImageID is what the container was made from.
-	ImageID string
+	// ImageID is what the container was made from, and ImageContent that image's
+	// Content, from our label.
+	ImageID, ImageContent string
 	// Hash is the config-hash label that some compose wrote.
 	Hash string
 	// WorkingDir and ConfigFiles tell from where the project was brought up.
@@ -106,6 +107,12 @@ type Container struct {
 // Alive reports whether the container has processes.
 func (c Container) Alive() bool {
 	return c.Status == Running || c.Status == Paused || c.Status == Restarting
+}
+
+// madeFrom reports whether the container was made from an image, or from one
+// that is the same but for what is said beside it.
+func (c Container) madeFrom(i Image) bool {
+	return c.ImageID == i.ID || i.Content != "" && c.ImageContent == i.Content
 }
 
 // broken reports whether its removal has begun: it cannot be started any more.
@@ -197,6 +204,10 @@ func (v Volume) Subject() Subject { return Subject{Kind: KindVolume, Name: v.Nam
 // Image is a local image.
 type Image struct {
 	ID string
+	// Content is what it is, whatever is said beside it: the ID of one that comes
+	// with attestations is another after each build. It is known where a
+	// service's build makes it so (BuildsIndex).
+	Content string
 	// Age is how long ago the reference was last pulled, built or tagged. It is
 	// known where a service's policy asks for it (RefreshAfter).
 	Age time.Duration

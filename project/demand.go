@@ -27,6 +27,25 @@ func (p *Project) Demands() []Demand {
 	return out
 }
 
+// BuildDemand is an attribute of a service's build that not every builder can
+// satisfy.
+type BuildDemand struct {
+	Steps []string // services, web, build, ulimits
+	Needs attribute.Ability
+}
+
+// BuildDemands are what the build of a service asks of the builder beyond what
+// every one can.
+func (p *Project) BuildDemands(service string) []BuildDemand {
+	var out []BuildDemand
+	for _, r := range p.facts.remarks {
+		if r.Builder != "" && len(r.Path) > 3 && r.Path[0] == "services" && r.Path[1] == service && r.Path[2] == "build" {
+			out = append(out, BuildDemand{Steps: r.Path, Needs: r.Builder})
+		}
+	}
+	return out
+}
+
 // Problem is a problem with an attribute, at its place in the files.
 func (p *Project) Problem(steps []string, message string) Problem {
 	if p.facts.sources == nil {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
@@ -21,12 +22,15 @@ type engineTraits struct {
 	// Docker Hub, HOST:PORT. An engine that scripts/engine has in a place of its
 	// own is told of one, and may build with all rights.
 	mirror string
+	// store says that containerd keeps its images.
+	store bool
 }
 
 // traitsOf asks an engine.
 func traitsOf(ctx context.Context, e *engineclient.Engine) (engineTraits, error) {
 	out := engineTraits{api: e.ClientVersion(), podman: e.Podman()}
 	info, err := e.Info(ctx)
+	out.store = slices.Contains(info.DriverStatus, [2]string{"driver-type", "io.containerd.snapshotter.v1"})
 	if err != nil || info.RegistryConfig == nil {
 		return out, err
 	}
@@ -45,6 +49,7 @@ func traitsOf(ctx context.Context, e *engineclient.Engine) (engineTraits, error)
 //	[api:1.44]        the engine knows this version of its API
 //	[podman]          it is Podman, which is no fake
 //	[mirror]          it has a mirror of the Docker Hub, and may build with all rights
+//	[store]           containerd keeps its images
 //	[weighs]          the kernel knows weights of block devices
 func (e engineTraits) holds(cond string) (bool, error) {
 	if least, ok := strings.CutPrefix(cond, "api:"); ok {
@@ -59,6 +64,8 @@ func (e engineTraits) holds(cond string) (bool, error) {
 		return e.podman, nil
 	case "mirror":
 		return e.mirror != "", nil
+	case "store":
+		return e.store, nil
 	case "weighs":
 		return e.api == "" || weighs(), nil
 	case "peer":

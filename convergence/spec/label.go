@@ -39,6 +39,9 @@ func (c Container) labels() (map[string]string, error) {
 	if c.Image != "" {
 		labels[planner.LabelImage] = c.Image
 	}
+	if c.ImageContent != "" {
+		labels[planner.LabelImageContent] = c.ImageContent
+	}
 	if c.Create.Replaces != nil {
 		labels[planner.LabelReplace] = c.Service.Name + "-" + strconv.Itoa(c.Create.Container.Number)
 	}

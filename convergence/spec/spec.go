@@ -33,7 +33,9 @@ type Container struct {
 	Service project.Service // references to other services resolved
 	Create  planner.CreateContainer
 	Image   string // ID of the image that the reference means
-	Key     []byte // of field digests
+	// ImageContent is that image's content, where the ID alone says too much.
+	ImageContent string
+	Key          []byte // of field digests
 	Surroundings
 }
 

@@ -61,7 +61,7 @@ var law = map[string]room{
 	"planner":                 {ours: []string{"project", "project/attribute"}, outside: []string{composeType}},
 	"convergence/spec":        {ours: []string{"project", "project/attribute", "planner"}, outside: []string{composeType, dockerAPI}},
 	"convergence/likeness":    {outside: []string{dockerAPI}},
-	"convergence":             {ours: []string{"project", "planner", "engineclient", "convergence/spec", "convergence/likeness"}, outside: []string{composeType, dockerAPI, docker + "/pkg", buildkit}},
+	"convergence":             {ours: []string{"project", "project/attribute", "planner", "engineclient", "convergence/spec", "convergence/likeness"}, outside: []string{composeType, dockerAPI, docker + "/pkg", buildkit}},
 	"k8sexport":               {ours: []string{"project"}, outside: []string{composeType, kubernetes}},
 	"cmd/compose/view":        {ours: []string{"project", "planner", "k8sexport", "convergence"}, outside: []string{terminal, term, buildkit, dockerCLI + "/templates"}},
 	"cmd/compose/watch":       {ours: []string{"project"}, outside: []string{composeType, fsnotify}},

@@ -29,6 +29,7 @@ type Row struct {
 	Case    Case
 	Verdict Verdict
 	Since   string // version of the Engine API that it needs: "1.44"
+	Builder Ability
 	Words   string // continue "services.web.x: ..."
 }
 
@@ -91,6 +92,9 @@ func parseRow(under, line string) (Row, error) {
 	}
 	path, c, err := parseCase(columns[0])
 	row := Row{Path: under + path, Case: c, Verdict: Verdict(columns[1]), Since: columns[2], Words: columns[3]}
+	if ability, ok := strings.CutPrefix(columns[2], "builder "); ok {
+		row.Since, row.Builder = "", Ability(ability)
+	}
 	switch row.Verdict {
 	case Acts, Internal:
 	case Differs, Reported, Foreign, Refused:

@@ -30,7 +30,11 @@ func CDI(device string) bool { return cdi.MatchString(device) }
 var cases = map[string]func(value any, beside map[string]any) bool{
 	"a CDI name":                   func(v any, _ map[string]any) bool { return CDI(fmt.Sprint(v)) },
 	"service:NAME, container:NAME": func(v any, _ map[string]any) bool { return strings.Contains(fmt.Sprint(v), ":") },
-	"with bind.selinux":            func(_ any, beside map[string]any) bool { return beside["selinux"] != nil },
+	"several":                      func(v any, _ map[string]any) bool { list, ok := v.([]any); return ok && len(list) > 1 },
+	"type=inline": func(v any, _ map[string]any) bool {
+		return slices.Contains(strings.Split(fmt.Sprint(v), ","), "type=inline")
+	},
+	"with bind.selinux": func(_ any, beside map[string]any) bool { return beside["selinux"] != nil },
 	"without a network of its own": func(_ any, beside map[string]any) bool {
 		return !slices.Contains([]any{nil, "", "bridge", "default"}, beside["network_mode"])
 	},

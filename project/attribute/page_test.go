@@ -123,6 +123,9 @@ func line(row Row, prefix string, seen bool) string {
 	if row.Since != "" {
 		needs = Engine(row.Since)
 	}
+	if row.Builder != "" {
+		needs = Abilities[row.Builder].Needs
+	}
 	mark := ""
 	if seen {
 		mark = "✓"

@@ -107,7 +107,15 @@ type use struct {
 // does not tell.
 func uses(n, mapping *yaml.Node, steps, path []string) []use {
 	if len(steps) == 0 {
-		return []use{{path: path, value: n.Value, beside: decoded(mapping)}}
+		var value any
+		_ = n.Decode(&value) // what is none has no row
+		var out []use
+		for _, item := range n.Content {
+			if n.Kind == yaml.SequenceNode {
+				out = append(out, uses(item, n, nil, append(slices.Clone(path), "[]"))...)
+			}
+		}
+		return append(out, use{path: path, value: value, beside: decoded(mapping)})
 	}
 	var out []use
 	for i, item := range n.Content {

@@ -16,7 +16,8 @@ type Remark struct {
 
 // Remarks walks a model as compose-go's loader has it in its canonical form,
 // and gives what is not simply acted on, in the order of the keys: what is
-// left out, what is refused, and what needs a newer engine than some.
+// left out, what is refused, and what needs a newer engine than some, or a
+// builder that can do more.
 func Remarks(model map[string]any) []Remark {
 	w := walk{path: make([]string, 0, 12)}
 	w.value(index(), model, nil)
@@ -106,7 +107,7 @@ func (w *walk) judge(at *node, value any, beside map[string]any) bool {
 		if !row.Case.Holds(value, beside) {
 			continue
 		}
-		if row.settles() || row.Since != "" {
+		if row.settles() || row.Since != "" || row.Builder != "" && asks(value) {
 			w.remark(row)
 		}
 		return row.settles() || len(at.below) == 0

@@ -47,6 +47,14 @@ func TestVersionsAreOnesThatEnginesHave(t *testing.T) {
 	}
 }
 
+func TestAbilitiesAreOnesThatAreWorded(t *testing.T) {
+	for _, row := range Table() {
+		if _, ok := Abilities[row.Builder]; !ok && row.Builder != "" {
+			t.Errorf("%s: nothing is known of the ability %q", row.Path, row.Builder)
+		}
+	}
+}
+
 // A warning reads "services.web.x: has no meaning ...".
 func TestWordsContinueASentence(t *testing.T) {
 	form := regexp.MustCompile(`^[a-z].*[^.!]$`)

@@ -15,7 +15,7 @@ import (
 // foreign are flags of docker compose for other builders than the engine's own
 // BuildKit.
 type foreign struct {
-	builder, memory, provenance, sbom string
+	builder, memory string
 }
 
 func (a *app) buildCommand() *cobra.Command {
@@ -66,10 +66,9 @@ func (a *app) buildCommand() *cobra.Command {
 	f.StringVar(&a.global.progress, "progress", a.global.progress, "Set type of progress output (auto, tty, plain, json, quiet)")
 	f.StringVar(&not.builder, "builder", "", "Only the engine's own builder is there: another one is refused")
 	f.StringVarP(&not.memory, "memory", "m", "", "Is refused: BuildKit has no such limit")
-	f.StringVar(&not.provenance, "provenance", "", "Is refused, but for false: the engine's own BuildKit attests nothing")
-	f.StringVar(&not.sbom, "sbom", "", "As --provenance")
-	f.Lookup("provenance").NoOptDefVal, f.Lookup("sbom").NoOptDefVal = "true", "true"
-	hide(f, "progress", "builder", "memory", "provenance", "sbom")
+	f.StringVar(&o.build.Provenance, "provenance", "", "Say beside each image how it was made (true, false, mode=min, mode=max)")
+	f.StringVar(&o.build.SBOM, "sbom", "", "Say beside each image what it is made of (true, false, generator=IMAGE)")
+	hide(f, "progress", "builder", "memory")
 	older(cmd, "compress", "force-rm", "no-rm", "parallel")
 	return cmd
 }
@@ -82,16 +81,6 @@ func (n *foreign) refuse() error {
 		return &usageError{err: fmt.Errorf("--builder %s: %s", n.builder, own), hint: "compose build --print | docker buildx bake --builder " + n.builder + " -f -"}
 	case n.memory != "":
 		return &usageError{err: errors.New("--memory: BuildKit has no such limit")}
-	}
-	for flag, value := range map[string]string{"provenance": n.provenance, "sbom": n.sbom} {
-		switch value {
-		case "", "false", "none":
-		default:
-			return &usageError{
-				err:  fmt.Errorf("--%s %s: %s, which attests nothing to images that it keeps", flag, value, own),
-				hint: fmt.Sprintf("compose build --print | docker buildx bake --%s=%s -f -", flag, value),
-			}
-		}
 	}
 	return nil
 }

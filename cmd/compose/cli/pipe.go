@@ -140,14 +140,20 @@ func (a *app) walk(engine *engineclient.Engine, c change, plan planner.Plan) err
 		mode = view.ModeQuiet
 	}
 	builds := view.NewBuilds(progress, a.streams.Err, mode)
+	builder := a.builder(engine)
+	builder.Status = builds.Follow
 	err := convergence.Apply(ctx, engine, c.want, plan, convergence.Options{
 		Parallel: a.global.parallel, Stop: stop, Events: c.events(progress),
 		Providers: convergence.Providers{Env: a.Env, Set: c.provided},
-		Builder:   &convergence.BuildKit{Engine: engine, Status: builds.Follow, Env: a.Env},
+		Builder:   builder,
 		Read:      c.read, Committed: c.committed,
 		Version: a.Version, DigestKey: a.digestKey(),
 	})
 	return errors.Join(err, builds.Close())
+}
+
+func (a *app) builder(engine *engineclient.Engine) *convergence.BuildKit {
+	return &convergence.BuildKit{Engine: engine, Env: a.Env}
 }
 
 // progressOf is where a change shows how it gets on.

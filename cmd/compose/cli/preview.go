@@ -31,7 +31,9 @@ func (a *app) plan(ctx context.Context, engine *engineclient.Engine, c change) (
 	if !first.Empty() {
 		first.Notes = append(first.Notes, assumptions(first)...)
 	}
-	return first.Then(next), nil
+	plan := first.Then(next)
+	// A build that would be refused is no plan.
+	return plan, a.builder(engine).Check(ctx, c.want, plan.Builds())
 }
 
 // assumptions say what is not known before the first round has run.
