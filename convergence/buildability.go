@@ -61,7 +61,9 @@ func unmet(want *project.Project, demands []project.BuildDemand, who string) err
 		p.Hint = words.Hint
 		out = append(out, p)
 	}
-	slices.SortStableFunc(out, func(a, b project.Problem) int { return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line)) })
+	slices.SortStableFunc(out, func(a, b project.Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line))
+	})
 	hinted := map[string]bool{}
 	for i := len(out) - 1; i >= 0; i-- {
 		if hinted[out[i].Hint] {

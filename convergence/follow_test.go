@@ -189,30 +189,6 @@ func (l lateList) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(answer.Body.Bytes())
 }
 
-// A container that has ended by the time that the engine's list of those that
-// run arrives does not live for ever.
-func TestALateListBringsNoContainerBack(t *testing.T) {
-	inBubble(t, func(t *testing.T, l *lab) {
-		l.server.Image("lines", enginetest.Behaviour{Lines: []string{"all"}, Exits: true, After: 500 * time.Millisecond})
-		out := &paper{}
-		direct := l.engine
-		l.engine = l.behind(lateList{l.server})
-		f := l.follow(FollowOptions{News: true}, out)
-		defer f.Close()
-		l.engine = direct
-		if err := l.up(one, Options{}); err != nil {
-			t.Fatal(err)
-		}
-		if err := f.Sync(); err != nil {
-			t.Fatal(err)
-		}
-		synctest.Wait()
-		if f.Alive() != 0 || out.count("web-1: all") != 1 || out.count("web-1 exited with code 0") != 1 {
-			t.Errorf("%d are alive, after %q", f.Alive(), out.lines)
-		}
-	})
-}
-
 // undeadList is an engine whose lists show those that have ended as running.
 type undeadList struct{ next http.Handler }
 
@@ -231,30 +207,42 @@ func (l undeadList) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(bytes.ReplaceAll(answer.Body.Bytes(), []byte(`"State":"exited"`), []byte(`"State":"running"`)))
 }
 
-// Engine 20.10 tells that a container has died, then clears it away, then lists
-// it as ended: a list in between is not a new run.
-func TestAListThatIsBehindTheEventsBringsNoContainerBack(t *testing.T) {
-	inBubble(t, func(t *testing.T, l *lab) {
-		l.server.Image("lines", enginetest.Behaviour{Lines: []string{"all"}, Exits: true, After: 500 * time.Millisecond})
-		out := &paper{}
-		direct := l.engine
-		l.engine = l.behind(undeadList{l.server})
-		f := l.follow(FollowOptions{News: true}, out)
-		defer f.Close()
-		l.engine = direct
-		if err := l.up(one, Options{}); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(time.Minute)
-		synctest.Wait()
-		if err := f.Sync(); err != nil {
-			t.Fatal(err)
-		}
-		synctest.Wait()
-		if f.Alive() != 0 || out.count("web-1: all") != 1 || out.count("web-1 exited with code 0") != 1 {
-			t.Errorf("%d are alive, after %q", f.Alive(), out.lines)
-		}
-	})
+// A container that has ended is not brought back by a list that shows it as
+// running: one that was under way then, or one that the engine gives between
+// telling that it has died and having cleared it away, as 20.10 does.
+func TestAListBringsNoContainerBack(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		lists func(http.Handler) http.Handler
+		later time.Duration // than the start is the list asked for
+	}{
+		{"late", func(h http.Handler) http.Handler { return lateList{h} }, 0},
+		{"behind the events", func(h http.Handler) http.Handler { return undeadList{h} }, time.Minute},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, l *lab) {
+				l.server.Image("lines", enginetest.Behaviour{Lines: []string{"all"}, Exits: true, After: 500 * time.Millisecond})
+				out := &paper{}
+				direct := l.engine
+				l.engine = l.behind(c.lists(l.server))
+				f := l.follow(FollowOptions{News: true}, out)
+				defer f.Close()
+				l.engine = direct
+				if err := l.up(one, Options{}); err != nil {
+					t.Fatal(err)
+				}
+				time.Sleep(c.later)
+				synctest.Wait()
+				if err := f.Sync(); err != nil {
+					t.Fatal(err)
+				}
+				synctest.Wait()
+				if f.Alive() != 0 || out.count("web-1: all") != 1 || out.count("web-1 exited with code 0") != 1 {
+					t.Errorf("%d are alive, after %q", f.Alive(), out.lines)
+				}
+			})
+		})
+	}
 }
 
 // lateInspect is an engine that tells what is with a container a minute late.
