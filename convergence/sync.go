@@ -22,12 +22,21 @@ import (
 
 // syncFiles makes files of a container what they are on this machine. It looks
 // at them now: whatever was there when they were said to have changed, the last
-// look counts. What is done twice does no harm. Copies come first: then folders
-// are folders in the container too, and nothing is removed behind a link.
+// look counts. What is done twice does no harm. Copies come first: then what is
+// removed does not come back. Nothing is done behind a link of the container
+// that leads out of where the files belong.
 func (a *applier) syncFiles(ctx context.Context, x planner.SyncFiles) error {
 	var files synced
+	var astray []string
 	for _, tree := range x.Trees {
-		files.sort(tree)
+		var part synced
+		part.sort(tree)
+		out, err := a.linksOut(ctx, x.Container, tree.To, part.through(tree.To))
+		if err != nil {
+			return err
+		}
+		astray = append(astray, part.without(out)...)
+		files.there, files.gone = append(files.there, part.there...), append(files.gone, part.gone...)
 	}
 	unread, err := a.copyFiles(ctx, x.Container, files.there)
 	if err != nil {
@@ -37,12 +46,15 @@ func (a *applier) syncFiles(ctx context.Context, x planner.SyncFiles) error {
 	if err != nil {
 		return err
 	}
-	return leftOver(kept, unread)
+	return leftOver(kept, unread, astray)
 }
 
 // leftOver tells what could not be synced, while all else was.
-func leftOver(kept, unread []string) error {
+func leftOver(kept, unread, astray []string) error {
 	var words []string
+	if len(astray) > 0 {
+		words = append(words, "not synced, since a link in the container leads out of the target there: "+some(astray))
+	}
 	if len(kept) > 0 {
 		words = append(words, "could not be removed from the container: "+some(kept))
 	}
@@ -68,7 +80,10 @@ type synced struct {
 }
 
 // copied is a file of this machine, and where it goes.
-type copied struct{ from, to string }
+type copied struct {
+	from, to string
+	dir      bool
+}
 
 // sort looks which paths of a tree are there.
 func (s *synced) sort(tree planner.Tree) {
@@ -80,11 +95,49 @@ func (s *synced) sort(tree planner.Tree) {
 		switch {
 		case err == nil && real.hold(from):
 			replaced[p] = !info.IsDir()
-			s.there = append(s.there, copied{from, to})
+			s.there = append(s.there, copied{from, to, info.IsDir()})
 		case !below(p, replaced): // else it goes with the folder that it was in
 			s.gone = append(s.gone, to)
 		}
 	}
+}
+
+// through are the folders in the container, below a root, that its paths lead
+// through without being told of: one that is told of is made a folder there.
+func (s *synced) through(root string) []string {
+	made := map[string]bool{}
+	all := slices.Clone(s.gone)
+	for _, f := range s.there {
+		made[f.to] = f.dir
+		all = append(all, f.to)
+	}
+	out := map[string]bool{}
+	for _, p := range all {
+		for dir := path.Dir(p); dir != root && spec.Within(dir, root) && !out[dir]; dir = path.Dir(dir) {
+			out[dir] = !made[dir]
+		}
+	}
+	maps.DeleteFunc(out, func(_ string, untold bool) bool { return !untold })
+	return slices.Sorted(maps.Keys(out))
+}
+
+// without leaves out what is behind links, and returns that.
+func (s *synced) without(links map[string]bool) (astray []string) {
+	s.there = slices.DeleteFunc(s.there, func(f copied) bool {
+		if below(f.to, links) {
+			astray = append(astray, f.to)
+			return true
+		}
+		return false
+	})
+	s.gone = slices.DeleteFunc(s.gone, func(p string) bool {
+		if below(p, links) {
+			astray = append(astray, p)
+			return true
+		}
+		return false
+	})
+	return astray
 }
 
 // below reports whether a path is in one of those.

@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -60,32 +61,90 @@ const mostLooks = 8
 // moment never came there, and is not worth a process. Where the engine cannot
 // tell, on a path through a link that leads to itself, unsure is the answer.
 func (a *applier) present(ctx context.Context, c planner.Subject, list []string, unsure bool) ([]string, error) {
-	here := make([]bool, len(list))
+	var out []string
+	found, err := a.look(ctx, c, list)
+	for i, p := range list {
+		if found[i].there || found[i].unsure && unsure {
+			out = append(out, p)
+		}
+	}
+	return out, err
+}
+
+// found is what a container has at a path. The engine may be unsure: on a path
+// through a link that leads to itself.
+type found struct {
+	there, unsure bool
+	link          string // where it leads, "" if it is none
+}
+
+// look asks what a container has at paths.
+func (a *applier) look(ctx context.Context, c planner.Subject, list []string) ([]found, error) {
+	out := make([]found, len(list))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(mostLooks)
 	for i, p := range list {
 		g.Go(func() error {
-			_, err := a.engine.ContainerStatPath(ctx, c.Ref(), p)
+			stat, err := a.engine.ContainerStatPath(ctx, c.Ref(), p)
 			switch {
 			case err == nil:
-				here[i] = true
+				out[i].there = true
+				if stat.Mode&fs.ModeSymlink != 0 {
+					out[i].link = linked(p, stat.LinkTarget)
+				}
 			case engineclient.IsNotFound(err):
 			case cerrdefs.IsInternal(err):
-				here[i] = unsure
+				out[i].unsure = true
 			default:
 				return err
 			}
 			return nil
 		})
 	}
-	err := g.Wait()
-	var out []string
+	return out, g.Wait()
+}
+
+// linksOut are those folders below a root that are links out of it in the
+// container: its image has them, or a program in it made them.
+func (a *applier) linksOut(ctx context.Context, c planner.Subject, root string, folders []string) (map[string]bool, error) {
+	links, err := a.linkTargets(ctx, c, folders)
+	if err != nil || len(links) == 0 {
+		return nil, err
+	}
+	real, err := a.realPath(ctx, c, root)
+	out := map[string]bool{}
+	for dir, to := range links {
+		out[dir] = !spec.Within(to, root) && !spec.Within(to, real)
+	}
+	return out, err
+}
+
+// linkTargets are those of the paths that are links in the container, with where
+// they lead: engines follow them to the end.
+func (a *applier) linkTargets(ctx context.Context, c planner.Subject, list []string) (map[string]string, error) {
+	out := map[string]string{}
+	at, err := a.look(ctx, c, list)
 	for i, p := range list {
-		if here[i] {
-			out = append(out, p)
+		if at[i].link != "" {
+			out[p] = at[i].link
 		}
 	}
 	return out, err
+}
+
+// realPath is a path of a container without the links on the way.
+func (a *applier) realPath(ctx context.Context, c planner.Subject, p string) (string, error) {
+	var way []string
+	for dir := path.Clean(p); dir != "/" && dir != "."; dir = path.Dir(dir) {
+		way = append(way, dir)
+	}
+	links, err := a.linkTargets(ctx, c, way)
+	for _, dir := range way {
+		if to, ok := links[dir]; ok {
+			return path.Join(to, strings.TrimPrefix(path.Clean(p), dir)), err
+		}
+	}
+	return p, err
 }
 
 // mostArguments is how long the arguments of one command may be together: well

@@ -83,7 +83,7 @@ func Writable(s project.Service, target string) string {
 	}
 	for _, v := range s.Volumes {
 		at := path.Clean(v.Target)
-		if v.Type == types.VolumeTypeVolume && at != path.Clean(target) && within(target, at) && len(at) > len(into) {
+		if v.Type == types.VolumeTypeVolume && at != path.Clean(target) && Within(target, at) && len(at) > len(into) {
 			into = at
 		}
 	}
@@ -98,7 +98,7 @@ func needsCarrier(s project.Service, dir string) bool {
 		return true
 	}
 	for target := range tmpfs(s.Tmpfs) {
-		if within(dir, target) {
+		if Within(dir, target) {
 			return true
 		}
 	}
@@ -108,10 +108,11 @@ func needsCarrier(s project.Service, dir string) bool {
 // mountedBy reports whether a mount of the type stands at or above dir.
 func mountedBy(s project.Service, dir, kind string) bool {
 	return slices.ContainsFunc(s.Volumes, func(v types.ServiceVolumeConfig) bool {
-		return v.Type == kind && within(dir, v.Target)
+		return v.Type == kind && Within(dir, v.Target)
 	})
 }
 
-func within(dir, parent string) bool {
+// Within reports whether a path of a container is at or below another.
+func Within(dir, parent string) bool {
 	return dir == parent || strings.HasPrefix(dir, strings.TrimSuffix(parent, "/")+"/")
 }
