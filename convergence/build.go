@@ -3,17 +3,17 @@ package convergence
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/moby/buildkit/client"
-	"github.com/moby/buildkit/session"
-	"github.com/moby/buildkit/session/auth/authprovider"
-	"github.com/moby/buildkit/session/secrets/secretsprovider"
+	"github.com/moby/buildkit/session/sshforward/sshprovider"
 	"github.com/tonistiigi/fsutil"
 
 	"github.com/seed-6dc66d55/compose/convergence/spec"
@@ -30,6 +30,8 @@ type BuildKit struct {
 	// Status opens the display of one build; whoever gets the channel closes it.
 	Status func(service string) chan *client.SolveStatus
 	Env    map[string]string // for build args and secrets without a value
+
+	sessions buildSessions
 }
 
 // Build builds a service's image and gives it its names.
@@ -50,9 +52,18 @@ func (b *BuildKit) Build(ctx context.Context, want *project.Project, service pro
 		return buildFailed(want, service, err, "")
 	}
 	defer cleanUp()
+	ctx, leave, err := b.join(ctx, service, &request)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	status := watchBuild(b.Status(service.Name), want.Scrub)
-	_, err = kit.Solve(ctx, nil, request, status.in)
-	if failed := status.end(); err != nil {
+	_, err = kit.Solve(ctx, nil, request.SolveOpt, status.in)
+	failed := status.end()
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		err = cause
+	}
+	if err != nil {
 		return buildFailed(want, service, err, failed)
 	}
 	return nil
@@ -62,38 +73,42 @@ func (b *BuildKit) Build(ctx context.Context, want *project.Project, service pro
 func (b *BuildKit) dial(ctx context.Context) (*client.Client, error) {
 	kit, err := client.New(ctx, "", client.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
 		return b.Engine.DialHijack(ctx, "/grpc", "h2c", nil)
-	}), client.WithSessionDialer(func(ctx context.Context, proto string, meta map[string][]string) (net.Conn, error) {
-		return b.Engine.DialHijack(ctx, "/session", proto, meta)
-	}))
+	}), client.WithSessionDialer(b.dialSession))
 	if err != nil {
 		return nil, fmt.Errorf("reach the engine's BuildKit: %w", err)
 	}
 	return kit, nil
 }
 
+// buildRequest is a build as BuildKit is asked for it, and what it may ask of
+// the session meanwhile.
+type buildRequest struct {
+	client.SolveOpt
+	secrets map[string][]byte
+	ssh     []sshprovider.AgentConfig
+}
+
 // request translates a service's build section. cleanUp is never nil.
-func (b *BuildKit) request(want *project.Project, service project.Service, x planner.BuildImage) (client.SolveOpt, func(), error) {
+func (b *BuildKit) request(want *project.Project, service project.Service, x planner.BuildImage) (r buildRequest, cleanUp func(), err error) {
 	build := *service.Build
-	o := client.SolveOpt{
+	r.SolveOpt = client.SolveOpt{
 		Frontend:      frontend,
 		FrontendAttrs: frontendAttrs(want, service, b.Env, b.Engine.Proxies(), x.AllPlatforms),
+		LocalMounts:   map[string]fsutil.FS{},
 		Exports: []client.ExportEntry{{
 			Type: "moby", Attrs: map[string]string{"name": strings.Join(append([]string{x.Image.Name}, build.Tags...), ",")},
 		}},
-		Session: []session.Attachable{authprovider.NewDockerAuthProvider(authprovider.DockerAuthProviderConfig{
-			AuthConfigProvider: authprovider.LoadAuthConfig(b.Engine.DockerConfig()),
-		})},
 	}
-	values, err := secrets(want, build)
-	if err != nil {
-		return o, func() {}, err
+	if r.secrets, err = secrets(want, build); err != nil {
+		return r, func() {}, err
 	}
-	o.Session = append(o.Session, secretsprovider.FromMap(values))
-	cleanUp, err := localMounts(&o, build)
-	if err != nil {
-		return o, cleanUp, err
+	if r.ssh, err = sshAgents(build.SSH, b.Env); err != nil {
+		return r, func() {}, err
 	}
-	return o, cleanUp, b.moreOf(&o, want, build)
+	if cleanUp, err = localMounts(&r.SolveOpt, service); err != nil {
+		return r, cleanUp, err
+	}
+	return r, cleanUp, moreOf(&r.SolveOpt, want, build)
 }
 
 // buildArgs are the arguments of a build that have a value: one that is only
@@ -168,33 +183,52 @@ func isRemote(context string) bool {
 }
 
 // localMounts gives BuildKit the folders of the context and the Dockerfile.
-func localMounts(o *client.SolveOpt, build types.BuildConfig) (cleanUp func(), err error) {
+func localMounts(o *client.SolveOpt, service project.Service) (cleanUp func(), err error) {
+	build := *service.Build
 	cleanUp = func() {}
-	o.LocalMounts = map[string]fsutil.FS{}
-	dockerfileDir := build.Context
 	if !isRemote(build.Context) {
+		// It must be called so: Docker Engine 20.10 looks for no other name.
 		if o.LocalMounts["context"], err = folder(build.Context); err != nil {
 			return cleanUp, err
 		}
-		dockerfileDir = filepath.Dir(project.DockerfilePath(build))
 	}
-	if build.DockerfileInline != "" {
-		dockerfileDir, err = os.MkdirTemp("", "compose-dockerfile-*")
+	switch {
+	case build.DockerfileInline != "":
+		dir, err := os.MkdirTemp("", "compose-dockerfile-*")
 		if err != nil {
 			return cleanUp, err
 		}
-		cleanUp = func() { os.RemoveAll(dockerfileDir) }
-		if err := os.WriteFile(filepath.Join(dockerfileDir, "Dockerfile"), []byte(build.DockerfileInline), 0o600); err != nil {
+		cleanUp = func() { os.RemoveAll(dir) }
+		if err := os.WriteFile(filepath.Join(dir, "Dockerfile"), []byte(build.DockerfileInline), 0o600); err != nil {
 			return cleanUp, err
 		}
 		// The frontend looks for an ignore file beside the Dockerfile as well.
+		o.FrontendAttrs["dockerfilekey"] = localName("dockerfile", service.Name+build.DockerfileInline)
+		o.LocalMounts[o.FrontendAttrs["dockerfilekey"]], err = folder(dir)
+		return cleanUp, err
+	case !isRemote(build.Context):
+		o.FrontendAttrs["dockerfilekey"], err = share(o, "dockerfile", filepath.Dir(project.DockerfilePath(build)))
 	}
-	if isRemote(dockerfileDir) {
-		return cleanUp, nil
-	}
-	o.LocalMounts["dockerfile"], err = folder(dockerfileDir)
 	return cleanUp, err
 }
+
+// share gives BuildKit a folder, by a name that no other folder has, so that
+// builds which read the same one have it in common.
+func share(o *client.SolveOpt, kind, dir string) (name string, err error) {
+	name = localName(kind, dir)
+	o.LocalMounts[name], err = folder(dir)
+	return name, err
+}
+
+func localName(kind, of string) string {
+	return fmt.Sprintf("%s-%.12x", kind, sha256.Sum256([]byte(of)))
+}
+
+var localNames = regexp.MustCompile(`\b(context|dockerfile)-[0-9a-f]{24}\b`)
+
+// localKind is a text with folders as BuildKit calls them where each build has
+// its own: "transferring context:".
+func localKind(text string) string { return localNames.ReplaceAllString(text, "$1") }
 
 func folder(path string) (fsutil.FS, error) {
 	info, err := os.Stat(path)

@@ -8,7 +8,6 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/docker/go-units"
 	"github.com/moby/buildkit/client"
-	"github.com/moby/buildkit/session"
 	"github.com/moby/buildkit/session/sshforward/sshprovider"
 
 	"github.com/seed-6dc66d55/compose/planner"
@@ -68,10 +67,7 @@ func ulimits(build types.BuildConfig) []*units.Ulimit {
 
 // sshAgents forwards the user's agent, or keys, by the ID that a build knows
 // them by.
-func sshAgents(keys types.SSHConfig, env map[string]string) (session.Attachable, error) {
-	if len(keys) == 0 {
-		return nil, nil
-	}
+func sshAgents(keys types.SSHConfig, env map[string]string) ([]sshprovider.AgentConfig, error) {
 	var agents []sshprovider.AgentConfig
 	for _, key := range keys {
 		agent := sshprovider.AgentConfig{ID: key.ID}
@@ -85,7 +81,7 @@ func sshAgents(keys types.SSHConfig, env map[string]string) (session.Attachable,
 		}
 		agents = append(agents, agent)
 	}
-	return sshprovider.NewSSHAgentProvider(agents)
+	return agents, nil
 }
 
 // entitlements are what a build may do beyond the usual.
@@ -120,11 +116,11 @@ func namedContexts(o *client.SolveOpt, want *project.Project, build types.BuildC
 			if !filepath.IsAbs(from) {
 				from = filepath.Join(want.WorkingDir(), from)
 			}
-			mount, err := folder(from)
+			local, err := share(o, "context", from)
 			if err != nil {
 				return fmt.Errorf("build.additional_contexts.%s: %w", name, err)
 			}
-			o.LocalMounts[name], o.FrontendAttrs[attr] = mount, "local:"+name
+			o.FrontendAttrs[attr] = "local:" + local
 		}
 	}
 	return nil
@@ -137,7 +133,7 @@ func schemeOf(text string) (string, bool) {
 }
 
 // moreOf is the part of a request that most builds have not.
-func (b *BuildKit) moreOf(o *client.SolveOpt, want *project.Project, build types.BuildConfig) error {
+func moreOf(o *client.SolveOpt, want *project.Project, build types.BuildConfig) error {
 	limitAttrs(o.FrontendAttrs, build)
 	attestAttrs(o.FrontendAttrs, build)
 	if len(build.NoCacheFilter) > 0 && !build.NoCache {
@@ -150,13 +146,6 @@ func (b *BuildKit) moreOf(o *client.SolveOpt, want *project.Project, build types
 	}
 	if o.CacheExports, err = caches(build.CacheTo, want.WorkingDir()); err != nil {
 		return err
-	}
-	agents, err := sshAgents(build.SSH, b.Env)
-	if err != nil {
-		return err
-	}
-	if agents != nil {
-		o.Session = append(o.Session, agents)
 	}
 	return namedContexts(o, want, build)
 }

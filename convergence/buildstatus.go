@@ -39,7 +39,7 @@ func withoutSecrets(told *client.SolveStatus, scrub func(string) string) *client
 		v.Name, v.Error = scrub(v.Name), scrub(v.Error)
 	}
 	for _, s := range told.Statuses {
-		s.ID, s.Name = scrub(s.ID), scrub(s.Name)
+		s.ID, s.Name = scrub(localKind(s.ID)), scrub(localKind(s.Name))
 	}
 	for _, l := range told.Logs {
 		l.Data = []byte(scrub(string(l.Data)))
