@@ -64,6 +64,8 @@ var advices = []advice{
 	{`unknown capability`, "`cap_add` and `cap_drop` take names of capabilities(7), such as NET_ADMIN"},
 	{`does not match the specified platform: wanted ([^ ,]+)`,
 		"the image is here for another platform: `docker pull --platform $1` it, build it for that, or take `platform:` out"},
+	{`No such image: (.+)`,
+		"$1 has gone from the engine, or is there for another platform than `platform:` asks for: pull it, or build it for that"},
 	{`container name "/?([^"]+)" is already in use`,
 		"`docker inspect $1` tells whose it is: remove or rename it, or give SERVICE another `container_name`"},
 

@@ -40,6 +40,7 @@ func TestEnginesWordsHaveAHint(t *testing.T) {
 		{web, "unknown or invalid runtime name: kata", "install kata"},
 		{web, `error looking up logging plugin loki: plugin "loki" not found`, "docker info"},
 		{web, `invalid CapAdd: unknown capability: "CAP_NOPE"`, "NET_ADMIN"},
+		{web, "No such image: shop/web:1", "shop/web:1 has gone from the engine, or is there for another platform"},
 		{web, "image with reference shop/web:1 was found but does not match the specified platform: wanted linux/s390x, actual: linux/amd64", "--platform linux/s390x"},
 		{web, `Conflict. The container name "/shop-web-1" is already in use by container "0123456789ab"`, "docker inspect shop-web-1"},
 		{web, "user specified IP address is supported only when connecting to networks with user configured subnets", "subnet"},
