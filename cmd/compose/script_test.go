@@ -91,6 +91,7 @@ func TestStoriesOnARealEngine(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("DOCKER_HOST", host)
 			env.Setenv("MIRROR", traits.mirror)
+			env.Setenv("FRONTEND", os.Getenv("COMPOSE_TEST_FRONTEND"))
 			env.Setenv("PEER", os.Getenv(peerBinary))
 			env.Setenv("PEER1", os.Getenv(oldPeerBinary))
 			env.Values[engineKey{}] = engine
