@@ -12,9 +12,7 @@ import (
 // Builds of one context have a session in common while they run, and only those
 // that ask for the same secrets.
 func TestBuildsOfOneContextHaveASessionInCommon(t *testing.T) {
-	opened := 0
 	dial := func(ctx context.Context, _ string, _ map[string][]string) (net.Conn, error) {
-		opened++
 		ours, theirs := net.Pipe()
 		context.AfterFunc(ctx, func() { theirs.Close() })
 		return ours, nil

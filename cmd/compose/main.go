@@ -4,6 +4,7 @@ package main
 import (
 	"context"
 	"io"
+	"log"
 	"os"
 
 	"github.com/sirupsen/logrus"
@@ -16,8 +17,9 @@ import (
 var version = "dev"
 
 func main() {
-	// Libraries warn through it. What concerns the user we say ourselves, with
-	// file and line.
+	// Libraries warn through these. What concerns the user we say ourselves,
+	// with file and line.
 	logrus.SetOutput(io.Discard)
+	log.SetOutput(io.Discard)
 	os.Exit(cli.Run(context.Background(), world()))
 }
