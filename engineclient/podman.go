@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/docker/docker/api/types"
 	"github.com/docker/docker/api/types/container"
@@ -123,6 +124,33 @@ func (e *Engine) ContainerInspect(ctx context.Context, id string) (container.Ins
 		c.State.Status = state(c.State.Status)
 	}
 	return c, err
+}
+
+// killAnswers is how long a kill may stay without an answer before it is looked
+// whether the container has ended.
+const killAnswers = 2 * time.Second
+
+// ContainerKill sends a signal. Podman answers when the container has ended, and
+// can miss that: what it has of the container is the answer then.
+func (e *Engine) ContainerKill(ctx context.Context, id, signal string) error {
+	if !e.podman {
+		return e.Client.ContainerKill(ctx, id, signal)
+	}
+	call, cancel := context.WithCancel(ctx)
+	defer cancel()
+	answer := make(chan error, 1)
+	go func() { answer <- e.Client.ContainerKill(call, id, signal) }()
+	for {
+		select {
+		case err := <-answer:
+			return err
+		case <-time.After(killAnswers):
+		}
+		c, err := e.Client.ContainerInspect(ctx, id)
+		if IsNotFound(err) || err == nil && !c.State.Running {
+			return nil
+		}
+	}
 }
 
 // called are names in the short form. What Podman has built is on localhost,

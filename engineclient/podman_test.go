@@ -2,12 +2,14 @@ package engineclient_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/image"
@@ -39,6 +41,10 @@ func podman(t *testing.T) *engineclient.Engine {
 			if strings.Contains(r.URL.Query().Get("filters"), `"`+health+`"`) {
 				path += "?" + health
 			}
+		}
+		if strings.HasSuffix(path, "/kill") {
+			<-r.Context().Done() // as it does at times
+			return
 		}
 		answer, ok := answers[path]
 		if !ok {
@@ -97,5 +103,16 @@ func TestPodmanIsKnownAndSpeaksLikeOthers(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"web:1", "localhost/own:1", "own:1", "quay.io/a/b:1"}, images[0].RepoTags); diff != "" {
 		t.Errorf("names (-want +got):\n%s", diff)
+	}
+}
+
+func TestAKillWithoutAnAnswerEndsWithTheContainer(t *testing.T) {
+	if err := podman(t).ContainerKill(t.Context(), "3", "KILL"); err != nil {
+		t.Error(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if err := podman(t).ContainerKill(ctx, "3", "KILL"); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("it went on after its end: %v", err)
 	}
 }
