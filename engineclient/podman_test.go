@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/events"
 	"github.com/docker/docker/api/types/image"
 	"github.com/google/go-cmp/cmp"
 
@@ -31,7 +33,10 @@ func podman(t *testing.T) *engineclient.Engine {
 		"/containers/json?healthy":  `[{"Id": "1"}]`,
 		"/containers/json?starting": `[{"Id": "2"}]`,
 		"/containers/3/json":        `{"Id": "3", "State": {"Status": "stopped"}, "Config": {"Image": "docker.io/me/job:1"}}`,
-		"/images/json":              `[{"Id": "1", "RepoTags": ["docker.io/library/web:1", "localhost/own:1", "quay.io/a/b:1"]}]`,
+		"/events": `{"Action": "start", "Actor": {"ID": "1"}, "timeNano": 1}{"Action": "die", "Actor": {"ID": "1"}, "timeNano": 2}
+			{"Action": "start", "Actor": {"ID": "1"}, "timeNano": 1}{"Action": "start", "Actor": {"ID": "2"}, "timeNano": 1}
+			{"Action": "die", "Actor": {"ID": "1"}, "timeNano": 2}{"Action": "start", "Actor": {"ID": "1"}, "timeNano": 3}`,
+		"/images/json": `[{"Id": "1", "RepoTags": ["docker.io/library/web:1", "localhost/own:1", "quay.io/a/b:1"]}]`,
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Api-Version", "1.41")
@@ -114,5 +119,25 @@ func TestAKillWithoutAnAnswerEndsWithTheContainer(t *testing.T) {
 	defer cancel()
 	if err := podman(t).ContainerKill(ctx, "3", "KILL"); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("it went on after its end: %v", err)
+	}
+}
+
+func TestPodmansEventsAreToldOnce(t *testing.T) {
+	told, over := podman(t).Events(t.Context(), events.ListOptions{})
+	var got []string
+	for {
+		select {
+		case m := <-told:
+			got = append(got, fmt.Sprint(m.Actor.ID, m.Action, m.TimeNano))
+			continue
+		case err := <-over:
+			if !errors.Is(err, io.EOF) {
+				t.Error(err)
+			}
+		}
+		break
+	}
+	if diff := cmp.Diff([]string{"1start1", "1die2", "2start1", "1start3"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
