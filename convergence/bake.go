@@ -103,7 +103,7 @@ func bakeTargetOf(want *project.Project, s project.Service) bakeTarget {
 	for _, limit := range ulimits(*b) {
 		t.Ulimits = append(t.Ulimits, limit.String())
 	}
-	attested := attestations(*b)
+	attested := planner.Attestations(*b)
 	for _, kind := range sortedKeys(attested) {
 		t.Attest = append(t.Attest, strings.TrimSuffix("type="+kind+","+attested[kind], ","))
 	}

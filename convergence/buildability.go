@@ -29,15 +29,16 @@ func (b *BuildKit) Check(ctx context.Context, want *project.Project, builds []pl
 		if !ok || s.Build == nil {
 			continue
 		}
-		errs = append(errs, checkCaches(want, s))
+		errs = append(errs, checkCaches(want, s), checkAttestations(want, s))
 		for _, d := range want.BuildDemands(s.Name) {
 			if d.Steps[3] != "platforms" || x.AllPlatforms {
 				demands = append(demands, d)
 			}
 		}
 	}
-	if len(demands) == 0 {
-		return errors.Join(errs...)
+	// What cannot be read needs nothing yet.
+	if err := errors.Join(errs...); err != nil || len(demands) == 0 {
+		return err
 	}
 	able, err := b.abilities(ctx)
 	if err != nil {
@@ -48,7 +49,7 @@ func (b *BuildKit) Check(ctx context.Context, want *project.Project, builds []pl
 		who = "Podman"
 	}
 	demands = slices.DeleteFunc(demands, func(d project.BuildDemand) bool { return slices.Contains(able, d.Needs) })
-	return errors.Join(append(errs, unmet(want, demands, who))...)
+	return unmet(want, demands, who)
 }
 
 // unmet words demands in the order of the files, with a hint after the last of

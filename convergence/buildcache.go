@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/moby/buildkit/client"
@@ -46,11 +47,18 @@ func cache(text string) (client.CacheOptionsEntry, error) {
 			entry.Attrs[key] = value
 		}
 	}
-	if entry.Type == "" {
+	switch {
+	case entry.Type == "":
 		return entry, fmt.Errorf("cache %q: want a type", text)
+	case !slices.Contains(cacheTypes, entry.Type):
+		return entry, fmt.Errorf("cache %q: there is no type %s: want one of %s", text, entry.Type, strings.Join(cacheTypes, ", "))
 	}
 	return entry, nil
 }
+
+// cacheTypes are those that BuildKit knows
+// (https://docs.docker.com/build/cache/backends/).
+var cacheTypes = []string{"azblob", "gha", "inline", "local", "registry", "s3"}
 
 // checkCaches finds the caches of a build that cannot be read from their text.
 func checkCaches(want *project.Project, service project.Service) error {

@@ -1,6 +1,7 @@
 package convergence
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -31,25 +32,25 @@ func limitAttrs(attrs map[string]string, build types.BuildConfig) {
 // attestAttrs are what is said of the image beside it: how it was made, and of
 // what.
 func attestAttrs(attrs map[string]string, build types.BuildConfig) {
-	for kind, words := range attestations(build) {
+	for kind, words := range planner.Attestations(build) {
 		attrs["attest:"+kind] = words
 	}
 }
 
-// attestations are those that a build asks for, by kind, with what is asked of
-// each: "mode=max", "generator=IMAGE", or "" for the usual.
-func attestations(build types.BuildConfig) map[string]string {
-	out := map[string]string{}
-	for kind, words := range map[string]string{"provenance": build.Provenance, "sbom": build.SBOM} {
-		switch words {
-		case "", "false":
-		case "true":
-			out[kind] = ""
-		default:
-			out[kind] = words
+// checkAttestations finds those that cannot be read: BuildKit would make none,
+// without a word.
+func checkAttestations(want *project.Project, service project.Service) error {
+	var errs []error
+	for kind, words := range planner.Attestations(*service.Build) {
+		for _, field := range strings.Split(words, ",") {
+			key, value, given := strings.Cut(field, "=")
+			if words != "" && !given || key == "mode" && value != "min" && value != "max" {
+				errs = append(errs, want.Problem([]string{"services", service.Name, "build", kind},
+					fmt.Sprintf("%q: want true, false, or KEY=VALUE,...; a mode is min or max", words)))
+			}
 		}
 	}
-	return out
+	return errors.Join(errs...)
 }
 
 func ulimits(build types.BuildConfig) []*units.Ulimit {

@@ -60,9 +60,9 @@ func lookInto(ctx context.Context, engine *engineclient.Engine, want *project.Pr
 		ref := planner.ImageRef(want, s)
 		i, here := list[ref]
 		_, aged, err := planner.RefreshAfter(s)
-		aged = aged && err == nil // the planner words the error
-		index := planner.BuildsIndex(s)
-		if !here || i.Age > 0 || i.Content != "" || !aged && !index {
+		aged = aged && err == nil && i.Age == 0 // the planner words the error
+		index := planner.BuildsIndex(s) && i.Content == ""
+		if !here || !aged && !index {
 			continue
 		}
 		found, err := engine.ImageInspect(ctx, i.ID)

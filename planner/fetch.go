@@ -110,11 +110,23 @@ func (m *maker) buildImage(s project.Service) BuildImage {
 // BuildsIndex reports whether a service's build makes an index of images: some
 // for several platforms, or one with attestations.
 func BuildsIndex(s project.Service) bool {
-	if s.Build == nil {
-		return false
+	return s.Build != nil && (len(s.Build.Platforms) > 1 || len(Attestations(*s.Build)) > 0)
+}
+
+// Attestations are those that a build asks for, by kind, with what is asked of
+// each: "mode=max", "generator=IMAGE", or "" for the usual.
+func Attestations(build types.BuildConfig) map[string]string {
+	out := map[string]string{}
+	for kind, words := range map[string]string{"provenance": build.Provenance, "sbom": build.SBOM} {
+		switch words {
+		case "", "false":
+		case "true":
+			out[kind] = ""
+		default:
+			out[kind] = words
+		}
 	}
-	attests := func(words string) bool { return words != "" && words != "false" }
-	return len(s.Build.Platforms) > 1 || attests(s.Build.Provenance) || attests(s.Build.SBOM)
+	return out
 }
 
 // orderBuilds lets a build wait for those of the services whose images are
