@@ -8,10 +8,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/docker/docker/api/types/container"
-	"github.com/docker/docker/api/types/image"
 	"github.com/docker/docker/api/types/network"
 	"github.com/docker/docker/api/types/volume"
 	"golang.org/x/sync/errgroup"
@@ -24,101 +24,154 @@ import (
 
 // View is how much of the engine Observe looks at.
 type View struct {
-	// ProjectOnly leaves out other projects' containers and the host's ports:
-	// enough for a command that creates nothing.
-	ProjectOnly bool
-	// Compare has them compared with what is wanted all the same.
-	Compare bool
+	// Existing is enough for a command that creates nothing: it leaves out what
+	// new containers would be made of, their images and contents, and compares
+	// nothing.
+	Existing bool
+	// Compare has containers compared with what is wanted all the same, and
+	// Images has images looked for all the same.
+	Compare, Images bool
 	// DigestKey is the user's key of field digests.
 	DigestKey []byte
 	// Dangling looks for images that were built for the project and have lost
 	// their name.
 	Dangling bool
-	// Ports are the host's ports in use; nil where the engine's host is
-	// another machine.
-	Ports PortLister
 }
 
-// Observe takes a snapshot of what the engine has of a project: one call for
-// each kind of thing, and one more for each container that differs from what
-// is wanted.
+// Observe takes a snapshot of what the engine has of a project. It asks for that
+// alone, since what an engine has of others can be much (decision 13): one call
+// for each kind of thing, and one more for each image that no container of the
+// project stands for, for each volume that does not bear the project's label, and
+// for each container that differs from what is wanted.
 func Observe(ctx context.Context, engine *engineclient.Engine, want *project.Project, v View) (planner.State, error) {
 	// One call first: it settles the version of the API for all.
 	if err := engine.Reach(ctx); err != nil {
 		return planner.State{}, err
 	}
-	raw, err := fetch(ctx, engine, want.Name(), v)
+	raw, err := fetch(ctx, engine, want, v)
 	if err != nil {
 		return planner.State{}, fmt.Errorf("look at the engine: %w", err)
 	}
-	state := planner.State{API: engine.API(), DigestKey: v.DigestKey}
+	state := planner.State{API: engine.API(), DigestKey: v.DigestKey, Images: raw.images, Dangling: raw.dangling}
 	state.Networks = networks(raw.networks, want)
-	state.Volumes = volumes(raw.volumes, want)
-	state.Images = images(raw.images, want)
-	if err := lookInto(ctx, engine, want, state.Images, time.Now()); err != nil {
-		return planner.State{}, fmt.Errorf("look at the images: %w", err)
-	}
+	state.Volumes = volumes(raw.volumes)
 	for _, c := range raw.containers {
-		if c.Labels[planner.LabelProject] == want.Name() && c.Labels[planner.LabelService] != "" {
+		if !isStranger(c, want) {
 			state.Containers = append(state.Containers, observed(c))
-			continue
 		}
-		state.Strangers = append(state.Strangers, stranger(c))
 	}
 	slices.SortFunc(state.Containers, func(a, b planner.Container) int { return strings.Compare(a.Name, b.Name) })
 	applyMarks(state.Containers, state.Volumes)
-	if v.Dangling {
-		if state.Dangling, err = dangling(ctx, engine, want.Name()); err != nil {
-			return planner.State{}, fmt.Errorf("look at the images: %w", err)
-		}
-	}
-	if v.ProjectOnly && !v.Compare {
+	if v.Existing && !v.Compare {
 		return state, nil
 	}
 	if err := explainDifferences(ctx, engine, want, state.Containers); err != nil {
 		return planner.State{}, err
 	}
-	if v.ProjectOnly {
-		return state, nil
+	if !v.Existing {
+		state.Contents = contentsOfAll(want, v.DigestKey)
 	}
-	state.Contents = contentsOfAll(want, v.DigestKey)
-	state.HostPorts, err = hostPorts(want, state, v.Ports)
+	return state, nil
+}
+
+// LookAround adds to a snapshot what may be in the way of a change: the
+// containers of others, and the ports that other processes of the host listen
+// on, where ports can tell those of the engine's host.
+func LookAround(ctx context.Context, engine *engineclient.Engine, want *project.Project, state planner.State, ports PortLister) (planner.State, error) {
+	list, err := engine.ContainerList(ctx, container.ListOptions{All: true})
+	if err != nil {
+		return state, fmt.Errorf("look at the containers of others: %w", err)
+	}
+	state.Strangers = nil
+	for _, c := range list {
+		if isStranger(c, want) {
+			state.Strangers = append(state.Strangers, stranger(c))
+		}
+	}
+	state.HostPorts, err = hostPorts(want, state, ports)
 	return state, err
 }
 
-// answers are the engine's, as they came.
+// isStranger reports whether a container is none of the project's services'.
+func isStranger(c container.Summary, want *project.Project) bool {
+	return c.Labels[planner.LabelProject] != want.Name() || c.Labels[planner.LabelService] == ""
+}
+
+// answers are the engine's.
 type answers struct {
 	containers []container.Summary
 	networks   []network.Summary
 	volumes    []*volume.Volume
-	images     []image.Summary
+	images     map[string]planner.Image
+	dangling   []string
 }
 
-func fetch(ctx context.Context, engine *engineclient.Engine, name string, v View) (answers, error) {
+func fetch(ctx context.Context, engine *engineclient.Engine, want *project.Project, v View) (answers, error) {
 	var raw answers
+	ofProject := engineclient.Labelled(planner.LabelProject + "=" + want.Name())
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() (err error) {
-		options := container.ListOptions{All: true}
-		if v.ProjectOnly {
-			options.Filters = engineclient.Labelled(planner.LabelProject + "=" + name)
+		raw.containers, err = engine.ContainerList(ctx, container.ListOptions{All: true, Filters: ofProject})
+		if err == nil && (!v.Existing || v.Images) {
+			raw.images, err = images(ctx, engine, want, raw.containers, time.Now())
 		}
-		raw.containers, err = engine.ContainerList(ctx, options)
 		return err
 	})
 	g.Go(func() (err error) {
+		// Not those of the project alone: a name is looked for among all, since an
+		// engine has several networks of one name.
 		raw.networks, err = engine.NetworkList(ctx, network.ListOptions{})
 		return err
 	})
 	g.Go(func() error {
-		list, err := engine.VolumeList(ctx, volume.ListOptions{})
-		raw.volumes = list.Volumes
+		list, err := engine.VolumeList(ctx, volume.ListOptions{Filters: ofProject})
+		if err != nil {
+			return err
+		}
+		others, err := unlabelled(ctx, engine, want, list.Volumes)
+		raw.volumes = append(list.Volumes, others...)
 		return err
 	})
-	g.Go(func() (err error) {
-		raw.images, err = engine.ImageList(ctx, image.ListOptions{})
-		return err
-	})
+	if v.Dangling {
+		g.Go(func() (err error) {
+			raw.dangling, err = dangling(ctx, engine, want.Name())
+			return err
+		})
+	}
 	return raw, g.Wait()
+}
+
+// unlabelled are the volumes that the project wants and that do not bear its
+// label: external ones, and any that were there before.
+func unlabelled(ctx context.Context, engine *engineclient.Engine, want *project.Project, labelled []*volume.Volume) ([]*volume.Volume, error) {
+	known := map[string]bool{}
+	for _, v := range labelled {
+		known[v.Name] = true
+	}
+	var mu sync.Mutex
+	var out []*volume.Volume
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(usualParallel)
+	for _, v := range want.Volumes() {
+		if known[v.Name] {
+			continue
+		}
+		known[v.Name] = true
+		g.Go(func() error {
+			found, err := engine.VolumeInspect(ctx, v.Name)
+			if engineclient.IsNotFound(err) {
+				return nil
+			}
+			if err != nil {
+				return fmt.Errorf("inspect volume %s: %w", v.Name, err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			out = append(out, &found)
+			return nil
+		})
+	}
+	return out, g.Wait()
 }
 
 func networks(list []network.Summary, want *project.Project) []planner.Network {
@@ -140,16 +193,9 @@ func networks(list []network.Summary, want *project.Project) []planner.Network {
 	return out
 }
 
-func volumes(list []*volume.Volume, want *project.Project) []planner.Volume {
-	names := map[string]bool{}
-	for _, v := range want.Volumes() {
-		names[v.Name] = true
-	}
+func volumes(list []*volume.Volume) []planner.Volume {
 	var out []planner.Volume
 	for _, v := range list {
-		if v.Labels[planner.LabelProject] != want.Name() && !names[v.Name] {
-			continue
-		}
 		out = append(out, planner.Volume{
 			Options: v.Options, Labels: ownLabels(v.Labels),
 			Name: v.Name, Driver: v.Driver, Project: v.Labels[planner.LabelProject],

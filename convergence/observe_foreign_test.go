@@ -119,7 +119,7 @@ func TestAContainerOfAnUnknownComposeIsComparedByInspect(t *testing.T) {
 					t.Errorf("%q is not in the file", c.from)
 				}
 				want := loadIn(t, dir, strings.Replace(adopted, c.from, c.to, 1))
-				state, err := Observe(t.Context(), l.engine, want, View{ProjectOnly: true})
+				state, err := Observe(t.Context(), l.engine, want, View{Existing: true})
 				if err != nil {
 					t.Fatal(err)
 				}

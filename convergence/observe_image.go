@@ -6,83 +6,110 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
+	"sync"
 	"time"
 
 	"github.com/compose-spec/compose-go/v2/types"
-	"github.com/distribution/reference"
+	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/image"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// images finds the images that the project's references mean.
-func images(list []image.Summary, want *project.Project) map[string]planner.Image {
-	byName := map[string]image.Summary{}
-	for _, i := range list {
-		for _, tag := range i.RepoTags {
-			byName[tag] = i
-		}
-		for _, digest := range i.RepoDigests {
-			byName[digest] = i
-		}
-		byName[i.ID] = i
-	}
+// images finds the images that the project's references mean, each by the name
+// that the project writes.
+func images(ctx context.Context, engine *engineclient.Engine, want *project.Project, list []container.Summary, now time.Time) (map[string]planner.Image, error) {
 	out := map[string]planner.Image{}
-	note := func(ref string) {
-		if i, ok := lookup(byName, ref); ok {
-			out[ref] = planner.Image{ID: i.ID, Project: i.Labels[planner.LabelProject], Service: i.Labels[planner.LabelService]}
+	stands := standingImages(engine, list)
+	var mu sync.Mutex
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(usualParallel)
+	for ref, ask := range imageRefs(want) {
+		if id, ok := stands[ref]; ok && ask == (imageQuestion{}) {
+			mu.Lock()
+			out[ref] = planner.Image{ID: id}
+			mu.Unlock()
+			continue
 		}
+		g.Go(func() error {
+			found, err := lookUp(ctx, engine, ref, ask, now)
+			if err != nil || found.ID == "" {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			out[ref] = found
+			return nil
+		})
 	}
-	for s := range want.Services() {
-		note(planner.ImageRef(want, s))
-		for _, v := range s.Volumes {
-			if v.Type == types.VolumeTypeImage {
-				note(v.Source)
-			}
-		}
-		for _, hook := range s.PreStart {
-			if hook.Image != "" {
-				note(hook.Image)
-			}
-		}
+	return out, g.Wait()
+}
+
+// standingImages are the IDs of the images that containers stand for, by name: a
+// Docker Engine's list has a container's image by the name that it was made
+// with as long as that name means the image that the container has, and by its
+// ID from then on. Podman's always has the name.
+func standingImages(engine *engineclient.Engine, list []container.Summary) map[string]string {
+	out := map[string]string{}
+	if engine.Podman() {
+		return out
+	}
+	for _, c := range list {
+		out[c.Image] = c.ImageID
 	}
 	return out
 }
 
-// lookInto tells the age of the images whose services pull them again after a
-// time (one that the engine does not know is as old as can be), and the content
-// of those that are built as an index.
-func lookInto(ctx context.Context, engine *engineclient.Engine, want *project.Project, list map[string]planner.Image, now time.Time) error {
+// imageQuestion is what has to be known of an image beside its ID: when it was
+// last pulled, built or tagged, and what it holds whatever is said beside it.
+type imageQuestion struct{ age, content bool }
+
+// imageRefs are the names of images that the project writes.
+func imageRefs(want *project.Project) map[string]imageQuestion {
+	out := map[string]imageQuestion{}
 	for s := range want.Services() {
 		ref := planner.ImageRef(want, s)
-		i, here := list[ref]
+		ask := out[ref]
 		_, aged, err := planner.RefreshAfter(s)
-		aged = aged && err == nil && i.Age == 0 // the planner words the error
-		index := planner.BuildsIndex(s) && i.Content == ""
-		if !here || !aged && !index {
-			continue
-		}
-		found, err := engine.ImageInspect(ctx, i.ID)
-		if engineclient.IsNotFound(err) {
-			continue // it went away meanwhile
-		}
-		if err != nil {
-			return err
-		}
-		if aged {
-			i.Age = now.Sub(found.Metadata.LastTagTime)
-		}
-		if index {
-			if i.Content, err = imageContent(found); err != nil {
-				return err
+		ask.age = ask.age || aged && err == nil // the planner words the error
+		ask.content = ask.content || planner.BuildsIndex(s)
+		out[ref] = ask
+		for _, v := range s.Volumes {
+			if v.Type == types.VolumeTypeImage {
+				out[v.Source] = out[v.Source] // as is, or with nothing to ask
 			}
 		}
-		list[ref] = i
+		for _, hook := range s.PreStart {
+			if hook.Image != "" {
+				out[hook.Image] = out[hook.Image]
+			}
+		}
 	}
-	return nil
+	delete(out, "") // of a service with a provider
+	return out
+}
+
+// lookUp asks the engine what a reference means; the image has no ID where it
+// means none. The age of one that the engine does not know is as old as can be.
+func lookUp(ctx context.Context, engine *engineclient.Engine, ref string, ask imageQuestion, now time.Time) (planner.Image, error) {
+	found, err := engine.ImageInspect(ctx, ref)
+	if engineclient.IsNotFound(err) {
+		return planner.Image{}, nil
+	}
+	if err != nil {
+		return planner.Image{}, fmt.Errorf("inspect image %s: %w", ref, err)
+	}
+	out := planner.Image{ID: found.ID}
+	if ask.age {
+		out.Age = now.Sub(found.Metadata.LastTagTime)
+	}
+	if ask.content {
+		out.Content, err = imageContent(found)
+	}
+	return out, err
 }
 
 // imageContent is a hash of what containers get of an image.
@@ -92,40 +119,6 @@ func imageContent(i image.InspectResponse) (string, error) {
 		return "", fmt.Errorf("hash image %s: %w", i.ID, err)
 	}
 	return fmt.Sprintf("sha256:%x", sha256.Sum256(raw)), nil
-}
-
-// lookup finds a reference as the engine would: by name and tag, by digest,
-// or by the start of an ID.
-func lookup(byName map[string]image.Summary, ref string) (image.Summary, bool) {
-	if i, ok := byName[ref]; ok {
-		return i, true
-	}
-	if named, err := reference.ParseNormalizedNamed(ref); err == nil {
-		if digested, ok := named.(reference.Digested); ok {
-			i, found := byName[reference.FamiliarName(named)+"@"+digested.Digest().String()]
-			return i, found
-		}
-		if i, ok := byName[reference.FamiliarString(reference.TagNameOnly(named))]; ok {
-			return i, true
-		}
-	}
-	return byPrefix(byName, ref)
-}
-
-// shortestID is the shortest part of an ID that is looked for.
-const shortestID = 6
-
-func byPrefix(byName map[string]image.Summary, ref string) (image.Summary, bool) {
-	prefix := "sha256:" + strings.TrimPrefix(ref, "sha256:")
-	if len(prefix) < len("sha256:")+shortestID {
-		return image.Summary{}, false
-	}
-	for name, i := range byName {
-		if strings.HasPrefix(name, prefix) {
-			return i, true
-		}
-	}
-	return image.Summary{}, false
 }
 
 // dangling are the images that were built for a project and have no name any

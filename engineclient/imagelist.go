@@ -10,10 +10,9 @@ import (
 // relists is how often a list that failed over a single image is asked for.
 const relists = 20
 
-// ImageList gives images by the names that users write: Podman's lists have the
-// long ones, "docker.io/library/nginx:1.22". An engine whose images containerd
-// keeps looks into each for its list, and fails when one goes meanwhile, or is
-// still being written: it is asked again.
+// ImageList is the Docker API client's. An engine whose images containerd keeps
+// looks into each for its list, and fails when one goes meanwhile, or is still
+// being written: it is asked again.
 func (e *Engine) ImageList(ctx context.Context, o image.ListOptions) ([]image.Summary, error) {
 	list, err := e.Client.ImageList(ctx, o)
 	for range relists {
@@ -26,10 +25,6 @@ func (e *Engine) ImageList(ctx context.Context, o image.ListOptions) ([]image.Su
 		case <-time.After(50 * time.Millisecond):
 		}
 		list, err = e.Client.ImageList(ctx, o)
-	}
-	for i := range list {
-		list[i].RepoTags = e.called(list[i].RepoTags)
-		list[i].RepoDigests = e.called(list[i].RepoDigests)
 	}
 	return list, err
 }

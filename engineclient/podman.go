@@ -153,19 +153,6 @@ func (e *Engine) ContainerKill(ctx context.Context, id, signal string) error {
 	}
 }
 
-// called are names in the short form. What Podman has built is on localhost,
-// and goes by its short name too.
-func (e *Engine) called(names []string) []string {
-	var out []string
-	for _, name := range names {
-		out = append(out, short(name))
-		if own, ok := strings.CutPrefix(name, "localhost/"); ok && e.podman {
-			out = append(out, own)
-		}
-	}
-	return out
-}
-
 // short is an image's name without the Docker Hub, which goes without saying.
 func short(name string) string {
 	rest, ok := strings.CutPrefix(name, "docker.io/")

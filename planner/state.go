@@ -18,11 +18,11 @@ type State struct {
 	// Dangling are the IDs of images that the project has built and that have no
 	// name any more. Filled only on request.
 	Dangling []string
-	// Strangers are containers of others that hold a name or a host port that
-	// the project wants.
+	// Strangers are containers of others, that may hold a name or a host port that
+	// the project wants. They are looked at only where something is to be done.
 	Strangers []Stranger
 	// HostPorts are ports of this host that a process other than the engine
-	// listens on, among those that the project wants.
+	// listens on, among those that the project wants; looked at as Strangers are.
 	HostPorts []HostPort
 	// Contents are those of the project's services now.
 	Contents map[string]Contents
@@ -211,8 +211,6 @@ type Image struct {
 	// Age is how long ago the reference was last pulled, built or tagged. It is
 	// known where a service's policy asks for it (RefreshAfter).
 	Age time.Duration
-	// Labels of compose on it: who built it.
-	Project, Service string
 }
 
 // Stranger is a container of somebody else.

@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -24,8 +25,26 @@ const longest = 6 * time.Minute
 func tell(t *testing.T, p testscript.Params) {
 	t.Helper()
 	p.Dir = "testdata/script"
+	apart(t, p.Dir)
 	p.Deadline = time.Now().Add(longest)
 	testscript.RunT(listener{t}, p)
+}
+
+// apart checks that no story's name begins with that of another and a hyphen: the
+// projects of a story are told by their names.
+func apart(t *testing.T, dir string) {
+	t.Helper()
+	list, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
+	if err != nil || len(list) == 0 {
+		t.Fatalf("no stories in %s: %v", dir, err)
+	}
+	for _, one := range list {
+		for _, two := range list {
+			if strings.HasPrefix(two, strings.TrimSuffix(one, ".txtar")+"-") {
+				t.Errorf("%s would take projects of %s for its own", one, two)
+			}
+		}
+	}
 }
 
 // listener hears the whole log of a story, which testscript would cut down to

@@ -18,7 +18,6 @@ import (
 	"time"
 
 	"github.com/docker/docker/api/types/container"
-	"github.com/docker/docker/api/types/filters"
 	"github.com/docker/docker/api/types/image"
 	"github.com/docker/docker/api/types/network"
 	"github.com/docker/docker/api/types/volume"
@@ -211,38 +210,42 @@ func sweep(t testing.TB, engine *engineclient.Engine, name string) {
 			}
 		}
 	}
-	for _, project := range []string{name, name + "-two"} {
-		if err := sweepProject(ctx, engine, engineclient.Labelled(planner.LabelProject+"="+project)); err != nil {
+	for _, key := range []string{planner.LabelProject, storyLabel} {
+		if err := sweepLabelled(ctx, engine, key, name); err != nil {
 			t.Error(err)
 		}
 	}
-	if err := sweepProject(ctx, engine, engineclient.Labelled(storyLabel+"="+name)); err != nil {
-		t.Error(err)
-	}
 }
 
-// sweepProject removes one by one: the engine prunes for one at a time only.
-func sweepProject(ctx context.Context, engine *engineclient.Engine, mine filters.Args) error {
-	networks, err := engine.NetworkList(ctx, network.ListOptions{Filters: mine})
+// sweepLabelled removes one by one: the engine prunes for one at a time only.
+func sweepLabelled(ctx context.Context, engine *engineclient.Engine, key, name string) error {
+	labelled := engineclient.Labelled(key)
+	networks, err := engine.NetworkList(ctx, network.ListOptions{Filters: labelled})
 	errs := []error{err}
 	for _, n := range networks {
-		errs = append(errs, engine.NetworkRemove(ctx, n.ID))
+		if ours(n.Labels, name) {
+			errs = append(errs, engine.NetworkRemove(ctx, n.ID))
+		}
 	}
-	volumes, err := engine.VolumeList(ctx, volume.ListOptions{Filters: mine})
+	volumes, err := engine.VolumeList(ctx, volume.ListOptions{Filters: labelled})
 	errs = append(errs, err)
 	for _, v := range volumes.Volumes {
-		errs = append(errs, engine.VolumeRemove(ctx, v.Name, true))
+		if ours(v.Labels, name) {
+			errs = append(errs, engine.VolumeRemove(ctx, v.Name, true))
+		}
 	}
-	images, err := engine.ImageList(ctx, image.ListOptions{Filters: mine})
+	images, err := engine.ImageList(ctx, image.ListOptions{Filters: labelled})
 	errs = append(errs, err)
 	for _, i := range images {
-		_, err := engine.ImageRemove(ctx, i.ID, image.RemoveOptions{Force: true})
-		errs = append(errs, err)
+		if ours(i.Labels, name) {
+			_, err := engine.ImageRemove(ctx, i.ID, image.RemoveOptions{Force: true})
+			errs = append(errs, err)
+		}
 	}
 	return errors.Join(errs...)
 }
 
 func ours(labels map[string]string, name string) bool {
 	project := labels[planner.LabelProject]
-	return project == name || project == name+"-two" || labels[storyLabel] == name
+	return project == name || strings.HasPrefix(project, name+"-") || labels[storyLabel] == name
 }

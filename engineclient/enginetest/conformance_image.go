@@ -142,6 +142,22 @@ func imageProofs() []proof {
 			equal(b, "tags", slices.Contains(one.RepoTags, b.image), true)
 			equal(b, "command", strings.Join(one.Config.Cmd, " "), "serve")
 		}},
+		{"a list has a container's image by its name as long as that means the same image", func(b *bench) {
+			ref := b.committed("image", ask{Config: container.Config{Labels: map[string]string{"n": "1"}}})
+			id := b.create("web", ask{Config: container.Config{Image: ref}})
+			listed := func() container.Summary {
+				all, err := b.ContainerList(b.Context(), container.ListOptions{All: true, Filters: filters.NewArgs(filters.Arg("id", id))})
+				b.must(err)
+				return all[0]
+			}
+			equal(b, "by name", listed().Image, ref)
+			b.committed("image", ask{Config: container.Config{Labels: map[string]string{"n": "2"}}})
+			first := listed()
+			equal(b, "by ID", first.Image, first.ImageID)
+			b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{RemoveVolumes: true}))
+			_, err := b.ImageRemove(b.Context(), first.ImageID, apiimage.RemoveOptions{})
+			b.must(err)
+		}},
 		{"an image that is not there is not found", func(b *bench) {
 			_, err := b.ImageInspect(b.Context(), b.called("none"))
 			b.refused(err, engineclient.IsNotFound, "No such image: "+b.called("none")+":latest")

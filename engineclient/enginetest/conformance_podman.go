@@ -7,6 +7,7 @@ const otherWords = "it refuses in other words"
 // nothing that compose does may depend on them there.
 var onPodman = map[string]string{
 	// That force takes along containers of other cases too.
+	"a list has a container's image by its name as long as that means the same image": "it has the name that the container was made with",
 	"an image that containers use is removed by force only, and never while they run": "force removes the containers too",
 
 	"a bind mount in the long form needs its source":                                     "only its start does",

@@ -17,6 +17,7 @@ import (
 	"github.com/docker/docker/api/types/filters"
 	"github.com/docker/docker/api/types/image"
 	"github.com/docker/docker/api/types/network"
+	"github.com/docker/docker/api/types/volume"
 	"github.com/docker/docker/client"
 	"golang.org/x/sync/errgroup"
 )
@@ -65,15 +66,7 @@ func (b *bench) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	answer, err := b.engine.ImageImport(ctx, image.ImportSource{Source: layer, SourceName: "-"}, imageName, image.ImportOptions{
-		Changes: []string{`ENTRYPOINT ["/sleeper"]`},
-	})
-	if err != nil {
-		return fmt.Errorf("import %s: %w", imageName, err)
-	}
-	defer answer.Close()
-	_, err = io.Copy(io.Discard, answer)
-	return err
+	return b.importImage(ctx, layer, imageName)
 }
 
 // layer is the image's file system: one program.
@@ -100,16 +93,10 @@ const cleaning = 30 * time.Second
 // of its own.
 func (b *bench) cleanUp() error {
 	err := b.sweep(context.Background(), label+"="+b.name)
-	ctx, cancel := context.WithTimeout(context.Background(), cleaning)
-	defer cancel()
-	_, imageErr := b.engine.ImageRemove(ctx, imageName, image.RemoveOptions{Force: true, PruneChildren: true})
-	if client.IsErrNotFound(imageErr) {
-		imageErr = nil
-	}
-	return errors.Join(err, imageErr, os.RemoveAll(b.folder), b.engine.Close())
+	return errors.Join(err, os.RemoveAll(b.folder), b.engine.Close())
 }
 
-// sweep removes the containers and networks that bear a label. It looks again
+// sweep removes all that bears a label. It looks again
 // until it finds none: a program that was interrupted may have a create under
 // way.
 func (b *bench) sweep(ctx context.Context, labelled string) error {
@@ -139,6 +126,14 @@ func (b *bench) sweepOnce(ctx context.Context, labelled string) (found bool, err
 	if err != nil {
 		return false, err
 	}
+	volumes, err := b.engine.VolumeList(ctx, volume.ListOptions{Filters: ours})
+	if err != nil {
+		return false, err
+	}
+	images, err := b.engine.ImageList(ctx, image.ListOptions{Filters: ours})
+	if err != nil {
+		return false, err
+	}
 	var g errgroup.Group
 	for _, c := range containers {
 		g.Go(func() error { return b.engine.ContainerRemove(ctx, c.ID, container.RemoveOptions{Force: true}) })
@@ -147,7 +142,14 @@ func (b *bench) sweepOnce(ctx context.Context, labelled string) (found bool, err
 	for _, n := range networks {
 		err = errors.Join(err, b.engine.NetworkRemove(ctx, n.ID))
 	}
-	return len(containers)+len(networks) > 0, err
+	for _, v := range volumes.Volumes {
+		err = errors.Join(err, b.engine.VolumeRemove(ctx, v.Name, false))
+	}
+	for _, i := range images {
+		_, removed := b.engine.ImageRemove(ctx, i.ID, image.RemoveOptions{Force: true, PruneChildren: true})
+		err = errors.Join(err, removed)
+	}
+	return len(containers)+len(networks)+len(volumes.Volumes)+len(images) > 0, err
 }
 
 // projectOf is the name of a case's project. Each case has its own: an engine

@@ -16,8 +16,7 @@ import (
 const mostCalls = 6
 
 // idle measures an `up` of 20 services that all run as they should: how often
-// it asks the engine, and how long it takes. The time is that on a project
-// which docker-compose brought up: both tools leave that one alone.
+// it asks the engine, and how long it takes.
 func (b *bench) idle(ctx context.Context) error {
 	file, err := b.file("idle", independent())
 	if err != nil {
@@ -27,6 +26,21 @@ func (b *bench) idle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := b.raceIdle(ctx, "idle", file, "up -d, nothing to do"); err != nil {
+		return err
+	}
+	fmt.Fprintf(b.out, columns, "", "engine calls", fmt.Sprint(len(calls)), "", fmt.Sprintf("<= %d", mostCalls), verdict(len(calls) <= mostCalls), "")
+	if b.verbose {
+		for _, c := range calls {
+			fmt.Fprintln(b.out, "   ", c)
+		}
+	}
+	return nil
+}
+
+// raceIdle measures the time of an `up` with nothing to do, on a project which
+// docker-compose brought up: both tools leave that one alone.
+func (b *bench) raceIdle(ctx context.Context, title, file, what string) error {
 	up := []string{"-f", file, "up", "-d"}
 	if _, err := measure(ctx, "", b.peer, up...); err != nil {
 		return err
@@ -35,7 +49,7 @@ func (b *bench) idle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	got, err := b.race(ctx, "nothing to do", 3*b.pairs,
+	got, err := b.race(ctx, title, 3*b.pairs,
 		contender{nameOurs, []step{command(b.ours, up...)}}, contender{namePeer, []step{command(b.peer, up...)}})
 	if err != nil {
 		return err
@@ -49,16 +63,10 @@ func (b *bench) idle(ctx context.Context) error {
 	}
 	ours, peer := got[nameOurs][0], got[namePeer][0]
 	b.print(line{
-		what: "up -d, nothing to do", who: "compose / docker-compose", values: ratios(ours, peer, sample.seconds),
+		what: what, who: "compose / docker-compose", values: ratios(ours, peer, sample.seconds),
 		target: 0.7, remark: remark(ours, peer, sample.seconds, "s"),
 	})
-	fmt.Fprintf(b.out, columns, "", "engine calls", fmt.Sprint(len(calls)), "", fmt.Sprintf("<= %d", mostCalls), verdict(len(calls) <= mostCalls), "")
-	if b.verbose {
-		for _, c := range calls {
-			fmt.Fprintln(b.out, "   ", c)
-		}
-	}
-	return b.sweepCase(ctx, "idle")
+	return b.sweepCase(ctx, title)
 }
 
 // countIdle brings the project up with compose, and again, and returns the

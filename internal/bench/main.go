@@ -53,6 +53,7 @@ var cases = []struct {
 	{"up", (*bench).upAndDown},
 	{"chain", (*bench).chain},
 	{"idle", (*bench).idle},
+	{"crowded", (*bench).crowded},
 	{"version", (*bench).version},
 	{"load", (*bench).load},
 	{"health", (*bench).health},

@@ -1,16 +1,12 @@
 package cli
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"slices"
 
-	"github.com/seed-6dc66d55/compose/convergence"
-	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
@@ -41,21 +37,6 @@ func (a *app) recall(c change) adopted {
 		return adopted{}
 	}
 	return known
-}
-
-// observe looks at the engine, with adopted containers where they belong now.
-func (a *app) observe(ctx context.Context, engine *engineclient.Engine, c change) (planner.State, error) {
-	state, err := convergence.Observe(ctx, engine, c.want, a.lens(engine, c))
-	if err != nil {
-		return state, err
-	}
-	known := a.recall(c)
-	for i, found := range state.Containers {
-		if slices.Contains(known.Containers, found.ID) {
-			state.Containers[i].WorkingDir = known.Directory
-		}
-	}
-	return state, nil
 }
 
 // remember notes, once it was agreed to, which containers are taken over.

@@ -150,7 +150,7 @@ func (a *app) loadOrLabels(ctx context.Context, whole bool) (*project.Project, e
 	if err != nil {
 		return nil, err
 	}
-	state, err := convergence.Observe(ctx, engine, project.FromLabels(name, nil), convergence.View{ProjectOnly: true})
+	state, err := convergence.Observe(ctx, engine, project.FromLabels(name, nil), convergence.View{Existing: true})
 	if err != nil {
 		return nil, err
 	}

@@ -271,7 +271,7 @@ func (s *session) end(in planner.Intent) (err error, forced bool) {
 	defer cancel()
 	in.Goal, in.Services, in.Existing, in.Adopt = planner.GoalStopped, s.change.intent.Services, true, true
 	c := change{op: "stop", want: s.change.want, intent: in}
-	state, err := s.observe(ctx, s.engine, c)
+	state, err := s.observe(ctx, s.engine, c, lens(in, c.want))
 	if err == nil {
 		var plan planner.Plan
 		if plan, err = planner.Make(c.want, state, in); err == nil {

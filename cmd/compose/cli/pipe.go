@@ -93,21 +93,25 @@ func (a *app) pretend(op string, plan planner.Plan) { view.Pretend(a.show(), op,
 
 // converge is apply under the lock.
 func (a *app) converge(ctx context.Context, engine *engineclient.Engine, c change) (planner.Plan, error) {
-	state, err := a.observe(ctx, engine, c)
+	v := lens(c.intent, c.want)
+	state, err := a.observe(ctx, engine, c, v)
 	if err != nil {
 		return planner.Plan{}, err
 	}
 	// Before the first image is fetched, so that a conflict is told at once.
-	plan, err := a.make(state, &c)
+	plan, state, err := a.makeFrom(ctx, engine, &c, state)
 	if err != nil {
 		return plan, err
 	}
 	if c.fetch {
-		if c.want, state, err = a.fetch(ctx, engine, c, state); err != nil {
+		news := false
+		if c.want, state, news, err = a.fetch(ctx, engine, c, v, state); err != nil {
 			return planner.Plan{}, err
 		}
-		if plan, err = a.make(state, &c); err != nil {
-			return plan, err
+		if news {
+			if plan, state, err = a.makeFrom(ctx, engine, &c, state); err != nil {
+				return plan, err
+			}
 		}
 	}
 	if c.cleanUp {
@@ -162,19 +166,6 @@ func (a *app) progressOf(c change) view.Progress {
 		return view.NewProgress(view.ProgressOptions{Mode: view.ModeQuiet})
 	}
 	return a.show()
-}
-
-// lens is how much of the engine a command has to see.
-func (a *app) lens(engine *engineclient.Engine, c change) convergence.View {
-	v := convergence.View{DigestKey: a.digestKey(), Dangling: c.intent.Prune}
-	switch {
-	case c.intent.Existing, c.intent.Goal == planner.GoalStopped, c.intent.Goal == planner.GoalAbsent, c.intent.Goal == planner.GoalPaused:
-		// A restart says what it does not apply.
-		v.ProjectOnly, v.Compare = true, c.intent.Bounce && c.want.FromFile()
-	case engine.Local():
-		v.Ports = convergence.Listening
-	}
-	return v
 }
 
 // notes shows what the user should know before anything is done.

@@ -12,7 +12,7 @@ import (
 // plan is what apply would do, without one call that changes the engine. The
 // rounds that bring images are shown as one, under an assumption.
 func (a *app) plan(ctx context.Context, engine *engineclient.Engine, c change) (planner.Plan, error) {
-	state, err := a.observe(ctx, engine, c)
+	state, err := a.observe(ctx, engine, c, lens(c.intent, c.want))
 	if err != nil {
 		return planner.Plan{}, err
 	}
@@ -24,7 +24,7 @@ func (a *app) plan(ctx context.Context, engine *engineclient.Engine, c change) (
 			return planner.Plan{}, err
 		}
 	}
-	next, err := a.make(state, &c)
+	next, _, err := a.makeFrom(ctx, engine, &c, state)
 	if err != nil {
 		return planner.Plan{}, err
 	}

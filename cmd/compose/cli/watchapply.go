@@ -92,7 +92,7 @@ func (w *watching) sync(ctx context.Context, rebuilt, news bool) error {
 	if c.want, err = w.want.Select(w.services(), project.Selection{Dependents: true}); err != nil {
 		return err
 	}
-	state, err := w.observe(ctx, w.engine, c)
+	state, err := w.observe(ctx, w.engine, c, lens(c.intent, c.want))
 	if err != nil {
 		return err
 	}

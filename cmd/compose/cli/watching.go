@@ -192,7 +192,7 @@ func (w *watching) begin(ctx context.Context) error {
 
 // look looks at the containers.
 func (w *watching) look(ctx context.Context) (planner.State, error) {
-	return w.observe(ctx, w.engine, change{want: w.want, intent: planner.Intent{Existing: true}})
+	return w.observe(ctx, w.engine, change{want: w.want}, convergence.View{Existing: true})
 }
 
 // take adds what has changed to what is pending.

@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"context"
+	"slices"
+
+	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// lens is how much of the engine a command has to see.
+func lens(in planner.Intent, want *project.Project) convergence.View {
+	v := convergence.View{Dangling: in.Prune}
+	switch {
+	case in.Existing, in.Goal == planner.GoalStopped, in.Goal == planner.GoalAbsent, in.Goal == planner.GoalPaused:
+		v.Existing = true
+		// A restart says what it does not apply, and `down --rmi` removes images.
+		v.Compare, v.Images = in.Bounce && want.FromFile(), in.Images != ""
+	}
+	return v
+}
+
+// observe looks at the engine, with adopted containers where they belong now.
+func (a *app) observe(ctx context.Context, engine *engineclient.Engine, c change, v convergence.View) (planner.State, error) {
+	v.DigestKey = a.digestKey()
+	state, err := convergence.Observe(ctx, engine, c.want, v)
+	if err != nil {
+		return state, err
+	}
+	known := a.recall(c)
+	for i, found := range state.Containers {
+		if slices.Contains(known.Containers, found.ID) {
+			state.Containers[i].WorkingDir = known.Directory
+		}
+	}
+	return state, nil
+}
+
+// makeFrom plans, and looks around for what is in the way where there is
+// something to do: with nothing to do nothing can be. It returns what was seen, too.
+func (a *app) makeFrom(ctx context.Context, engine *engineclient.Engine, c *change, state planner.State) (planner.Plan, planner.State, error) {
+	if c.intent.Existing || c.intent.Goal != planner.GoalCreated && c.intent.Goal != planner.GoalRunning {
+		plan, err := a.make(state, c)
+		return plan, state, err
+	}
+	plan, err := planner.Make(c.want, state, c.intent)
+	if err == nil && plan.Empty() {
+		return plan, state, nil
+	}
+	var ports convergence.PortLister
+	if engine.Local() {
+		ports = convergence.Listening
+	}
+	if state, err = convergence.LookAround(ctx, engine, c.want, state, ports); err != nil {
+		return planner.Plan{}, state, err
+	}
+	plan, err = a.make(state, c)
+	return plan, state, err
+}
