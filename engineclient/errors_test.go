@@ -45,14 +45,21 @@ func TestEnginesWordsForNoMoreNetworks(t *testing.T) {
 	}
 }
 
-func TestAnAnswerWithoutWordsIsToldPlainly(t *testing.T) {
-	err := fmt.Errorf("copy f: %w", errors.New("request returned 500 Internal Server Error for API route and version http://%2Fvar%2Frun%2Fdocker.sock/v1.41/containers/1/archive?path=%2Ff, check if the server supports the requested API version"))
-	plain := Plain(err)
-	if got, want := plain.Error(), "copy f: the engine answered 500 Internal Server Error, and not why"; got != want {
-		t.Errorf("got %q, want %q", got, want)
-	}
-	if !errors.Is(plain, err) {
-		t.Error("the error is another one")
+func TestAnAnswerIsToldPlainly(t *testing.T) {
+	const wordless = "request returned 500 Internal Server Error for API route and version http://%2Fvar%2Frun%2Fdocker.sock/v1.41/containers/1/archive?path=%2Ff, check if the server supports the requested API version"
+	for said, want := range map[string]string{
+		wordless:                                "copy f: the engine answered 500 Internal Server Error, and not why",
+		`Error response from daemon: no "disk"`: `copy f: no "disk"`,
+		`{"message":"lookup \"r.example\": no such host"}`: `copy f: lookup "r.example": no such host`,
+	} {
+		err := fmt.Errorf("copy f: %w", errors.New(said))
+		plain := Plain(err)
+		if plain.Error() != want {
+			t.Errorf("got %q, want %q", plain, want)
+		}
+		if !errors.Is(plain, err) {
+			t.Error("the error is another one")
+		}
 	}
 	if err := errors.New("other"); Plain(err) != err {
 		t.Error("an error that is plain is made anew")

@@ -1,6 +1,7 @@
 package engineclient
 
 import (
+	"encoding/json"
 	"regexp"
 	"strings"
 )
@@ -12,6 +13,19 @@ const clients = "Error response from daemon: "
 // or of something between us and the engine.
 var wordless = regexp.MustCompile(`request returned (\d+ [A-Za-z ]+) for API route and version (\S+), check if the server supports the requested API version`)
 
+// wrapped is an answer of Podman's that does not say that it is JSON, so that
+// the client gives it whole.
+var wrapped = regexp.MustCompile(`\{"message":"(?:[^"\\]|\\.)*"\}`)
+
+// unwrap gives the message of such an answer.
+func unwrap(answer string) string {
+	var said struct{ Message string }
+	if json.Unmarshal([]byte(answer), &said) != nil {
+		return answer
+	}
+	return said.Message
+}
+
 // Plain is an error in the engine's own words, without what the client puts
 // around them.
 func Plain(err error) error {
@@ -20,6 +34,7 @@ func Plain(err error) error {
 	}
 	text := strings.ReplaceAll(err.Error(), clients, "")
 	text = wordless.ReplaceAllString(text, "the engine answered $1, and not why")
+	text = wrapped.ReplaceAllStringFunc(text, unwrap)
 	if text == err.Error() {
 		return err
 	}

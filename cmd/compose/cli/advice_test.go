@@ -59,6 +59,7 @@ func TestEnginesWordsHaveAHint(t *testing.T) {
 		{pull, `Get "https://r.example/v2/": x509: certificate signed by unknown authority`, "certs.d"},
 		{pull, `Get "https://r.example/v2/": proxyconnect tcp: dial tcp 10.0.0.1:3128: connect: connection refused`, "proxy fails"},
 		{pull, `Get "https://r.example/v2/": dial tcp: lookup r.example on 10.0.0.53:53: no such host`, "does not reach r.example:"},
+		{pull, `lookup r.example on 10.0.0.53:53: dial udp 10.0.0.53:53: connect: network is unreachable`, "does not reach r.example:"},
 		{pull, `Get "https://r.example/v2/": net/http: TLS handshake timeout`, "does not reach r.example:"},
 	} {
 		got := adviceOn(&convergence.StepError{Step: test.step, Err: errors.New(test.said)})
