@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
+	"github.com/containerd/platforms"
 
 	"github.com/seed-6dc66d55/compose/project/modelpath"
 	"github.com/seed-6dc66d55/compose/project/problem"
@@ -36,6 +37,9 @@ func (c *checker) build(s types.ServiceConfig) {
 	}
 	for i, secret := range b.Secrets {
 		c.refers(s, "build.secrets"+modelpath.Item(i), "secret", secret.Source, sortedKeys(c.model.Secrets))
+	}
+	for i, platform := range b.Platforms {
+		c.platform(s, "build.platforms"+modelpath.Item(i), platform)
 	}
 	if len(b.Platforms) > 0 && s.Platform != "" && !slices.Contains(b.Platforms, s.Platform) {
 		c.add(s, "build.platforms", "lacks the service's platform "+problem.Printable(s.Platform), "")
@@ -179,8 +183,35 @@ func (c *checker) resources(s types.ServiceConfig) {
 	}
 }
 
+// processors are those that images are made for, to find the one that was meant.
+var processors = []string{"386", "amd64", "arm", "arm64", "loong64", "mips64le", "ppc64le", "riscv64", "s390x"}
+
+// platform checks `linux/arm64` and its short forms: BuildKit builds for a
+// processor that there is none of without a word.
+func (c *checker) platform(s types.ServiceConfig, attribute, value string) {
+	system, processor, both := strings.Cut(value, "/")
+	switch {
+	case value == "":
+		return
+	case !both:
+		processor = system // either will do
+	case system != "linux" && system != "windows":
+		return // wasi/wasm: a runtime's own matter
+	}
+	processor, _, _ = strings.Cut(processor, "/")
+	if _, err := platforms.Parse(processor); err == nil {
+		return
+	}
+	hint := ""
+	if near := Nearest(processor, processors); near != "" {
+		hint = "did you mean " + near + "?"
+	}
+	c.add(s, attribute, problem.Quoted(value)+" is no platform: OS/PROCESSOR, like linux/arm64, is", hint)
+}
+
 // running checks how the containers run.
 func (c *checker) running(s types.ServiceConfig) {
+	c.platform(s, "platform", s.Platform)
 	if s.HealthCheck != nil && len(s.HealthCheck.Test) > 0 {
 		if first := s.HealthCheck.Test[0]; !slices.Contains([]string{"CMD", "CMD-SHELL", "NONE"}, first) {
 			c.add(s, "healthcheck.test", "must begin with CMD, CMD-SHELL or NONE, not "+problem.Quoted(first), "")
