@@ -103,6 +103,9 @@ func (m *maker) removeNetworks(removed []StepID) {
 func (m *maker) removeVolumes(removed []StepID) {
 	users := m.mounters()
 	for _, v := range m.have.Volumes {
+		if v.Project != m.want.Name() && len(m.named) == 0 {
+			m.noteForeignKept(v)
+		}
 		if v.Project != m.want.Name() || v.ofOurs() {
 			continue
 		}
@@ -110,6 +113,26 @@ func (m *maker) removeVolumes(removed []StepID) {
 		if free && (len(m.named) == 0 || len(theirs) > 0) {
 			m.after(m.add(RemoveVolume{Volume: v.Subject()}, Reason{Code: Requested, Detail: "--volumes"}), removed...)
 		}
+	}
+}
+
+// noteForeignKept says that a volume which the files declare for the project's
+// own stays: somebody else made it, and may have put data into it.
+func (m *maker) noteForeignKept(have Volume) {
+	for _, v := range m.want.Volumes() {
+		if v.Name != have.Name || bool(v.External) {
+			continue
+		}
+		maker := "was not created by compose"
+		if have.Project != "" {
+			maker = fmt.Sprintf("was created for project %q", have.Project)
+		}
+		m.note(Note{
+			Code: NoteKept, Subjects: []Subject{have.Subject()},
+			Message: fmt.Sprintf("volume %q is kept with its data: it %s", have.Name, maker),
+			Hint:    fmt.Sprintf("`docker volume rm %s` removes it", have.Name),
+		})
+		return
 	}
 }
 

@@ -123,7 +123,7 @@ const (
 	NoteAssumed   NoteCode = "assumed"   // a second round that is shown under an assumption
 	NoteCompleted NoteCode = "completed" // a one-shot that is not run again
 	NoteStale     NoteCode = "stale"     // what runs differs from the file, and this command does not apply it
-	NoteKept      NoteCode = "kept"      // a volume that the files do not name any more, with its data
+	NoteKept      NoteCode = "kept"      // a volume that is left with its data: the files do not name it any more, or somebody else made it
 	NoteHooks     NoteCode = "hooks"     // hooks that are known to be, and not what they are
 	NoteNothing   NoteCode = "nothing"   // there was nothing to do it to
 )
