@@ -16,7 +16,8 @@ func (a *app) downCommand() *cobra.Command {
 		Short: "Stop and remove containers, networks",
 		Long: `Stops and removes what up has made: all containers that bear the project's
 label, those of profiles, of former services and one-offs included, and its
-networks. Named volumes stay, with their data, unless you say --volumes.`,
+networks. Named volumes stay, with their data, unless you say --volumes; then
+those stay that somebody else made, and each is named.`,
 		Example: `  compose down                # keeps volumes
   compose down -v --rmi local # leaves nothing, and loses the volumes' data`,
 	}
