@@ -13,12 +13,15 @@ import (
 // lens is how much of the engine a command has to see.
 func lens(in planner.Intent, want *project.Project) convergence.View {
 	v := convergence.View{Dangling: in.Prune}
-	switch {
-	case in.Existing, in.Goal == planner.GoalStopped, in.Goal == planner.GoalAbsent, in.Goal == planner.GoalPaused:
-		v.Existing = true
-		// A restart says what it does not apply, and `down --rmi` removes images.
-		v.Compare, v.Images = in.Bounce && want.FromFile(), in.Images != ""
+	switch in.Goal {
+	case planner.GoalPulled, planner.GoalBuilt, planner.GoalPushed:
+		v.Existing, v.Images = true, true
+	case planner.GoalStopped, planner.GoalAbsent, planner.GoalPaused:
+		v.Existing, v.Images = true, in.Images != "" // down --rmi
+	default:
+		v.Existing = in.Existing
 	}
+	v.Compare = v.Existing && in.Bounce && want.FromFile() // a restart says what it does not apply
 	return v
 }
 
