@@ -5,8 +5,10 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/mount"
 
 	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/planner"
@@ -26,8 +28,13 @@ func (a *applier) copyIn(ctx context.Context, c planner.Subject) error {
 
 // copyObjects copies the objects of a service into one container.
 func (a *applier) copyObjects(ctx context.Context, service project.Service, c planner.Subject) error {
-	for _, f := range spec.FileObjects(a.want, service) {
-		if !f.Copied() {
+	objects := spec.FileObjects(a.want, service)
+	bound, err := a.boundAlready(ctx, c, objects)
+	if err != nil {
+		return err
+	}
+	for _, f := range objects {
+		if !f.Copied() || bound[f.Target()] {
 			continue
 		}
 		content, err := f.Content(a.want.Environment(), os.ReadFile)
@@ -50,6 +57,23 @@ func (a *applier) copyObjects(ctx context.Context, service project.Service, c pl
 		return err
 	}
 	return a.put(ctx, c, service, spec.Credentials(credentials))
+}
+
+// boundAlready are the targets that a container has bind mounts for: one that
+// was made for an engine with these files on its own machine has them.
+func (a *applier) boundAlready(ctx context.Context, c planner.Subject, objects []spec.FileObject) (map[string]bool, error) {
+	if !slices.ContainsFunc(objects, spec.FileObject.OnlyHere) {
+		return nil, nil
+	}
+	found, err := a.engine.ContainerInspect(ctx, c.Ref())
+	if err != nil {
+		return nil, fmt.Errorf("inspect container %s: %w", c.Name, err)
+	}
+	bound := map[string]bool{}
+	for _, m := range found.Mounts {
+		bound[m.Destination] = m.Type == mount.TypeBind
+	}
+	return bound, nil
 }
 
 // put copies one file into a container.

@@ -71,8 +71,9 @@ func Observe(ctx context.Context, engine *engineclient.Engine, want *project.Pro
 }
 
 // LookAround adds to a snapshot what may be in the way of a change: the
-// containers of others, and the ports that other processes of the host listen
-// on, where ports can tell those of the engine's host.
+// containers of others, the ports that other processes of the host listen on,
+// where ports can tell those of the engine's host, and what the services mount of
+// this machine while the engine is on another.
 func LookAround(ctx context.Context, engine *engineclient.Engine, want *project.Project, state planner.State, ports PortLister) (planner.State, error) {
 	list, err := engine.ContainerList(ctx, container.ListOptions{All: true})
 	if err != nil {
@@ -84,7 +85,10 @@ func LookAround(ctx context.Context, engine *engineclient.Engine, want *project.
 			state.Strangers = append(state.Strangers, stranger(c))
 		}
 	}
-	state.HostPorts, err = hostPorts(want, state, ports)
+	if state.HostPorts, err = hostPorts(want, state, ports); err != nil {
+		return state, err
+	}
+	state.Elsewhere, err = elsewhere(ctx, engine, want)
 	return state, err
 }
 

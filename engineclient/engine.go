@@ -45,11 +45,12 @@ func (e *Engine) Key() string {
 	return e.host
 }
 
-// Local reports whether the engine's host is this machine, so that its host
-// ports can be looked at.
+// Local reports whether the engine has this machine's files and ports, as far as
+// its address tells: a socket of this machine may lead into a virtual one, which
+// shares them.
 func (e *Engine) Local() bool {
 	u, err := url.Parse(e.host)
-	return err == nil && u.Scheme == "unix"
+	return err == nil && (u.Scheme == "unix" || u.Scheme == "npipe")
 }
 
 // Dialer opens a connection to the engine.

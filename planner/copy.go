@@ -7,19 +7,20 @@ import (
 )
 
 // CopiesIn reports whether a service has files that are copied into its
-// container: configs and secrets that are not files or ask for an owner or a
-// mode, and the credentials that go with the engine's socket.
+// container: configs and secrets that are not files of the engine's machine or
+// ask for an owner or a mode, and the credentials that go with the engine's
+// socket.
 func CopiesIn(p *project.Project, s project.Service) bool {
 	if s.UseAPISocket {
 		return true
 	}
 	for _, ref := range s.Configs {
-		if c, ok := p.Config(ref.Source); ok && Copied(types.FileObjectConfig(c), types.FileReferenceConfig(ref)) {
+		if c, ok := p.Config(ref.Source); ok && (p.OnlyHere("configs."+ref.Source) || Copied(types.FileObjectConfig(c), types.FileReferenceConfig(ref))) {
 			return true
 		}
 	}
 	for _, ref := range s.Secrets {
-		if c, ok := p.SecretConfig(ref.Source); ok && Copied(types.FileObjectConfig(c), types.FileReferenceConfig(ref)) {
+		if c, ok := p.SecretConfig(ref.Source); ok && (p.OnlyHere("secrets."+ref.Source) || Copied(types.FileObjectConfig(c), types.FileReferenceConfig(ref))) {
 			return true
 		}
 	}
@@ -27,7 +28,8 @@ func CopiesIn(p *project.Project, s project.Service) bool {
 }
 
 // Copied reports whether a config or secret is copied into the container
-// rather than bind mounted: a bind mount has the host file's owner and mode.
+// rather than bind mounted, wherever the engine is: a bind mount has the host
+// file's owner and mode.
 func Copied(object types.FileObjectConfig, ref types.FileReferenceConfig) bool {
 	return object.File == "" || ref.UID != "" || ref.GID != "" || ref.Mode != nil
 }

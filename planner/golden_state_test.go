@@ -31,6 +31,7 @@ type writtenState struct {
 	Dangling   []string
 	Strangers  []writtenStranger
 	HostPorts  []planner.HostPort `yaml:"host-ports"`
+	Elsewhere  []string
 	// Contents are what the project's objects hold now, and Held what a container
 	// was made with.
 	Contents map[string]string
@@ -97,7 +98,7 @@ func idOf(name string) string {
 
 func (w writtenState) state(t *testing.T, p *project.Project) planner.State {
 	t.Helper()
-	s := planner.State{API: cmp.Or(w.API, "1.44"), HostPorts: w.HostPorts, Dangling: w.Dangling, Images: map[string]planner.Image{}}
+	s := planner.State{API: cmp.Or(w.API, "1.44"), HostPorts: w.HostPorts, Elsewhere: w.Elsewhere, Dangling: w.Dangling, Images: map[string]planner.Image{}}
 	if w.Key {
 		s.DigestKey = []byte("key")
 	}

@@ -158,6 +158,7 @@ func (m *maker) converge() error {
 	if err := errors.Join(m.checkNetworks(), m.checkConflicts()); err != nil {
 		return err
 	}
+	m.noteElsewhere()
 	m.sweepHooks()
 	for s := range m.want.Services() {
 		m.build(s)

@@ -125,6 +125,7 @@ const (
 	NoteStale     NoteCode = "stale"     // what runs differs from the file, and this command does not apply it
 	NoteKept      NoteCode = "kept"      // a volume that is left with its data: the files do not name it any more, or somebody else made it
 	NoteHooks     NoteCode = "hooks"     // hooks that are known to be, and not what they are
+	NoteElsewhere NoteCode = "elsewhere" // a mount of this machine's, while the engine is on another
 	NoteNothing   NoteCode = "nothing"   // there was nothing to do it to
 )
 

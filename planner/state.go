@@ -24,6 +24,9 @@ type State struct {
 	// HostPorts are ports of this host that a process other than the engine
 	// listens on, among those that the project wants; looked at as Strangers are.
 	HostPorts []HostPort
+	// Elsewhere are the files and folders of this machine that the project mounts
+	// while the engine is on another; looked at as Strangers are.
+	Elsewhere []string
 	// Contents are those of the project's services now.
 	Contents map[string]Contents
 	// DigestKey is the user's key of field digests, nil where there is none.

@@ -38,6 +38,9 @@ type Project struct {
 	deferred map[string]Problems
 	// oneOff is set where one service stands for one container (WithOneOff).
 	oneOff *OneOff
+	// here are the configs and secrets that are files of this machine, where the
+	// engine is on another (ForEngineElsewhere).
+	here map[string]bool
 }
 
 // facts are what is known about where a project came from.

@@ -17,6 +17,8 @@ type FileObject struct {
 	object types.FileObjectConfig
 	ref    types.FileReferenceConfig
 	target string // absolute
+	// onlyHere is set where the file is on this machine and the engine is not.
+	onlyHere bool
 }
 
 // FileObjects are the configs, then the secrets of a service.
@@ -24,12 +26,16 @@ func FileObjects(p *project.Project, s project.Service) []FileObject {
 	var out []FileObject
 	for _, ref := range s.Configs {
 		if c, ok := p.Config(ref.Source); ok {
-			out = append(out, FileObject{"config", types.FileObjectConfig(c), types.FileReferenceConfig(ref), configTarget(ref.Source, ref.Target)})
+			f := FileObject{kind: "config", object: types.FileObjectConfig(c), ref: types.FileReferenceConfig(ref), target: configTarget(ref.Source, ref.Target)}
+			f.onlyHere = p.OnlyHere(f.Name())
+			out = append(out, f)
 		}
 	}
 	for _, ref := range s.Secrets {
 		if c, ok := p.SecretConfig(ref.Source); ok {
-			out = append(out, Secret(c, ref))
+			f := Secret(c, ref)
+			f.onlyHere = p.OnlyHere(f.Name())
+			out = append(out, f)
 		}
 	}
 	return out
@@ -37,7 +43,7 @@ func FileObjects(p *project.Project, s project.Service) []FileObject {
 
 // Secret is a secret as a service or a build uses it.
 func Secret(declared types.SecretConfig, ref types.ServiceSecretConfig) FileObject {
-	return FileObject{"secret", types.FileObjectConfig(declared), types.FileReferenceConfig(ref), secretTarget(ref.Source, ref.Target)}
+	return FileObject{kind: "secret", object: types.FileObjectConfig(declared), ref: types.FileReferenceConfig(ref), target: secretTarget(ref.Source, ref.Target)}
 }
 
 func configTarget(source, target string) string {
@@ -68,7 +74,14 @@ func (f FileObject) Path() string { return f.object.File }
 
 // Copied reports whether the object is copied into the container rather than
 // bound from its file.
-func (f FileObject) Copied() bool { return planner.Copied(f.object, f.ref) }
+func (f FileObject) Copied() bool { return f.onlyHere || planner.Copied(f.object, f.ref) }
+
+// OnlyHere reports whether the object is copied for no other reason than that
+// the engine is on another machine than its file.
+func (f FileObject) OnlyHere() bool { return f.onlyHere && !planner.Copied(f.object, f.ref) }
+
+// Target is where the object is in the container, an absolute path.
+func (f FileObject) Target() string { return f.target }
 
 // Content is the object's value, from a file, a variable or the Compose file.
 func (f FileObject) Content(env map[string]string, readFile func(string) ([]byte, error)) ([]byte, error) {

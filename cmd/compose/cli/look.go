@@ -25,6 +25,14 @@ func lens(in planner.Intent, want *project.Project) convergence.View {
 	return v
 }
 
+// forEngine is the project as it is for where the engine is.
+func forEngine(engine *engineclient.Engine, want *project.Project) *project.Project {
+	if engine.Local() {
+		return want
+	}
+	return want.ForEngineElsewhere()
+}
+
 // observe looks at the engine, with adopted containers where they belong now.
 func (a *app) observe(ctx context.Context, engine *engineclient.Engine, c change, v convergence.View) (planner.State, error) {
 	v.DigestKey = a.digestKey()

@@ -93,6 +93,7 @@ func (a *app) pretend(op string, plan planner.Plan) { view.Pretend(a.show(), op,
 
 // converge is apply under the lock.
 func (a *app) converge(ctx context.Context, engine *engineclient.Engine, c change) (planner.Plan, error) {
+	c.want = forEngine(engine, c.want)
 	v := lens(c.intent, c.want)
 	state, err := a.observe(ctx, engine, c, v)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 // plan is what apply would do, without one call that changes the engine. The
 // rounds that bring images are shown as one, under an assumption.
 func (a *app) plan(ctx context.Context, engine *engineclient.Engine, c change) (planner.Plan, error) {
+	c.want = forEngine(engine, c.want)
 	state, err := a.observe(ctx, engine, c, lens(c.intent, c.want))
 	if err != nil {
 		return planner.Plan{}, err

@@ -92,6 +92,7 @@ func (w *watching) sync(ctx context.Context, rebuilt, news bool) error {
 	if c.want, err = w.want.Select(w.services(), project.Selection{Dependents: true}); err != nil {
 		return err
 	}
+	c.want = forEngine(w.engine, c.want)
 	state, err := w.observe(ctx, w.engine, c, lens(c.intent, c.want))
 	if err != nil {
 		return err

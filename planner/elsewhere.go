@@ -1,0 +1,52 @@
+package planner
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// noteElsewhere says what new containers will not find: files and folders of
+// this machine, which the engine looks for on its own.
+func (m *maker) noteElsewhere() {
+	var subjects []Subject
+	var mounts []string
+	for s := range m.want.Services() {
+		paths := m.elsewhere(s)
+		if len(paths) == 0 {
+			continue
+		}
+		news := len(subjects)
+		for _, r := range m.chosen[s.Name] {
+			if r.fate != keep {
+				subjects = append(subjects, r.subject(s.Name))
+			}
+		}
+		if len(subjects) > news {
+			mounts = append(mounts, fmt.Sprintf("%s (service %s)", strings.Join(paths, ", "), s.Name))
+		}
+	}
+	if len(mounts) == 0 {
+		return
+	}
+	m.note(Note{
+		Code: NoteElsewhere, Subjects: subjects,
+		Message: "the engine is on another machine, and mounts what that has by these names, or empty folders: " + strings.Join(mounts, ", "),
+		Hint:    "put them into an image, make them `configs:`, which are copied, or copy them to that machine",
+	})
+}
+
+// elsewhere are a service's mounts of what is on this machine only.
+func (m *maker) elsewhere(s project.Service) []string {
+	var out []string
+	for _, v := range s.Volumes {
+		if v.Type == types.VolumeTypeBind && slices.Contains(m.have.Elsewhere, v.Source) {
+			out = append(out, v.Source)
+		}
+	}
+	return out
+}
