@@ -51,7 +51,8 @@ func images(ctx context.Context, engine *engineclient.Engine, want *project.Proj
 // standingImages are the IDs of the images that containers stand for, by name: a
 // Docker Engine's list has a container's image by the name that it was made
 // with as long as that name means the image that the container has, and by its
-// ID from then on. Podman's always has the name.
+// ID from then on (Engine API, ContainerSummary.Image; 20.10 to 28.5 look the
+// name up for each list). Podman's always has the name.
 func standingImages(engine *engineclient.Engine, list []container.Summary) map[string]string {
 	out := map[string]string{}
 	if engine.Podman() {
