@@ -110,6 +110,9 @@ func fetch(ctx context.Context, engine *engineclient.Engine, want *project.Proje
 	var raw answers
 	ofProject := engineclient.Labelled(planner.LabelProject + "=" + want.Name())
 	g, ctx := errgroup.WithContext(ctx)
+	if engine.LogsIn() {
+		g.SetLimit(1)
+	}
 	g.Go(func() (err error) {
 		raw.containers, err = engine.ContainerList(ctx, container.ListOptions{All: true, Filters: ofProject})
 		if err == nil && (!v.Existing || v.Images) {

@@ -87,7 +87,8 @@ func (p place) dial(cfg *configfile.ConfigFile, more []client.Opt) (*Engine, err
 		return nil, fmt.Errorf("engine at %s: %w", p.host, err)
 	}
 	if helper != nil {
-		return behind(p.host, func(ctx context.Context) (net.Conn, error) { return helper.Dialer(ctx, "", "") }, cfg, more...)
+		// The only helper there is: ssh.
+		return behind(p.host, oneByOne(func(ctx context.Context) (net.Conn, error) { return helper.Dialer(ctx, "", "") }), cfg, more...)
 	}
 	u, err := client.ParseHostURL(p.host)
 	if err != nil {

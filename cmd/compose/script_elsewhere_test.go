@@ -39,8 +39,13 @@ func forward(c net.Conn, socket string) {
 		return
 	}
 	defer to.Close()
+	speak(to, c, c)
+}
+
+// speak carries what comes in to the engine, and what it answers out.
+func speak(engine net.Conn, in io.Reader, out io.Writer) {
 	var both sync.WaitGroup
-	carry := func(to, from net.Conn) {
+	carry := func(to io.Writer, from io.Reader) {
 		both.Go(func() {
 			_, _ = io.Copy(to, from)
 			if half, ok := to.(interface{ CloseWrite() error }); ok {
@@ -48,7 +53,7 @@ func forward(c net.Conn, socket string) {
 			}
 		})
 	}
-	carry(to, c)
-	carry(c, to)
+	carry(engine, in)
+	carry(out, engine)
 	both.Wait()
 }
