@@ -14,7 +14,7 @@ import (
 // sshd turns others away, by chance; this one always does.
 const mostLogins = 10
 
-// ssh is the program of that name on the paths of stories: it logs in at a
+// ssh is the program story-ssh, which a story can have for its ssh: it logs in at a
 // machine that has the engine which SSH_ENGINE names, and speaks with that.
 // The folder SSH_LOGINS counts who is logging in.
 func ssh() {

@@ -16,7 +16,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"compose": main, "docker-compose": main, "fetch": fetch, "ssh": ssh})
+	testscript.Main(m, map[string]func(){"compose": main, "docker-compose": main, "fetch": fetch, "story-ssh": ssh})
 }
 
 const (
