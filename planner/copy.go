@@ -15,12 +15,12 @@ func CopiesIn(p *project.Project, s project.Service) bool {
 		return true
 	}
 	for _, ref := range s.Configs {
-		if c, ok := p.Config(ref.Source); ok && (p.OnlyHere("configs."+ref.Source) || Copied(types.FileObjectConfig(c), types.FileReferenceConfig(ref))) {
+		if c, ok := p.Config(ref.Source); ok && Copied(types.FileObjectConfig(c), types.FileReferenceConfig(ref), p.OnlyHere("configs."+ref.Source)) {
 			return true
 		}
 	}
 	for _, ref := range s.Secrets {
-		if c, ok := p.SecretConfig(ref.Source); ok && (p.OnlyHere("secrets."+ref.Source) || Copied(types.FileObjectConfig(c), types.FileReferenceConfig(ref))) {
+		if c, ok := p.SecretConfig(ref.Source); ok && Copied(types.FileObjectConfig(c), types.FileReferenceConfig(ref), p.OnlyHere("secrets."+ref.Source)) {
 			return true
 		}
 	}
@@ -28,8 +28,8 @@ func CopiesIn(p *project.Project, s project.Service) bool {
 }
 
 // Copied reports whether a config or secret is copied into the container
-// rather than bind mounted, wherever the engine is: a bind mount has the host
-// file's owner and mode.
-func Copied(object types.FileObjectConfig, ref types.FileReferenceConfig) bool {
-	return object.File == "" || ref.UID != "" || ref.GID != "" || ref.Mode != nil
+// rather than bind mounted: a bind mount has the host file's owner and mode, and
+// is of the engine's machine.
+func Copied(object types.FileObjectConfig, ref types.FileReferenceConfig, onlyHere bool) bool {
+	return onlyHere || object.File == "" || ref.UID != "" || ref.GID != "" || ref.Mode != nil
 }

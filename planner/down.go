@@ -103,10 +103,11 @@ func (m *maker) removeNetworks(removed []StepID) {
 func (m *maker) removeVolumes(removed []StepID) {
 	users := m.mounters()
 	for _, v := range m.have.Volumes {
-		if v.Project != m.want.Name() && len(m.named) == 0 {
+		if v.Project != m.want.Name() {
 			m.noteForeignKept(v)
+			continue
 		}
-		if v.Project != m.want.Name() || v.ofOurs() {
+		if v.ofOurs() {
 			continue
 		}
 		theirs, free := m.removals(users[v.Name])
@@ -117,23 +118,21 @@ func (m *maker) removeVolumes(removed []StepID) {
 }
 
 // noteForeignKept says that a volume which the files declare for the project's
-// own stays: somebody else made it, and may have put data into it.
+// own stays: somebody else made it, and may have put data into it. With services
+// named, nobody has asked for all volumes.
 func (m *maker) noteForeignKept(have Volume) {
+	own := false
 	for _, v := range m.want.Volumes() {
-		if v.Name != have.Name || bool(v.External) {
-			continue
-		}
-		maker := "was not created by compose"
-		if have.Project != "" {
-			maker = fmt.Sprintf("was created for project %q", have.Project)
-		}
-		m.note(Note{
-			Code: NoteKept, Subjects: []Subject{have.Subject()},
-			Message: fmt.Sprintf("volume %q is kept with its data: it %s", have.Name, maker),
-			Hint:    fmt.Sprintf("`docker volume rm %s` removes it", have.Name),
-		})
+		own = own || v.Name == have.Name && !bool(v.External)
+	}
+	if !own || len(m.named) > 0 {
 		return
 	}
+	m.note(Note{
+		Code: NoteKept, Subjects: []Subject{have.Subject()},
+		Message: fmt.Sprintf("volume %q is kept with its data: it %s", have.Name, have.made()),
+		Hint:    fmt.Sprintf("`docker volume rm %s` removes it", have.Name),
+	})
 }
 
 // removeImages removes what `--rmi` names: local is what was built under a

@@ -159,12 +159,20 @@ func (m *maker) declares(name string) bool {
 }
 
 func (m *maker) noteForeignVolume(have Volume) {
-	message := fmt.Sprintf("volume %q already exists but was not created by compose", have.Name)
+	message := fmt.Sprintf("volume %q already exists but %s", have.Name, have.made())
 	if have.Project != "" {
-		message = fmt.Sprintf("volume %q already exists but was created for project %q (expected %q)", have.Name, have.Project, m.want.Name())
+		message += fmt.Sprintf(" (expected %q)", m.want.Name())
 	}
 	m.note(Note{
 		Code: NoteUnmanaged, Subjects: []Subject{have.Subject()}, Message: message,
 		Hint: "use `external: true` to use an existing volume",
 	})
+}
+
+// made says who made a volume that is not the project's.
+func (v Volume) made() string {
+	if v.Project == "" {
+		return "was not created by compose"
+	}
+	return fmt.Sprintf("was created for project %q", v.Project)
 }

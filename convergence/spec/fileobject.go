@@ -13,11 +13,10 @@ import (
 
 // FileObject is a config or a secret as one service uses it.
 type FileObject struct {
-	kind   string // config, secret
-	object types.FileObjectConfig
-	ref    types.FileReferenceConfig
-	target string // absolute
-	// onlyHere is set where the file is on this machine and the engine is not.
+	kind     string // config, secret
+	object   types.FileObjectConfig
+	ref      types.FileReferenceConfig
+	target   string // absolute
 	onlyHere bool
 }
 
@@ -74,11 +73,11 @@ func (f FileObject) Path() string { return f.object.File }
 
 // Copied reports whether the object is copied into the container rather than
 // bound from its file.
-func (f FileObject) Copied() bool { return f.onlyHere || planner.Copied(f.object, f.ref) }
+func (f FileObject) Copied() bool { return planner.Copied(f.object, f.ref, f.onlyHere) }
 
-// OnlyHere reports whether the object is copied for no other reason than that
-// the engine is on another machine than its file.
-func (f FileObject) OnlyHere() bool { return f.onlyHere && !planner.Copied(f.object, f.ref) }
+// OnlyHere reports whether the object's file is on this machine and the engine
+// is not.
+func (f FileObject) OnlyHere() bool { return f.onlyHere }
 
 // Target is where the object is in the container, an absolute path.
 func (f FileObject) Target() string { return f.target }
