@@ -15,8 +15,7 @@ import (
 )
 
 // oursOnly are faults that compose-go does not see, and an engine would.
-var oursOnly = []string{
-	"bad-platform", "bad-restart", "duplicate-container-name"}
+var oursOnly = []string{"bad-platform", "bad-restart", "duplicate-container-name"}
 
 func TestTheNetCatchesNothingThatOurChecksMiss(t *testing.T) {
 	stories(t, "broken", func(t *testing.T, s *story) {

@@ -96,9 +96,8 @@ func (b *bench) cleanUp() error {
 	return errors.Join(err, os.RemoveAll(b.folder), b.engine.Close())
 }
 
-// sweep removes all that bears a label. It looks again
-// until it finds none: a program that was interrupted may have a create under
-// way.
+// sweep removes all that bears a label. It looks again until it finds none: a
+// program that was interrupted may have a create under way.
 func (b *bench) sweep(ctx context.Context, labelled string) error {
 	ctx, cancel := context.WithTimeout(ctx, cleaning)
 	defer cancel()

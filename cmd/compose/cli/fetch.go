@@ -18,9 +18,11 @@ const mostRounds = 3
 
 // fetch runs the rounds that bring the images and run the providers: what a
 // pull brings is not known before, so each is planned from a fresh look. It
-// returns the project with what the providers have set, the last look, which no
-// change has followed, and whether that is a new one.
-func (a *app) fetch(ctx context.Context, engine *engineclient.Engine, c change, v convergence.View, state planner.State) (want *project.Project, seen planner.State, news bool, err error) {
+// gives the change's project what the providers have set, and returns the last
+// look, which no change has followed, and whether that is a new one.
+func (a *app) fetch(ctx context.Context, engine *engineclient.Engine, of *change, v convergence.View, state planner.State) (seen planner.State, news bool, err error) {
+	c := *of
+	defer func() { of.want = c.want }()
 	c.intent.Goal, c.intent.Provide = planner.GoalFetched, true
 	var setting sync.Mutex
 	set := map[string]project.Provided{}
@@ -32,21 +34,21 @@ func (a *app) fetch(ctx context.Context, engine *engineclient.Engine, c change, 
 	for range mostRounds {
 		plan, err := planner.Make(c.want, state, c.intent)
 		if err != nil || plan.Empty() {
-			return c.want, state, news, err
+			return state, news, err
 		}
 		news = true
 		if err := a.walk(engine, c, plan); err != nil {
-			return c.want, state, news, err
+			return state, news, err
 		}
 		c.intent = tried(c.intent, plan)
 		for _, service := range slices.Sorted(maps.Keys(set)) {
 			c.want = c.want.WithProvided(service, set[service])
 		}
 		if state, err = a.observe(ctx, engine, c, v); err != nil {
-			return c.want, state, news, err
+			return state, news, err
 		}
 	}
-	return c.want, state, news, nil
+	return state, news, nil
 }
 
 // tried remembers what a round pulled and built.

@@ -106,7 +106,7 @@ func (a *app) converge(ctx context.Context, engine *engineclient.Engine, c chang
 	}
 	if c.fetch {
 		news := false
-		if c.want, state, news, err = a.fetch(ctx, engine, c, v, state); err != nil {
+		if state, news, err = a.fetch(ctx, engine, &c, v, state); err != nil {
 			return planner.Plan{}, err
 		}
 		if news {
