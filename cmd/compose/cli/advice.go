@@ -45,7 +45,7 @@ var credentialAdvices = []advice{
 var advices = []advice{
 	// What it gets from the host.
 	{`(?:bind source path does not exist: (.+)$|statfs ([^:]+): no such file or directory)`,
-		"make $1$2 on the engine's host, or let it be made as a folder: `bind: {create_host_path: true}`"},
+		"make $1$2 on the engine's host; a file of a config or a secret may be on this machine instead, a mount may have a folder made for it: `bind: {create_host_path: true}`"},
 	{`(?:trying to mount a directory onto a file|error mounting .*not a directory|error creating directory .*not a directory)`,
 		"one side of the mount is a file and the other a folder: a file that was missing at an earlier start may have been made as an empty folder"},
 	{`mount path must be absolute|invalid container path .*must be an absolute path`, "the target of a mount begins with /"},
