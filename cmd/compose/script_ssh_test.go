@@ -10,9 +10,9 @@ import (
 	"time"
 )
 
-// mostLogins is from how many connections on that have not logged in yet an
-// sshd turns others away, by chance; this one always does.
-const mostLogins = 10
+// mostLogins is beyond how many connections that have not logged in yet this
+// program turns others away, each time: an sshd does from ten on, by chance.
+const mostLogins = 5
 
 // ssh is the program story-ssh, which a story can have for its ssh: it logs in at a
 // machine that has the engine which SSH_ENGINE names, and speaks with that.
