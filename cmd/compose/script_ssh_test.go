@@ -1,45 +1,84 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// mostLogins is beyond how many connections that have not logged in yet this
-// program turns others away, each time: an sshd does from ten on, by chance.
-const mostLogins = 5
+// mostLogins is beyond how many that have not logged in yet the sshd of stories
+// turns others away, each time; a real one does so from ten on, by chance.
+const mostLogins = 6
 
-// ssh is the program story-ssh, which a story can have for its ssh: it logs in at a
-// machine that has the engine which SSH_ENGINE names, and speaks with that.
-// The folder SSH_LOGINS counts who is logging in.
-func ssh() {
-	if err := logIn(os.Getenv("SSH_LOGINS")); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(255)
+// sshd is the command that lets the engine be reached by the program story-ssh,
+// which a story can have for its ssh.
+func sshd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) > 0 {
+		ts.Fatalf("usage: sshd")
 	}
-	engine, err := net.Dial("unix", strings.TrimPrefix(os.Getenv("SSH_ENGINE"), "unix://"))
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
-	}
-	speak(engine, os.Stdin, os.Stdout)
+	dir, err := os.MkdirTemp("", "sshd") // paths of sockets are short
+	ts.Check(err)
+	socket := filepath.Join(dir, "sshd.sock")
+	listener, err := net.Listen("unix", socket)
+	ts.Check(err)
+	engine := strings.TrimPrefix(ts.Getenv("DOCKER_HOST"), "unix://")
+	var loggingIn atomic.Int32
+	go func() {
+		for {
+			c, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				if logIn(c, &loggingIn) {
+					forward(c, engine)
+				}
+				c.Close()
+			}()
+		}
+	}()
+	ts.Defer(func() {
+		_ = listener.Close()
+		_ = os.RemoveAll(dir)
+	})
+	ts.Setenv("STORY_SSHD", socket)
 }
 
-func logIn(folder string) error {
-	me := filepath.Join(folder, strconv.Itoa(os.Getpid()))
-	if err := os.WriteFile(me, nil, 0o600); err != nil {
-		return err
+// logIn takes its time, and tells whether it was of use: who has gone meanwhile
+// is out of the count at once.
+func logIn(c net.Conn, loggingIn *atomic.Int32) bool {
+	if loggingIn.Add(1) > mostLogins {
+		loggingIn.Add(-1)
+		return false
 	}
-	defer os.Remove(me)
-	time.Sleep(100 * time.Millisecond)
-	all, err := os.ReadDir(folder)
-	if err == nil && len(all) > mostLogins {
-		err = fmt.Errorf("kex_exchange_identification: read: Connection reset by peer (%d at once)", len(all))
+	defer loggingIn.Add(-1)
+	_ = c.SetReadDeadline(time.Now().Add(100 * time.Millisecond))
+	_, err := c.Read(make([]byte, 1)) // nobody says anything before
+	_ = c.SetReadDeadline(time.Time{})
+	if !errors.Is(err, os.ErrDeadlineExceeded) {
+		return false
 	}
-	return err
+	_, err = c.Write([]byte{'y'})
+	return err == nil
+}
+
+// ssh is the program story-ssh.
+func ssh() {
+	c, err := net.Dial("unix", os.Getenv("STORY_SSHD"))
+	if err == nil {
+		_, err = io.ReadFull(c, make([]byte, 1))
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "kex_exchange_identification: read: Connection reset by peer:", err)
+		os.Exit(255)
+	}
+	speak(c, os.Stdin, os.Stdout)
 }

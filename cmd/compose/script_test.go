@@ -137,6 +137,6 @@ func commands(engine func(*testscript.TestScript, bool, []string)) map[string]fu
 	return map[string]func(*testscript.TestScript, bool, []string){
 		"engine": engine, "eventually": eventually, "inspect": inspect, "file": file, "census": census,
 		"stranger": stranger, "foreign": foreign, "port": port, "hold": hold, "terminal": terminal, "hangup": hangup, "code": code,
-		"put": put, "called": called, "inside": inside, "attribute": attribute, "keep": keep, "docker": docker, "alter": alter, "same": same, "churn": randomly, "registry": registry, "stall": stall, "elsewhere": elsewhere,
+		"put": put, "called": called, "inside": inside, "attribute": attribute, "keep": keep, "docker": docker, "alter": alter, "same": same, "churn": randomly, "registry": registry, "stall": stall, "elsewhere": elsewhere, "sshd": sshd,
 	}
 }
