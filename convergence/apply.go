@@ -222,7 +222,9 @@ func (w *walk) begin(ctx context.Context, i int) {
 		ctx = w.images
 	}
 	go func() {
+		answered := w.awaiting(step)
 		detail, err := w.effect(ctx, step)
+		answered()
 		w.over <- done{i, detail, engineclient.Plain(err)}
 	}()
 }

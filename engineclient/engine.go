@@ -24,6 +24,9 @@ type Engine struct {
 	config *configfile.ConfigFile
 	floods func() (*client.Client, error) // nil where there is no such way
 
+	late     Late // nil tells nobody
+	lateOnce sync.Once
+
 	reach   sync.Mutex
 	reached bool
 	podman  bool // known after Reach

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
@@ -29,6 +30,7 @@ type app struct {
 	signals *interrupts
 	restore restorer // of a terminal that a command in a container has
 
+	showing  sync.Mutex           // of progress: a word on a late engine comes at any time
 	progress view.Progress        // opened by the first command that changes something
 	engine   *engineclient.Engine // dialled by the first that needs one
 }
@@ -189,11 +191,14 @@ func (a *app) dial() (*engineclient.Engine, error) {
 		return nil, err
 	}
 	a.engine = engine
+	engine.TellLate(a.late)
 	return engine, nil
 }
 
 // show is the display of progress, opened when first asked for.
 func (a *app) show() view.Progress {
+	a.showing.Lock()
+	defer a.showing.Unlock()
 	if a.progress == nil {
 		a.progress = view.NewProgress(view.ProgressOptions{Mode: a.mode, Terminal: a.status(), DryRun: a.global.dryRun, Now: a.Now})
 	}
@@ -211,6 +216,8 @@ func (a *app) status() view.Terminal {
 
 // hide ends the display of progress, so that something else can be printed.
 func (a *app) hide() error {
+	a.showing.Lock()
+	defer a.showing.Unlock()
 	if a.progress == nil {
 		return nil
 	}
