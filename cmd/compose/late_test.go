@@ -30,18 +30,18 @@ func TestAnEngineThatDoesNotAnswerIsNamed(t *testing.T) {
 		want       string
 	}{
 		{"at first contact", "* /_ping", []string{"up", "-d"}, `
-warning: the engine has been asked 30s ago to say which API it speaks, and has not answered` + hint + `
+warning: the engine was asked 30s ago to say which API it speaks, and has not answered` + hint + `
  Network shop_default Created 
  Container shop-web-1 Started 
 `},
 		{"in a step", "POST /containers/*/start", []string{"up", "-d"}, `
  Network shop_default Created 
-warning: the engine has been asked 30s ago to start container shop-web-1, and has not answered` + hint + `
+warning: the engine was asked 30s ago to start container shop-web-1, and has not answered` + hint + `
  Container shop-web-1 Started 
 `},
 		{"quiet", "POST /containers/*/start", []string{"--progress", "quiet", "up", "-d"}, ""},
 		{"listing", "GET /containers/json", []string{"ps"}, `
-warning: the engine has been asked 30s ago to list containers, and has not answered` + hint},
+warning: the engine was asked 30s ago to list containers, and has not answered` + hint},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

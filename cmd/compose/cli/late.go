@@ -14,7 +14,7 @@ const lateHint = "it is busy, or it hangs: if `docker network ls` is not answere
 // late tells the user of an engine that does not answer: all that is to be seen
 // otherwise is a command that does nothing.
 func (a *app) late(what string, since time.Duration) {
-	message := fmt.Sprintf("the engine has been asked %s ago to %s, and has not answered", since, what)
+	message := fmt.Sprintf("the engine was asked %s ago to %s, and has not answered", since, what)
 	a.showing.Lock()
 	defer a.showing.Unlock()
 	if a.progress != nil {
