@@ -67,6 +67,7 @@ type Follower struct {
 	mu      sync.Mutex
 	tracked map[string]*tracked // by container ID
 	owed    map[string]int      // starts that were told and not heard yet, by name
+	due     map[string]int      // of those, how many there were at the last look
 	streams sync.WaitGroup
 	changed chan struct{} // has one place: a container began or ended
 	over    chan struct{} // the event loop has ended
@@ -83,7 +84,8 @@ type tracked struct {
 	stream                    chan struct{} // closed when the last stream has ended
 	killed                    bool          // somebody asked it to end: a start may follow
 	dying                     bool          // it has ended, and its last lines are under way
-	deaths                    int           // that were heard
+	deaths                    int           // that were heard, or seen
+	seen                      bool          // the last death was, and may still be heard
 }
 
 // Follow begins to follow. When it returns, the engine's events are being
@@ -119,37 +121,6 @@ func (f *Follower) Close() {
 // Ending says that what is followed is being stopped for good: no restart is
 // waited for any more.
 func (f *Follower) Ending() { f.once.Do(func() { close(f.ending) }) }
-
-// Sync looks which containers run now, for those whose start has not been
-// heard yet.
-func (f *Follower) Sync() error {
-	deaths := f.deaths()
-	list, err := List(f.ctx, f.engine, f.options.Project, false)
-	if err != nil {
-		return err
-	}
-	for _, c := range list {
-		if c.OneOff || !f.options.wants(c.Service, c.Number) {
-			continue
-		}
-		// The engine tells that a container has died before its lists do.
-		if deaths[c.ID] == 0 || f.comesBack(c.ID) {
-			f.begin(f.track(c.ID, c.Name, c.Service, c.Number), deaths[c.ID])
-		}
-	}
-	return nil
-}
-
-// deaths are how often each container has died, as far as that was heard.
-func (f *Follower) deaths() map[string]int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	out := make(map[string]int, len(f.tracked))
-	for id, t := range f.tracked {
-		out[id] = t.deaths
-	}
-	return out
-}
 
 // Started says that a container has been started. It counts as alive until the
 // engine tells so too: it may have ended before that.

@@ -10,22 +10,6 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-// listen turns events into streams and news until Close.
-func (f *Follower) listen() {
-	defer close(f.over)
-	for {
-		select {
-		case m := <-f.messages:
-			f.hear(m)
-		case err := <-f.failed:
-			if f.ctx.Err() == nil {
-				f.lost <- fmt.Errorf("the engine's events ended: %w", err)
-			}
-			return
-		}
-	}
-}
-
 func (f *Follower) hear(m events.Message) {
 	l := m.Actor.Attributes
 	number := containerNumber(l)
@@ -62,19 +46,35 @@ func (f *Follower) markKilled(id string) {
 // a restart is an end and a start.
 const lingers = time.Second
 
-// ended waits for a container's last line, then tells of its end.
+// ended hears of a container's end.
 func (f *Follower) ended(m events.Message) {
 	f.mu.Lock()
+	defer f.mu.Unlock()
 	t, ok := f.tracked[m.Actor.ID]
-	if !ok {
-		f.mu.Unlock()
-		return
+	if ok && t.seen {
+		t.seen = false // it was told of when it was seen
+	} else if ok {
+		code, _ := strconv.Atoi(m.Actor.Attributes["exitCode"])
+		f.end(t, code)
 	}
+}
+
+// missed sees a container's end that was not heard, unless it is heard meanwhile:
+// deaths is how often it had died before.
+func (f *Follower) missed(t *tracked, deaths, code int) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if t.alive && !t.dying && t.deaths == deaths {
+		t.seen = true
+		f.end(t, code)
+	}
+}
+
+// end waits for a container's last line, then tells of its end. The lock is held.
+func (f *Follower) end(t *tracked, code int) {
 	t.dying = true
 	t.deaths++
 	stream, killed := t.stream, t.killed
-	f.mu.Unlock()
-	code, _ := strconv.Atoi(m.Actor.Attributes["exitCode"])
 	f.streams.Add(1)
 	go func() {
 		defer f.streams.Done()

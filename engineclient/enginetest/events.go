@@ -21,8 +21,20 @@ type record struct {
 	attributes map[string]string
 }
 
+// LoseEvents lets nobody hear what happens from now on, until it is called again
+// with false. Engines lose events where a listener is slow; Podman does when it
+// makes room in the file that they are in.
+func (s *Server) LoseEvents(lose bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.losing = lose
+}
+
 // tell notes an event. The lock is held.
 func (s *Server) tell(kind, action, id string, attributes map[string]string) {
+	if s.losing {
+		return
+	}
 	s.history = append(s.history, record{at: s.tick(), kind: kind, action: action, id: id, attributes: maps.Clone(attributes)})
 }
 

@@ -36,6 +36,7 @@ type Server struct {
 	remote     map[string]*picture // what can be pulled, by normal reference
 	execs      map[string]*execution
 	history    []record
+	losing     bool // what happens is not told
 	calls      []Call
 	faults     []*fault
 	made       map[string]int // how often an ID was made from a name

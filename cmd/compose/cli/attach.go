@@ -250,13 +250,18 @@ func (s *session) shutDown() error {
 }
 
 func (s *session) waitForLastWords() error {
-	late := time.NewTimer(lastWords)
+	late, looked := time.NewTimer(lastWords), false
 	defer late.Stop()
 	for s.follower.Alive() > 0 {
 		select {
 		case <-s.follower.Changed():
 		case <-late.C:
-			return nil
+			if looked {
+				return nil
+			}
+			s.follower.Look() // not every end is told
+			looked = true
+			late.Reset(lastWords)
 		case <-s.signals.next():
 			return nil
 		}
