@@ -10,6 +10,27 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
+// listen turns events into streams and news until Close.
+func (f *Follower) listen() {
+	defer close(f.over)
+	net := time.NewTimer(slowLook)
+	defer net.Stop()
+	for {
+		select {
+		case m := <-f.messages:
+			f.hear(m)
+		case <-net.C:
+			f.Look()
+			net.Reset(slowLook)
+		case err := <-f.failed:
+			if f.ctx.Err() == nil {
+				f.lost <- fmt.Errorf("the engine's events ended: %w", err)
+			}
+			return
+		}
+	}
+}
+
 func (f *Follower) hear(m events.Message) {
 	l := m.Actor.Attributes
 	number := containerNumber(l)

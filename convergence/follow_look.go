@@ -1,9 +1,7 @@
 package convergence
 
 import (
-	"fmt"
 	"maps"
-	"time"
 
 	"github.com/docker/docker/api/types/container"
 
@@ -46,27 +44,6 @@ func (f *Follower) deaths() map[string]int {
 		out[id] = t.deaths
 	}
 	return out
-}
-
-// listen turns events into streams and news until Close.
-func (f *Follower) listen() {
-	defer close(f.over)
-	net := time.NewTimer(slowLook)
-	defer net.Stop()
-	for {
-		select {
-		case m := <-f.messages:
-			f.hear(m)
-		case <-net.C:
-			f.Look()
-			net.Reset(slowLook)
-		case err := <-f.failed:
-			if f.ctx.Err() == nil {
-				f.lost <- fmt.Errorf("the engine's events ended: %w", err)
-			}
-			return
-		}
-	}
 }
 
 // Look looks for what the engine has not told: Podman loses what happens in the

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -17,11 +16,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/seed-6dc66d55/compose/cmd/compose/cli"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
 )
@@ -188,17 +185,7 @@ func newStage(t *testing.T) *stage {
 // try runs a command with a file, and returns its exit code and stderr.
 func (s *stage) try(file string, args ...string) (int, string) {
 	s.t.Helper()
-	path := filepath.Join(s.dir, "compose.yaml")
-	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
-		s.t.Fatal(err)
-	}
-	var out, said bytes.Buffer
-	code := cli.Run(context.Background(), cli.World{
-		Args: append([]string{"-p", "shop"}, args...), Env: map[string]string{"HOME": s.dir}, Stdin: strings.NewReader(""),
-		Stdout: &out, Stderr: &said, Dir: s.dir, Now: time.Now, Version: "test", PID: 1,
-		Dial: func(engineclient.Options) (*engineclient.Engine, error) { return s.dial() },
-	})
-	return code, said.String()
+	return inProcess(s.t, s.dir, s.dial, file, args...)
 }
 
 // dial opens the line.

@@ -3,6 +3,8 @@ package main
 import (
 	"io"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 
@@ -18,22 +20,39 @@ func elsewhere(ts *testscript.TestScript, neg bool, args []string) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	ts.Check(err)
 	engine := strings.TrimPrefix(ts.Getenv("DOCKER_HOST"), "unix://")
+	accept(listener, func(c net.Conn) { forward(c, engine) })
+	ts.Defer(func() { _ = listener.Close() })
+	ts.Setenv("DOCKER_HOST", "tcp://"+listener.Addr().String())
+}
+
+// shortSocket is a unix socket whose path is short enough for one: 100 bytes.
+func shortSocket(ts *testscript.TestScript) net.Listener {
+	dir, err := os.MkdirTemp("", "story")
+	ts.Check(err)
+	ts.Defer(func() { _ = os.RemoveAll(dir) })
+	listener, err := net.Listen("unix", filepath.Join(dir, "sock"))
+	ts.Check(err)
+	return listener
+}
+
+// accept lets each connection have its conversation, until the listener is closed.
+func accept(listener net.Listener, talk func(net.Conn)) {
 	go func() {
 		for {
 			c, err := listener.Accept()
 			if err != nil {
 				return
 			}
-			go forward(c, engine)
+			go func() {
+				defer c.Close()
+				talk(c)
+			}()
 		}
 	}()
-	ts.Defer(func() { _ = listener.Close() })
-	ts.Setenv("DOCKER_HOST", "tcp://"+listener.Addr().String())
 }
 
 // forward carries what is said both ways, until both sides have ended.
 func forward(c net.Conn, socket string) {
-	defer c.Close()
 	to, err := net.Dial("unix", socket)
 	if err != nil {
 		return

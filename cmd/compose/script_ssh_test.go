@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -24,32 +23,16 @@ func sshd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) > 0 {
 		ts.Fatalf("usage: sshd")
 	}
-	dir, err := os.MkdirTemp("", "sshd") // paths of sockets are short
-	ts.Check(err)
-	socket := filepath.Join(dir, "sshd.sock")
-	listener, err := net.Listen("unix", socket)
-	ts.Check(err)
+	listener := shortSocket(ts)
 	engine := strings.TrimPrefix(ts.Getenv("DOCKER_HOST"), "unix://")
 	var loggingIn atomic.Int32
-	go func() {
-		for {
-			c, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go func() {
-				if logIn(c, &loggingIn) {
-					forward(c, engine)
-				}
-				c.Close()
-			}()
+	accept(listener, func(c net.Conn) {
+		if logIn(c, &loggingIn) {
+			forward(c, engine)
 		}
-	}()
-	ts.Defer(func() {
-		_ = listener.Close()
-		_ = os.RemoveAll(dir)
 	})
-	ts.Setenv("STORY_SSHD", socket)
+	ts.Defer(func() { _ = listener.Close() })
+	ts.Setenv("STORY_SSHD", listener.Addr().String())
 }
 
 // logIn takes its time, and tells whether it was of use: who has gone meanwhile

@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -32,11 +31,7 @@ func stall(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	after, err := strconv.ParseInt(args[1], 10, 64)
 	ts.Check(err)
-	dir, err := os.MkdirTemp("", "stall") // paths of sockets are short
-	ts.Check(err)
-	socket := filepath.Join(dir, "engine.sock")
-	listener, err := net.Listen("unix", socket)
-	ts.Check(err)
+	listener := shortSocket(ts)
 	engine := strings.TrimPrefix(ts.Getenv("DOCKER_HOST"), "unix://")
 	over, leave := context.WithCancel(context.Background())
 	sign := ts.MkAbs("stalled")
@@ -62,9 +57,8 @@ func stall(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Defer(func() {
 		leave()
 		_ = server.Close()
-		_ = os.RemoveAll(dir)
 	})
-	ts.Setenv("DOCKER_HOST", "unix://"+socket)
+	ts.Setenv("DOCKER_HOST", "unix://"+listener.Addr().String())
 }
 
 // never is what comes after the last byte that comes.

@@ -22,7 +22,6 @@ const mostRounds = 3
 // look, which no change has followed, and whether that is a new one.
 func (a *app) fetch(ctx context.Context, engine *engineclient.Engine, of *change, v convergence.View, state planner.State) (seen planner.State, news bool, err error) {
 	c := *of
-	defer func() { of.want = c.want }()
 	c.intent.Goal, c.intent.Provide = planner.GoalFetched, true
 	var setting sync.Mutex
 	set := map[string]project.Provided{}
@@ -44,6 +43,7 @@ func (a *app) fetch(ctx context.Context, engine *engineclient.Engine, of *change
 		for _, service := range slices.Sorted(maps.Keys(set)) {
 			c.want = c.want.WithProvided(service, set[service])
 		}
+		of.want = c.want
 		if state, err = a.observe(ctx, engine, c, v); err != nil {
 			return state, news, err
 		}
