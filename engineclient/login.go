@@ -2,9 +2,12 @@ package engineclient
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/url"
+	"os"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -40,23 +43,55 @@ func oneByOne(dial Dialer) Dialer {
 			return nil, err
 		}
 		time.AfterFunc(longestLogin, leave)
-		return &loggingIn{Conn: c, leave: leave}, nil
+		return &loggingIn{Conn: c, leave: leave, ended: make(chan struct{})}, nil
 	}
 }
 
+// loggingIn is a connection through a program. Why that has ended is told to the
+// first that reads, and to no other.
 type loggingIn struct {
 	net.Conn
 	leave func()
+	once  sync.Once
+	ended chan struct{}
+	why   error // known when it has ended
 }
 
 func (l *loggingIn) Read(p []byte) (int, error) {
 	n, err := l.Conn.Read(p)
 	l.leave()
+	if err != nil && !errors.Is(err, os.ErrClosed) {
+		l.end(err)
+	}
 	return n, err
+}
+
+// Write fails with the reason too, where the program has ended before it was
+// spoken to: a broken pipe tells nobody anything.
+func (l *loggingIn) Write(p []byte) (int, error) {
+	n, err := l.Conn.Write(p)
+	if !errors.Is(err, syscall.EPIPE) && !errors.Is(err, os.ErrClosed) {
+		return n, err
+	}
+	go func() { _, _ = l.Read(make([]byte, 1)) }() // there may be nobody who reads
+	select {
+	case <-l.ended:
+		return n, l.why
+	case <-time.After(longestLogin):
+		return n, err
+	}
+}
+
+func (l *loggingIn) end(why error) {
+	l.once.Do(func() {
+		l.why = why
+		close(l.ended)
+	})
 }
 
 func (l *loggingIn) Close() error {
 	l.leave()
+	l.end(net.ErrClosed)
 	return l.Conn.Close()
 }
 

@@ -2,8 +2,11 @@ package engineclient
 
 import (
 	"context"
+	"errors"
 	"net"
+	"os"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -59,4 +62,39 @@ func TestAFewLogInAtOnce(t *testing.T) {
 		expect("a time is over", logins+3)
 		time.Sleep(longestLogin) // the bubble waits for all timers
 	})
+}
+
+// gone is a connection through a program that ended before it was spoken to.
+type gone struct {
+	net.Conn
+	why error
+}
+
+func (g gone) Write([]byte) (int, error) {
+	return 0, &os.PathError{Op: "write", Path: "|1", Err: syscall.EPIPE}
+}
+func (g gone) Read([]byte) (int, error) { return 0, g.why }
+
+// What it ended with is the reason, and not the pipe.
+func TestAProgramThatIsGoneSaysWhy(t *testing.T) {
+	for _, x := range []struct {
+		name      string
+		why, want error
+	}{
+		{"a reason", errors.New("no such box"), errors.New("no such box")},
+		{"none", os.ErrClosed, errors.New("write |1: broken pipe")},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c, err := oneByOne(func(context.Context) (net.Conn, error) { return gone{why: x.why}, nil })(t.Context())
+				if err != nil {
+					t.Fatal(err)
+				}
+				if _, err := c.Write([]byte("x")); err == nil || err.Error() != x.want.Error() {
+					t.Errorf("got %v, want %v", err, x.want)
+				}
+				time.Sleep(longestLogin) // the bubble waits for all timers
+			})
+		})
+	}
 }
