@@ -1,6 +1,6 @@
 # What one does here. `make` alone lists it; the work is in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help build install examples demo test vet conformance test-trixie test-containerd test-podman bench clean
+.PHONY: help build install examples demo test vet test-long test-trixie test-containerd test-podman bench clean
 
 # Not one path of this machine in what is built: who clones into another folder
 # finds all of it in Go's cache.
@@ -39,8 +39,8 @@ demo: build examples ## bring up the demo stack on a real engine and show it
 test: examples ## run the tests, on the fake engine and on a real one
 	@scripts/test
 
-conformance: ## hold what the engine in memory claims against the real one too
-	@scripts/test --conformance
+test-long: examples ## run those on the same engine that take long
+	@scripts/test --long
 
 test-trixie: examples ## run what needs a real engine on Debian 13's 26.1 too
 	@scripts/test --release trixie
