@@ -33,8 +33,11 @@ func terminal(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	defer screen.Close()
 	ts.Check(screen.Resize(console.WinSize{Height: 40, Width: 100}))
+	// It stays open until all of it has been read: what is still on its way when
+	// nobody has a terminal any more can be lost.
 	tty, err := os.OpenFile(name, os.O_RDWR, 0)
 	ts.Check(err)
+	defer tty.Close()
 	cmd := command(ctx, ts, args[1:])
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, tty, tty
 	cmd.Env = append(cmd.Env, "TERM=xterm-256color")
@@ -43,17 +46,15 @@ func terminal(ts *testscript.TestScript, neg bool, args []string) {
 	ended := make(chan error, 1)
 	go func() {
 		err := cmd.Wait()
-		// Our own last word: what is still on its way when nobody has the terminal
-		// any more can be lost.
-		_, _ = io.WriteString(tty, lastWord)
-		ended <- errors.Join(err, tty.Close())
+		_, _ = io.WriteString(tty, lastWord) // fails after a hangup
+		ended <- err
 	}()
 	var got bytes.Buffer
 	for line := range strings.Lines(ts.ReadFile(args[0])) {
 		ts.Check(act(screen, &got, strings.TrimSuffix(line, "\n")))
 	}
 	for err := error(nil); err == nil && !bytes.HasSuffix(got.Bytes(), []byte(lastWord)); {
-		_, err = io.CopyN(&got, screen, 1) // fails once the terminal is closed
+		_, err = io.CopyN(&got, screen, 1) // fails after a hangup
 	}
 	var exit *exec.ExitError
 	if err := <-ended; err != nil && !errors.As(err, &exit) {
