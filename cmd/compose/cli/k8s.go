@@ -15,7 +15,7 @@ import (
 
 func (a *app) k8sCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "k8s COMMAND", Short: "Take the services to Kubernetes", SuggestionsMinimumDistance: 2,
+		Use: "k8s COMMAND", Short: "Take the services to Kubernetes",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return unknownCommand(cmd, args[0])

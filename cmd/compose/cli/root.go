@@ -17,16 +17,13 @@ import (
 func (a *app) root() *cobra.Command {
 	name, args := a.commandLine()
 	cmd := &cobra.Command{
-		Use:              cmp.Or(a.Name, "compose") + " [OPTIONS] COMMAND",
-		Annotations:      map[string]string{cobra.CommandDisplayNameAnnotation: name},
-		Short:            "Define and run multi-container applications",
-		Long:             rootHelp,
-		SilenceUsage:     true,
-		SilenceErrors:    true,
-		TraverseChildren: true,
-		// How many letters off a name may be to be meant.
-		SuggestionsMinimumDistance: 2,
-
+		Use:                   cmp.Or(a.Name, "compose") + " [OPTIONS] COMMAND",
+		Annotations:           map[string]string{cobra.CommandDisplayNameAnnotation: name},
+		Short:                 "Define and run multi-container applications",
+		Long:                  rootHelp,
+		SilenceUsage:          true,
+		SilenceErrors:         true,
+		TraverseChildren:      true,
 		DisableFlagsInUseLine: true,
 		Args:                  cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -174,9 +171,15 @@ func flagError(cmd *cobra.Command, err error) error {
 }
 
 func unknownCommand(cmd *cobra.Command, name string) error {
-	hint := "see `compose --help`"
-	if near := cmd.SuggestionsFor(name); len(near) > 0 {
-		hint = "did you mean " + strings.Join(near, " or ") + "?"
+	var known []string
+	for _, sub := range cmd.Commands() {
+		if sub.IsAvailableCommand() {
+			known = append(known, sub.Name())
+		}
+	}
+	hint := fmt.Sprintf("see `%s --help`", cmd.CommandPath())
+	if near := project.Nearest(name, known); near != "" {
+		hint = "did you mean " + near + "?"
 	}
 	return &usageError{err: fmt.Errorf("unknown command: %s", name), hint: hint}
 }
