@@ -1,7 +1,6 @@
 package convergence
 
 import (
-	"archive/tar"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/docker/docker/api/types/container"
 
@@ -28,9 +28,10 @@ import (
 func (a *applier) syncFiles(ctx context.Context, x planner.SyncFiles) error {
 	var files synced
 	var astray []string
+	var unread []string
 	for _, tree := range x.Trees {
 		var part synced
-		part.sort(tree)
+		unread = append(unread, part.sort(tree)...)
 		out, err := a.linksOut(ctx, x.Container, tree.To, part.through(tree.To))
 		if err != nil {
 			return err
@@ -38,10 +39,11 @@ func (a *applier) syncFiles(ctx context.Context, x planner.SyncFiles) error {
 		astray = append(astray, part.without(out)...)
 		files.there, files.gone = append(files.there, part.there...), append(files.gone, part.gone...)
 	}
-	unread, err := a.copyFiles(ctx, x.Container, files.there)
+	more, err := a.copyFiles(ctx, x.Container, files.there)
 	if err != nil {
 		return err
 	}
+	unread = append(unread, more...)
 	kept, err := a.removeFiles(ctx, x.Container, files.gone)
 	if err != nil {
 		return err
@@ -85,8 +87,9 @@ type copied struct {
 	dir      bool
 }
 
-// sort looks which paths of a tree are there.
-func (s *synced) sort(tree planner.Tree) {
+// sort looks which paths of a tree are there, and returns those that cannot be
+// looked at.
+func (s *synced) sort(tree planner.Tree) (unread []string) {
 	real := folders{tree.From: true}
 	replaced := map[string]bool{} // by something that is no folder
 	for _, p := range slices.Sorted(slices.Values(tree.Paths)) {
@@ -96,10 +99,19 @@ func (s *synced) sort(tree planner.Tree) {
 		case err == nil && real.hold(from):
 			replaced[p] = !info.IsDir()
 			s.there = append(s.there, copied{from, to, info.IsDir()})
+		case err != nil && !absent(err):
+			unread = append(unread, from)
 		case !below(p, replaced): // else it goes with the folder that it was in
 			s.gone = append(s.gone, to)
 		}
 	}
+	return unread
+}
+
+// absent reports whether an error says that a path is not there: also that what
+// was a folder on the way to it is none now.
+func absent(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
 // through are the folders in the container, below a root, that its paths lead
@@ -204,89 +216,4 @@ func (a *applier) copyPart(ctx context.Context, c planner.Subject, into string, 
 		return nil, packErr
 	}
 	return unread, err
-}
-
-func packFiles(w io.Writer, into string, list []copied) (unread []string, err error) {
-	slices.SortFunc(list, func(a, b copied) int { return strings.Compare(a.to, b.to) })
-	out := tar.NewWriter(w)
-	for _, f := range list {
-		name := strings.TrimPrefix(strings.TrimPrefix(f.to, into), "/")
-		err := packFile(out, f.from, name)
-		switch {
-		case errors.Is(err, fs.ErrNotExist): // it has gone meanwhile, which will be told
-		case errors.Is(err, fs.ErrPermission):
-			unread = append(unread, f.from)
-		case err != nil:
-			return nil, err
-		}
-	}
-	return unread, out.Close()
-}
-
-// packFile packs one file. It is opened before anything is said of it, so that
-// a file that has gone leaves no trace.
-func packFile(out *tar.Writer, from, name string) error {
-	info, err := os.Lstat(from)
-	if err != nil {
-		return err
-	}
-	switch {
-	case info.Mode()&fs.ModeSymlink != 0:
-		link, err := os.Readlink(from)
-		if err != nil {
-			return err
-		}
-		return packHead(out, info, name, link)
-	case info.IsDir():
-		return packHead(out, info, name+"/", "")
-	case !info.Mode().IsRegular():
-		return nil // a socket or a pipe is nothing without its process
-	}
-	f, err := openRegular(from)
-	if err != nil {
-		return err
-	}
-	return errors.Join(packOpen(out, f, name), f.Close())
-}
-
-func packHead(out *tar.Writer, info fs.FileInfo, name, link string) error {
-	head, err := tar.FileInfoHeader(info, link)
-	if err != nil {
-		return err
-	}
-	head.Name, head.Uid, head.Gid, head.Uname, head.Gname = name, 0, 0, "", ""
-	return out.WriteHeader(head)
-}
-
-func packOpen(out *tar.Writer, f *os.File, name string) error {
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	if err := packHead(out, info, name, ""); err != nil {
-		return err
-	}
-	// One that grows meanwhile is copied as long as it was: the rest is told.
-	_, err = io.CopyN(out, f, info.Size())
-	if errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s became shorter while it was copied", f.Name())
-	}
-	return err
-}
-
-// openRegular opens a file, and nothing that has taken its place meanwhile and
-// on which we would wait.
-func openRegular(at string) (*os.File, error) {
-	f, err := os.OpenFile(at, os.O_RDONLY|noWait, 0)
-	if err != nil {
-		return nil, err
-	}
-	info, err := f.Stat()
-	if err == nil && !info.Mode().IsRegular() {
-		err = fs.ErrNotExist
-	}
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return f, nil
 }

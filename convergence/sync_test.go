@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -23,11 +24,16 @@ func TestWhatIsSyncedIsWhatIsThereNow(t *testing.T) {
 	must(t, os.Symlink(root, filepath.Join(root, "tree", "outside")))
 	must(t, os.Symlink(root, filepath.Join(root, "tree", "untold")))
 	var s synced
-	s.sort(planner.Tree{From: filepath.Join(root, "tree"), To: "/app", Paths: []string{
+	unread := s.sort(planner.Tree{From: filepath.Join(root, "tree"), To: "/app", Paths: []string{
 		"file", "dir", "dir/file", "gone", "gone/file",
 		"outside", "outside/elsewhere", // the link takes the place of a folder
 		"untold/elsewhere", // behind a link, and nothing is said of the link
+		"file/once",        // when file was a folder: it goes with that
+		strings.Repeat("x", 1000),
 	}})
+	if want := []string{filepath.Join(root, "tree", strings.Repeat("x", 1000))}; !slices.Equal(unread, want) {
+		t.Errorf("cannot be looked at: %q, want a name that is too long", unread)
+	}
 	var there []string
 	for _, f := range s.there {
 		there = append(there, f.to)
