@@ -1,7 +1,9 @@
 package convergence
 
 import (
+	"net/http"
 	"testing"
+	"time"
 
 	"github.com/docker/docker/api/types/container"
 
@@ -43,6 +45,34 @@ func TestWhatAKilledRunMadeLateMakesPlaceUnlessItIsAnothers(t *testing.T) {
 					t.Errorf("%v; the late one: %v", err, lost)
 				case !test.goes && (!engineclient.IsConflict(err) || lost != nil):
 					t.Errorf("%v, want a conflict; the late one: %v", err, lost)
+				}
+			})
+		})
+	}
+}
+
+// The name is given away before the container is made, and until then nobody
+// can see whose it is.
+func TestNameOfAContainerThatIsStillMadeIsWaitedForButNotForEver(t *testing.T) {
+	for _, test := range []struct {
+		what        string
+		frees, took time.Duration
+		fails       bool
+	}{
+		{"made and gone", 2 * time.Second, 2 * time.Second, false},
+		{"for ever", time.Hour, lateGo, true},
+	} {
+		t.Run(test.what, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, l *lab) {
+				want := load(t, "services: {web: {image: app, network_mode: none}}")
+				plan := l.plan(want, planner.Intent{Goal: planner.GoalRunning})
+				l.server.FailWith("POST /containers/create", http.StatusConflict, "the name is already in use by a container")
+				frees := time.AfterFunc(test.frees, l.server.Heal)
+				defer frees.Stop()
+				began := time.Now()
+				err := Apply(t.Context(), l.engine, want, plan, Options{})
+				if took := time.Since(began); engineclient.IsConflict(err) != test.fails || took < test.took || took > test.took+time.Second {
+					t.Errorf("%v after %s", err, took)
 				}
 			})
 		})
