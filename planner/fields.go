@@ -18,14 +18,7 @@ import (
 // path that they have under the service: environment.LOG_LEVEL, ports[0].published.
 // A list of plain values is one field.
 func Fields(s project.Service) (map[string]string, error) {
-	s.Build, s.PullPolicy, s.PullRefreshAfter, s.Scale = nil, "", "", nil
-	s.DependsOn, s.Profiles, s.Develop, s.Extends, s.Attach = nil, nil, nil, nil, nil
-	s.EnvFiles, s.LabelFiles = nil, nil // what they hold stands in environment and labels
-	if s.Deploy != nil {
-		d := *s.Deploy
-		d.Replicas = nil
-		s.Deploy = &d
-	}
+	s = seenByContainers(s)
 	raw, err := json.Marshal(s)
 	if err != nil {
 		return nil, fmt.Errorf("fields of service %s: %w", s.Name, err)
@@ -41,6 +34,19 @@ func Fields(s project.Service) (map[string]string, error) {
 		flatten(out, key, value)
 	}
 	return out, nil
+}
+
+// seenByContainers is a service without what no container is made with: what
+// makes its image, how many containers it has, when they start, and what only
+// this tool reads.
+func seenByContainers(s project.Service) project.Service {
+	s = hashed(s)
+	s.DependsOn, s.Profiles, s.Develop, s.Extends, s.Attach = nil, nil, nil, nil, nil
+	s.EnvFiles, s.LabelFiles = nil, nil // what they hold stands in environment and labels
+	if s.Deploy != nil {
+		s.Deploy = orNil(*s.Deploy)
+	}
+	return s
 }
 
 func flatten(out map[string]string, path string, value any) {

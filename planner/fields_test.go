@@ -41,6 +41,40 @@ services:
 	}
 }
 
+// What only this tool reads replaces no container, whatever the config-hash of
+// docker compose says of it.
+func TestWhatNoContainerIsMadeWithIsNoPartOfIt(t *testing.T) {
+	described := func(more string) (planner.Parts, map[string]string) {
+		s, _ := load(t, "services: {web: {image: i"+more+"}, db: {image: i}}", nil).Service("web")
+		parts, err := planner.PartsOf(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fields, err := planner.Fields(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return parts, fields
+	}
+	parts, fields := described("")
+	for _, more := range []string{
+		"develop: {watch: [{path: src, action: restart}]}", "attach: false", "depends_on: [db]", "profiles: []", "scale: 3",
+		"deploy: {replicas: 3}", "pull_policy: always", "build: .",
+	} {
+		with, and := described(", " + more)
+		if diff := cmp.Diff(parts, with); diff != "" {
+			t.Errorf("%s: parts (-without +with)\n%s", more, diff)
+		}
+		delete(and, "deploy.placement") // which the model gives to every deploy
+		if diff := cmp.Diff(fields, and); diff != "" {
+			t.Errorf("%s: fields (-without +with)\n%s", more, diff)
+		}
+	}
+	if with, _ := described(", user: me"); cmp.Equal(parts, with) {
+		t.Error("a user makes no difference")
+	}
+}
+
 func TestJoinWords(t *testing.T) {
 	for want, words := range map[string][]string{
 		"":                  nil,

@@ -16,7 +16,8 @@ import (
 type Parts struct {
 	// Hash is the config-hash that the container has come to; of a mark only.
 	Hash string `json:"hash,omitempty"`
-	// Rest is the hash of all but the limits and the networks.
+	// Rest is the hash of all that a container is made with but the limits and
+	// the networks.
 	Rest string `json:"rest"`
 	// Networks are hashes of the endpoint settings, by the project's key.
 	Networks map[string]string `json:"networks,omitempty"`
@@ -36,7 +37,7 @@ func PartsOf(s project.Service) (Parts, error) {
 		p.Networks[key] = hash[:16] // told apart, not protected
 	}
 	var err error
-	p.Rest, err = Hash(withoutLimits(s))
+	p.Rest, err = Hash(withoutLimits(seenByContainers(s)))
 	return p, err
 }
 
@@ -54,7 +55,7 @@ func withoutLimits(s project.Service) project.Service {
 	}
 	if s.Deploy != nil {
 		d := *s.Deploy
-		d.Replicas, d.RestartPolicy = nil, nil
+		d.RestartPolicy = nil
 		d.Resources.Limits = withoutSizes(d.Resources.Limits)
 		d.Resources.Reservations = withoutSizes(d.Resources.Reservations)
 		s.Deploy = orNil(d)
