@@ -79,12 +79,24 @@ func rulesOf(p *project.Project, s project.Service) (rules []Rule, notes []Note,
 		if err != nil {
 			return nil, nil, err
 		}
-		if _, err := os.Lstat(r.Path); errors.Is(err, fs.ErrNotExist) {
+		info, err := os.Lstat(r.Path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
 			notes = append(notes, Note{Message: fault("path", "there is nothing yet: it is watched for").Error()})
+		case err == nil && info.IsDir() && leavesOut(ignored, r.Path):
+			notes = append(notes, Note{
+				Message: fault("path", ".dockerignore leaves out all that is in it: none of it is watched").Error(),
+				Hint:    "what the build does not get, watch does not bring either: watch another path, or take the line out of .dockerignore",
+			})
 		}
 		rules = append(rules, r)
 	}
 	return rules, notes, nil
+}
+
+// leavesOut reports whether nothing in a folder can count.
+func leavesOut(ignored []pattern, folder string) bool {
+	return slices.ContainsFunc(ignored, func(p pattern) bool { return p.prunes(folder) })
 }
 
 // fault is an error at one key of the item.
@@ -171,7 +183,7 @@ func (r Rule) enters(folder string) bool {
 	if !ok {
 		return false
 	}
-	return inside == "." || !slices.ContainsFunc(r.ignore, func(p pattern) bool { return p.prunes(folder) })
+	return inside == "." || !leavesOut(r.ignore, folder)
 }
 
 // Files are all paths that count now.
