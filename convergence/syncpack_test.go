@@ -40,6 +40,7 @@ func TestFilesThatChangeWhileTheyArePackedAreNoFailure(t *testing.T) {
 			}
 		}
 	}()
+	defer func() { close(stop); <-over }()
 	for range 2000 {
 		var out bytes.Buffer
 		unread, err := packFiles(&out, "/app", []copied{{from: at, to: "/app/at"}, {from: in, to: "/app/at/in"}})
@@ -54,6 +55,4 @@ func TestFilesThatChangeWhileTheyArePackedAreNoFailure(t *testing.T) {
 			}
 		}
 	}
-	close(stop)
-	<-over
 }
