@@ -29,7 +29,7 @@ import (
 )
 
 // patience is how long a story waits for what must come.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // eventually is the command that runs another until it succeeds and its
 // output matches: `eventually 'web.*healthy' compose ps`.
