@@ -20,11 +20,12 @@ type limit struct {
 	set func(*container.UpdateConfig) // where it is InPlace
 }
 
-// limitsOff are the limits in which a container differs from its service. An
+// limitsOff are the limits in which a container differs from its service, made
+// being what it was made from, or nothing where another compose made it. An
 // engine takes a zero for "as it was", so most limits cannot be taken away.
-func limitsOff(s project.Service, has *container.HostConfig) []limit {
+func limitsOff(s project.Service, has *container.HostConfig, made planner.Parts) []limit {
 	want := spec.Resources(s)
-	l := limits{service: s, want: want, has: has.Resources}
+	l := limits{service: s, want: want, has: has.Resources, made: made}
 	l.memory()
 	l.cpu()
 	l.pids()
@@ -38,7 +39,7 @@ func limited(s project.Service) bool { return len(asked(s)) > 0 }
 
 // asked are the limits that a service asks for: those in which a container
 // without any differs from it.
-func asked(s project.Service) []limit { return limitsOff(s, &container.HostConfig{}) }
+func asked(s project.Service) []limit { return limitsOff(s, &container.HostConfig{}, planner.Parts{}) }
 
 // byHand is what of a container that was made as its service is now has been
 // changed since. What the file says nothing of is for that hand to say.
@@ -55,6 +56,7 @@ func byHand(s project.Service, off []limit) []planner.Drift {
 type limits struct {
 	service   project.Service
 	want, has container.Resources
+	made      planner.Parts
 	off       []limit
 }
 
@@ -127,10 +129,12 @@ func form(r container.Resources) string {
 	return ""
 }
 
-// pids can be taken away: -1 is none.
+// pids can be taken away: -1 is none. A limit that no file has asked for is the
+// engine's.
 func (l *limits) pids() {
 	has, want := pidsLimit(l.has), pidsLimit(l.want)
-	if has == want {
+	engines := want == 0 && l.made.Rest != "" && !l.made.Pids
+	if has == want || engines {
 		return
 	}
 	ask := cmp.Or(want, -1)

@@ -48,7 +48,7 @@ func explainDifferences(ctx context.Context, engine *engineclient.Engine, want *
 			if err != nil {
 				return fmt.Errorf("inspect container %s: %w", c.Name, err)
 			}
-			off := limitsOff(s, found.HostConfig)
+			off := limitsOff(s, found.HostConfig, c.Parts)
 			if same {
 				c.Drift = byHand(s, off)
 				return nil

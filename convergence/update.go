@@ -70,9 +70,13 @@ func (a *applier) updateContainer(ctx context.Context, x planner.UpdateContainer
 
 // setLimits makes the engine set what differs, and only that.
 func (a *applier) setLimits(ctx context.Context, s project.Service, found container.InspectResponse, m *marks) error {
+	made, ours := m.newest()
+	if !ours {
+		made, ours = planner.ReadParts(found.Config.Labels[planner.LabelParts])
+	}
 	var u container.UpdateConfig
 	var changes []planner.Drift
-	for _, l := range limitsOff(s, found.HostConfig) {
+	for _, l := range limitsOff(s, found.HostConfig, made) {
 		if l.InPlace {
 			l.set(&u)
 			changes = append(changes, l.Drift)
@@ -81,20 +85,16 @@ func (a *applier) setLimits(ctx context.Context, s project.Service, found contai
 	if len(changes) == 0 {
 		return nil
 	}
-	parts, ok := m.newest()
-	if !ok {
-		parts, ok = planner.ReadParts(found.Config.Labels[planner.LabelParts])
-	}
-	if !ok {
+	if !ours {
 		// Another compose made it, and the plan has found that all but its limits
 		// and networks is as the service has it.
 		var err error
-		if parts, err = planner.PartsOf(s); err != nil {
+		if made, err = planner.PartsOf(s); err != nil {
 			return err
 		}
 	}
-	parts.Hash = ""
-	if err := a.addMark(ctx, m, parts); err != nil {
+	made.Hash = ""
+	if err := a.addMark(ctx, m, made); err != nil {
 		return err
 	}
 	answer, err := a.engine.ContainerUpdate(ctx, found.ID, u)

@@ -21,11 +21,14 @@ type Parts struct {
 	Rest string `json:"rest"`
 	// Networks are hashes of the endpoint settings, by the project's key.
 	Networks map[string]string `json:"networks,omitempty"`
+	// Pids says that the service asks for a limit of processes: one that a
+	// container has without that is its engine's own, as Podman sets one.
+	Pids bool `json:"pids,omitempty"`
 }
 
 // PartsOf are the parts of a service, its references resolved.
 func PartsOf(s project.Service) (Parts, error) {
-	p := Parts{Networks: map[string]string{}}
+	p := Parts{Networks: map[string]string{}, Pids: asksForPids(s)}
 	for key, endpoint := range s.Networks {
 		if endpoint == nil {
 			endpoint = &types.ServiceNetworkConfig{}
@@ -39,6 +42,10 @@ func PartsOf(s project.Service) (Parts, error) {
 	var err error
 	p.Rest, err = Hash(withoutLimits(seenByContainers(s)))
 	return p, err
+}
+
+func asksForPids(s project.Service) bool {
+	return s.PidsLimit != 0 || s.Deploy != nil && s.Deploy.Resources.Limits != nil && s.Deploy.Resources.Limits.Pids != 0
 }
 
 // withoutLimits is a service without its networks and without what an engine
