@@ -51,8 +51,8 @@ test-containerd: examples ## run it on that engine with its images in containerd
 test-podman: ## run what needs a real engine on Debian 13's Podman 5.4 too
 	@scripts/test --podman
 
-vet: ## see that it compiles for the other systems
-	for system in darwin/amd64 darwin/arm64 windows/amd64 windows/arm64 linux/arm64; do \
+vet: ## see that it compiles for the other systems, and the other architecture (none of our files is for one)
+	for system in darwin/arm64 windows/amd64 linux/arm64; do \
 		echo $$system; GOOS=$${system%/*} GOARCH=$${system#*/} CGO_ENABLED=0 go vet ./... || exit 1; done
 
 bench: build ## compare with docker-compose and the bare engine calls (PAIRS=9)
