@@ -45,7 +45,7 @@ test-long: examples ## run those on the same engine that take long
 test-trixie: examples ## run what needs a real engine on Debian 13's 26.1 too
 	@scripts/test --release trixie
 
-test-containerd: examples ## run it on that engine with its images in containerd too
+test-containerd: examples ## run those on images and files with its images in containerd too
 	@scripts/test --containerd
 
 test-podman: ## run what needs a real engine on Debian 13's Podman 5.4 too
