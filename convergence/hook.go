@@ -36,10 +36,11 @@ func (e *HookError) Error() string {
 
 // Cut reports whether a hook can have failed only because its container ended
 // before it did, which a command is free to do.
-func (e *HookError) Cut() bool { return e.Code == cannotExec || e.Code == killed }
+func (e *HookError) Cut() bool { return e.Code == lost || e.Code == cannotExec || e.Code == killed }
 
 // The exit codes of hooks in a container that has ended.
 const (
+	lost       = 125 // Podman's: its runtime lost the container while it began the hook
 	cannotExec = 126
 	killed     = 137
 )
