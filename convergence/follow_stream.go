@@ -78,7 +78,21 @@ func (f *Follower) begin(t *tracked, deaths int) {
 func (f *Follower) stream(t *tracked) error {
 	f.lines.open()
 	defer f.lines.close(t.source)
-	o := container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Follow: true}
+	err := f.read(t, true)
+	// Podman's stream ends with the container, at times before the last lines
+	// that its log has.
+	if err == nil && f.engine.Podman() {
+		err = f.read(t, false)
+	}
+	if engineclient.IsNotFound(err) {
+		return nil // it went away: what it had written is shown
+	}
+	return err
+}
+
+// read shows what comes after a container's mark.
+func (f *Follower) read(t *tracked, follow bool) error {
+	o := container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Follow: follow}
 	if t.mark.at.IsZero() {
 		// It has written nothing yet: whatever comes is new, so --tail is not for it.
 		o.Since, o.Until = f.options.Since, f.options.Until
@@ -86,7 +100,7 @@ func (f *Follower) stream(t *tracked) error {
 		o.Since = fmt.Sprintf("%d.%09d", t.mark.at.Unix(), t.mark.at.Nanosecond())
 	}
 	known := t.mark
-	err := readLogs(f.ctx, f.engine, t.id, o, func(l Line) {
+	return readLogs(f.ctx, f.engine, t.id, o, func(l Line) {
 		if l.At.Before(known.at) {
 			return
 		}
@@ -97,8 +111,4 @@ func (f *Follower) stream(t *tracked) error {
 		t.mark.pass(l.At)
 		f.lines.line(t.source, l)
 	})
-	if engineclient.IsNotFound(err) {
-		return nil // it went away: what it had written is shown
-	}
-	return err
 }

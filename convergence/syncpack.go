@@ -2,7 +2,6 @@ package convergence
 
 import (
 	"archive/tar"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -107,7 +106,7 @@ func packSmall(out *tar.Writer, f *os.File, info fs.FileInfo, name string) error
 	if err := packHead(out, sized{info, int64(len(all))}, name, ""); err != nil {
 		return err
 	}
-	_, err = io.Copy(out, bytes.NewReader(all))
+	_, err = out.Write(all)
 	return err
 }
 
