@@ -21,26 +21,49 @@ const canary = "canary-"
 // then what still runs is ended, and its story fails.
 const longest = 20 * time.Minute
 
-// tell runs the stories and listens to them.
-func tell(t *testing.T, p testscript.Params) {
+// Where the stories are: those that take long on a real engine lie by themselves.
+const (
+	scripts     = "testdata/script/*.txtar"
+	longScripts = "testdata/script/long/*.txtar"
+)
+
+// tell runs the stories in some places and listens to them.
+func tell(t *testing.T, p testscript.Params, places ...string) {
 	t.Helper()
-	p.Dir = "testdata/script"
-	apart(t, p.Dir)
+	apart(t)
+	p.Files = stories(t, places...)
 	p.Deadline = time.Now().Add(longest)
 	testscript.RunT(listener{t}, p)
 }
 
-// apart checks that no story's name begins with that of another and a hyphen: the
-// projects of a story are told by their names.
-func apart(t *testing.T, dir string) {
+func stories(t *testing.T, places ...string) []string {
 	t.Helper()
-	list, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
-	if err != nil || len(list) == 0 {
-		t.Fatalf("no stories in %s: %v", dir, err)
+	var out []string
+	for _, place := range places {
+		list, err := filepath.Glob(place)
+		if err != nil || len(list) == 0 {
+			t.Fatalf("no stories in %s: %v", place, err)
+		}
+		out = append(out, list...)
 	}
-	for _, one := range list {
-		for _, two := range list {
-			if strings.HasPrefix(two, strings.TrimSuffix(one, ".txtar")+"-") {
+	return out
+}
+
+// apart checks that no story's name is that of another, or begins with that and
+// a hyphen: the projects of a story are told by their names.
+func apart(t *testing.T) {
+	t.Helper()
+	seen := map[string]bool{}
+	for _, story := range stories(t, scripts, longScripts) {
+		name := strings.TrimSuffix(filepath.Base(story), ".txtar")
+		if seen[name] {
+			t.Errorf("two stories are called %s", name)
+		}
+		seen[name] = true
+	}
+	for one := range seen {
+		for two := range seen {
+			if strings.HasPrefix(two, one+"-") {
 				t.Errorf("%s would take projects of %s for its own", one, two)
 			}
 		}

@@ -35,8 +35,8 @@ const (
 	lookImage = "compose-look:1"
 )
 
-// TestStoriesOnTheFakeEngine runs testdata/script/*.txtar on an engine in
-// memory, each story on its own. UPDATE=1 rewrites what `cmp` compares.
+// TestStoriesOnTheFakeEngine runs all stories on an engine in memory, each on
+// its own. UPDATE=1 rewrites what `cmp` compares.
 func TestStoriesOnTheFakeEngine(t *testing.T) {
 	tell(t, testscript.Params{
 		UpdateScripts: os.Getenv("UPDATE") != "",
@@ -61,12 +61,17 @@ func TestStoriesOnTheFakeEngine(t *testing.T) {
 			env.Setenv("DOCKER_HOST", server.Listen(filepath.Join(dir, "engine.sock")))
 			return setUp(env)
 		},
-	})
+	}, scripts, longScripts)
 }
 
 // TestStoriesOnARealEngine runs the same stories on the engine that the
-// environment names.
-func TestStoriesOnARealEngine(t *testing.T) {
+// environment names, but for those that take long there.
+func TestStoriesOnARealEngine(t *testing.T) { tellOnARealEngine(t, scripts) }
+
+func TestLongStoriesOnARealEngine(t *testing.T) { tellOnARealEngine(t, longScripts) }
+
+func tellOnARealEngine(t *testing.T, place string) {
+	t.Helper()
 	host := os.Getenv(realEngine)
 	if host == "" {
 		t.Skip(realEngine + " names no engine: `make test` starts one")
@@ -101,7 +106,7 @@ func TestStoriesOnARealEngine(t *testing.T) {
 			env.Defer(func() { sweep(env.T().(testing.TB), engine, name) })
 			return err
 		},
-	})
+	}, place)
 }
 
 // serverKey and engineKey are where a story's engine is found: the fake

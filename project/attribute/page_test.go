@@ -55,7 +55,7 @@ What becomes of each attribute of a Compose file.
 *Needs* is what the engine must be at least. On an older one the attribute is refused with file and
 line, before anything is changed. Where it says nothing, Docker Engine 20.10 (API 1.41) will do, the
 oldest that is supported. *Seen* (✓) is what a test shows on real engines, from inside a container or in
-what the engine says it has: the stories ` + "`cmd/compose/testdata/script/attribute-*.txtar`" + `.
+what the engine says it has: the stories ` + "`cmd/compose/testdata/script/long/attribute-*.txtar`" + `.
 Keys that begin with ` + "`x-`" + ` are yours, and no one acts on them.
 `
 

@@ -33,9 +33,13 @@ func TestStoriesProveAttributes(t *testing.T) {
 // provedRows are the rows of the table that stories prove.
 func provedRows(t *testing.T) []Row {
 	t.Helper()
-	stories, err := filepath.Glob("../../cmd/compose/testdata/script/*.txtar")
-	if err != nil || len(stories) == 0 {
-		t.Fatal("no stories", err)
+	var stories []string
+	for _, place := range []string{"script/*.txtar", "script/long/*.txtar"} {
+		list, err := filepath.Glob("../../cmd/compose/testdata/" + place)
+		if err != nil || len(list) == 0 {
+			t.Fatalf("no stories in %s: %v", place, err)
+		}
+		stories = append(stories, list...)
 	}
 	var out []Row
 	for _, name := range stories {
