@@ -92,11 +92,9 @@ func (f *Follower) stream(t *tracked) error {
 
 // read shows what comes after a container's mark.
 func (f *Follower) read(t *tracked, follow bool) error {
-	o := container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Follow: follow}
-	if t.mark.at.IsZero() {
-		// It has written nothing yet: whatever comes is new, so --tail is not for it.
-		o.Since, o.Until = f.options.Since, f.options.Until
-	} else {
+	// Whatever comes is new, so --tail is not for it.
+	o := container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Follow: follow, Since: f.options.Since, Until: f.options.Until}
+	if !t.mark.at.IsZero() {
 		o.Since = fmt.Sprintf("%d.%09d", t.mark.at.Unix(), t.mark.at.Nanosecond())
 	}
 	known := t.mark
