@@ -10,6 +10,18 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
+// EventsEnded is an engine that tells no more what happens, as when it stops.
+type EventsEnded struct{ Err error }
+
+func (e *EventsEnded) Error() string { return "the engine's events ended: " + e.Err.Error() }
+
+func (e *EventsEnded) Unwrap() error { return e.Err }
+
+// Hint says what to do about it.
+func (e *EventsEnded) Hint() string {
+	return "was the engine stopped or restarted? `compose ps` shows whether it answers, and what runs"
+}
+
 // listen turns events into streams and news until Close.
 func (f *Follower) listen() {
 	defer close(f.over)
@@ -24,7 +36,7 @@ func (f *Follower) listen() {
 			net.Reset(slowLook)
 		case err := <-f.failed:
 			if f.ctx.Err() == nil {
-				f.lost <- fmt.Errorf("the engine's events ended: %w", err)
+				f.lost <- &EventsEnded{err}
 			}
 			return
 		}
