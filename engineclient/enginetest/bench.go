@@ -171,6 +171,18 @@ func (b *bench) soon(what string, holds func() bool) {
 	b.Fatalf("not in time: %s", what)
 }
 
+// sees waits until a container is as it should be, and returns it as it was
+// then: what a second look shows may be another state.
+func (b *bench) sees(what, id string, holds func(container.InspectResponse) bool) container.InspectResponse {
+	b.Helper()
+	var c container.InspectResponse
+	b.soon(what, func() bool {
+		c = b.look(id)
+		return holds(c)
+	})
+	return c
+}
+
 // moment is now, for `since`.
 func moment() string {
 	time.Sleep(time.Millisecond) // what was before is before

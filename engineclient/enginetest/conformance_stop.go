@@ -87,8 +87,10 @@ func stopProofs() []proof {
 			a := does("exit", "5")
 			a.Host.RestartPolicy = container.RestartPolicy{Name: "on-failure", MaximumRetryCount: 2}
 			id := b.run("job", a)
-			b.soon("the restarts end", func() bool { return b.look(id).State.Status == "exited" && b.look(id).RestartCount == 2 })
-			equal(b, "code", b.look(id).State.ExitCode, 5)
+			c := b.sees("the restarts end", id, func(c container.InspectResponse) bool {
+				return c.State.Status == "exited" && c.RestartCount == 2
+			})
+			equal(b, "code", c.State.ExitCode, 5)
 		}},
 		{"a container that is stopped by hand is not restarted", func(b *bench) {
 			id := b.run("web", ask{Host: container.HostConfig{RestartPolicy: container.RestartPolicy{Name: "always"}}})
@@ -100,7 +102,9 @@ func stopProofs() []proof {
 			a := does("exit", "1")
 			a.Host.RestartPolicy = container.RestartPolicy{Name: "always"}
 			id := b.run("job", a)
-			b.soon("it restarts", func() bool { return b.look(id).State.Status == "restarting" && b.look(id).RestartCount > 1 })
+			b.sees("it restarts", id, func(c container.InspectResponse) bool {
+				return c.State.Status == "restarting" && c.RestartCount > 1
+			})
 			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
 			equal(b, "status", b.look(id).State.Status, "exited")
 			b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{}))
@@ -109,9 +113,9 @@ func stopProofs() []proof {
 			a := does("sleep", "0.1", "then", "exit", "1")
 			a.Host.RestartPolicy = container.RestartPolicy{Name: "always"}
 			id := b.run("job", a)
-			b.soon("it restarts", func() bool { return b.look(id).State.Restarting })
-			b.soon("it runs again", func() bool { return b.look(id).RestartCount > 0 })
-			b.soon("it pauses", func() bool { return b.look(id).State.Restarting && b.look(id).RestartCount > 1 })
+			b.sees("it restarts", id, func(c container.InspectResponse) bool { return c.State.Restarting })
+			b.sees("it runs again", id, func(c container.InspectResponse) bool { return c.RestartCount > 0 })
+			b.sees("it pauses", id, func(c container.InspectResponse) bool { return c.State.Restarting && c.RestartCount > 1 })
 			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
 			b.start(id)
 			equal(b, "restarts", b.look(id).RestartCount, 0)
