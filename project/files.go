@@ -57,7 +57,7 @@ func named(src Source, env *environ) []string {
 		if f == "" {
 			continue
 		}
-		if f != "-" {
+		if f != "-" && textfile.Elsewhere(f) == "" {
 			f = src.abs(f)
 		}
 		out = append(out, f)
@@ -98,7 +98,7 @@ func read(src Source, paths []string) ([]origin.File, error) {
 	for _, path := range paths {
 		content, message := contentOf(src, path)
 		if message != "" {
-			problems = append(problems, Problem{File: src.shown(path), Message: message})
+			problems = append(problems, Problem{File: src.shown(path), Message: message, Hint: textfile.Elsewhere(path)})
 			continue
 		}
 		if message := textfile.Foreign(content); message != "" {

@@ -305,6 +305,11 @@ func TestWithoutAFileThereIsErrNoFile(t *testing.T) {
 	if errors.Is(err, ErrNoFile) || err.Error() != "nowhere.yaml: no such file" {
 		t.Errorf("a file that was named must be there: %v", err)
 	}
+	_, err = Load(context.Background(), Source{Dir: t.TempDir(), Files: []string{"oci://registry.example/stack:1"}})
+	var problems Problems
+	if !errors.As(err, &problems) || problems[0].File != "oci://registry.example/stack:1" || problems[0].Hint == "" {
+		t.Errorf("a file of a registry is told as it was named, with a hint: %#v", err)
+	}
 }
 
 func TestAliasBombsAreRefusedAtOnce(t *testing.T) {

@@ -148,11 +148,8 @@ func (d *Document) ledBy(to *Document) []string {
 }
 
 func (s *Sources) fault(d *Document, n *yaml.Node, path []string, message string) {
-	p := problem.Problem{Path: modelpath.Render(path), Message: message}.At(d.At(n))
-	if strings.Contains(n.Value, "://") || strings.HasPrefix(n.Value, "git@") {
-		p.Hint = "files from git or a registry cannot be read yet: copy them here"
-	}
-	s.Faults = append(s.Faults, p)
+	p := problem.Problem{Path: modelpath.Render(path), Message: message, Hint: textfile.Elsewhere(n.Value)}
+	s.Faults = append(s.Faults, p.At(d.At(n)))
 }
 
 // expand is a scalar with its variables replaced; what is wrong with them is

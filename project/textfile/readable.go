@@ -12,6 +12,15 @@ import (
 
 const MissingFile = "no such file"
 
+// Elsewhere is the hint for a name that is no path of this machine, or "".
+// docker compose reads such files itself.
+func Elsewhere(name string) string {
+	if strings.Contains(name, "://") || strings.HasPrefix(name, "git@") {
+		return "files from git or a registry cannot be read yet: copy them here"
+	}
+	return ""
+}
+
 // Unreadable says why a file must not be opened, or "". Opening a FIFO or a
 // device could hang, and reading it never end.
 func Unreadable(file string) string {

@@ -14,19 +14,7 @@ import (
 )
 
 func (a *app) k8sCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use: "k8s COMMAND", Short: "Take the services to Kubernetes",
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return unknownCommand(cmd, args[0])
-			}
-			return cmd.Help()
-		},
-	}
-	export := a.k8sExportCommand()
-	export.DisableFlagsInUseLine = true
-	cmd.AddCommand(export)
-	return cmd
+	return group(&cobra.Command{Use: "k8s COMMAND", Short: "Take the services to Kubernetes"}, a.k8sExportCommand())
 }
 
 // k8sOptions are the flags of `k8s export`.

@@ -66,7 +66,7 @@ func (a *app) commands() []*cobra.Command {
 		a.restartCommand(), a.killCommand(), a.pauseCommand(), a.unpauseCommand(), a.rmCommand(), a.scaleCommand(), a.runCommand(), a.watchCommand(), a.testCommand(), a.execCommand(), a.attachCommand(), a.cpCommand(),
 		a.buildCommand(), a.pullCommand(), a.pushCommand(),
 		a.psCommand(), a.lsCommand(), a.portCommand(), a.topCommand(), a.imagesCommand(), a.volumesCommand(),
-		a.commitCommand(), a.exportCommand(), a.vizCommand(), a.generateCommand(), a.waitCommand(), a.eventsCommand(), a.statsCommand(), a.logsCommand(), a.configCommand(), a.k8sCommand(), a.versionCommand(), a.metadataCommand(),
+		a.commitCommand(), a.exportCommand(), a.vizCommand(), a.generateCommand(), a.waitCommand(), a.eventsCommand(), a.statsCommand(), a.logsCommand(), a.configCommand(), a.k8sCommand(), a.versionCommand(), a.metadataCommand(), a.alphaCommand(),
 	}
 }
 
@@ -170,6 +170,32 @@ func flagError(cmd *cobra.Command, err error) error {
 	return &usageError{err: err, hint: hint}
 }
 
+// instead is what to do in the place of docker compose's commands that are none here.
+var instead = map[string]string{
+	"bridge":  "`k8s export` writes the services as Kubernetes manifests",
+	"publish": "a stack cannot be put into a registry yet: `push` its images, and hand on what `config` prints",
+}
+
+// alphaCommand has the commands that docker compose keeps there.
+func (a *app) alphaCommand() *cobra.Command {
+	return group(&cobra.Command{Use: "alpha COMMAND", Short: "Commands of docker compose's alpha", Hidden: true}, a.vizCommand(), a.generateCommand())
+}
+
+// group makes a command one that has others.
+func group(cmd *cobra.Command, subs ...*cobra.Command) *cobra.Command {
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return unknownCommand(cmd, args[0])
+		}
+		return cmd.Help()
+	}
+	for _, sub := range subs {
+		sub.DisableFlagsInUseLine = true
+		cmd.AddCommand(sub)
+	}
+	return cmd
+}
+
 func unknownCommand(cmd *cobra.Command, name string) error {
 	var known []string
 	for _, sub := range cmd.Commands() {
@@ -177,9 +203,12 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 			known = append(known, sub.Name())
 		}
 	}
-	hint := fmt.Sprintf("see `%s --help`", cmd.CommandPath())
-	if near := project.Nearest(name, known); near != "" {
+	hint := instead[name]
+	if near := project.Nearest(name, known); hint == "" && near != "" {
 		hint = "did you mean " + near + "?"
+	}
+	if hint == "" {
+		hint = fmt.Sprintf("see `%s --help`", cmd.CommandPath())
 	}
 	return &usageError{err: fmt.Errorf("unknown command: %s", name), hint: hint}
 }
