@@ -256,7 +256,7 @@ services:
 func TestAStreamOfEventsThatIsCutIsOpenedAgain(t *testing.T) {
 	inBubble(t, func(t *testing.T, l *lab) {
 		l.server.Image("db", enginetest.Behaviour{Healthy: 8 * time.Second})
-		l.engine = l.behind(&cutEvents{next: l.server, after: 5 * time.Second})
+		l.engine = enginetest.Behind(t, &cutEvents{next: l.server, after: 5 * time.Second})
 		if err := l.up(slowDatabase, Options{}); err != nil {
 			t.Fatal(err)
 		}
@@ -268,7 +268,7 @@ func TestAStreamOfEventsThatIsCutIsOpenedAgain(t *testing.T) {
 func TestWhatNobodyToldIsFoundWhenTheStreamStandsAgain(t *testing.T) {
 	inBubble(t, func(t *testing.T, l *lab) {
 		l.server.Image("db", enginetest.Behaviour{Healthy: 5500 * time.Millisecond})
-		l.engine = l.behind(&cutEvents{next: l.server, after: 5200 * time.Millisecond})
+		l.engine = enginetest.Behind(t, &cutEvents{next: l.server, after: 5200 * time.Millisecond})
 		if err := l.up(slowDatabase, Options{}); err != nil {
 			t.Fatal(err)
 		}
@@ -280,7 +280,7 @@ func TestWhatNobodyToldIsFoundWhenTheStreamStandsAgain(t *testing.T) {
 func TestLooksAreTheNetWhereThereAreNoEvents(t *testing.T) {
 	inBubble(t, func(t *testing.T, l *lab) {
 		l.server.Image("db", enginetest.Behaviour{Healthy: 12 * time.Second})
-		l.engine = l.behind(refuse{"/events", l.server})
+		l.engine = enginetest.Behind(t, refuse{"/events", l.server})
 		if err := l.up(slowDatabase, Options{}); err != nil {
 			t.Fatal(err)
 		}

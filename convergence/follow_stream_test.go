@@ -52,7 +52,7 @@ func TestPodmansStreamMayEndBeforeTheLog(t *testing.T) {
 		l.server.Image("lines", enginetest.Behaviour{Lines: []string{"first", "last"}, Exits: true, After: time.Second})
 		out := &paper{}
 		direct := l.engine
-		l.engine = l.behind(hastyPodman{l.server})
+		l.engine = enginetest.Behind(t, hastyPodman{l.server})
 		if err := l.engine.Reach(t.Context()); err != nil || !l.engine.Podman() {
 			t.Fatalf("it is no Podman (%v)", err)
 		}

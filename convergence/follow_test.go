@@ -224,7 +224,7 @@ func TestAListBringsNoContainerBack(t *testing.T) {
 				l.server.Image("lines", enginetest.Behaviour{Lines: []string{"all"}, Exits: true, After: 500 * time.Millisecond})
 				out := &paper{}
 				direct := l.engine
-				l.engine = l.behind(c.lists(l.server))
+				l.engine = enginetest.Behind(t, c.lists(l.server))
 				f := l.follow(FollowOptions{News: true}, out)
 				defer f.Close()
 				l.engine = direct
@@ -262,7 +262,7 @@ func TestARestartIsToldAsOneByABusyEngine(t *testing.T) {
 		l.server.Image("fails", enginetest.Behaviour{Lines: []string{"no"}, Exits: true, Code: 1, After: 100 * time.Millisecond})
 		out := &paper{}
 		direct := l.engine
-		l.engine = l.behind(lateInspect{l.server})
+		l.engine = enginetest.Behind(t, lateInspect{l.server})
 		f := l.follow(FollowOptions{News: true}, out)
 		defer f.Close()
 		l.engine = direct

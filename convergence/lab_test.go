@@ -2,10 +2,7 @@ package convergence
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"net"
-	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -124,51 +121,3 @@ func (l *lab) took(want time.Duration) {
 		l.t.Errorf("it took %v, want %v:\n%s", got, want, strings.Join(l.said, "\n"))
 	}
 }
-
-// behind is an engine whose calls go through a handler of the test's.
-func (l *lab) behind(h http.Handler) *engineclient.Engine {
-	l.t.Helper()
-	line := make(pipes)
-	over := make(chan struct{})
-	server := &http.Server{Handler: h}
-	go func() {
-		defer close(over)
-		server.Serve(line)
-	}()
-	engine, err := engineclient.New("memory://behind", func(ctx context.Context) (net.Conn, error) {
-		ours, theirs := net.Pipe()
-		select {
-		case line <- theirs:
-			return ours, nil
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	})
-	if err != nil {
-		l.t.Fatal(err)
-	}
-	l.t.Cleanup(func() {
-		engine.Close()
-		server.Close()
-		<-over
-	})
-	return engine
-}
-
-// pipes is a listener in memory.
-type pipes chan net.Conn
-
-func (p pipes) Accept() (net.Conn, error) {
-	c, ok := <-p
-	if !ok {
-		return nil, errors.New("closed")
-	}
-	return c, nil
-}
-
-func (p pipes) Close() error {
-	close(p)
-	return nil
-}
-
-func (p pipes) Addr() net.Addr { return &net.UnixAddr{Name: "memory"} }

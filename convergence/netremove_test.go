@@ -10,6 +10,7 @@ import (
 
 	"github.com/docker/docker/api/types/network"
 
+	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
@@ -54,7 +55,7 @@ func TestANetworkIsRemovedFromUnderTheEndsOfWhatIsGone(t *testing.T) {
 			t.Fatal(err)
 		}
 		h := &haunted{next: l.server, refusals: 3}
-		l.engine = l.behind(h)
+		l.engine = enginetest.Behind(t, h)
 		if err := l.apply(want, planner.Intent{Goal: planner.GoalAbsent, Networks: true}, Options{}); err != nil {
 			t.Fatal(err)
 		}
@@ -73,7 +74,7 @@ func TestANetworkThatNeverLetsGoIsAnError(t *testing.T) {
 		if err := l.apply(want, planner.Intent{Goal: planner.GoalRunning}, Options{}); err != nil {
 			t.Fatal(err)
 		}
-		l.engine = l.behind(&haunted{next: l.server, refusals: 1000})
+		l.engine = enginetest.Behind(t, &haunted{next: l.server, refusals: 1000})
 		err := l.apply(want, planner.Intent{Goal: planner.GoalAbsent, Networks: true}, Options{})
 		if err == nil || !strings.Contains(err.Error(), "has active endpoints") {
 			t.Errorf("got %v", err)

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
@@ -54,7 +55,7 @@ func TestAStopIsOverWhenTheListShowsIt(t *testing.T) {
 				if err := l.apply(want, planner.Intent{Goal: planner.GoalRunning}, Options{}); err != nil {
 					t.Fatal(err)
 				}
-				l.engine = l.behind(&oldList{next: l.server, lag: c.behind})
+				l.engine = enginetest.Behind(t, &oldList{next: l.server, lag: c.behind})
 				if err := l.apply(want, planner.Intent{Goal: planner.GoalStopped}, Options{}); err != nil {
 					t.Fatal(err)
 				}

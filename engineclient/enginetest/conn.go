@@ -155,17 +155,17 @@ var errDown = errors.New("the engine in memory is down")
 
 func (l *listener) dial(ctx context.Context) (net.Conn, error) {
 	client, server := connect()
+	l.mu.Lock()
+	l.open = append(l.open, client, server) // before somebody has it: closeAll must find it
+	l.mu.Unlock()
 	select {
 	case l.queue <- server:
+		return client, nil
 	case <-l.done:
 		return nil, &net.OpError{Op: "dial", Net: "memory", Err: errDown}
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	l.mu.Lock()
-	l.open = append(l.open, client, server)
-	l.mu.Unlock()
-	return client, nil
 }
 
 func (l *listener) Accept() (net.Conn, error) {

@@ -95,6 +95,26 @@ func (s *Server) Engine() *engineclient.Engine {
 	return e
 }
 
+// Behind is a client of an engine that is a handler of the test's own, as one
+// that stands before a Server's.
+func Behind(t testing.TB, h http.Handler) *engineclient.Engine {
+	t.Helper()
+	line, server := newListener(), &http.Server{Handler: h}
+	var serving sync.WaitGroup
+	serving.Go(func() { _ = server.Serve(line) })
+	e, err := engineclient.New("memory://behind", line.dial)
+	if err != nil {
+		t.Fatalf("dial the engine in memory: %v", err)
+	}
+	t.Cleanup(func() {
+		_ = e.Close()
+		_ = server.Close()
+		line.closeAll()
+		serving.Wait()
+	})
+	return e
+}
+
 // Listen serves on a unix socket too, whose path must be under 100 bytes,
 // and returns its DOCKER_HOST.
 func (s *Server) Listen(path string) string {
