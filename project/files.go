@@ -51,6 +51,9 @@ func named(src Source, env *environ) []string {
 			sep = string(os.PathListSeparator)
 		}
 		files = strings.Split(env.vars["COMPOSE_FILE"], sep)
+		if sep == ":" && textfile.Elsewhere(env.vars["COMPOSE_FILE"]) != "" {
+			files = []string{env.vars["COMPOSE_FILE"]} // the separator is that of an address
+		}
 	}
 	var out []string
 	for _, f := range files {
