@@ -105,8 +105,12 @@ func (a *app) printConfig(p *project.Project, o configOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.output != "" {
-		return os.WriteFile(a.abs(o.output), raw, 0o600)
+	switch path := a.abs(o.output); {
+	case o.output == "":
+		return view.Text(a.streams.Out, string(raw))
+	case a.global.dryRun:
+		return a.wouldWrite(path)
+	default:
+		return os.WriteFile(path, raw, 0o600)
 	}
-	return view.Text(a.streams.Out, string(raw))
 }

@@ -35,6 +35,9 @@ func (a *app) exportCommand() *cobra.Command {
 			if output == "" {
 				return convergence.Export(cmd.Context(), engine, in, a.Stdout)
 			}
+			if a.global.dryRun {
+				return a.wouldWrite(a.abs(output))
+			}
 			return exportInto(cmd.Context(), engine, in, a.abs(output))
 		},
 	}

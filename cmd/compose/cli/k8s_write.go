@@ -28,6 +28,8 @@ func (a *app) writeManifests(o k8sOptions, manifests k8sexport.Manifests) error 
 			return err
 		}
 		return view.Text(a.streams.Out, string(raw))
+	case a.global.dryRun:
+		return a.wouldWrite(path)
 	case strings.HasSuffix(o.output, "/") || isFolder(path):
 		return a.writeFolder(path, manifests, mode)
 	}

@@ -91,6 +91,11 @@ func (a *app) apply(ctx context.Context, c change) (planner.Plan, error) {
 // pretend shows a plan as if it had been applied.
 func (a *app) pretend(op string, plan planner.Plan) { view.Pretend(a.show(), op, plan, a.Now) }
 
+// wouldWrite tells of a file that a dry run leaves as it is.
+func (a *app) wouldWrite(path string) error {
+	return view.Lines(a.streams.Err, []string{"Would write " + path})
+}
+
 // converge is apply under the lock.
 func (a *app) converge(ctx context.Context, engine *engineclient.Engine, c change) (planner.Plan, error) {
 	c.want = forEngine(engine, c.want)

@@ -43,15 +43,21 @@ func (a *app) root() *cobra.Command {
 	cmd.SetErr(a.Stderr)
 	cmd.SetFlagErrorFunc(flagError)
 	a.globalFlags(cmd)
-	for _, sub := range a.commands() {
-		sub.Flags().BoolVar(&a.global.dryRun, "dry-run", a.global.dryRun, "Show what would be done, and do nothing")
-		sub.DisableFlagsInUseLine = true
-		cmd.AddCommand(sub)
-	}
+	cmd.AddCommand(a.commands()...)
+	a.alike(cmd)
 	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
 		a.completion(cmd)
 	}
 	return cmd
+}
+
+// alike gives the commands below one what all have.
+func (a *app) alike(cmd *cobra.Command) {
+	for _, sub := range cmd.Commands() {
+		sub.Flags().BoolVar(&a.global.dryRun, "dry-run", a.global.dryRun, "Show what would be done, and do nothing")
+		sub.DisableFlagsInUseLine = true
+		a.alike(sub)
+	}
 }
 
 const rootHelp = `Define and run multi-container applications.
@@ -189,10 +195,7 @@ func group(cmd *cobra.Command, subs ...*cobra.Command) *cobra.Command {
 		}
 		return cmd.Help()
 	}
-	for _, sub := range subs {
-		sub.DisableFlagsInUseLine = true
-		cmd.AddCommand(sub)
-	}
+	cmd.AddCommand(subs...)
 	return cmd
 }
 
