@@ -13,9 +13,6 @@ import (
 	_ "github.com/seed-6dc66d55/compose/internal/heap" // before all else
 )
 
-// version is set when the program is built.
-var version = "dev"
-
 func main() {
 	// Libraries warn through these. What concerns the user we say ourselves,
 	// with file and line.

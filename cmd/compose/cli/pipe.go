@@ -157,7 +157,7 @@ func (a *app) walk(engine *engineclient.Engine, c change, plan planner.Plan) err
 		Providers: convergence.Providers{Env: a.Env, Set: c.provided},
 		Builder:   builder,
 		Read:      c.read, Committed: c.committed,
-		Version: a.Version, DigestKey: a.digestKey(),
+		Version: a.fullVersion(), DigestKey: a.digestKey(),
 	})
 	return errors.Join(err, builds.Close())
 }

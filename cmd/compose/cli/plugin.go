@@ -24,12 +24,12 @@ func (a *app) commandLine() (name string, args []string) {
 	return cmp.Or(a.Name, "compose"), a.Args
 }
 
-// metadataCommand is what the docker CLI asks of each file in its plugin
-// folders.
+// metadataCommand prints what the docker CLI reads of each file in its plugin
+// directories.
 func (a *app) metadataCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "docker-cli-plugin-metadata", Short: "Tell the docker CLI what this is", Hidden: true, Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return view.PluginMetadata(a.streams.Out, a.Version) },
+		Use: "docker-cli-plugin-metadata", Short: "Print the metadata of the docker CLI plugin", Hidden: true, Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error { return view.PluginMetadata(a.streams.Out, a.versionInfo()) },
 	}
 }
 

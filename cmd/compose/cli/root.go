@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -27,22 +26,19 @@ func (a *app) root() *cobra.Command {
 		DisableFlagsInUseLine: true,
 		Args:                  cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			switch version, _ := cmd.Flags().GetBool("version"); {
-			case version:
-				return view.Version(a.streams.Out, a.Version, "", false)
-			case len(args) == 0:
+			if len(args) == 0 {
 				return cmd.Help()
 			}
 			return unknownCommand(cmd, args[0])
 		},
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.settle() },
 	}
-	cmd.SetArgs(args)
 	cmd.SetIn(a.Stdin)
 	cmd.SetOut(a.Stdout)
 	cmd.SetErr(a.Stderr)
 	cmd.SetFlagErrorFunc(flagError)
 	a.globalFlags(cmd)
+	cmd.SetArgs(versionArgs(cmd.Flags(), args))
 	cmd.AddCommand(a.commands()...)
 	a.alike(cmd)
 	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
@@ -96,7 +92,7 @@ func (a *app) globalFlags(cmd *cobra.Command) {
 	f.BoolVar(&g.adopt, "adopt", false, "Take over a project that was brought up from another directory")
 	f.DurationVar(&g.lockTimeout, "lock-timeout", 0, "How long to wait for another run on the project (0: for ever)")
 	a.dockerFlags(f)
-	f.BoolP("version", "v", false, "Show version information")
+	f.BoolP("version", "v", false, "Show the Compose version information") // see versionArgs
 	noANSI := f.VarPF(boolFlag(func() { g.ansi = "never" }), "no-ansi", "", "Do not print ANSI control characters (older way to say --ansi never)")
 	noANSI.NoOptDefVal = "true"
 	hide(f, "workdir", "version", "no-ansi")

@@ -176,7 +176,7 @@ func (a *app) runOneOff(ctx context.Context, want *project.Project, streams *con
 	if err != nil {
 		return err
 	}
-	return convergence.Apply(ctx, a.engine, want, plan, convergence.Options{Streams: streams, Version: a.Version, DigestKey: a.digestKey()})
+	return convergence.Apply(ctx, a.engine, want, plan, convergence.Options{Streams: streams, Version: a.fullVersion(), DigestKey: a.digestKey()})
 }
 
 // unhooked leaves out the failure of a hook whose container ended before it:

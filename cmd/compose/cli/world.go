@@ -33,7 +33,7 @@ type World struct {
 	// Passed listens to what else a command in a container may be meant to
 	// get; nil where there is nothing.
 	Passed  Listener
-	Version string
+	Version string // the program's own: a release or a commit
 	PID     int
 	UID     int
 	// Dial opens the engine; nil dials as the docker CLI does.

@@ -29,7 +29,7 @@ func listing(t Terminal, section string) error {
 	case "ls-empty":
 		return Ls(t, nil, string(format))
 	case "version":
-		return Version(t, "v0.1.0", string(format), string(format) == "short")
+		return Version(t, VersionInfo{Release: "5.5.0", Full: "v5.5.0+compose.0.1.0"}, string(format), string(format) == "short")
 	case "ps-whole":
 		return Ps(t, psRows(), PsOptions{Format: string(format), NoTrunc: true, Now: noon})
 	case "ps-empty":
