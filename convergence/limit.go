@@ -17,36 +17,65 @@ import (
 // for, and that some engines can change.
 type limit struct {
 	planner.Drift
-	set func(*container.UpdateConfig) // where it is InPlace
+	kind planner.Limit
+	set  func(*container.UpdateConfig) // where it is InPlace
 }
 
-// limitsOff are the limits in which a container differs from its service, made
-// being what it was made from, or nothing where another compose made it. An
-// engine takes a zero for "as it was", so most limits cannot be taken away.
+// limitsOff are the limits in which a container differs from its service. Made is
+// what it was created with. A limit that neither sets is ignored: somebody set it
+// by hand, or the engine did. An engine takes a zero for "unchanged", so most
+// limits cannot be removed in place.
 func limitsOff(s project.Service, has *container.HostConfig, made planner.Parts) []limit {
 	want := spec.Resources(s)
-	l := limits{service: s, want: want, has: has.Resources, made: made}
+	l := limits{service: s, want: want, has: has.Resources}
 	l.memory()
 	l.cpu()
 	l.pids()
-	l.number("blkio_config.weight", int64(has.BlkioWeight), int64(want.BlkioWeight), decimal, func(u *container.UpdateConfig) { u.BlkioWeight = want.BlkioWeight })
+	l.number(planner.LimitBlkioWeight, "blkio_config.weight", int64(has.BlkioWeight), int64(want.BlkioWeight), decimal, func(u *container.UpdateConfig) { u.BlkioWeight = want.BlkioWeight })
 	l.restart(has.RestartPolicy, spec.RestartPolicy(s))
-	return l.off
+	set := planner.Limits(s)
+	var out []limit
+	for _, d := range l.off {
+		if made.Known() && !made.Sets(d.kind) && !slices.Contains(set, d.kind) {
+			continue
+		}
+		out = append(out, d)
+	}
+	return out
 }
 
-// limited reports whether a service asks for limits of this kind.
-func limited(s project.Service) bool { return len(asked(s)) > 0 }
-
-// asked are the limits that a service asks for: those in which a container
-// without any differs from it.
-func asked(s project.Service) []limit { return limitsOff(s, &container.HostConfig{}, planner.Parts{}) }
-
-// byHand is what of a container that was made as its service is now has been
-// changed since. What the file says nothing of is for that hand to say.
-func byHand(s project.Service, off []limit) []planner.Drift {
+// drifts are the limits that a change of the service changes. Only a limit that
+// the container was created with changes in place: then a service that returns to
+// its first configuration still sets the limit, so the next run compares it.
+func drifts(off []limit, made planner.Parts) []planner.Drift {
 	var out []planner.Drift
 	for _, l := range off {
-		if l.InPlace && slices.ContainsFunc(asked(s), func(a limit) bool { return a.Path == l.Path }) {
+		l.InPlace = l.InPlace && l.createdWith(made)
+		out = append(out, l.Drift)
+	}
+	return out
+}
+
+// createdWith reports whether the container was created with a limit. If another
+// compose created it, the limits that it has are those.
+func (l limit) createdWith(made planner.Parts) bool {
+	if made.Known() {
+		return made.Sets(l.kind)
+	}
+	return l.From != "" && !(l.kind == planner.LimitRestart && l.From == noRestart)
+}
+
+// limited reports whether a service sets limits of this kind.
+func limited(s project.Service) bool { return len(planner.Limits(s)) > 0 }
+
+// byHand lists the limits that were changed by hand on a container whose
+// configuration is that of its service. Limits that the service does not set are
+// left as they are.
+func byHand(s project.Service, off []limit) []planner.Drift {
+	set := planner.Limits(s)
+	var out []planner.Drift
+	for _, l := range off {
+		if l.InPlace && slices.Contains(set, l.kind) {
 			out = append(out, l.Drift)
 		}
 	}
@@ -56,12 +85,11 @@ func byHand(s project.Service, off []limit) []planner.Drift {
 type limits struct {
 	service   project.Service
 	want, has container.Resources
-	made      planner.Parts
 	off       []limit
 }
 
-// number compares a limit of which 0 is none.
-func (l *limits) number(path string, has, want int64, words func(int64) string, set func(*container.UpdateConfig)) {
+// number compares a limit of which 0 means none.
+func (l *limits) number(kind planner.Limit, path string, has, want int64, words func(int64) string, set func(*container.UpdateConfig)) {
 	if has == want {
 		return
 	}
@@ -72,7 +100,7 @@ func (l *limits) number(path string, has, want int64, words func(int64) string, 
 	if want != 0 {
 		d.To = words(want)
 	}
-	l.off = append(l.off, limit{d, set})
+	l.off = append(l.off, limit{d, kind, set})
 }
 
 // memory is the limit and what may be swapped with it. Without a word about
@@ -83,18 +111,18 @@ func (l *limits) memory() {
 	if has.MemorySwap == -1 && want.MemorySwap == 0 {
 		swap = -1 // it does not account for swap
 	}
-	l.number(l.path("memory", "mem_limit"), has.Memory, want.Memory, size, func(u *container.UpdateConfig) {
+	l.number(planner.LimitMemory, l.path("memory", "mem_limit"), has.Memory, want.Memory, size, func(u *container.UpdateConfig) {
 		// An engine refuses a limit above that of swap unless both are given.
 		u.Memory, u.MemorySwap = want.Memory, swap
 	})
 	if has.MemorySwap != swap && (want.MemorySwap != 0 || has.Memory == want.Memory && has.MemorySwap != 0) {
-		l.number("memswap_limit", has.MemorySwap, swap, size, func(u *container.UpdateConfig) { u.MemorySwap = swap })
+		l.number(planner.LimitSwap, "memswap_limit", has.MemorySwap, swap, size, func(u *container.UpdateConfig) { u.MemorySwap = swap })
 	}
 	path := "mem_reservation"
 	if d := l.service.Deploy; d != nil && d.Resources.Reservations != nil {
 		path = "deploy.resources.reservations.memory"
 	}
-	l.number(path, has.MemoryReservation, want.MemoryReservation, size, func(u *container.UpdateConfig) { u.MemoryReservation = want.MemoryReservation })
+	l.number(planner.LimitReservation, path, has.MemoryReservation, want.MemoryReservation, size, func(u *container.UpdateConfig) { u.MemoryReservation = want.MemoryReservation })
 }
 
 // cpu are the limits of processor time. Nano CPUs stand for a period and a
@@ -102,20 +130,20 @@ func (l *limits) memory() {
 func (l *limits) cpu() {
 	want, has := l.want, l.has
 	before := len(l.off)
-	l.number(l.path("cpus", "cpus"), has.NanoCPUs, want.NanoCPUs, cpus, func(u *container.UpdateConfig) { u.NanoCPUs = want.NanoCPUs })
-	l.number("cpu_period", has.CPUPeriod, want.CPUPeriod, decimal, func(u *container.UpdateConfig) { u.CPUPeriod = want.CPUPeriod })
-	l.number("cpu_quota", has.CPUQuota, want.CPUQuota, decimal, func(u *container.UpdateConfig) { u.CPUQuota = want.CPUQuota })
+	l.number(planner.LimitCPUs, l.path("cpus", "cpus"), has.NanoCPUs, want.NanoCPUs, cpus, func(u *container.UpdateConfig) { u.NanoCPUs = want.NanoCPUs })
+	l.number(planner.LimitCPUPeriod, "cpu_period", has.CPUPeriod, want.CPUPeriod, decimal, func(u *container.UpdateConfig) { u.CPUPeriod = want.CPUPeriod })
+	l.number(planner.LimitCPUQuota, "cpu_quota", has.CPUQuota, want.CPUQuota, decimal, func(u *container.UpdateConfig) { u.CPUQuota = want.CPUQuota })
 	if form(has) != form(want) && form(has) != "" {
 		for i := range l.off[before:] {
 			l.off[before+i].InPlace = false
 		}
 	}
-	l.number("cpu_shares", has.CPUShares, want.CPUShares, decimal, func(u *container.UpdateConfig) { u.CPUShares = want.CPUShares })
-	l.number("cpu_rt_period", has.CPURealtimePeriod, want.CPURealtimePeriod, decimal, func(u *container.UpdateConfig) { u.CPURealtimePeriod = want.CPURealtimePeriod })
-	l.number("cpu_rt_runtime", has.CPURealtimeRuntime, want.CPURealtimeRuntime, decimal, func(u *container.UpdateConfig) { u.CPURealtimeRuntime = want.CPURealtimeRuntime })
+	l.number(planner.LimitCPUShares, "cpu_shares", has.CPUShares, want.CPUShares, decimal, func(u *container.UpdateConfig) { u.CPUShares = want.CPUShares })
+	l.number(planner.LimitRTPeriod, "cpu_rt_period", has.CPURealtimePeriod, want.CPURealtimePeriod, decimal, func(u *container.UpdateConfig) { u.CPURealtimePeriod = want.CPURealtimePeriod })
+	l.number(planner.LimitRTRuntime, "cpu_rt_runtime", has.CPURealtimeRuntime, want.CPURealtimeRuntime, decimal, func(u *container.UpdateConfig) { u.CPURealtimeRuntime = want.CPURealtimeRuntime })
 	if has.CpusetCpus != want.CpusetCpus {
 		d := planner.Drift{Path: "cpuset", From: has.CpusetCpus, To: want.CpusetCpus, InPlace: want.CpusetCpus != ""}
-		l.off = append(l.off, limit{d, func(u *container.UpdateConfig) { u.CpusetCpus = want.CpusetCpus }})
+		l.off = append(l.off, limit{d, planner.LimitCPUSet, func(u *container.UpdateConfig) { u.CpusetCpus = want.CpusetCpus }})
 	}
 }
 
@@ -129,16 +157,14 @@ func form(r container.Resources) string {
 	return ""
 }
 
-// pids can be taken away: -1 is none. A limit that no file has asked for is the
-// engine's.
+// pids can be removed in place: -1 means none.
 func (l *limits) pids() {
 	has, want := pidsLimit(l.has), pidsLimit(l.want)
-	engines := want == 0 && l.made.Rest != "" && !l.made.Pids
-	if has == want || engines {
+	if has == want {
 		return
 	}
 	ask := cmp.Or(want, -1)
-	l.number(l.path("pids", "pids_limit"), has, want, decimal, func(u *container.UpdateConfig) { u.PidsLimit = &ask })
+	l.number(planner.LimitPids, l.path("pids", "pids_limit"), has, want, decimal, func(u *container.UpdateConfig) { u.PidsLimit = &ask })
 	l.off[len(l.off)-1].InPlace = true
 }
 
@@ -161,10 +187,12 @@ func (l *limits) restart(has, want container.RestartPolicy) {
 	if want.Name == "" {
 		want.Name = container.RestartPolicyDisabled
 	}
-	l.off = append(l.off, limit{planner.Drift{Path: path, From: from, To: to, InPlace: true}, func(u *container.UpdateConfig) { u.RestartPolicy = want }})
+	l.off = append(l.off, limit{planner.Drift{Path: path, From: from, To: to, InPlace: true}, planner.LimitRestart, func(u *container.UpdateConfig) { u.RestartPolicy = want }})
 }
 
-func policyText(p container.RestartPolicy) string { return cmp.Or(restartText(p), "no") }
+const noRestart = string(container.RestartPolicyDisabled)
+
+func policyText(p container.RestartPolicy) string { return cmp.Or(restartText(p), noRestart) }
 
 // path is where the service says how much it may have: below deploy or beside.
 func (l *limits) path(deploy, beside string) string {

@@ -8,9 +8,9 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-// Podman limits the processes of each container. No file has asked for that, so
-// none can take it back.
-func TestLimitOfProcessesThatNobodyAskedForIsTheEngines(t *testing.T) {
+// Podman limits the processes of each container. Only a file that set a limit
+// removes it again.
+func TestPidsLimitOfTheEngineIsKept(t *testing.T) {
 	inBubble(t, func(t *testing.T, l *lab) {
 		dir, up := t.TempDir(), planner.Intent{Goal: planner.GoalRunning}
 		must(t, l.apply(loadIn(t, dir, "services: {web: {image: app}}"), up, Options{}))
@@ -23,10 +23,11 @@ func TestLimitOfProcessesThatNobodyAskedForIsTheEngines(t *testing.T) {
 		}
 		for _, step := range []struct {
 			file string
-			pids int64
+			pids int64 // -1: none
 		}{
-			{"services: {web: {image: app, mem_limit: 64m}}", 2048},
+			{"services: {web: {image: app, mem_limit: 64m}}", -1}, // a new container
 			{"services: {web: {image: app, mem_limit: 64m, pids_limit: 50}}", 50},
+			{"services: {web: {image: app, mem_limit: 64m, pids_limit: 60}}", 60},
 			{"services: {web: {image: app, mem_limit: 64m}}", 0},
 		} {
 			want := loadIn(t, dir, step.file)
@@ -35,7 +36,11 @@ func TestLimitOfProcessesThatNobodyAskedForIsTheEngines(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := *found.HostConfig.PidsLimit; got != step.pids {
+			got := int64(-1)
+			if limit := found.HostConfig.PidsLimit; limit != nil {
+				got = *limit
+			}
+			if got != step.pids {
 				t.Errorf("%s: %d processes, want %d", step.file, got, step.pids)
 			}
 			if plan := l.plan(want, up); !plan.Empty() {

@@ -1,6 +1,7 @@
 package convergence
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -57,9 +58,10 @@ func Observe(ctx context.Context, engine *engineclient.Engine, want *project.Pro
 		}
 	}
 	slices.SortFunc(state.Containers, func(a, b planner.Container) int { return strings.Compare(a.Name, b.Name) })
-	applyMarks(state.Containers, state.Volumes)
-	if v.Existing && !v.Compare {
-		return state, nil
+	if v.Existing {
+		if err := addCarriers(ctx, engine, want.Name(), &state); err != nil || !v.Compare {
+			return state, err
+		}
 	}
 	if err := explainDifferences(ctx, engine, want, state.Containers); err != nil {
 		return planner.State{}, err
@@ -89,8 +91,30 @@ func LookAround(ctx context.Context, engine *engineclient.Engine, want *project.
 	if state.HostPorts, err = hostPorts(want, state, ports); err != nil {
 		return state, err
 	}
-	state.Elsewhere, err = elsewhere(ctx, engine, want)
-	return state, err
+	if state.Elsewhere, err = elsewhere(ctx, engine, want); err != nil {
+		return state, err
+	}
+	return state, addCarriers(ctx, engine, want.Name(), &state)
+}
+
+// addCarriers adds the volumes that carry configs and secrets into the project's
+// containers. They do not have the project's label, and matter only to a plan
+// that replaces or removes containers.
+func addCarriers(ctx context.Context, engine *engineclient.Engine, project string, state *planner.State) error {
+	list, err := engine.VolumeList(ctx, volume.ListOptions{Filters: engineclient.Labelled(planner.LabelCarrierProject + "=" + project)})
+	if err != nil {
+		return fmt.Errorf("list the volumes of configs and secrets: %w", err)
+	}
+	known := map[string]bool{}
+	for _, v := range state.Volumes {
+		known[v.Name] = true
+	}
+	for _, v := range volumes(list.Volumes) {
+		if !known[v.Name] {
+			state.Volumes = append(state.Volumes, v)
+		}
+	}
+	return nil
 }
 
 // isStranger reports whether a container is none of the project's services'.
@@ -203,9 +227,8 @@ func volumes(list []*volume.Volume) []planner.Volume {
 	for _, v := range list {
 		out = append(out, planner.Volume{
 			Options: v.Options, Labels: ownLabels(v.Labels),
-			Name: v.Name, Driver: v.Driver, Project: v.Labels[planner.LabelProject],
+			Name: v.Name, Driver: v.Driver, Project: cmp.Or(v.Labels[planner.LabelProject], v.Labels[planner.LabelCarrierProject]),
 			Key: v.Labels[planner.LabelVolume], Hash: v.Labels[planner.LabelHash], Carrier: v.Labels[planner.LabelCarrier],
-			Mark: markOf(v),
 		})
 	}
 	slices.SortFunc(out, func(a, b planner.Volume) int { return strings.Compare(a.Name, b.Name) })

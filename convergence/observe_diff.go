@@ -54,10 +54,8 @@ func explainDifferences(ctx context.Context, engine *engineclient.Engine, want *
 				return nil
 			}
 			c.Known = known(found)
-			for _, l := range off {
-				c.Drift = append(c.Drift, l.Drift)
-			}
-			if c.Parts.Rest == "" { // another compose made it
+			c.Drift = drifts(off, c.Parts)
+			if !c.Parts.Known() {
 				return foreign.compare(ctx, want, s, c, found)
 			}
 			return nil

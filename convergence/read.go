@@ -156,7 +156,7 @@ func Volumes(ctx context.Context, engine *engineclient.Engine, project string) (
 	}
 	var out []Kept
 	for _, v := range found.Volumes {
-		if v.Labels[planner.LabelCarrier] == "" && markOf(v) == nil {
+		if v.Labels[planner.LabelCarrier] == "" {
 			out = append(out, Kept{Name: v.Name, Driver: v.Driver, Mountpoint: v.Mountpoint, Scope: v.Scope, Labels: v.Labels})
 		}
 	}

@@ -119,7 +119,7 @@ type CreateVolume struct {
 // RemoveVolume removes a volume and the data in it.
 type RemoveVolume struct {
 	Volume Subject `json:"volume"`
-	// Carrier says that it holds nothing but copies of configs and secrets, or
-	// nothing at all: made by us for a container that goes too.
+	// Carrier says that it holds nothing but copies of configs and secrets for a
+	// container that is removed too.
 	Carrier bool `json:"carrier,omitempty"`
 }

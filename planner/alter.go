@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
@@ -12,10 +13,7 @@ type alteration struct {
 	why        Reason
 	connect    []string  // the project's keys of networks that it is not on yet
 	disconnect []Network // those that it should not be on
-	// update says that the container is not what its labels tell, any more or
-	// after somebody's hand: its limits are changed, and what it is then is
-	// remembered.
-	update bool
+	update     bool      // change limits or the restart policy
 }
 
 // altered says what of a container must change in place; replace is true
@@ -25,6 +23,7 @@ func (m *maker) altered(s project.Service, c Container, same bool) (a *alteratio
 	for _, key := range a.connect {
 		n, _ := m.want.Network(key)
 		a.why.Changes = append(a.why.Changes, Change{Path: "networks." + key, KnownFrom: true, To: n.Name})
+		replace = replace || !same && !connectable(s, c, key, bool(n.External))
 	}
 	for _, n := range a.disconnect {
 		a.why.Changes = append(a.why.Changes, Change{Path: "networks", KnownFrom: true, From: n.Name})
@@ -39,7 +38,7 @@ func (m *maker) altered(s project.Service, c Container, same bool) (a *alteratio
 		return nil, false
 	}
 	slices.SortStableFunc(a.why.Changes, byPath)
-	a.update = !same || len(c.Drift) > 0
+	a.update = len(c.Drift) > 0
 	switch {
 	case same && a.update:
 		a.why.Code = Drifted
@@ -49,10 +48,27 @@ func (m *maker) altered(s project.Service, c Container, same bool) (a *alteratio
 	return a, replace
 }
 
-// sameRest reports whether all of a container is as the service has it now, but
-// for what can be changed in place.
+// connectable reports whether a container that was created without a network can
+// be connected to it in place, so that later runs see from the network list and
+// the label alone what it is connected to and why. The endpoint settings of such
+// a network are the default ones. An external network could not be distinguished
+// from one that somebody connected by hand.
+func connectable(s project.Service, c Container, key string, external bool) bool {
+	if _, created := c.Parts.Networks[key]; created {
+		return true
+	}
+	return !external && (!c.Parts.Known() || defaultEndpoint(s, key))
+}
+
+func defaultEndpoint(s project.Service, key string) bool {
+	endpoint := s.Networks[key]
+	return endpoint == nil || reflect.ValueOf(*endpoint).IsZero()
+}
+
+// sameRest reports whether a container is as the service requires, except for
+// what can be changed in place.
 func (m *maker) sameRest(s project.Service, c Container) (bool, error) {
-	if c.Parts.Rest == "" { // another compose made it
+	if !c.Parts.Known() {
 		return c.Compared && len(c.Differs) == 0, nil
 	}
 	now, err := m.partsOf(s)
@@ -60,7 +76,8 @@ func (m *maker) sameRest(s project.Service, c Container) (bool, error) {
 		return false, err
 	}
 	for key, hash := range now.Networks {
-		if made, on := c.Parts.Networks[key]; on && made != hash {
+		created, known := c.Parts.Networks[key]
+		if known && created != hash || !known && !defaultEndpoint(s, key) {
 			return false, nil
 		}
 	}
@@ -143,7 +160,6 @@ func (m *maker) alter(r *replica) {
 		done = append(done, m.add(DisconnectNetwork{Container: r.old.Subject(), Network: n.Subject()}, a.why, connected...))
 	}
 	if a.update {
-		// Last: it remembers what the container is then.
 		done = append(done, m.add(UpdateContainer{Container: r.old.Subject()}, a.why, done...))
 	}
 	r.ready = append(r.ready, done...)

@@ -107,7 +107,7 @@ func (m *maker) removeVolumes(removed []StepID) {
 			m.noteForeignKept(v)
 			continue
 		}
-		if v.ofOurs() {
+		if v.Carrier != "" {
 			continue
 		}
 		theirs, free := m.removals(users[v.Name])

@@ -92,6 +92,9 @@ func (m *maker) noteStale() {
 // has now.
 func (m *maker) outdated(s project.Service, c Container) bool {
 	same, err := m.sameConfig(s, c)
-	asWanted := c.Compared && len(c.Differs) == 0 && len(c.Drift) == 0
-	return err == nil && !same && !asWanted
+	if err != nil || same {
+		return false
+	}
+	kept, err := m.sameRest(s, c)
+	return err == nil && (!kept || len(c.Drift) > 0)
 }

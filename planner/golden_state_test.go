@@ -48,7 +48,7 @@ type writtenContainer struct {
 	Exit              int
 	Hash, Rest, Image string
 	Mode              string
-	Endpoints         []string
+	Endpoints, Later  []string
 	Drift             []planner.Drift
 	Held              map[string]string
 	Networks          *[]string
@@ -63,7 +63,7 @@ type writtenContainer struct {
 }
 
 type writtenResource struct {
-	Name, ID, Project, Key, Hash, Carrier, Marks string
+	Name, ID, Project, Key, Hash, Carrier string
 
 	Driver          string
 	Options, Labels map[string]string
@@ -189,6 +189,9 @@ func (w writtenState) container(t *testing.T, p *project.Project, s planner.Stat
 		}
 		for _, key := range c.Endpoints {
 			out.Parts.Networks[key] = "other"
+		}
+		for _, key := range c.Later {
+			delete(out.Parts.Networks, key)
 		}
 	}
 	out.NetworkMode, out.Drift = c.Mode, c.Drift

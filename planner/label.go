@@ -31,13 +31,13 @@ const (
 	// LabelCarrier marks a volume that carries configs and secrets into a
 	// container whose file system cannot take them. It goes with the container.
 	LabelCarrier = OwnLabels + "carrier"
+	// LabelCarrierProject is the project of a carrier. It does not have docker
+	// compose's label, which would list it among the volumes of the user.
+	LabelCarrierProject = OwnLabels + "carrier-project"
 	// LabelContents holds the Contents that a container was made with.
 	LabelContents = OwnLabels + "contents"
 	// LabelImageContent holds the Content of the image of a container.
 	LabelImageContent = OwnLabels + "image-content"
-	// LabelParts holds the Parts of a container, or those of its mark.
+	// LabelParts holds the Parts of a container.
 	LabelParts = OwnLabels + "parts"
-	// LabelMark and LabelMarkNumber make a volume the Mark of a container.
-	LabelMark       = OwnLabels + "mark"
-	LabelMarkNumber = OwnLabels + "mark-number"
 )

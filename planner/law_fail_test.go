@@ -122,7 +122,6 @@ func TestFailedStepsAreMadeUp(t *testing.T) {
 		}
 		m.must(t, p, plan, &walk{
 			fails: func(planner.Step) bool { return rapid.IntRange(0, 7).Draw(t, "fails") == 0 },
-			calls: func(most int) int { return rapid.IntRange(0, most).Draw(t, "calls") },
 		})
 		if m.bringUp(t, p, true) {
 			m.checkSettled(t, p)

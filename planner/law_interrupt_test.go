@@ -101,9 +101,6 @@ func (m *model) checkSettled(t *rapid.T, p *project.Project) {
 		if v.Carrier != "" && !m.mounted(v.Name) {
 			t.Fatalf("a carrier of %s is left\n%s", v.Carrier, describe(m))
 		}
-		if v.Mark != nil && m.find(v.Mark.Container) == nil {
-			t.Fatalf("the mark %s is left\n%s", v.Name, describe(m))
-		}
 	}
 }
 

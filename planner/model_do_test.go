@@ -56,7 +56,7 @@ func (m *model) change(b *box, step planner.Step) error {
 	case planner.RenameContainer:
 		return m.rename(b, x)
 	case planner.UpdateContainer:
-		return m.update(b, updatePhases)
+		return m.update(b)
 	case planner.PauseContainer:
 		return turn(b, planner.Running, planner.Paused)
 	case planner.UnpauseContainer:

@@ -110,7 +110,11 @@ func (two *twins) both(p *project.Project, in planner.Intent) error {
 }
 
 func (two *twins) observe(p *project.Project) (planner.State, error) {
-	return convergence.Observe(two.t.Context(), two.engine, p, convergence.View{})
+	state, err := convergence.Observe(two.t.Context(), two.engine, p, convergence.View{})
+	if err != nil {
+		return state, err
+	}
+	return convergence.LookAround(two.t.Context(), two.engine, p, state, nil)
 }
 
 // settle has the containers of the model do what those of the engine have done

@@ -173,7 +173,7 @@ func (m *model) create(x planner.CreateContainer) error {
 	if b.label, err = planner.PartsOf(s); err != nil {
 		return err
 	}
-	b.label.Hash, b.limits = hash, limitsOf(s)
+	b.limits = limitsOf(s)
 	for _, name := range slices.Sorted(maps.Keys(s.DependsOn)) {
 		b.DependsOn = append(b.DependsOn, planner.Dependency{Service: name, Condition: s.DependsOn[name].Condition, Restart: s.DependsOn[name].Restart})
 	}

@@ -13,7 +13,6 @@ type walk struct {
 	pick  func(ready int) int           // which of the ready steps is next; nil: the first
 	limit int                           // how many steps are taken; 0: all
 	fails func(step planner.Step) bool  // nil: none
-	calls func(most int) int            // how many calls a failed step has made; nil: none
 	watch func(step planner.Step) error // before each step
 	tried map[planner.StepID]bool       // filled: steps that were begun
 }
@@ -43,7 +42,6 @@ func (m *model) apply(want *project.Project, plan planner.Plan, w *walk) error {
 		over[step.ID], w.tried[step.ID] = true, true
 		if w.fails != nil && w.fails(step) {
 			doomed[step.ID] = true
-			m.partly(step, w)
 			continue
 		}
 		if w.watch != nil {
@@ -57,14 +55,6 @@ func (m *model) apply(want *project.Project, plan planner.Plan, w *walk) error {
 		m.done[step.ID] = true
 	}
 	return nil
-}
-
-// partly has the effect of the calls that a failed step has made.
-func (m *model) partly(step planner.Step, w *walk) {
-	x, updates := step.Action.(planner.UpdateContainer)
-	if b := m.find(x.Container.Ref()); updates && b != nil && w.calls != nil {
-		_ = m.update(b, w.calls(updatePhases)) // it fails anyway
-	}
 }
 
 // ready are the steps that may begin; it skips those that need a failed one.

@@ -10,25 +10,24 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// Parts are hashes of what a container is, so that a change which needs no new
-// container can be told from one that does. A container bears them in a label;
-// when it is changed in place, its mark bears newer ones: see Mark.
+// Parts describe what a container was created with, so that a change which needs
+// no new container can be distinguished from one that does. A container has them
+// in a label. Labels cannot change, so only what Parts list is changed in place:
+// what a container is now then follows from the label and an inspect.
 type Parts struct {
-	// Hash is the config-hash that the container has come to; of a mark only.
-	Hash string `json:"hash,omitempty"`
 	// Rest is the hash of all that a container is made with but the limits and
 	// the networks.
 	Rest string `json:"rest"`
 	// Networks are hashes of the endpoint settings, by the project's key.
 	Networks map[string]string `json:"networks,omitempty"`
-	// Pids says that the service asks for a limit of processes: one that a
-	// container has without that is its engine's own, as Podman sets one.
-	Pids bool `json:"pids,omitempty"`
+	// Limits are the limits that the service set. Any other that the container
+	// has was set by hand, or by the engine: Podman limits the processes of each.
+	Limits []Limit `json:"limits,omitempty"`
 }
 
 // PartsOf are the parts of a service, its references resolved.
 func PartsOf(s project.Service) (Parts, error) {
-	p := Parts{Networks: map[string]string{}, Pids: asksForPids(s)}
+	p := Parts{Networks: map[string]string{}, Limits: Limits(s)}
 	for key, endpoint := range s.Networks {
 		if endpoint == nil {
 			endpoint = &types.ServiceNetworkConfig{}
@@ -42,10 +41,6 @@ func PartsOf(s project.Service) (Parts, error) {
 	var err error
 	p.Rest, err = Hash(withoutLimits(seenByContainers(s)))
 	return p, err
-}
-
-func asksForPids(s project.Service) bool {
-	return s.PidsLimit != 0 || s.Deploy != nil && s.Deploy.Resources.Limits != nil && s.Deploy.Resources.Limits.Pids != 0
 }
 
 // withoutLimits is a service without its networks and without what an engine
@@ -102,20 +97,4 @@ func (p Parts) Text() string {
 		return "" // strings always marshal
 	}
 	return string(raw)
-}
-
-// Mark is what is remembered of a container that was changed in place, since
-// the labels of a container cannot change: an empty volume of ours, whose
-// labels hold the container's newer parts. The one with the highest number is
-// true; one without a hash says that a change was begun and is perhaps not
-// whole. It goes with the container.
-type Mark struct {
-	Container string // ID
-	Number    int
-	Parts     Parts
-}
-
-// MarkName is the name of a container's mark.
-func MarkName(project, containerID string, number int) string {
-	return fmt.Sprintf("%s_mark_%s_%d", project, shortID(containerID), number)
 }

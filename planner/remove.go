@@ -84,10 +84,9 @@ func orphaned(c Container) Reason {
 	return Reason{Code: Orphaned, Detail: "no service " + c.Service}
 }
 
-// sweep plans the end of the volumes that were made for containers which go,
-// or are gone: that carried configs and secrets into them, or marked them.
+// sweep plans the removal of the volumes that carry configs and secrets into
+// containers which are removed, or no longer exist.
 func (m *maker) sweep() {
-	m.sweepMarks()
 	users := m.mounters()
 	for _, v := range m.have.Volumes {
 		if v.Carrier == "" || v.Project != m.want.Name() {
@@ -97,23 +96,6 @@ func (m *maker) sweep() {
 			why := Reason{Code: Leftover, Detail: "configs and secrets of " + v.Carrier}
 			m.add(RemoveVolume{Volume: v.Subject(), Carrier: true}, why, removed...)
 		}
-	}
-}
-
-func (m *maker) sweepMarks() {
-	here := map[string]Container{}
-	for _, c := range m.have.Containers {
-		here[c.ID] = c
-	}
-	for _, v := range m.have.Volumes {
-		if v.Mark == nil || v.Project != m.want.Name() {
-			continue
-		}
-		c, is := here[v.Mark.Container]
-		if is && !m.has(removeID(c)) {
-			continue
-		}
-		m.add(RemoveVolume{Volume: v.Subject(), Carrier: true}, Reason{Code: Leftover, Detail: "mark of a container"}, removeID(c))
 	}
 }
 

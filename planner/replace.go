@@ -109,7 +109,7 @@ func (m *maker) inherited(s project.Service, old Container) []Mount {
 	var out []Mount
 	for _, mount := range old.Mounts {
 		known := m.volumes[mount.Name] // ours, or one that the project declares
-		if mount.Type != types.VolumeTypeVolume || !anonymous.MatchString(mount.Name) || known.Key != "" || known.ofOurs() {
+		if mount.Type != types.VolumeTypeVolume || !anonymous.MatchString(mount.Name) || known.Key != "" || known.Carrier != "" {
 			continue
 		}
 		if !occupied[mount.Target] {

@@ -89,8 +89,7 @@ type Container struct {
 	// NetworkMode is the network that it was created on, by name, or the mode
 	// that it has instead of networks.
 	NetworkMode string
-	// Parts are what it is by its label, or by its newest mark. Hash is the
-	// mark's too, where it has one: "" while a change of it is under way.
+	// Parts are what it was created with, from our label.
 	Parts Parts
 	// Contents are those that it was made with, from our label.
 	Contents Contents
@@ -181,13 +180,7 @@ type Volume struct {
 	// Carrier is the name of the container that it carries configs and secrets
 	// into; "" on volumes that hold data.
 	Carrier string
-	// Mark is what an empty volume of ours remembers; nil on others.
-	Mark *Mark
 }
-
-// ofOurs reports whether the volume is no volume of the project's, but one that
-// we made for a container.
-func (v Volume) ofOurs() bool { return v.Carrier != "" || v.Mark != nil }
 
 // Drift is one limit in which a container differs from its service. From and
 // To are "" where there is none.

@@ -168,6 +168,12 @@ func everything(e *engineclient.Engine, project string) ([]string, error) {
 	for _, v := range volumes.Volumes {
 		add(v.Labels, "volume "+v.Name)
 	}
+	carriers, carrierErr := e.VolumeList(ctx, volume.ListOptions{Filters: engineclient.Labelled(planner.LabelCarrierProject)})
+	for _, v := range carriers.Volumes {
+		if owner := v.Labels[planner.LabelCarrierProject]; owner == project || many && strings.HasPrefix(owner, prefix) {
+			out = append(out, "volume of secrets "+v.Name)
+		}
+	}
 	slices.Sort(out)
-	return out, errors.Join(err, netErr, volErr)
+	return out, errors.Join(err, netErr, volErr, carrierErr)
 }

@@ -42,8 +42,8 @@ func (c Container) carriers() []mount.Mount {
 		out = append(out, mount.Mount{
 			Type: mount.TypeVolume, Target: dir,
 			VolumeOptions: &mount.VolumeOptions{Labels: map[string]string{
-				planner.LabelProject: c.Project.Name(),
-				planner.LabelCarrier: c.serves(),
+				planner.LabelCarrierProject: c.Project.Name(),
+				planner.LabelCarrier:        c.serves(),
 			}},
 		})
 	}

@@ -39,7 +39,9 @@ func (b *board) plan(op string, p planner.Plan) {
 	b.op = op
 	b.names.learn(p)
 	for _, s := range p.Steps {
-		b.expect(s)
+		if !internal(s.Action) {
+			b.expect(s)
+		}
 	}
 }
 
@@ -68,6 +70,9 @@ func (b *board) resource(s planner.Subject) *resource {
 // apply takes an event in. It returns the resource that it is about, nil when
 // there is nothing new to see.
 func (b *board) apply(e planner.Event) *resource {
+	if internal(e.Step.Action) && e.Kind != planner.StepFailed {
+		return nil
+	}
 	w := wordsOf(e.Step.Action)
 	r := b.stepOf[e.Step.ID]
 	if r == nil {

@@ -85,6 +85,14 @@ func awaited(u planner.Until) string {
 	return "Ready"
 }
 
+// internal reports whether an action is about a resource that users and their
+// programs do not know: a volume that carries configs and secrets is removed with
+// its container.
+func internal(a planner.Action) bool {
+	x, ok := a.(planner.RemoveVolume)
+	return ok && x.Carrier
+}
+
 // doneWord is the word for a finished step. What is ready can be healthy, or run
 // without a health check, or have exited with 0: the event's detail tells.
 func doneWord(a planner.Action, w words, detail string) string {
