@@ -3,10 +3,12 @@
 package main
 
 import (
+	"archive/tar"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -45,7 +47,7 @@ func (b *bench) watch(ctx context.Context) error {
 		name, program string
 		target        float64
 	}{{nameOurs, b.ours, savedWithin}, {namePeer, b.peer, 0}} {
-		took, err := b.saves(ctx, tool.program, file, source)
+		took, err := b.saves(ctx, tool.name, tool.program, file, source)
 		if err != nil {
 			return fmt.Errorf("%s: %w", tool.name, err)
 		}
@@ -58,8 +60,8 @@ func (b *bench) watch(ctx context.Context) error {
 	return b.sweepCase(ctx, "watch")
 }
 
-// saves lets a program watch, and saves files, one a round.
-func (b *bench) saves(ctx context.Context, program, file, source string) (took []float64, err error) {
+// saves starts a program's watch and writes one file for each round.
+func (b *bench) saves(ctx context.Context, tool, program, file, source string) (took []float64, err error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	var said heard
@@ -77,24 +79,52 @@ func (b *bench) saves(ctx context.Context, program, file, source string) (took [
 		return nil, fmt.Errorf("it does not watch: %w\n%s", err, said.text())
 	}
 	for i := range b.pairs {
-		name := fmt.Sprintf("%s-%d", filepath.Base(program), i)
-		from := time.Now()
-		if err := os.WriteFile(filepath.Join(source, name), []byte(name), 0o600); err != nil {
-			return nil, err
-		}
-		err := wait(ctx, func() (bool, error) {
-			_, err := b.engine.ContainerStatPath(ctx, b.projectOf("watch")+"-web-1", "/source/"+name)
-			if client.IsErrNotFound(err) {
-				return false, nil
-			}
-			return err == nil, err
-		})
+		name := fmt.Sprintf("%s-%d-%d", tool, time.Now().UnixNano(), i)
+		one, err := b.save(ctx, filepath.Join(source, name))
 		if err != nil {
 			return nil, errors.Join(err, errors.New(said.text()))
 		}
-		took = append(took, ms(time.Since(from)))
+		took = append(took, ms(one))
 	}
 	return took, nil
+}
+
+// save writes a new file and measures the time until the container has it, with its content.
+// A file that exists there before it is written was not synchronized by the program that is measured.
+func (b *bench) save(ctx context.Context, path string) (time.Duration, error) {
+	name := filepath.Base(path)
+	if _, exists, err := b.contentInContainer(ctx, name); err != nil {
+		return 0, err
+	} else if exists {
+		return 0, fmt.Errorf("%s exists in the container before it was written", name)
+	}
+	from := time.Now()
+	if err := os.WriteFile(path, []byte(name), 0o600); err != nil {
+		return 0, err
+	}
+	err := wait(ctx, func() (bool, error) {
+		content, _, err := b.contentInContainer(ctx, name)
+		return content == name, err
+	})
+	return time.Since(from), err
+}
+
+// contentInContainer reads a file of the target directory.
+func (b *bench) contentInContainer(ctx context.Context, name string) (content string, exists bool, err error) {
+	archive, _, err := b.engine.CopyFromContainer(ctx, b.projectOf("watch")+"-web-1", "/source/"+name)
+	if client.IsErrNotFound(err) {
+		return "", false, nil
+	}
+	if err != nil {
+		return "", false, err
+	}
+	defer archive.Close()
+	files := tar.NewReader(archive)
+	if _, err := files.Next(); err != nil {
+		return "", true, err
+	}
+	all, err := io.ReadAll(files)
+	return string(all), true, err
 }
 
 // wait asks until something holds.
