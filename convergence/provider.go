@@ -16,6 +16,8 @@ import (
 type Providers struct {
 	// Env is the environment that they are found with and run in.
 	Env map[string]string
+	// ConfigDir is the docker configuration directory, whose cli-plugins can be providers. "" is none.
+	ConfigDir string
 	// Set is told what the provider of a service has set.
 	Set func(service string, set project.Provided)
 }

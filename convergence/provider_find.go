@@ -1,7 +1,6 @@
 package convergence
 
 import (
-	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -36,9 +35,8 @@ func (p Providers) find(s project.Service) (string, error) {
 	if kind == "" || strings.ContainsAny(kind, `/\`) {
 		return "", fmt.Errorf("service %s: %q is no name of a provider", s.Name, kind)
 	}
-	own := filepath.Join(cmp.Or(p.Env["DOCKER_CONFIG"], filepath.Join(p.Env["HOME"], ".docker")), "cli-plugins")
 	path := filepath.SplitList(p.Env["PATH"])
-	for _, dir := range slices.Concat([]string{own}, pluginDirs, path) {
+	for _, dir := range slices.Concat(p.ownPlugins(), pluginDirs, path) {
 		if found, ok := program(dir, "docker-"+kind); ok {
 			return found, nil
 		}
@@ -49,6 +47,14 @@ func (p Providers) find(s project.Service) (string, error) {
 		}
 	}
 	return "", &ProviderMissing{Service: s.Name, Type: kind}
+}
+
+// ownPlugins is the user's directory of docker plugins, if there is one.
+func (p Providers) ownPlugins() []string {
+	if p.ConfigDir == "" {
+		return nil
+	}
+	return []string{filepath.Join(p.ConfigDir, "cli-plugins")}
 }
 
 func program(dir, name string) (string, bool) {

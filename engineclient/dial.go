@@ -30,9 +30,11 @@ type Options struct {
 	ConfigDir  string // --config: where config.json and the contexts are
 	APIVersion string // no negotiation: this one
 	// Env stands for the environment: DOCKER_HOST, DOCKER_CONTEXT,
-	// DOCKER_TLS, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, DOCKER_CONFIG,
-	// DOCKER_API_VERSION and HOME are read from it. Fields go before it.
+	// DOCKER_TLS, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, DOCKER_CONFIG and
+	// DOCKER_API_VERSION are read from it. Fields take precedence.
 	Env map[string]string
+	// Home is the absolute home directory of the user, "" if there is none.
+	Home string
 	// Dialer reaches the engine in its own way; Host is its name then.
 	Dialer Dialer
 }
@@ -41,7 +43,7 @@ type Options struct {
 // It does not connect yet: Reach does, or the first call.
 func Dial(o Options) (*Engine, error) {
 	o = o.withEnv()
-	cfg, err := config.Load(o.ConfigDir)
+	cfg, err := o.configuration()
 	if err != nil {
 		return nil, fmt.Errorf("read docker configuration: %w", err)
 	}
@@ -68,16 +70,31 @@ func (o Options) withEnv() Options {
 	}
 	fill(&o.APIVersion, "DOCKER_API_VERSION")
 	fill(&o.CertPath, "DOCKER_CERT_PATH")
-	fill(&o.ConfigDir, "DOCKER_CONFIG")
-	if o.ConfigDir == "" {
-		o.ConfigDir = filepath.Join(o.Env["HOME"], ".docker")
-	}
+	o.ConfigDir = ConfigDir(o.ConfigDir, o.Env, o.Home)
 	if o.CertPath == "" {
 		o.CertPath = o.ConfigDir
 	}
 	o.TLSVerify = o.TLSVerify || o.Env["DOCKER_TLS_VERIFY"] != ""
 	o.TLS = o.TLS || o.TLSVerify || o.Env["DOCKER_TLS"] != ""
 	return o
+}
+
+// ConfigDir returns the directory of the docker configuration: the one of the --config flag, else
+// DOCKER_CONFIG, else .docker in the home directory. It is "" for a user without a home directory, never
+// a path that the working directory decides.
+func ConfigDir(flag string, env map[string]string, home string) string {
+	if dir := first(flag, env["DOCKER_CONFIG"]); dir != "" || home == "" {
+		return dir
+	}
+	return filepath.Join(home, ".docker")
+}
+
+// configuration reads config.json, which is empty for a user without a configuration directory.
+func (o Options) configuration() (*configfile.ConfigFile, error) {
+	if o.ConfigDir == "" {
+		return configfile.New(""), nil
+	}
+	return config.Load(o.ConfigDir)
 }
 
 // dial makes the client for the kind of address.

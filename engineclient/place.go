@@ -107,6 +107,9 @@ type endpoint struct {
 
 // fromContext reads a context that `docker context create` wrote.
 func (o Options) fromContext(name string) (place, error) {
+	if o.ConfigDir == "" {
+		return place{}, &NoContext{Name: name}
+	}
 	contexts := store.New(filepath.Join(o.ConfigDir, "contexts"), store.NewConfig(
 		func() any { return &map[string]any{} },
 		store.EndpointTypeGetter("docker", func() any { return &endpoint{} }),

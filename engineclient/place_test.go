@@ -29,7 +29,9 @@ func TestAnEngineIsChosenAsTheDockerCLIDoes(t *testing.T) {
 		{"DOCKER_CONTEXT goes before the current one", Options{ConfigDir: current, Env: env("DOCKER_CONTEXT=default")}, "unix:///var/run/docker.sock"},
 		{"the current context", Options{ConfigDir: current}, "ssh://me@far"},
 		{"DOCKER_CONFIG", Options{Env: env("DOCKER_CONFIG=" + current)}, "ssh://me@far"},
-		{"HOME", Options{Env: env("HOME=" + t.TempDir())}, "unix:///var/run/docker.sock"},
+		{"the home directory", Options{Home: homeWith(t, `{"currentContext": "far"}`)}, "ssh://me@far"},
+		{"a home directory without a configuration", Options{Home: t.TempDir()}, "unix:///var/run/docker.sock"},
+		{"no home directory", Options{Env: env("HOME=")}, "unix:///var/run/docker.sock"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e, err := Dial(c.give)
@@ -112,6 +114,34 @@ func configWith(t *testing.T, text string) string {
 		}
 	}
 	return dir
+}
+
+// homeWith returns a home directory whose docker configuration has a text.
+func homeWith(t *testing.T, text string) string {
+	t.Helper()
+	home := t.TempDir()
+	if err := os.Rename(configWith(t, text), filepath.Join(home, ".docker")); err != nil {
+		t.Fatal(err)
+	}
+	return home
+}
+
+// The working directory is often a checkout of somebody else's. It must not choose the engine, certificates or a
+// credential helper.
+func TestWithoutAHomeDirectoryTheWorkingDirectoryConfiguresNothing(t *testing.T) {
+	t.Chdir(homeWith(t, `{"currentContext": "far", "credsStore": "evil"}`))
+	for _, home := range []string{"", "."} {
+		e, err := Dial(Options{Env: env("HOME=" + home)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Host() != "unix:///var/run/docker.sock" {
+			t.Errorf("HOME=%q: the engine is %s", home, e.Host())
+		}
+		if _, err := Dial(Options{Context: "far", Env: env("HOME=" + home)}); err == nil {
+			t.Errorf("HOME=%q: a context of the working directory was found", home)
+		}
+	}
 }
 
 func must(e *Engine, err error) *Engine {

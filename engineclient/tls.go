@@ -18,12 +18,12 @@ import (
 func (o Options) tlsConfig() (*tls.Config, error) {
 	cert, key := o.Cert, o.Key
 	if cert == "" {
-		cert = ifThere(filepath.Join(o.CertPath, "cert.pem"))
+		cert = ifThere(o.certificate("cert.pem"))
 	}
 	if key == "" {
-		key = ifThere(filepath.Join(o.CertPath, "key.pem"))
+		key = ifThere(o.certificate("key.pem"))
 	}
-	ca := first(o.CACert, filepath.Join(o.CertPath, "ca.pem"))
+	ca := first(o.CACert, o.certificate("ca.pem"))
 	if !o.TLSVerify {
 		ca = ""
 	}
@@ -34,6 +34,15 @@ func (o Options) tlsConfig() (*tls.Config, error) {
 		return nil, fmt.Errorf("read certificates: %w", err)
 	}
 	return conf, nil
+}
+
+// certificate returns the path of a file in the certificate directory, "" without such a directory: the
+// working directory must not provide certificates.
+func (o Options) certificate(name string) string {
+	if o.CertPath == "" {
+		return ""
+	}
+	return filepath.Join(o.CertPath, name)
 }
 
 func ifThere(path string) string {

@@ -22,7 +22,7 @@ func inProcess(t *testing.T, dir string, dial func() (*engineclient.Engine, erro
 	}
 	var out, said bytes.Buffer
 	code := cli.Run(context.Background(), cli.World{
-		Args: append([]string{"-p", "shop"}, args...), Env: map[string]string{"HOME": dir}, Stdin: strings.NewReader(""),
+		Args: append([]string{"-p", "shop"}, args...), Env: map[string]string{"HOME": dir}, Home: dir, Stdin: strings.NewReader(""),
 		Stdout: &out, Stderr: &said, Dir: dir, Now: time.Now, Version: "test", PID: 1,
 		Dial: func(engineclient.Options) (*engineclient.Engine, error) { return dial() },
 	})

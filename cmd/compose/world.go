@@ -15,7 +15,7 @@ import (
 func world() cli.World {
 	env := environment()
 	return cli.World{
-		Name: name(os.Args[0]), Args: os.Args[1:], Env: env, Dir: directory(), Version: buildVersion(),
+		Name: name(os.Args[0]), Args: os.Args[1:], Env: env, Home: home(), Dir: directory(), Version: buildVersion(),
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Now: time.Now, Signals: signals(env[dockerSocket]), Resizes: listening(resizes()), Passed: listening(passed()),
 		PID: os.Getpid(), UID: os.Getuid(),

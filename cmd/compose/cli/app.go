@@ -185,7 +185,7 @@ func (a *app) dial() (*engineclient.Engine, error) {
 		open = engineclient.Dial
 	}
 	options := a.global.engine
-	options.Env = a.Env
+	options.Env, options.Home = a.Env, a.Home
 	engine, err := open(options)
 	if err != nil {
 		return nil, err
@@ -193,6 +193,11 @@ func (a *app) dial() (*engineclient.Engine, error) {
 	a.engine = engine
 	engine.TellLate(a.late)
 	return engine, nil
+}
+
+// dockerConfigDir returns the directory of the docker configuration, "" if there is none.
+func (a *app) dockerConfigDir() string {
+	return engineclient.ConfigDir(a.global.engine.ConfigDir, a.Env, a.Home)
 }
 
 // show is the display of progress, opened when first asked for.

@@ -13,7 +13,7 @@ import (
 func (s *session) over() (bool, error) {
 	ctx, cancel := s.signals.until(s.base)
 	defer cancel()
-	lock, err := convergence.TakeLock(ctx, s.lockDir(), s.engine.Key(), s.change.want.Name(), s.holder(s.change), func(convergence.Holder) {})
+	lock, err := s.takeLock(ctx, s.engine, s.change.want.Name(), s.holder(s.change), func(convergence.Holder) {})
 	if errors.Is(err, context.Canceled) {
 		return true, s.leave()
 	}

@@ -3,8 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"github.com/seed-6dc66d55/compose/convergence"
 	"github.com/seed-6dc66d55/compose/engineclient"
@@ -17,7 +15,7 @@ func (a *app) lock(ctx context.Context, engine *engineclient.Engine, c change) (
 		ctx, done = context.WithTimeout(ctx, t)
 		defer done()
 	}
-	return convergence.TakeLock(ctx, a.lockDir(), engine.Key(), c.want.Name(), a.holder(c), func(h convergence.Holder) {
+	return a.takeLock(ctx, engine, c.want.Name(), a.holder(c), func(h convergence.Holder) {
 		a.show().Warn(fmt.Sprintf("waiting for project %s: it is being changed by %s", c.want.Name(), h), "--lock-timeout bounds the wait, Ctrl-C ends it")
 	})
 }
@@ -27,24 +25,11 @@ func (a *app) holder(c change) convergence.Holder {
 	return convergence.Holder{PID: a.PID, Command: "compose " + c.op, Since: a.Now()}
 }
 
-// lockDir is where this user's locks are. Without a home that can be written
-// to it is a folder of temporary files: a lock needs no secrecy.
-func (a *app) lockDir() string {
-	if dir := a.stateDir("lock"); dir != "" && os.MkdirAll(dir, 0o700) == nil {
-		return dir
+// takeLock takes a lock of this user on the engine. It calls waits once when another run holds it.
+func (a *app) takeLock(ctx context.Context, engine *engineclient.Engine, name string, holder convergence.Holder, waits func(convergence.Holder)) (*convergence.Lock, error) {
+	dir, err := a.lockDir()
+	if err != nil {
+		return nil, fmt.Errorf("lock project %s: %w", name, err)
 	}
-	return filepath.Join(os.TempDir(), fmt.Sprintf("compose-%d", a.UID))
-}
-
-// stateDir is where this user's runs remember things (XDG base directory
-// specification), "" for a user without a home.
-func (a *app) stateDir(name string) string {
-	base := a.Env["XDG_STATE_HOME"]
-	if base == "" && a.Env["HOME"] != "" {
-		base = filepath.Join(a.Env["HOME"], ".local", "state")
-	}
-	if base == "" {
-		return ""
-	}
-	return filepath.Join(base, "compose", name)
+	return convergence.TakeLock(ctx, dir, engine.Key(), name, holder, waits)
 }

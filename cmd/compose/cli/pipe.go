@@ -154,7 +154,7 @@ func (a *app) walk(engine *engineclient.Engine, c change, plan planner.Plan) err
 	builder.Status = builds.Follow
 	err := convergence.Apply(ctx, engine, c.want, plan, convergence.Options{
 		Parallel: a.global.parallel, Stop: stop, Events: c.events(progress),
-		Providers: convergence.Providers{Env: a.Env, Set: c.provided},
+		Providers: convergence.Providers{Env: a.Env, ConfigDir: a.dockerConfigDir(), Set: c.provided},
 		Builder:   builder,
 		Read:      c.read, Committed: c.committed,
 		Version: a.fullVersion(), DigestKey: a.digestKey(),

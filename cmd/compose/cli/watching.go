@@ -79,7 +79,7 @@ func (a *app) onlyWatch(engine *engineclient.Engine, name string) (*convergence.
 	now, cancel := context.WithCancel(a.base)
 	cancel()
 	me := convergence.Holder{PID: a.PID, Command: "compose watch", Since: a.Now()}
-	lock, err := convergence.TakeLock(now, a.lockDir(), engine.Key(), name+".watch", me, func(convergence.Holder) {})
+	lock, err := a.takeLock(now, engine, name+".watch", me, func(convergence.Holder) {})
 	var locked *convergence.Locked
 	if errors.As(err, &locked) {
 		return nil, &usageError{err: fmt.Errorf("the files of project %s are watched already, by %s", name, locked.Holder), hint: "end that one first"}

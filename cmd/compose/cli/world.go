@@ -20,6 +20,7 @@ type World struct {
 	Name   string   // as the program was called; "" is compose
 	Args   []string // without that name
 	Env    map[string]string
+	Home   string // the absolute home directory of the user, "" if there is none
 	Stdin  io.Reader
 	Stdout io.Writer
 	Stderr io.Writer
