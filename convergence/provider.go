@@ -2,7 +2,6 @@ package convergence
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -40,13 +39,11 @@ func (a *applier) runProvider(ctx context.Context, step planner.Step, x planner.
 	if err != nil || !known {
 		return err
 	}
-	cmd := a.providerCommand(ctx, path, args...)
 	said := conversation{stderr: &tail{limit: 2 << 10}, say: func(text string) {
 		a.emit(planner.Event{Step: step, Kind: planner.StepProgress, Detail: a.want.Scrub(text)})
 	}}
-	cmd.Stdout, cmd.Stderr = &said, said.stderr
-	if err := errors.Join(said.failure(cmd.Run()), said.flush()); err != nil {
-		return errors.New(a.want.Scrub(err.Error()))
+	if err := a.converse(ctx, path, args, &said, s.Name); err != nil {
+		return err
 	}
 	if x.Command == planner.ProviderUp && a.options.Providers.Set != nil {
 		a.options.Providers.Set(s.Name, said.set)

@@ -13,6 +13,7 @@ import (
 // conversation reads the messages of a provider: a JSON object a line.
 type conversation struct {
 	say    func(text string)
+	config func() error // sends the provider the definition of its service
 	set    project.Provided
 	stderr *tail
 	rest   []byte
@@ -34,7 +35,7 @@ func (c *conversation) Write(p []byte) (int, error) {
 		c.rest = rest
 	}
 	if len(c.rest) > longestMessage {
-		return 0, errors.New("a message of the provider does not end")
+		return 0, errors.New("a message of the provider is too long")
 	}
 	return len(p), nil
 }
@@ -53,7 +54,7 @@ func (c *conversation) message(line []byte) {
 	}
 	var m struct{ Type, Message string }
 	if err := json.Unmarshal(line, &m); err != nil {
-		c.errs = append(c.errs, errors.New("it prints a line that is no message"))
+		c.errs = append(c.errs, errors.New("a line of its output is not a JSON message"))
 		return
 	}
 	switch m.Type {
@@ -65,16 +66,20 @@ func (c *conversation) message(line []byte) {
 		c.variable(&c.set.Prefixed, m.Message)
 	case "rawsetenv":
 		c.variable(&c.set.Plain, m.Message)
+	case "get-service-config":
+		if err := c.config(); err != nil {
+			c.errs = append(c.errs, fmt.Errorf("send the service configuration: %w", err))
+		}
 	case "debug":
 	default:
-		c.errs = append(c.errs, fmt.Errorf("it prints a message of type %q, which is none", m.Type))
+		c.errs = append(c.errs, fmt.Errorf("unknown message type %q", m.Type))
 	}
 }
 
 func (c *conversation) variable(into *map[string]string, text string) {
 	key, value, ok := strings.Cut(text, "=")
 	if !ok || key == "" {
-		c.errs = append(c.errs, errors.New("it sets a variable without KEY=value"))
+		c.errs = append(c.errs, errors.New("a variable is not of the form KEY=value"))
 		return
 	}
 	if *into == nil {

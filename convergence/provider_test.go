@@ -1,6 +1,7 @@
 package convergence
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -19,13 +20,24 @@ func TestWhatAProviderSays(t *testing.T) {
 			said: "one", set: project.Provided{Prefixed: map[string]string{"URL": "a=b"}, Plain: map[string]string{"KEY": ""}},
 		},
 		"a failure":       {out: `{"type":"error","message":"no space"}`, err: "no space"},
-		"no message":      {out: "hello hunter2\n", err: "it prints a line that is no message"},
-		"an unknown kind": {out: `{"type":"shout","message":"hunter2"}`, err: `it prints a message of type "shout", which is none`},
-		"no variable":     {out: `{"type":"setenv","message":"hunter2"}`, err: "it sets a variable without KEY=value"},
-		"no end":          {out: strings.Repeat("x", longestMessage+1), err: "a message of the provider does not end"},
+		"no message":      {out: "hello hunter2\n", err: "a line of its output is not a JSON message"},
+		"an unknown kind": {out: `{"type":"shout","message":"hunter2"}`, err: `unknown message type "shout"`},
+		"no variable":     {out: `{"type":"setenv","message":"hunter2"}`, err: "a variable is not of the form KEY=value"},
+		"asks for more than it reads": {
+			out: strings.Repeat(`{"type":"get-service-config"}`+"\n", 3), said: "config,config",
+			err: "send the service configuration: too many",
+		},
+		"no end": {out: strings.Repeat("x", longestMessage+1), err: "a message of the provider is too long"},
 	} {
 		var said []string
 		talk := conversation{say: func(text string) { said = append(said, text) }, stderr: &tail{limit: 100}}
+		talk.config = func() error {
+			if len(said) == 2 {
+				return errors.New("too many")
+			}
+			said = append(said, "config")
+			return nil
+		}
 		var err error
 		for i := 0; i < len(c.out) && err == nil; i += 7000 {
 			_, err = talk.Write([]byte(c.out[i:min(i+7000, len(c.out))]))

@@ -48,6 +48,12 @@ func (p *Project) JSON() ([]byte, error) {
 	return p.escaped(out), err
 }
 
+// ServiceJSON is the entry of one service in the JSON form, on one line and with
+// each `$` once: providers read it from standard input.
+func (p *Project) ServiceJSON(name string) ([]byte, error) {
+	return canonical.ServiceJSON(p.printed(), name)
+}
+
 // printed is the model without the files whose labels it has: docker compose
 // prints it so, and the result can be loaded elsewhere.
 func (p *Project) printed() *types.Project {

@@ -37,6 +37,24 @@ func JSON(model *types.Project, rewrite Rewrite) ([]byte, error) {
 	return indented(top.write(nil))
 }
 
+// ServiceJSON writes one service of a model on one line, its keys in docker
+// compose's order.
+func ServiceJSON(model *types.Project, name string) ([]byte, error) {
+	one := *model
+	one.Services = types.Services{name: model.Services[name]}
+	raw, err := one.MarshalJSON()
+	if err != nil {
+		return nil, fmt.Errorf("write service %s as json: %w", name, err)
+	}
+	var top struct{ Services map[string]object }
+	if err := json.Unmarshal(raw, &top); err != nil {
+		return nil, fmt.Errorf("write service %s as json: %w", name, err)
+	}
+	var line bytes.Buffer
+	err = json.Compact(&line, top.Services[name].write(strings.Fields(ServiceKeys)))
+	return line.Bytes(), err
+}
+
 // object is a JSON object whose values stand as they are.
 type object map[string]json.RawMessage
 
