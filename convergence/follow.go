@@ -36,6 +36,9 @@ type FollowOptions struct {
 	Wants func(service string) bool
 	// Shows says whose lines are shown; nil is all that it wants.
 	Shows func(service string) bool
+	// Awaits reports whether the containers of a service count in Alive; nil is
+	// all that are followed.
+	Awaits func(service string) bool
 	// Number restricts it to one replica; 0 is all.
 	Number int
 	// Replay shows what the containers have written before, as Since, Until
@@ -125,7 +128,7 @@ func (f *Follower) Ending() { f.once.Do(func() { close(f.ending) }) }
 // Started says that a container has been started. It counts as alive until the
 // engine tells so too: it may have ended before that.
 func (f *Follower) Started(c planner.Subject) {
-	if !f.options.wants(c.Service, c.Number) {
+	if !f.options.wants(c.Service, c.Number) || !f.options.awaits(c.Service) {
 		return
 	}
 	f.mu.Lock()
@@ -140,13 +143,14 @@ func (f *Follower) Lost() <-chan error { return f.lost }
 // Changed is sent to when a container begins or ends.
 func (f *Follower) Changed() <-chan struct{} { return f.changed }
 
-// Alive is how many followed containers run, or have been started.
+// Alive is the number of containers that are waited for and that run, or have
+// been started.
 func (f *Follower) Alive() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	n := 0
 	for _, t := range f.tracked {
-		if t.alive {
+		if t.alive && f.options.awaits(t.service) {
 			n++
 		}
 	}

@@ -45,6 +45,8 @@ func (o FollowOptions) wants(service string, number int) bool {
 	return o.Wants == nil || o.Wants(service)
 }
 
+func (o FollowOptions) awaits(service string) bool { return o.Awaits == nil || o.Awaits(service) }
+
 // Logs shows what the containers of a project have written, in the order of
 // time.
 func Logs(ctx context.Context, engine *engineclient.Engine, o FollowOptions, out Output) error {

@@ -36,7 +36,8 @@ type OneOff struct {
 	ServicePorts bool // publish the service's own ports
 	UseAliases   bool // be found by the service's names
 	TTY          bool
-	Interactive  bool
+	Interactive  bool // keep stdin open
+	Detached     bool // nothing is attached: stdin stays open until the container exits
 	Remove       bool // when it has ended
 }
 

@@ -23,7 +23,7 @@ func (c Container) config(labels map[string]string, p parts) *container.Config {
 		ExposedPorts: p.ports.exposed,
 		Tty:          s.Tty,
 		OpenStdin:    s.StdinOpen,
-		StdinOnce:    one.Interactive, // what it reads ends with the user's end
+		StdinOnce:    one.Interactive && !one.Detached, // stdin closes when the client that is attached leaves
 		Env:          c.environment(),
 		Cmd:          strslice.StrSlice(s.Command),
 		Entrypoint:   strslice.StrSlice(s.Entrypoint),

@@ -52,7 +52,8 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 		s.printer.Register(sources(c.want, plan, state, attached)...)
 		s.printer.Attaching(sources(c.want, plan, state, attached)...)
 		s.follower, err = convergence.Follow(a.base, a.engine, convergence.FollowOptions{
-			Project: c.want.Name(), Wants: s.watched, Shows: func(service string) bool { return attached[service] },
+			Project: c.want.Name(), Wants: func(service string) bool { return s.watched(service) || attached[service] },
+			Awaits: s.watched, Shows: func(service string) bool { return attached[service] },
 			News: true, Exits: s.ended,
 		}, s.printer)
 		return err
@@ -131,13 +132,15 @@ func sources(want *project.Project, plan planner.Plan, state planner.State, atta
 	return sortedKeys(set)
 }
 
-// watched are the services whose ends matter: those named, or all, and those
-// that a flag names. What they depend on may run on.
+// watched reports whether the run lasts until the containers of a service have
+// exited: the services named on the command line or by a flag, or all if none
+// is named. Their dependencies may run on, also where --attach-dependencies
+// shows their logs.
 func (s *session) watched(service string) bool {
 	named := s.change.intent.Services
 	_, wanted := s.change.want.Service(service)
 	return wanted && (len(named) == 0 || slices.Contains(named, service) ||
-		slices.Contains(s.options.attach, service) || service == s.options.exitCodeFrom || s.options.attachDependencies)
+		slices.Contains(s.options.attach, service) || service == s.options.exitCodeFrom)
 }
 
 func (s *session) ended(e convergence.Exit) {

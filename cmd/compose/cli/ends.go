@@ -16,6 +16,9 @@ import (
 // ttyFlags are the flags of exec and run that say what the command's ends are.
 type ttyFlags struct {
 	interactive, tty, noTTY bool
+	// lenient ignores --tty where stdin or stdout is not a terminal, as docker
+	// compose does for exec.
+	lenient bool
 }
 
 func (t *ttyFlags) add(cmd *cobra.Command) {
@@ -31,7 +34,7 @@ func (t *ttyFlags) wants(f *pflag.FlagSet, in, out bool) (bool, error) {
 	if f.Changed("no-tty") && f.Changed("tty") && t.noTTY && t.tty {
 		return false, &usageError{err: errors.New("--tty and --no-tty cannot be used together")}
 	}
-	asked := f.Changed("tty") && t.tty
+	asked := f.Changed("tty") && t.tty && !t.lenient
 	if asked && t.interactive && !in {
 		return false, &usageError{
 			err:  errors.New("cannot attach stdin to a TTY-enabled container because stdin is not a terminal"),

@@ -44,6 +44,7 @@ func (a *app) execCommand() *cobra.Command {
 	f.BoolVar(&o.privileged, "privileged", false, "Give extended privileges to the process")
 	f.StringVarP(&o.user, "user", "u", "", "Run the command as this user")
 	f.StringVarP(&o.dir, "workdir", "w", "", "Path to workdir directory for this command")
+	o.lenient = true
 	o.ttyFlags.add(cmd)
 	hide(f, "interactive", "tty")
 	return cmd

@@ -19,6 +19,7 @@ import (
 type logsOptions struct {
 	follow, noColor, noPrefix, timestamps, json bool
 	index                                       int
+	service                                     string // that --index selects a container of
 	since, until, tail                          string
 	grep, exclude                               []string
 }
@@ -54,6 +55,9 @@ come. --grep and --exclude look at what --since, --until and --tail let through.
 func (a *app) logs(cmd *cobra.Command, o logsOptions, services []string) error {
 	if o.index > 0 && len(services) != 1 {
 		return &usageError{err: errors.New("--index requires one service to be selected")}
+	}
+	if o.index > 0 {
+		o.service = services[0]
 	}
 	if n, err := strconv.Atoi(o.tail); o.tail != "all" && (err != nil || n < 0) {
 		return &usageError{err: fmt.Errorf("--tail %s: want a number of lines, or all", o.tail)}
@@ -109,6 +113,9 @@ func (a *app) showLogs(ctx context.Context, engine *engineclient.Engine, o logsO
 	names, err := convergence.Sources(ctx, engine, follow)
 	if err != nil {
 		return err
+	}
+	if o.index > 0 && len(names) == 0 {
+		return &convergence.NotRunning{Service: o.service, Number: o.index}
 	}
 	printer.Register(names...)
 	if !o.follow {

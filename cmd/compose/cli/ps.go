@@ -85,6 +85,7 @@ func (a *app) ps(cmd *cobra.Command, o psOptions, services []string) error {
 	}
 	list = slices.DeleteFunc(list, func(c convergence.Listed) bool {
 		switch {
+		case c.OneOff && !o.all:
 		case len(services) > 0 && !slices.Contains(services, c.Service):
 		case len(o.status) > 0 && !slices.Contains(o.status, string(c.Status)):
 		case !o.orphans && !p.Known(c.Service):

@@ -44,7 +44,7 @@ you ask for them, so it does not get into the way of the service itself.`,
 	f := cmd.Flags()
 	f.SetInterspersed(false) // what follows the service is the command's
 	f.SetNormalizeFunc(olderNames(map[string]string{"no-TTY": "no-tty", "labels": "label", "volumes": "volume"}))
-	f.BoolVarP(&o.detach, "detach", "d", false, "Run container in background and print its name")
+	f.BoolVarP(&o.detach, "detach", "d", false, "Run container in background and print container ID")
 	f.BoolVar(&o.oneOff.Remove, "rm", false, "Automatically remove the container when it exits")
 	f.StringVar(&o.oneOff.Name, "name", "", "Assign a name to the container")
 	f.StringArrayVarP(&o.oneOff.Env, "env", "e", nil, "Set environment variables")
@@ -84,7 +84,7 @@ func (a *app) run(cmd *cobra.Command, o runOptions, service string, argv []strin
 		return err
 	}
 	o.oneOff.Service, o.oneOff.Command = service, argv
-	o.oneOff.TTY, o.oneOff.Interactive = ends.TTY, o.interactive && !o.detach
+	o.oneOff.TTY, o.oneOff.Interactive, o.oneOff.Detached = ends.TTY, o.interactive, o.detach
 	if cmd.Flags().Changed("entrypoint") {
 		o.oneOff.Entrypoint = &o.entrypoint
 	}
@@ -138,12 +138,18 @@ func oneOffOf(p *project.Project, o runOptions) (*project.Project, error) {
 	return p.WithOneOff(o.oneOff)
 }
 
+// runDetached starts the container and prints its ID, as docker compose does.
+// The ID is read first: with --rm the container may be gone after the start.
 func (a *app) runDetached(want *project.Project) error {
+	one, _ := want.OneOff()
+	found, err := a.engine.ContainerInspect(a.base, one.Name)
+	if err != nil {
+		return a.notBegun(want, err)
+	}
 	if err := a.runOneOff(a.base, want, nil); err != nil {
 		return a.notBegun(want, a.ranBadly(err))
 	}
-	one, _ := want.OneOff()
-	return view.Lines(a.streams.Out, []string{one.Name})
+	return view.Lines(a.streams.Out, []string{found.ID})
 }
 
 func (a *app) runAttached(want *project.Project, ends convergence.Ends) error {

@@ -43,16 +43,16 @@ func ResolveMode(progress, ansi string, errIsTTY, noColor bool) (mode Mode, colo
 	return "", false, fmt.Errorf("--progress %s: want auto, tty, plain, json or quiet", Safe(progress))
 }
 
-// UseColor says whether a stream gets colours. --ansi is more explicit than
-// NO_COLOR, so it wins.
+// UseColor reports whether a stream gets colors. NO_COLOR overrides --ansi and
+// COMPOSE_ANSI, as in docker compose.
 func UseColor(ansi string, isTTY, noColor bool) bool {
-	switch ansi {
-	case "always":
-		return true
-	case "never":
+	switch {
+	case noColor, ansi == "never":
 		return false
+	case ansi == "always":
+		return true
 	}
-	return isTTY && !noColor
+	return isTTY
 }
 
 func autoMode(ansi string, errIsTTY bool) Mode {

@@ -16,7 +16,7 @@ func TestResolveMode(t *testing.T) {
 		{tty: true, noColor: true, mode: ModeTTY},
 		{ansi: "never", tty: true, mode: ModePlain},
 		{ansi: "always", tty: false, mode: ModePlain, color: true},
-		{ansi: "always", tty: true, noColor: true, mode: ModeTTY, color: true},
+		{ansi: "always", tty: true, noColor: true, mode: ModeTTY},
 		{progress: "tty", tty: false, mode: ModeTTY},
 		{progress: "plain", tty: true, mode: ModePlain, color: true},
 		{progress: "json", mode: ModeJSON},
