@@ -124,6 +124,7 @@ const (
 	NoteCompleted NoteCode = "completed" // a one-shot that is not run again
 	NoteStale     NoteCode = "stale"     // what runs differs from the file, and this command does not apply it
 	NoteKept      NoteCode = "kept"      // a volume that is left with its data: the files do not name it any more, or somebody else made it
+	NoteDiffers   NoteCode = "differs"   // a volume that is kept although its definition changed
 	NoteHooks     NoteCode = "hooks"     // hooks that are known to be, and not what they are
 	NoteElsewhere NoteCode = "elsewhere" // a mount of this machine's, while the engine is on another
 	NoteNothing   NoteCode = "nothing"   // there was nothing to do it to

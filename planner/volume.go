@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
 )
@@ -34,7 +35,8 @@ func (m *maker) volume(key string, v types.VolumeConfig) error {
 		return nil
 	}
 	if !m.recreates(key, v.Name) {
-		return &VolumeDiffers{Key: key, Name: v.Name, Changes: changes}
+		m.noteDiffers(key, have, changes)
+		return nil
 	}
 	m.remakeVolume(key, have, Reason{Code: ConfigChanged, Changes: changes})
 	return nil
@@ -156,6 +158,20 @@ func (m *maker) declares(name string) bool {
 		}
 	}
 	return false
+}
+
+// noteDiffers reports a volume that is kept although its definition changed:
+// recreating it would delete its data.
+func (m *maker) noteDiffers(key string, have Volume, changes []Change) {
+	var fields []string
+	for _, c := range changes {
+		fields = append(fields, c.String())
+	}
+	m.note(Note{
+		Code: NoteDiffers, Subjects: []Subject{have.Subject()},
+		Message: fmt.Sprintf("volume %q exists but does not match its definition in the Compose file (%s)", have.Name, strings.Join(fields, "; ")),
+		Hint:    fmt.Sprintf("it is kept with its data; `--recreate-volumes %s` recreates it and deletes the data, a new `name:` creates an empty volume beside it", key),
+	})
 }
 
 func (m *maker) noteForeignVolume(have Volume) {

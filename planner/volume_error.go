@@ -5,26 +5,6 @@ import (
 	"strings"
 )
 
-// VolumeDiffers says that a volume's definition is not what its volume was
-// made with. Nothing is done: making it again would lose its data.
-type VolumeDiffers struct {
-	Key, Name string
-	Changes   []Change
-}
-
-func (e *VolumeDiffers) Error() string {
-	var changes []string
-	for _, c := range e.Changes {
-		changes = append(changes, c.String())
-	}
-	return fmt.Sprintf("volume %s was made with another definition than volumes.%s has now, and making it again would lose its data (%s)", e.Name, e.Key, strings.Join(changes, "; "))
-}
-
-// Hint says what to do.
-func (e *VolumeDiffers) Hint() string {
-	return fmt.Sprintf("give it a new `name:` to start with an empty one and keep this, or lose its data with `--recreate-volumes %s`", e.Key)
-}
-
 // VolumeInUse says that a volume has to be made again while containers mount
 // it that the command is not about.
 type VolumeInUse struct {

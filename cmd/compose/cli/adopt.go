@@ -42,10 +42,38 @@ func (a *app) moved(f *planner.Foreign) bool {
 // canAsk reports whether somebody is there to answer.
 func (a *app) canAsk() bool { return a.streams.Err.TTY && view.IsTerminal(a.Stdin) }
 
-// ask asks on stderr, so that stdout stays the result.
+// ask asks a question that is answered with yes or no.
 func (a *app) ask(question string, def bool) (bool, error) {
-	if err := a.hide(); err != nil {
-		return false, err
+	i := 1
+	if def {
+		i = 0
 	}
-	return view.Confirm(a.Stdin, a.streams.Err, question, def)
+	answer, err := a.choose(question, i, view.Yes, view.No)
+	return answer == 0, err
+}
+
+// choose asks a question on stderr, so that stdout stays the result, and returns
+// the index of the choice. The read of an answer cannot be cancelled: a signal
+// leaves it behind and ends the program.
+func (a *app) choose(question string, def int, choices ...view.Choice) (int, error) {
+	if err := a.hide(); err != nil {
+		return def, err
+	}
+	type reply struct {
+		answer int
+		err    error
+	}
+	replied := make(chan reply, 1)
+	go func() {
+		answer, err := view.Choose(a.Stdin, a.streams.Err, question, def, choices...)
+		replied <- reply{answer, err}
+	}()
+	select {
+	case r := <-replied:
+		return r.answer, r.err
+	case <-a.signals.next():
+		// The terminal has echoed "^C" behind the question.
+		_ = view.Lines(a.streams.Err, []string{""})
+		return def, errCancelled
+	}
 }

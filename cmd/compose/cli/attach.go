@@ -144,6 +144,9 @@ func (s *session) watched(service string) bool {
 }
 
 func (s *session) ended(e convergence.Exit) {
+	if !s.watched(e.Service) {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.exits = append(s.exits, e)

@@ -57,7 +57,7 @@ func (a *app) makeFrom(ctx context.Context, engine *engineclient.Engine, c *chan
 		return plan, state, err
 	}
 	plan, err := planner.Make(c.want, state, c.intent)
-	if err == nil && plan.Empty() {
+	if err == nil && plan.Empty() && len(changedVolumes(plan)) == 0 {
 		return plan, state, nil
 	}
 	var ports convergence.PortLister

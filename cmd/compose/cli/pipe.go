@@ -36,6 +36,9 @@ type change struct {
 	// quietPull and quietBuild leave out the progress of pulls and builds.
 	quietPull, quietBuild bool
 	yes                   bool // the answer to every question
+	// keptVolumes are volumes that are kept although their definition changed, as
+	// decided in an earlier round of the same run.
+	keptVolumes []string
 	// cleanUp is content to find nothing.
 	cleanUp bool
 	// silent shows no progress: what is done was said. warned is told what a step

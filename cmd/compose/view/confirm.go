@@ -4,44 +4,70 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
-// Confirm asks a question that is answered with yes or no. An empty answer, or
-// none, is def. On a terminal an answer that is neither is asked again; in a
-// pipe it is an error, since nobody would see the question.
-func Confirm(in io.Reader, t Terminal, msg string, def bool) (bool, error) {
-	choice := "[y/N]"
-	if def {
-		choice = "[Y/n]"
-	}
+// Choice is an answer that Choose accepts: the key that is shown, and words that
+// mean the same.
+type Choice struct {
+	Key   string
+	Words []string
+}
+
+// Yes and No are the answers to a question of fact.
+var (
+	Yes = Choice{Key: "y", Words: []string{"yes", "t", "true", "1"}}
+	No  = Choice{Key: "n", Words: []string{"no", "f", "false", "0"}}
+)
+
+// Choose asks a question and returns the index of the choice. An empty answer,
+// or the end of the input, is the choice with the index def. On a terminal an
+// unknown answer is asked again; in a pipe it is an error, because nobody would
+// see the question again.
+func Choose(in io.Reader, t Terminal, msg string, def int, choices ...Choice) (int, error) {
+	prompt := strings.Join(safeLines(msg), "\n") + " " + keys(choices, def) + ": "
 	for {
-		if _, err := fmt.Fprintf(t.W, "%s %s: ", Safe(msg), choice); err != nil {
-			return false, fmt.Errorf("ask: %w", err)
+		if _, err := io.WriteString(t.W, prompt); err != nil {
+			return def, fmt.Errorf("ask: %w", err)
 		}
 		answer, err := readLine(in)
 		if err != nil && !errors.Is(err, io.EOF) {
-			return false, fmt.Errorf("read the answer: %w", err)
+			return def, fmt.Errorf("read the answer: %w", err)
 		}
 		ended := err != nil
 		if !t.TTY || ended {
 			// Nobody types the newline that ends the line of the question.
 			if _, err := io.WriteString(t.W, "\n"); err != nil {
-				return false, fmt.Errorf("ask: %w", err)
+				return def, fmt.Errorf("ask: %w", err)
 			}
 		}
-		switch strings.ToLower(strings.TrimSpace(answer)) {
-		case "":
+		answer = strings.ToLower(strings.TrimSpace(answer))
+		if answer == "" {
 			return def, nil
-		case "y", "yes", "t", "true", "1":
-			return true, nil
-		case "n", "no", "f", "false", "0":
-			return false, nil
+		}
+		for i, c := range choices {
+			if answer == c.Key || slices.Contains(c.Words, answer) {
+				return i, nil
+			}
 		}
 		if !t.TTY || ended {
-			return false, fmt.Errorf("answer %q is neither yes nor no", Safe(answer))
+			return def, fmt.Errorf("invalid answer %q: must be one of %s", Safe(answer), keys(choices, def))
 		}
 	}
+}
+
+// keys shows the choices as [y/N]: the default is in upper case.
+func keys(choices []Choice, def int) string {
+	var out []string
+	for i, c := range choices {
+		key := c.Key
+		if i == def {
+			key = strings.ToUpper(key)
+		}
+		out = append(out, key)
+	}
+	return "[" + strings.Join(out, "/") + "]"
 }
 
 // longestAnswer is more than anybody types.

@@ -8,28 +8,30 @@ import (
 	"testing/iotest"
 )
 
-func TestConfirm(t *testing.T) {
+func TestChoose(t *testing.T) {
 	for _, c := range []struct {
 		in   string
 		tty  bool
-		def  bool
-		want bool
+		def  int
+		want int
 		rest string
 		says string
 	}{
-		{in: "y\nrest", want: true, rest: "rest", says: "go? [y/N]: \n"},
-		{in: "yes\r\n", want: true, says: "go? [y/N]: \n"},
-		{in: "YES", want: true, says: "go? [y/N]: \n"},
-		{in: "true\n", want: true, says: "go? [y/N]: \n"},
-		{in: "1\n", want: true, says: "go? [y/N]: \n"},
-		{in: "n\n", def: true, want: false, says: "go? [Y/n]: \n"},
-		{in: "\n", def: true, want: true, says: "go? [Y/n]: \n"},
-		{in: "", def: false, want: false, says: "go? [y/N]: \n"},
-		{in: "what\nno\n", tty: true, def: true, want: false, says: "go? [Y/n]: go? [Y/n]: "},
+		{in: "y\nrest", def: 1, want: 0, rest: "rest", says: "go? [y/N/a]: \n"},
+		{in: "yes\r\n", def: 1, want: 0, says: "go? [y/N/a]: \n"},
+		{in: "YES", def: 1, want: 0, says: "go? [y/N/a]: \n"},
+		{in: "true\n", def: 1, want: 0, says: "go? [y/N/a]: \n"},
+		{in: "1\n", def: 1, want: 0, says: "go? [y/N/a]: \n"},
+		{in: "a\n", def: 1, want: 2, says: "go? [y/N/a]: \n"},
+		{in: "abort\n", def: 1, want: 2, says: "go? [y/N/a]: \n"},
+		{in: "n\n", def: 0, want: 1, says: "go? [Y/n/a]: \n"},
+		{in: "\n", def: 0, want: 0, says: "go? [Y/n/a]: \n"},
+		{in: "", def: 1, want: 1, says: "go? [y/N/a]: \n"},
+		{in: "what\nno\n", tty: true, def: 0, want: 1, says: "go? [Y/n/a]: go? [Y/n/a]: "},
 	} {
 		var b bytes.Buffer
 		in := strings.NewReader(c.in)
-		got, err := Confirm(in, Terminal{W: &b, TTY: c.tty}, "go?", c.def)
+		got, err := Choose(in, Terminal{W: &b, TTY: c.tty}, "go?", c.def, Yes, No, Choice{Key: "a", Words: []string{"abort"}})
 		if err != nil || got != c.want || b.String() != c.says {
 			t.Errorf("%q: got %v, %v, saying %q", c.in, got, err, b.String())
 		}
@@ -39,13 +41,13 @@ func TestConfirm(t *testing.T) {
 	}
 }
 
-func TestConfirmTakesNoNonsenseFromAPipe(t *testing.T) {
+func TestChooseTakesNoNonsenseFromAPipe(t *testing.T) {
 	for _, in := range []string{"maybe\n", "maybe", strings.Repeat("y", 5000)} {
-		if got, err := Confirm(strings.NewReader(in), Terminal{W: io.Discard}, "go?", true); err == nil || got {
+		if got, err := Choose(strings.NewReader(in), Terminal{W: io.Discard}, "go?", 1, Yes, No); err == nil || got != 1 {
 			t.Errorf("%.10q is taken for %v", in, got)
 		}
 	}
-	if _, err := Confirm(iotest.ErrReader(io.ErrClosedPipe), Terminal{W: io.Discard}, "go?", true); err == nil {
+	if _, err := Choose(iotest.ErrReader(io.ErrClosedPipe), Terminal{W: io.Discard}, "go?", 1, Yes, No); err == nil {
 		t.Error("a broken stdin is taken for an answer")
 	}
 }
