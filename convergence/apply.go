@@ -23,6 +23,10 @@ type Options struct {
 	// Grace to end, then they are cut, as they are when the context ends.
 	Stop  <-chan struct{}
 	Grace time.Duration
+	// WaitTimeout bounds a plan that waits for containers, dependencies included
+	// (--wait-timeout): when it has passed, waits end with an error and no new
+	// step begins. 0 is no bound.
+	WaitTimeout time.Duration
 	// Events is told of each thing that happens, one at a time.
 	Events func(planner.Event)
 	// Builder builds images; nil where nothing is to be built.
@@ -86,6 +90,9 @@ func Apply(ctx context.Context, engine *engineclient.Engine, want *project.Proje
 		return nil
 	}
 	a := &applier{engine: engine, want: want, options: o}
+	if o.WaitTimeout > 0 {
+		a.deadline = time.Now().Add(o.WaitTimeout)
+	}
 	if err := a.checkNeeds(ctx, plan); err != nil {
 		return err
 	}
@@ -111,6 +118,7 @@ type walk struct {
 	busy       int       // steps under way that have a call
 	underway   int       // steps under way
 	stopped    bool
+	late       bool            // the wait timeout has passed
 	images     context.Context // of steps that move images: it ends at once
 	errs       []error
 }
@@ -147,7 +155,10 @@ func newWalk(plan planner.Plan, a *applier, cut context.CancelFunc) *walk {
 
 func (w *walk) run(ctx context.Context) error {
 	stop := w.options.Stop
-	var graceOver <-chan time.Time
+	var graceOver, late <-chan time.Time
+	if !w.deadline.IsZero() {
+		late = time.After(time.Until(w.deadline))
+	}
 	images, drop := context.WithCancel(ctx)
 	defer drop()
 	w.images = images
@@ -160,12 +171,19 @@ func (w *walk) run(ctx context.Context) error {
 			w.watch.abandon()
 			drop() // half an image harms nobody: what there is of it is kept for the next time
 			graceOver = time.After(w.grace())
+		case <-late:
+			w.late = true
+			graceOver = time.After(w.grace())
 		case <-graceOver:
 			w.cut()
 		}
 	}
+	// What runs when the time is over is good enough, as long as nothing is left.
+	if w.late && w.skipRest("timed out") > 0 && len(w.errs) == 0 {
+		w.errs = append(w.errs, &NotHealthy{After: w.options.WaitTimeout})
+	}
 	if w.stopped || ctx.Err() != nil {
-		w.skipRest()
+		w.skipRest("cancelled")
 		w.errs = append(w.errs, ErrStopped)
 	}
 	if len(w.errs) == 0 {
@@ -184,7 +202,7 @@ func (w *walk) grace() time.Duration {
 
 // launch begins the steps that may begin, as far as there is place.
 func (w *walk) launch(ctx context.Context) {
-	if w.stopped || ctx.Err() != nil {
+	if w.stopped || w.late || ctx.Err() != nil {
 		return
 	}
 	limit := w.options.Parallel
@@ -284,13 +302,16 @@ func (w *walk) skip(i int) {
 	w.release(i, true)
 }
 
-// skipRest tells of the steps that a cancelled run never began.
-func (w *walk) skipRest() {
+// skipRest reports the steps that a run which was cancelled or timed out never
+// began, and returns how many there are.
+func (w *walk) skipRest(why string) (skipped int) {
 	for i, n := range w.pending {
 		if n > 0 || slices.Contains(w.ready, i) {
-			w.emit(planner.Event{Step: w.plan.Steps[i], Kind: planner.StepSkipped, Detail: "cancelled"})
+			w.emit(planner.Event{Step: w.plan.Steps[i], Kind: planner.StepSkipped, Detail: why})
+			skipped++
 		}
 	}
+	return skipped
 }
 
 // applier is what the effects of one Apply share.
@@ -299,6 +320,8 @@ type applier struct {
 	want    *project.Project
 	options Options
 	watch   *watch
+	// deadline is when waits end; zero is never.
+	deadline time.Time
 
 	events sync.Mutex // Events is told of one thing at a time
 	ranges sync.Mutex // the engine's choice among host ports is not atomic

@@ -214,10 +214,30 @@ func TestAWaitEndsInTimeWithTheContainersLastWords(t *testing.T) {
 services:
   db: {image: db, healthcheck: {test: [CMD, ready], interval: 1s, retries: 10000}}
 `)
-		err := l.apply(want, planner.Intent{Goal: planner.GoalRunning, Wait: true, WaitTimeout: 5 * time.Second}, Options{})
+		err := l.apply(want, planner.Intent{Goal: planner.GoalRunning, Wait: true}, Options{WaitTimeout: 5 * time.Second})
 		var late *AwaitError
 		if !errors.As(err, &late) || !late.TimedOut || len(late.Log) != 1 || late.Log[0] != "still loading" {
 			t.Errorf("got %v: %+v", err, late)
+		}
+		l.took(5 * time.Second)
+	})
+}
+
+func TestTheWaitTimeoutBoundsWaitsForDependencies(t *testing.T) {
+	inBubble(t, func(t *testing.T, l *lab) {
+		l.server.Image("db", enginetest.Behaviour{Healthy: time.Hour})
+		want := load(t, `
+services:
+  first: {image: db, healthcheck: {test: [CMD, ready], interval: 1s, retries: 10000}}
+  second: {image: app, depends_on: {first: {condition: service_healthy}}}
+`)
+		err := l.apply(want, planner.Intent{Goal: planner.GoalRunning, Wait: true}, Options{WaitTimeout: 5 * time.Second})
+		var late *AwaitError
+		if !errors.As(err, &late) || !late.TimedOut || late.Service != "first" {
+			t.Errorf("got %v", err)
+		}
+		if want := "application not healthy after 5s: container shop-first-1 is running and its health is starting"; late.Error() != want {
+			t.Errorf("got %q, want %q", late.Error(), want)
 		}
 		l.took(5 * time.Second)
 	})

@@ -22,7 +22,9 @@ type AwaitError struct {
 	Problem string
 	// ExitCode is that of the container, when it has one.
 	ExitCode int
+	// TimedOut says that the container did not become so within After.
 	TimedOut bool
+	After    time.Duration
 	// Health is the last output of its health check, Log its last lines.
 	Health string
 	Log    []string
@@ -31,20 +33,25 @@ type AwaitError struct {
 func (e *AwaitError) Error() string {
 	switch {
 	case e.TimedOut:
-		return fmt.Sprintf("container %s is not %s in time: it %s", e.Container, e.Until, e.Problem)
+		return fmt.Sprintf("%v: container %s %s", &NotHealthy{e.After}, e.Container, e.Problem)
 	case e.Until == planner.UntilCompleted:
 		return fmt.Sprintf("service %q didn't complete successfully: container %s %s", e.Service, e.Container, e.Problem)
 	}
 	return fmt.Sprintf("container %s %s", e.Container, e.Problem)
 }
 
+// NotHealthy reports that a wait timeout has passed.
+type NotHealthy struct{ After time.Duration }
+
+func (e *NotHealthy) Error() string { return fmt.Sprintf("application not healthy after %s", e.After) }
+
 // await waits for a container, and says in a word what it became: healthy,
 // running, exit 0. The error explains why it did not.
 func (a *applier) await(ctx context.Context, step planner.Step, x planner.AwaitContainer) (string, error) {
 	waitCtx := ctx
-	if x.Timeout > 0 {
+	if !a.deadline.IsZero() {
 		var cancel context.CancelFunc
-		waitCtx, cancel = context.WithTimeout(ctx, x.Timeout)
+		waitCtx, cancel = context.WithDeadline(ctx, a.deadline)
 		defer cancel()
 	}
 	var last verdict
@@ -69,7 +76,7 @@ func (a *applier) await(ctx context.Context, step planner.Step, x planner.AwaitC
 		return last.became, nil
 	}
 	failure := a.explain(ctx, x, last)
-	failure.TimedOut = timedOut
+	failure.TimedOut, failure.After = timedOut, a.options.WaitTimeout
 	if x.Optional {
 		return "", &warning{failure}
 	}

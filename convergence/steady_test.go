@@ -13,7 +13,7 @@ import (
 // waitFor is `up --wait` of a file.
 func (l *lab) waitFor(file string, timeout time.Duration) error {
 	l.t.Helper()
-	return l.apply(load(l.t, file), planner.Intent{Goal: planner.GoalRunning, Wait: true, WaitTimeout: timeout}, Options{})
+	return l.apply(load(l.t, file), planner.Intent{Goal: planner.GoalRunning, Wait: true}, Options{WaitTimeout: timeout})
 }
 
 // crashes checks that a wait failed for a container that ended.

@@ -1,7 +1,5 @@
 package planner
 
-import "time"
-
 // CreateContainer creates a replica of Container.Service.
 type CreateContainer struct {
 	Container Subject `json:"container"`
@@ -80,8 +78,6 @@ const (
 type AwaitContainer struct {
 	Container Subject `json:"container"`
 	Until     Until   `json:"until"`
-	// Timeout ends the wait with an error; 0 waits for ever.
-	Timeout time.Duration `json:"timeout,omitempty"`
 	// Optional says that a failure is a warning: `required: false`.
 	Optional bool `json:"optional,omitempty"`
 }

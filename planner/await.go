@@ -52,15 +52,12 @@ func (m *maker) awaited(condition string, r *replica) (Until, bool) {
 }
 
 // await plans a wait. One that several ask for is required as soon as one of
-// them requires it, and ends in time for the most hurried.
+// them requires it.
 func (m *maker) await(a AwaitContainer, why Reason, needs ...StepID) StepID {
 	id := m.add(a, why, needs...)
 	step := m.steps[m.index[id]]
 	planned, _ := step.Action.(AwaitContainer)
 	planned.Optional = planned.Optional && a.Optional
-	if a.Timeout > 0 && (planned.Timeout == 0 || a.Timeout < planned.Timeout) {
-		planned.Timeout = a.Timeout
-	}
 	step.Action = planned
 	return id
 }
@@ -76,6 +73,6 @@ func (m *maker) wait(s project.Service, r *replica) {
 		until, ready = UntilCompleted, false
 	}
 	if !ready {
-		m.await(AwaitContainer{Container: r.subject(s.Name), Until: until, Timeout: m.intent.WaitTimeout}, Reason{Code: Requested, Detail: "--wait"}, r.started)
+		m.await(AwaitContainer{Container: r.subject(s.Name), Until: until}, Reason{Code: Requested, Detail: "--wait"}, r.started)
 	}
 }

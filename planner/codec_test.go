@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -40,12 +39,12 @@ func TestActionsAreAllThereAre(t *testing.T) {
 func TestStepAsJSON(t *testing.T) {
 	step := Step{
 		ID:     "await healthy container shop-db-1",
-		Action: AwaitContainer{Container: Subject{Kind: KindContainer, Name: "shop-db-1", Service: "db", Number: 1}, Until: UntilHealthy, Timeout: time.Second},
+		Action: AwaitContainer{Container: Subject{Kind: KindContainer, Name: "shop-db-1", Service: "db", Number: 1}, Until: UntilHealthy},
 		Reason: Reason{Code: NeededBy, Detail: "web"},
 		Needs:  []StepID{"start container shop-db-1"},
 	}
 	want := `{"id":"await healthy container shop-db-1","do":"AwaitContainer",` +
-		`"action":{"container":{"kind":"container","name":"shop-db-1","service":"db","number":1},"until":"healthy","timeout":1000000000},` +
+		`"action":{"container":{"kind":"container","name":"shop-db-1","service":"db","number":1},"until":"healthy"},` +
 		`"reason":{"code":"needed-by","detail":"web"},"needs":["start container shop-db-1"]}`
 	raw, err := json.Marshal(step)
 	if err != nil {

@@ -82,7 +82,6 @@ func details(a planner.Action) string {
 			add(true, "%s from %s to %s", strings.Join(tree.Paths, " "), tree.From, tree.To)
 		}
 	case planner.AwaitContainer:
-		add(x.Timeout > 0, "for %s at most", x.Timeout)
 		add(x.Optional, "may fail")
 	}
 	if len(out) == 0 {

@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
@@ -87,8 +86,6 @@ func (c *command) flag(t *testing.T, words []string) []string {
 	case "-t":
 		n := number(t, value())
 		in.Timeout = &n
-	case "--wait-timeout":
-		in.WaitTimeout = time.Duration(number(t, value())) * time.Second
 	case "--rmi":
 		in.Images = value()
 	case "--recreate-volumes":

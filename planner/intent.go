@@ -1,7 +1,5 @@
 package planner
 
-import "time"
-
 // Goal is the state that a command wants its services in.
 type Goal string
 
@@ -87,9 +85,8 @@ type Intent struct {
 	// uses any more.
 	Prune bool
 
-	// Wait waits until the services run or are healthy; WaitTimeout bounds it.
-	Wait        bool
-	WaitTimeout time.Duration
+	// Wait waits until the services run or are healthy.
+	Wait bool
 
 	// Of Absent:
 	StoppedOnly      bool   // rm: leave what runs

@@ -79,10 +79,14 @@ func (a *app) converging(cmd *cobra.Command, op string, o upOptions, services []
 	if err != nil {
 		return change{}, err
 	}
-	return change{
+	c := change{
 		op: op, want: want, intent: o.intent(a, want, services, cmd), fetch: true,
 		quietPull: o.quietPull, quietBuild: o.quietBuild, yes: o.yes,
-	}, nil
+	}
+	if o.wait {
+		c.waitTimeout = seconds(o.waitTimeout)
+	}
+	return c, nil
 }
 
 // want selects and scales what the flags ask for.
@@ -111,7 +115,7 @@ func (o *upOptions) intent(a *app, want *project.Project, services []string, cmd
 		RenewAnonymous: o.renewAnon, RecreateVolumes: o.recreateVolumes, Build: o.build, NoBuild: o.noBuild, Pull: o.pull,
 		RemoveOrphans: o.removeOrphans || isTrue(env["COMPOSE_REMOVE_ORPHANS"]),
 		IgnoreOrphans: isTrue(env["COMPOSE_IGNORE_ORPHANS"]),
-		Wait:          o.wait, WaitTimeout: seconds(o.waitTimeout), Adopt: a.global.adopt,
+		Wait:          o.wait, Adopt: a.global.adopt,
 	}
 	if in.IgnoreOrphans {
 		in.RemoveOrphans = false

@@ -11,6 +11,13 @@ import (
 
 // onExisting applies an intent to what is there of the services.
 func (a *app) onExisting(ctx context.Context, op string, services []string, in planner.Intent, confirm func(planner.Plan) error) error {
+	return a.changeExisting(ctx, services, change{op: op, intent: in, confirm: confirm})
+}
+
+// changeExisting applies a change, without its project, to what exists of the
+// services.
+func (a *app) changeExisting(ctx context.Context, services []string, c change) error {
+	in := &c.intent
 	// What starts may fail, and what it says then may hold the value of a
 	// secret from an env file: those are known only when they are read.
 	p, err := a.loadOrLabels(ctx, in.Goal == planner.GoalRunning)
@@ -23,7 +30,8 @@ func (a *app) onExisting(ctx context.Context, op string, services []string, in p
 		return err
 	}
 	in.Services, in.Existing, in.Adopt = services, true, in.Adopt || a.global.adopt
-	_, err = a.apply(ctx, change{op: op, want: want, intent: in, confirm: confirm})
+	c.want = want
+	_, err = a.apply(ctx, c)
 	return err
 }
 

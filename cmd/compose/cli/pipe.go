@@ -33,6 +33,8 @@ type change struct {
 	read func(ref string, files convergence.ImageFiles)
 	// committed is told which image was made of a container.
 	committed func(id string)
+	// waitTimeout bounds the run where it waits; 0 is no bound.
+	waitTimeout time.Duration
 	// quietPull and quietBuild leave out the progress of pulls and builds.
 	quietPull, quietBuild bool
 	yes                   bool // the answer to every question
@@ -156,7 +158,7 @@ func (a *app) walk(engine *engineclient.Engine, c change, plan planner.Plan) err
 	builder := a.builder(engine)
 	builder.Status = builds.Follow
 	err := convergence.Apply(ctx, engine, c.want, plan, convergence.Options{
-		Parallel: a.global.parallel, Stop: stop, Events: c.events(progress),
+		Parallel: a.global.parallel, Stop: stop, Events: c.events(progress), WaitTimeout: c.waitTimeout,
 		Providers: convergence.Providers{Env: a.Env, ConfigDir: a.dockerConfigDir(), Set: c.provided},
 		Builder:   builder,
 		Read:      c.read, Committed: c.committed,

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/planner"
@@ -13,9 +15,14 @@ func (a *app) startCommand() *cobra.Command {
 		Use:   "start [OPTIONS] [SERVICE...]",
 		Short: "Start services",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.onExisting(cmd.Context(), "start", args, planner.Intent{
-				Goal: planner.GoalRunning, Wait: wait, WaitTimeout: seconds(waitTimeout),
-			}, nil)
+			if waitTimeout < 0 {
+				return &usageError{err: errors.New("--wait-timeout must be a non-negative integer")}
+			}
+			c := change{op: "start", intent: planner.Intent{Goal: planner.GoalRunning, Wait: wait}}
+			if wait {
+				c.waitTimeout = seconds(waitTimeout)
+			}
+			return a.changeExisting(cmd.Context(), args, c)
 		},
 	}
 	cmd.Flags().BoolVar(&wait, "wait", false, "Wait for services to be running|healthy")
