@@ -19,6 +19,17 @@ var (
 	}
 )
 
+// Candidates are the Compose files that Load would read, as absolute paths. They
+// are not opened. The error is ErrNoFile where there is none.
+func Candidates(src Source) ([]string, error) {
+	env, err := newEnviron(src)
+	if err != nil {
+		return nil, err
+	}
+	files, _, err := find(src, env)
+	return files, err
+}
+
 // find lists the Compose files: those named, those of COMPOSE_FILE, else the
 // default ones of the nearest folder upwards. With them comes what the user
 // should know about the choice.

@@ -19,6 +19,9 @@ import (
 // `name:` of the files, else the folder. It needs no file where one of the
 // first two is given, and no file that is right otherwise.
 func Name(src Source) (string, error) {
+	if src.Name != "" {
+		return src.Name, validName(src.Name, "-p")
+	}
 	env, err := newEnviron(src)
 	if err != nil {
 		return "", err
@@ -69,15 +72,19 @@ func givenName(src Source, env *environ) (string, error) {
 	if name == "" {
 		name, origin = env.vars["COMPOSE_PROJECT_NAME"], "COMPOSE_PROJECT_NAME"
 	}
+	return name, validName(name, origin)
+}
+
+func validName(name, origin string) error {
 	valid := loader.NormalizeProjectName(name)
 	if name == valid {
-		return name, nil
+		return nil
 	}
 	p := Problem{Message: fmt.Sprintf("%s: %q is no valid project name: lower-case letters, digits, - and _ are, after a letter or digit first", origin, problem.Printable(name))}
 	if valid != "" {
 		p.Hint = fmt.Sprintf("%q would be", valid)
 	}
-	return "", Problems{p}
+	return Problems{p}
 }
 
 // writtenName is the last `name:` of the files, with its variables replaced.

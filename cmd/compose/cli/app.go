@@ -12,9 +12,7 @@ import (
 	"time"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
 	"github.com/seed-6dc66d55/compose/engineclient"
-	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -130,49 +128,6 @@ func (a *app) adoptEnv(env map[string]string) error {
 	}
 	a.Env = own
 	return a.settle()
-}
-
-// loadOrLabels loads the project or, for commands on what is there, takes it
-// from the labels of the containers of the project that -p names. With whole,
-// the services are as `up` would have them; else their env files are not read,
-// and need not be there.
-func (a *app) loadOrLabels(ctx context.Context, whole bool) (*project.Project, error) {
-	src := a.source()
-	src.NoEnvResolution = !whole
-	p, err := a.loadFrom(ctx, src)
-	named := a.global.name != "" || a.Env["COMPOSE_PROJECT_NAME"] != ""
-	if err == nil || !errors.Is(err, project.ErrNoFile) || !named {
-		return p, err
-	}
-	name, err := project.Name(a.source())
-	if err != nil {
-		return nil, err
-	}
-	engine, err := a.dial()
-	if err != nil {
-		return nil, err
-	}
-	state, err := convergence.Observe(ctx, engine, project.FromLabels(name, nil), convergence.View{Existing: true})
-	if err != nil {
-		return nil, err
-	}
-	return project.FromLabels(name, labelled(state)), nil
-}
-
-func labelled(state planner.State) []project.Labelled {
-	byName := map[string]project.Labelled{}
-	for _, c := range state.Containers {
-		l := project.Labelled{Service: c.Service}
-		for _, d := range c.DependsOn {
-			l.DependsOn = append(l.DependsOn, project.LabelledDependency{Service: d.Service, Condition: d.Condition, Restart: d.Restart})
-		}
-		byName[c.Service] = l
-	}
-	var out []project.Labelled
-	for _, name := range sortedKeys(byName) {
-		out = append(out, byName[name])
-	}
-	return out
 }
 
 // dial opens the engine, once.

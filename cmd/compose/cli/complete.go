@@ -127,20 +127,18 @@ func (a *app) offer(names func(context.Context) []string, ending string) []strin
 	return out
 }
 
-// serviceNames are those of the files, active or not, or those of the
-// containers where there are no files. What is wrong is no matter here.
+// serviceNames are those of the files, active or not, and with -p those of the
+// project's containers. Errors give no names.
 func (a *app) serviceNames(ctx context.Context) []string {
 	set := map[string]bool{}
-	p, err := a.glance(ctx)
-	if err == nil {
+	if p, err := a.glance(ctx); err == nil {
 		for name := range p.Model().AllServices() {
 			set[name] = true
 		}
-		return sortedKeys(set)
 	}
 	name, err := project.Name(a.source())
-	if err != nil || a.global.name == "" {
-		return nil
+	if err != nil || a.global.name == "" || a.namesFiles() {
+		return sortedKeys(set)
 	}
 	for _, c := range a.listed(ctx, name) {
 		set[c.Service] = true
