@@ -78,6 +78,10 @@ func (p *Project) Files() []string { return slices.Clone(p.facts.files) }
 // EnvFiles are the env files of the project (`.env`, --env-file) that were read.
 func (p *Project) EnvFiles() []string { return slices.Clone(p.facts.envFiles) }
 
+// ExplicitEnvFiles are the env files that --env-file or COMPOSE_ENV_FILES named,
+// as absolute paths. A `.env` that was found by default is not among them.
+func (p *Project) ExplicitEnvFiles() []string { return p.facts.src.envFiles() }
+
 // ServiceEnvFiles are the env files of a service as absolute paths.
 func (p *Project) ServiceEnvFiles(service string) []string {
 	var out []string

@@ -32,6 +32,9 @@ func (c Container) labels() (map[string]string, error) {
 		planner.LabelNumber:      strconv.Itoa(c.Create.Container.Number),
 		planner.LabelDependsOn:   dependsOnLabel(c.Service),
 	})
+	if files := c.Project.ExplicitEnvFiles(); len(files) > 0 {
+		labels[planner.LabelEnvFile] = strings.Join(files, ",")
+	}
 	if o, ok := c.oneOff(); ok {
 		labels[planner.LabelOneOff], labels[planner.LabelSlug] = "True", o.Slug
 		delete(labels, planner.LabelNumber)
