@@ -1,6 +1,6 @@
 # Development targets. `make` alone lists them; the work is done in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help build install examples demo test vet test-docker20 test-docker26 test-docker28 test-containerd test-podman bench clean
+.PHONY: help build install examples demo test vet test-docker20 test-docker26 test-docker28 test-containerd test-podman test-clients bench clean
 
 # -trimpath keeps paths of this machine out of binaries, so that Go's build cache serves every checkout.
 export GOFLAGS := $(strip $(shell go env GOFLAGS) -trimpath)
@@ -52,6 +52,9 @@ test-containerd: examples ## run what depends on the image store on Docker Engin
 
 test-podman: ## run what differs on Podman 5.4
 	@scripts/test --podman
+
+test-clients: ## run real clients of docker compose against this one, on Docker Engine 28.5
+	@scripts/clients
 
 vet: ## compile for the other systems and the other architecture
 	for system in darwin/arm64 windows/amd64 linux/arm64; do \
