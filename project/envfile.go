@@ -112,7 +112,7 @@ func needsEnvironment(s Service) bool {
 // resolveEnvironment lets compose-go do it, in a project of this one service:
 // it copies the project, and stops at the first service that fails.
 func resolveEnvironment(s Service, env types.Mapping) (Service, error) {
-	variable.KnowRaw()
+	variable.RegisterFormats()
 	one := &types.Project{Services: types.Services{s.Name: s}, Environment: env}
 	one, err := one.WithServicesEnvironmentResolved(true)
 	if err != nil {

@@ -579,18 +579,14 @@ func TestCompatibilityChangesTheSeparator(t *testing.T) {
 func TestTheContentOfEnvFilesStandsInNoMessage(t *testing.T) {
 	for content, want := range map[string]string{
 		"A=1\nBAD KEY hunter2\n": "2:a name holds a space",
-		"A=1\nB='hunter2\n":      "0:a quote is not closed",
-		"A=${hunter2\n":          "0:holds no valid use of a variable",
+		"A=1\nB='hunter2\n":      "2:a quote is not closed",
+		"A=${hunter2\n":          "1:holds no valid use of a variable",
 		"hunt/er2=1\n":           "1:a name holds a character that it cannot hold",
-		"A=${X:?hunter2}\n":      "0:the variable X is required and not set",
+		"A=${X:?hunter2}\n":      "1:the variable X is required and not set",
 	} {
 		line, message, _ := strings.Cut(want, ":")
 		_, err := Load(context.Background(), files(t, map[string]string{"compose.yaml": "services: {a: {image: x}}\n", ".env": content}))
-		at := ".env: "
-		if line != "0" {
-			at = ".env:" + line + ":1: "
-			message = strings.TrimPrefix(message, " ")
-		}
+		at := ".env:" + line + ":1: "
 		if err == nil || err.Error() != at+message {
 			t.Errorf("%q: want %q, have %v", content, at+message, err)
 		}

@@ -6,11 +6,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"regexp"
-	"strconv"
 	"strings"
 
-	"github.com/compose-spec/compose-go/v2/dotenv"
 	"github.com/compose-spec/compose-go/v2/template"
 	"github.com/compose-spec/compose-go/v2/types"
 
@@ -22,17 +19,21 @@ import (
 // quotes them, and they are there to hold secrets.
 func DotenvFault(err error) (line int, message string) {
 	text := err.Error()
-	if m := dotenvLine.FindStringSubmatch(text); m != nil {
-		line, _ = strconv.Atoi(m[1])
+	var statement *statementFault
+	if errors.As(err, &statement) {
+		line = statement.line
 	}
 	var raw *rawFault
 	if errors.As(err, &raw) {
 		return raw.line, raw.message
 	}
+	var expansion *expansionFault
 	var missing *template.MissingRequiredError
 	var invalid *template.InvalidTemplateError
 	var path *fs.PathError
 	switch {
+	case errors.As(err, &expansion):
+		message = expansion.Error()
 	case errors.As(err, &missing):
 		message = "the variable " + problem.Printable(missing.Variable) + " is required and not set"
 	case errors.As(err, &invalid):
@@ -42,8 +43,7 @@ func DotenvFault(err error) (line int, message string) {
 	case strings.Contains(text, "key cannot contain a space"):
 		message = "a name holds a space"
 	case strings.Contains(text, "unterminated quoted value"):
-		// The line is where the reader gave up, at the end.
-		line, message = 0, "a quote is not closed"
+		message = "a quote is not closed"
 	case strings.Contains(text, "unexpected character"):
 		message = "a name holds a character that it cannot hold"
 	case strings.Contains(text, "unsupported env_file format"):
@@ -53,8 +53,6 @@ func DotenvFault(err error) (line int, message string) {
 	}
 	return line, message
 }
-
-var dotenvLine = regexp.MustCompile(`\bline (\d+): `)
 
 // BlankInEnvFile warns of values in an env file whose variables are not set,
 // as a password that holds a `$`. It names neither value nor variable: both
@@ -92,9 +90,25 @@ func BlankInEnvFile(place func(path string) string, file string, find lookup) []
 	return out
 }
 
-// ReadEnvFiles reads env files; what is set first stays, and vars goes before all.
+// ReadEnvFiles reads env files into one map, in which a later file overrides an earlier one. Variables in values
+// are replaced by those of vars, else by what was read before.
 func ReadEnvFiles(vars types.Mapping, files []string) (map[string]string, error) {
-	return dotenv.GetEnvFromFile(vars, files)
+	found := map[string]string{}
+	for _, file := range files {
+		if err := readEnvFile(file, found, vars.Resolve); err != nil {
+			return found, err
+		}
+	}
+	return found, nil
+}
+
+func readEnvFile(file string, vars map[string]string, find lookup) error {
+	opened, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer opened.Close()
+	return readDotenv(opened, file, vars, find)
 }
 
 // EnvFileProblem places what is wrong with one of some env files.

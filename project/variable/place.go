@@ -53,7 +53,7 @@ func OneFile(vars types.Mapping, path, format string) (found map[string]string, 
 	if err != nil {
 		return found, nil
 	}
-	KnowRaw()
+	RegisterFormats()
 	_ = dotenv.ParseWithFormat(bytes.NewReader(content), path, found, vars.Resolve, format) // as far as it can be read
 	return found, namesIn(string(content))
 }

@@ -11,10 +11,13 @@ import (
 	"github.com/compose-spec/compose-go/v2/dotenv"
 )
 
-// KnowRaw makes compose-go take env files of the format raw, which it leaves
-// to its users. Its list of formats is its own and has no lock: this comes
-// before the first file is read.
-var KnowRaw = sync.OnceFunc(func() { dotenv.RegisterFormat("raw", readRaw) })
+// RegisterFormats makes compose-go read env files with the parsers of this package: the format raw, which
+// compose-go leaves to its users, and the default one, whose values it expands without a bound. compose-go keeps
+// its parsers in a package variable without a lock, so this must precede the first file.
+var RegisterFormats = sync.OnceFunc(func() {
+	dotenv.RegisterFormat("raw", readRaw)
+	dotenv.RegisterFormat(dotenv.DotEnv, readDotenv)
+})
 
 // rawFault is what is wrong with a line of a raw env file.
 type rawFault struct {
