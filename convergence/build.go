@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"net"
 	"os"
 	"path/filepath"
@@ -29,7 +30,7 @@ type BuildKit struct {
 	Engine *engineclient.Engine
 	// Status opens the display of one build; whoever gets the channel closes it.
 	Status func(service string) chan *client.SolveStatus
-	Env    map[string]string // for build args and secrets without a value
+	Env    map[string]string // of this process
 
 	sessions buildSessions
 }
@@ -91,12 +92,16 @@ type buildRequest struct {
 // request translates a service's build section. cleanUp is never nil.
 func (b *BuildKit) request(want *project.Project, service project.Service, x planner.BuildImage) (r buildRequest, cleanUp func(), err error) {
 	build := *service.Build
+	platforms, err := want.BuildPlatforms(service, x.AllPlatforms)
+	if err != nil {
+		return r, func() {}, err
+	}
 	r.SolveOpt = client.SolveOpt{
 		Frontend:      frontend,
-		FrontendAttrs: frontendAttrs(want, service, b.Env, b.Engine.Proxies(), x.AllPlatforms),
+		FrontendAttrs: frontendAttrs(want, service, b.args(want, build), platforms),
 		LocalMounts:   map[string]fsutil.FS{},
 		Exports: []client.ExportEntry{{
-			Type: "moby", Attrs: map[string]string{"name": strings.Join(append([]string{x.Image.Name}, build.Tags...), ",")},
+			Type: "moby", Attrs: map[string]string{"name": strings.Join(imageNames(want, service), ",")},
 		}},
 	}
 	if r.secrets, err = secrets(want, build); err != nil {
@@ -125,11 +130,30 @@ func buildArgs(build types.BuildConfig, env map[string]string) map[string]string
 	return out
 }
 
+// args are the arguments of a build: those of the files and the command line,
+// then the proxies of docker's configuration, and SOURCE_DATE_EPOCH of this
+// process, as docker's buildx passes it on.
+func (b *BuildKit) args(want *project.Project, build types.BuildConfig) map[string]string {
+	out := maps.Clone(b.Engine.Proxies())
+	if out == nil {
+		out = map[string]string{}
+	}
+	if epoch := b.Env[sourceDateEpoch]; epoch != "" {
+		out[sourceDateEpoch] = epoch
+	}
+	maps.Copy(out, buildArgs(build, want.Environment()))
+	return out
+}
+
+// sourceDateEpoch is the time that a reproducible build gives to what it makes
+// (https://reproducible-builds.org/specs/source-date-epoch/).
+const sourceDateEpoch = "SOURCE_DATE_EPOCH"
+
 // frontend is the part of BuildKit that reads Dockerfiles.
 const frontend = "dockerfile.v0"
 
 // frontendAttrs are its options.
-func frontendAttrs(want *project.Project, service project.Service, env, proxies map[string]string, allPlatforms bool) map[string]string {
+func frontendAttrs(want *project.Project, service project.Service, args map[string]string, platforms []string) map[string]string {
 	build := *service.Build
 	attrs := map[string]string{
 		"filename":           filepath.Base(build.Dockerfile),
@@ -140,10 +164,7 @@ func frontendAttrs(want *project.Project, service project.Service, env, proxies 
 	if build.Dockerfile == "" || build.DockerfileInline != "" {
 		attrs["filename"] = "Dockerfile"
 	}
-	attrs["platform"] = service.Platform
-	if len(build.Platforms) == 1 || allPlatforms {
-		attrs["platform"] = strings.Join(build.Platforms, ",")
-	}
+	attrs["platform"] = strings.Join(platforms, ",")
 	for key, value := range attrs {
 		if value == "" {
 			delete(attrs, key)
@@ -155,21 +176,29 @@ func frontendAttrs(want *project.Project, service project.Service, env, proxies 
 	if build.Pull {
 		attrs["image-resolve-mode"] = "pull"
 	}
-	for key, value := range proxies {
+	for key, value := range args {
 		attrs["build-arg:"+key] = value
 	}
-	for key, value := range buildArgs(build, env) {
-		attrs["build-arg:"+key] = value
-	}
-	for key, value := range build.Labels {
+	for key, value := range imageLabels(want, service) {
 		attrs["label:"+key] = value
 	}
-	attrs["label:"+planner.LabelProject] = want.Name()
-	attrs["label:"+planner.LabelService] = service.Name
 	if isRemote(build.Context) {
 		attrs["context"] = build.Context
 	}
 	return attrs
+}
+
+// imageNames are the references that a service's image gets.
+func imageNames(want *project.Project, s project.Service) []string {
+	return append([]string{planner.ImageRef(want, s)}, s.Build.Tags...)
+}
+
+// imageLabels are the labels that a service's image gets.
+func imageLabels(want *project.Project, s project.Service) map[string]string {
+	labels := map[string]string{}
+	maps.Copy(labels, s.Build.Labels)
+	labels[planner.LabelProject], labels[planner.LabelService] = want.Name(), s.Name
+	return labels
 }
 
 // isRemote reports whether BuildKit itself fetches the context.

@@ -28,7 +28,10 @@ import (
 // tar of the context, without what .dockerignore names.
 
 func (b *BuildKit) buildClassic(ctx context.Context, want *project.Project, service project.Service, ref string) error {
-	options := b.classicOptions(want, service, ref)
+	options, err := b.classicOptions(want, service, ref)
+	if err != nil {
+		return err
+	}
 	body, writer := io.Pipe()
 	if options.RemoteContext == "" {
 		go func() { _ = writer.CloseWithError(classicContext(ctx, *service.Build, options.Dockerfile, writer)) }() // nil always
@@ -50,17 +53,18 @@ func (b *BuildKit) buildClassic(ctx context.Context, want *project.Project, serv
 // inlineName is a name that no context has.
 const inlineName = ".compose.dockerfile"
 
-func (b *BuildKit) classicOptions(want *project.Project, service project.Service, ref string) build.ImageBuildOptions {
+func (b *BuildKit) classicOptions(want *project.Project, service project.Service, ref string) (build.ImageBuildOptions, error) {
 	s := *service.Build
+	platforms, err := want.BuildPlatforms(service, false)
+	if err != nil {
+		return build.ImageBuildOptions{}, err
+	}
 	o := build.ImageBuildOptions{
 		Tags: append([]string{ref}, s.Tags...), Target: s.Target, NetworkMode: s.Network, NoCache: s.NoCache, PullParent: s.Pull, Remove: true,
-		CacheFrom: s.CacheFrom, Platform: service.Platform, ShmSize: int64(s.ShmSize), ExtraHosts: s.ExtraHosts.AsList(":"),
+		CacheFrom: s.CacheFrom, Platform: strings.Join(platforms, ","), ShmSize: int64(s.ShmSize), ExtraHosts: s.ExtraHosts.AsList(":"),
 		Ulimits: ulimits(s), BuildArgs: map[string]*string{}, Labels: map[string]string{}, AuthConfigs: b.Engine.AllCredentials(), Dockerfile: inlineName,
 	}
-	if len(s.Platforms) == 1 {
-		o.Platform = s.Platforms[0]
-	}
-	attrs := frontendAttrs(want, service, b.Env, b.Engine.Proxies(), false)
+	attrs := frontendAttrs(want, service, b.args(want, s), nil)
 	for key, value := range attrs {
 		if name, ok := strings.CutPrefix(key, "build-arg:"); ok {
 			o.BuildArgs[name] = &value
@@ -80,7 +84,7 @@ func (b *BuildKit) classicOptions(want *project.Project, service project.Service
 			o.Dockerfile = filepath.ToSlash(rel)
 		}
 	}
-	return o
+	return o, nil
 }
 
 // classicContext writes the context as a tar; a Dockerfile from elsewhere goes

@@ -35,6 +35,8 @@ type View struct {
 	Dangling bool
 }
 
+func (v View) looksForImages() bool { return !v.Existing || v.Images }
+
 // Observe takes a snapshot of what the engine has of a project. It asks for that
 // alone, since what an engine has of others can be much (decision 13): one call
 // for each kind of thing, and one more for each image that no container of the
@@ -45,17 +47,24 @@ func Observe(ctx context.Context, engine *engineclient.Engine, want *project.Pro
 	if err := engine.Reach(ctx); err != nil {
 		return planner.State{}, err
 	}
-	raw, err := fetch(ctx, engine, want, v)
+	var bases map[string][]string
+	if v.looksForImages() {
+		bases = buildBases(want)
+	}
+	raw, err := fetch(ctx, engine, want, v, bases)
 	if err != nil {
 		return planner.State{}, fmt.Errorf("look at the engine: %w", err)
 	}
-	state := planner.State{API: engine.API(), DigestKey: v.DigestKey, Images: raw.images, Dangling: raw.dangling}
+	state := planner.State{API: engine.API(), DigestKey: v.DigestKey, Images: raw.images, Dangling: raw.dangling, Bases: bases}
 	state.Networks = networks(raw.networks, want)
 	state.Volumes = volumes(raw.volumes)
 	for _, c := range raw.containers {
-		if !isStranger(c, want) {
-			state.Containers = append(state.Containers, observed(c))
+		if isStranger(c, want) {
+			continue
 		}
+		found := observed(c)
+		found.Platform = otherPlatform(c, want)
+		state.Containers = append(state.Containers, found)
 	}
 	slices.SortFunc(state.Containers, func(a, b planner.Container) int { return strings.Compare(a.Name, b.Name) })
 	if v.Existing {
@@ -131,7 +140,7 @@ type answers struct {
 	dangling   []string
 }
 
-func fetch(ctx context.Context, engine *engineclient.Engine, want *project.Project, v View) (answers, error) {
+func fetch(ctx context.Context, engine *engineclient.Engine, want *project.Project, v View, bases map[string][]string) (answers, error) {
 	defer engine.Awaiting("list what project "+want.Name()+" has", 0)()
 	var raw answers
 	ofProject := engineclient.Labelled(planner.LabelProject + "=" + want.Name())
@@ -141,8 +150,8 @@ func fetch(ctx context.Context, engine *engineclient.Engine, want *project.Proje
 	}
 	g.Go(func() (err error) {
 		raw.containers, err = engine.ContainerList(ctx, container.ListOptions{All: true, Filters: ofProject})
-		if err == nil && (!v.Existing || v.Images) {
-			raw.images, err = images(ctx, engine, want, raw.containers, time.Now())
+		if err == nil && v.looksForImages() {
+			raw.images, err = images(ctx, engine, imageRefs(want, bases), raw.containers, time.Now())
 		}
 		return err
 	})

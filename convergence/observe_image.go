@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -21,14 +22,14 @@ import (
 
 // images finds the images that the project's references mean, each by the name
 // that the project writes.
-func images(ctx context.Context, engine *engineclient.Engine, want *project.Project, list []container.Summary, now time.Time) (map[string]planner.Image, error) {
+func images(ctx context.Context, engine *engineclient.Engine, refs map[string]imageQuestion, list []container.Summary, now time.Time) (map[string]planner.Image, error) {
 	out := map[string]planner.Image{}
 	stands := standingImages(engine, list)
 	var mu sync.Mutex
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(usualParallel)
-	for ref, ask := range imageRefs(want) {
-		if id, ok := stands[ref]; ok && ask == (imageQuestion{}) {
+	for ref, ask := range refs {
+		if id, ok := stands[ref]; ok && ask.idOnly() {
 			mu.Lock()
 			out[ref] = planner.Image{ID: id}
 			mu.Unlock()
@@ -65,11 +66,18 @@ func standingImages(engine *engineclient.Engine, list []container.Summary) map[s
 }
 
 // imageQuestion is what has to be known of an image beside its ID: when it was
-// last pulled, built or tagged, and what it holds whatever is said beside it.
-type imageQuestion struct{ age, content bool }
+// last pulled, built or tagged, what it holds whatever is said beside it, and
+// which of the platforms that services ask for it lacks.
+type imageQuestion struct {
+	age, content bool
+	platforms    []string
+}
 
-// imageRefs are the names of images that the project writes.
-func imageRefs(want *project.Project) map[string]imageQuestion {
+func (q imageQuestion) idOnly() bool { return !q.age && !q.content && len(q.platforms) == 0 }
+
+// imageRefs are the names of images that the project writes, and those that its
+// services are built from.
+func imageRefs(want *project.Project, bases map[string][]string) map[string]imageQuestion {
 	out := map[string]imageQuestion{}
 	for s := range want.Services() {
 		ref := planner.ImageRef(want, s)
@@ -77,7 +85,16 @@ func imageRefs(want *project.Project) map[string]imageQuestion {
 		_, aged, err := planner.RefreshAfter(s)
 		ask.age = ask.age || aged && err == nil // the planner words the error
 		ask.content = ask.content || planner.BuildsIndex(s)
+		if platform := want.PlatformOf(s); platform != "" && !slices.Contains(ask.platforms, platform) {
+			ask.platforms = append(ask.platforms, platform)
+		}
 		out[ref] = ask
+		for _, name := range bases[s.Name] {
+			if base, ok := want.Defined(name); ok {
+				ref := planner.ImageRef(want, base)
+				out[ref] = out[ref] // as is, or with nothing to ask
+			}
+		}
 		for _, v := range s.Volumes {
 			if v.Type == types.VolumeTypeImage {
 				out[v.Source] = out[v.Source] // as is, or with nothing to ask
@@ -109,6 +126,12 @@ func lookUp(ctx context.Context, engine *engineclient.Engine, ref string, ask im
 	}
 	if ask.content {
 		out.Content, err = imageContent(found)
+	}
+	for _, platform := range ask.platforms {
+		has, failed := hasPlatform(ctx, engine, ref, found, platform)
+		if err = errors.Join(err, failed); !has {
+			out.Lacks = append(out.Lacks, platform)
+		}
 	}
 	return out, err
 }

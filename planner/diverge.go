@@ -60,6 +60,10 @@ func (m *maker) diverged(s project.Service, c Container) (Reason, bool, error) {
 	if image, ok := m.have.Images[ImageRef(m.want, s)]; ok && c.ImageID != "" && image.ID != "" && !c.madeFrom(image) {
 		return Reason{Code: ImageChanged, Detail: shortDigest(c.ImageID) + " -> " + shortDigest(image.ID)}, true, nil
 	}
+	// Its image has several platforms, and it was made from another one.
+	if c.Platform != "" {
+		return Reason{Code: ImageChanged, Detail: c.Platform + " -> " + m.want.PlatformOf(s)}, true, nil
+	}
 	// A named volume that it should have is not mounted.
 	if name, ok := m.missingVolume(s, c); ok {
 		return Reason{Code: VolumeChanged, Detail: name}, true, nil

@@ -22,7 +22,11 @@ func newDraft() *draft { return &draft{index: map[StepID]int{}} }
 
 func stepID(a Action) StepID {
 	s := a.Subject()
-	return StepID(a.Verb() + " " + string(s.Kind) + " " + s.Name)
+	id := StepID(a.Verb() + " " + string(s.Kind) + " " + s.Name)
+	if x, ok := a.(PullImage); ok && x.Platform != "" {
+		id += StepID(" for " + x.Platform) // services can want one reference for several
+	}
+	return id
 }
 
 // add writes a step, or adds the needs to the one that is there.

@@ -53,7 +53,6 @@ func details(a planner.Action) string {
 	}
 	switch x := a.(type) {
 	case planner.PullImage:
-		add(x.Platform != "", "platform %s", x.Platform)
 		add(x.Optional, "may fail")
 	case planner.BuildImage:
 		add(true, "of service %s", x.Image.Service)

@@ -4,19 +4,23 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// ImageMissing says that a service's image is not there and may not be
-// fetched.
-type ImageMissing struct{ Service, Ref, Why string }
+// ImageMissing reports that the engine does not have a service's image, and that
+// it may not be fetched. Platform is set where the engine has the image for
+// another platform only.
+type ImageMissing struct{ Service, Ref, Platform, Why string }
 
 func (e *ImageMissing) Error() string {
-	return fmt.Sprintf("service %s: image %s is not on the engine and %s", e.Service, e.Ref, e.Why)
+	platform := ""
+	if e.Platform != "" {
+		platform = " for platform " + e.Platform
+	}
+	return fmt.Sprintf("service %s: image %s%s is not on the engine and %s", e.Service, e.Ref, platform, e.Why)
 }
 
 // fetch plans the pulls and builds of a round, and the runs of providers.
@@ -35,10 +39,34 @@ func (m *maker) fetch() error {
 	return errors.Join(errs...)
 }
 
+// image is the image that a service's reference means on the engine. One that
+// lacks the service's platform does not count.
+func (m *maker) image(s project.Service) (Image, bool) {
+	found, here := m.have.Images[ImageRef(m.want, s)]
+	if m.wrongPlatform(s) {
+		return Image{}, false
+	}
+	return found, here
+}
+
+// wrongPlatform reports whether the engine has the image of a service, and only
+// for other platforms than that of the service.
+func (m *maker) wrongPlatform(s project.Service) bool {
+	return slices.Contains(m.have.Images[ImageRef(m.want, s)].Lacks, m.want.PlatformOf(s))
+}
+
+func (m *maker) missing(s project.Service, why string) error {
+	e := &ImageMissing{Service: s.Name, Ref: ImageRef(m.want, s), Why: why}
+	if m.wrongPlatform(s) {
+		e.Platform = m.want.PlatformOf(s)
+	}
+	return e
+}
+
 // fetchImage is the policy of one service's image. First match wins.
 func (m *maker) fetchImage(s project.Service) error {
 	ref := ImageRef(m.want, s)
-	have, here := m.have.Images[ref]
+	have, here := m.image(s)
 	tried := slices.Contains(m.intent.Tried, ref)
 	built := m.builds[ref] && !m.intent.NoBuild // by this service or another one
 	policy := m.pullPolicy(s)
@@ -48,22 +76,27 @@ func (m *maker) fetchImage(s project.Service) error {
 	}
 	pull := func(why Reason) error {
 		optional := built || here && m.builds[ref]
-		m.add(PullImage{Image: Subject{Kind: KindImage, Name: ref}, Platform: s.Platform, Optional: optional}, why)
+		m.add(PullImage{Image: Subject{Kind: KindImage, Name: ref}, Platform: m.want.PlatformOf(s), Optional: optional}, why)
 		return nil
 	}
 	build := func(why Reason) error {
-		m.add(m.buildImage(s), why)
-		return nil
+		if m.baseIsPulled(s) {
+			return nil // the next round knows whether the base must be built
+		}
+		x := m.buildImage(s)
+		m.add(x, why)
+		_, err := m.want.BuildPlatforms(s, x.AllPlatforms)
+		return err
 	}
 	switch {
 	// Built images: on demand, or when missing. One that also has a name of its
 	// own may be in a registry: that is tried first (Compose specification, image).
-	case s.Build != nil && built && (m.intent.Build || policy == types.PullPolicyBuild || slices.Contains(m.intent.Rebuild, s.Name)):
+	case m.buildsAnyway(s):
 		if slices.Contains(m.intent.Built, ref) {
 			return nil
 		}
 		return build(Reason{Code: PolicyAlways, Detail: "build"})
-	case s.Build != nil && !here && s.Image != "" && !tried && policy != types.PullPolicyNever:
+	case m.pullsFirst(s):
 		return pull(Reason{Code: Missing})
 	case s.Build != nil && !here && built:
 		return build(Reason{Code: Missing})
@@ -72,14 +105,16 @@ func (m *maker) fetchImage(s project.Service) error {
 		return pull(Reason{Code: PolicyAlways, Detail: "pull_policy always"})
 	case stale && !tried && s.Image != "":
 		return pull(Reason{Code: PolicyAlways, Detail: "pull_policy " + policy})
+	case tried && m.wrongPlatform(s):
+		return m.missing(s, "what was pulled has another platform")
 	case here, tried:
 		return nil
 	case policy == types.PullPolicyNever && built:
 		return nil // another service builds it
 	case policy == types.PullPolicyNever:
-		return &ImageMissing{Service: s.Name, Ref: ref, Why: "pull_policy is never"}
+		return m.missing(s, "pull_policy is never")
 	case s.Build != nil:
-		return &ImageMissing{Service: s.Name, Ref: ref, Why: "building is switched off (--no-build)"}
+		return m.missing(s, "building is switched off (--no-build)")
 	}
 	return pull(Reason{Code: Missing})
 }
@@ -94,7 +129,7 @@ func (m *maker) fetchHooks(s project.Service) error {
 		if m.pullPolicy(s) == types.PullPolicyNever {
 			return &ImageMissing{Service: s.Name, Ref: hook.Image, Why: "pull_policy is never"}
 		}
-		m.add(PullImage{Image: Subject{Kind: KindImage, Name: hook.Image}, Platform: s.Platform}, Reason{Code: Missing, Detail: "pre_start of " + s.Name})
+		m.add(PullImage{Image: Subject{Kind: KindImage, Name: hook.Image}, Platform: m.want.PlatformOf(s)}, Reason{Code: Missing, Detail: "pre_start of " + s.Name})
 	}
 	return nil
 }
@@ -127,30 +162,6 @@ func Attestations(build types.BuildConfig) map[string]string {
 		}
 	}
 	return out
-}
-
-// orderBuilds lets a build wait for those of the services whose images are
-// its additional contexts. Such a service that the command is not about is
-// built for it.
-func (m *maker) orderBuilds(s project.Service) {
-	build := stepID(m.buildImage(s))
-	if s.Build == nil || !m.has(build) {
-		return
-	}
-	for _, name := range sortedKeys(s.Build.AdditionalContexts) {
-		from, ok := strings.CutPrefix(s.Build.AdditionalContexts[name], types.ServicePrefix)
-		base, known := m.want.Defined(from)
-		if !ok || !known || base.Build == nil {
-			continue
-		}
-		id := stepID(m.buildImage(base))
-		_, wanted := m.want.Service(from)
-		if !wanted && !m.has(id) && !slices.Contains(m.intent.Built, ImageRef(m.want, base)) {
-			m.add(m.buildImage(base), Reason{Code: NeededBy, Detail: s.Name})
-			m.orderBuilds(base)
-		}
-		m.need(build, id)
-	}
 }
 
 // pullPolicy is that of the command line, else that of the service.

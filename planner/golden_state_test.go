@@ -28,6 +28,7 @@ type writtenState struct {
 	Networks   *[]writtenResource
 	Volumes    *[]writtenResource
 	Images     map[string]string
+	Bases      map[string][]string
 	Dangling   []string
 	Strangers  []writtenStranger
 	HostPorts  []planner.HostPort `yaml:"host-ports"`
@@ -98,7 +99,7 @@ func idOf(name string) string {
 
 func (w writtenState) state(t *testing.T, p *project.Project) planner.State {
 	t.Helper()
-	s := planner.State{API: cmp.Or(w.API, "1.44"), HostPorts: w.HostPorts, Elsewhere: w.Elsewhere, Dangling: w.Dangling, Images: map[string]planner.Image{}}
+	s := planner.State{API: cmp.Or(w.API, "1.44"), HostPorts: w.HostPorts, Elsewhere: w.Elsewhere, Dangling: w.Dangling, Bases: w.Bases, Images: map[string]planner.Image{}}
 	if w.Key {
 		s.DigestKey = []byte("key")
 	}
@@ -117,6 +118,9 @@ func (w writtenState) state(t *testing.T, p *project.Project) planner.State {
 		}
 		if id == "missing" {
 			delete(s.Images, ref)
+		}
+		if platform, lacks := strings.CutPrefix(id, "lacks "); lacks {
+			s.Images[ref] = planner.Image{ID: "sha256:" + idOf(ref), Lacks: []string{platform}}
 		}
 	}
 	s.Contents = map[string]planner.Contents{}

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
@@ -13,7 +14,7 @@ import (
 func (m *maker) pullAll() {
 	for s := range m.want.Services() {
 		ref := s.Image
-		_, here := m.have.Images[ref]
+		_, here := m.image(s)
 		policy := m.commandPolicy(s)
 		switch {
 		// Its image has no name but the one that a build gives it.
@@ -25,7 +26,7 @@ func (m *maker) pullAll() {
 		// It is there; but `latest` may have become another one.
 		case policy == types.PullPolicyMissing && here && !latest(ref):
 		default:
-			m.add(PullImage{Image: Subject{Kind: KindImage, Name: ref}, Platform: s.Platform, Optional: m.intent.IgnoreFailures},
+			m.add(PullImage{Image: Subject{Kind: KindImage, Name: ref}, Platform: m.want.PlatformOf(s), Optional: m.intent.IgnoreFailures},
 				Reason{Code: Requested, Detail: "pull"})
 		}
 	}
@@ -51,10 +52,17 @@ func (m *maker) buildAll() error {
 	if err := m.checkEngine(); err != nil {
 		return err
 	}
+	var errs []error
 	for s := range m.want.Services() {
 		if s.Build != nil {
-			m.add(m.buildImage(s), Reason{Code: Requested, Detail: "build"})
+			x := m.buildImage(s)
+			m.add(x, Reason{Code: Requested, Detail: "build"})
+			_, err := m.want.BuildPlatforms(s, x.AllPlatforms)
+			errs = append(errs, err)
 		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
 	}
 	for s := range m.want.Services() {
 		m.orderBuilds(s)

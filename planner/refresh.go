@@ -51,7 +51,7 @@ func (m *maker) fetchMounted(s project.Service) error {
 		if m.pullPolicy(s) == types.PullPolicyNever {
 			return &ImageMissing{Service: s.Name, Ref: v.Source, Why: "pull_policy is never"}
 		}
-		m.add(PullImage{Image: Subject{Kind: KindImage, Name: v.Source}, Platform: s.Platform}, Reason{Code: Missing})
+		m.add(PullImage{Image: Subject{Kind: KindImage, Name: v.Source}, Platform: m.want.PlatformOf(s)}, Reason{Code: Missing})
 	}
 	return nil
 }

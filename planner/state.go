@@ -27,6 +27,10 @@ type State struct {
 	// Elsewhere are the files and folders of this machine that the project mounts
 	// while the engine is on another; looked at as Strangers are.
 	Elsewhere []string
+	// Platform is that of its image, where its service asks for another one.
+	Platform string
+	// Bases are, by service, the services whose images its Dockerfile names.
+	Bases map[string][]string
 	// Contents are those of the project's services now.
 	Contents map[string]Contents
 	// DigestKey is the user's key of field digests, nil where there is none.
@@ -74,6 +78,9 @@ type Container struct {
 	// ImageID is what the container was made from, and ImageContent that image's
 	// Content, from our label.
 	ImageID, ImageContent string
+	// Platform is the one that it was made for, where its service asks for
+	// another and its image has several.
+	Platform string
 	// Hash is the config-hash label that some compose wrote.
 	Hash string
 	// WorkingDir and ConfigFiles tell from where the project was brought up.
@@ -207,6 +214,9 @@ type Image struct {
 	// Age is how long ago the reference was last pulled, built or tagged. It is
 	// known where a service's policy asks for it (RefreshAfter).
 	Age time.Duration
+	// Lacks are those platforms that services ask for and that the image does
+	// not have.
+	Lacks []string
 }
 
 // Stranger is a container of somebody else.

@@ -38,6 +38,8 @@ type Project struct {
 	deferred map[string]Problems
 	// oneOff is set where one service stands for one container (WithOneOff).
 	oneOff *OneOff
+	// platform is that of services without one (WithDefaultPlatform).
+	platform string
 	// here are the configs and secrets that are files of this machine, where the
 	// engine is on another (ForEngineElsewhere).
 	here map[string]bool
@@ -117,6 +119,18 @@ func (p *Project) Services() iter.Seq[Service] {
 	return func(yield func(Service) bool) {
 		for _, name := range p.order {
 			if !yield(p.model.Services[name]) {
+				return
+			}
+		}
+	}
+}
+
+// AllServices yields the services that the files have, active or not, by name.
+func (p *Project) AllServices() iter.Seq[Service] {
+	all := p.model.AllServices()
+	return func(yield func(Service) bool) {
+		for _, name := range slices.Sorted(maps.Keys(all)) {
+			if !yield(all[name]) {
 				return
 			}
 		}

@@ -50,6 +50,7 @@ func traitsOf(ctx context.Context, e *engineclient.Engine) (engineTraits, error)
 //	[podman]          it is Podman, which is no fake
 //	[mirror]          it has a mirror of the Docker Hub, and may build with all rights
 //	[store]           containerd keeps its images
+//	[buildx]          docker's buildx is there
 //	[weighs]          the kernel knows weights of block devices
 func (e engineTraits) holds(cond string) (bool, error) {
 	if least, ok := strings.CutPrefix(cond, "api:"); ok {
@@ -66,6 +67,8 @@ func (e engineTraits) holds(cond string) (bool, error) {
 		return e.mirror != "", nil
 	case "store":
 		return e.store, nil
+	case "buildx":
+		return os.Getenv(buildxBinary) != "", nil
 	case "weighs":
 		return e.api == "" || weighs(), nil
 	case "peer":
@@ -75,6 +78,9 @@ func (e engineTraits) holds(cond string) (bool, error) {
 	}
 	return false, fmt.Errorf("unknown condition %q", cond)
 }
+
+// buildxBinary names the variable with the path of docker's buildx.
+const buildxBinary = "COMPOSE_TEST_BUILDX"
 
 // weighs is what engines look at before they let a block device be weighed.
 func weighs() bool {

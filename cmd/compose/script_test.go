@@ -130,6 +130,7 @@ func setUp(env *testscript.Env) error {
 	env.Setenv("LOOK", lookImage)
 	env.Setenv("ARCH", runtime.GOARCH)
 	env.Setenv("DISK", disk())
+	env.Setenv("BUILDX", os.Getenv(buildxBinary))
 	// A program with the race detector sleeps for a second before it exits; a
 	// race is told of all the same.
 	env.Setenv("GORACE", "atexit_sleep_ms=0")

@@ -91,17 +91,17 @@ func (c Container) parts() (parts, error) {
 	p.mounts, errs[0] = c.mounts()
 	p.ports, errs[1] = portsOf(c.Service)
 	p.security, errs[2] = c.security()
-	p.platform, errs[3] = platformOf(c.Service)
+	p.platform, errs[3] = platformOf(c.Project.PlatformOf(c.Service))
 	return p, errors.Join(errs[:]...)
 }
 
-func platformOf(s project.Service) (*ocispec.Platform, error) {
-	if s.Platform == "" {
+func platformOf(platform string) (*ocispec.Platform, error) {
+	if platform == "" {
 		return nil, nil
 	}
-	p, err := platforms.Parse(s.Platform)
+	p, err := platforms.Parse(platform)
 	if err != nil {
-		return nil, fmt.Errorf("platform %s: %w", s.Platform, err)
+		return nil, fmt.Errorf("platform %s: %w", platform, err)
 	}
 	return &p, nil
 }

@@ -18,6 +18,7 @@ import (
 //	POST /networks/shop_default/connect?container=shop-db-1
 //	POST /volumes/create?name=shop_data
 //	POST /images/create?image=alpine:3.20
+//	POST /images/create?image=alpine:3.20&platform=linux/arm64
 type Call string
 
 // Method is its first word.
@@ -94,7 +95,7 @@ func subject(r *http.Request) string {
 	case path == "/containers/create", strings.HasSuffix(path, "/rename"):
 		return "name=" + q.Get("name")
 	case path == "/images/create":
-		return "image=" + pulled(q)
+		return "image=" + pulled(q) + forPlatform(q.Get("platform"))
 	case strings.HasPrefix(path, "/images/") && strings.HasSuffix(path, "/tag"):
 		return "image=" + q.Get("repo") + ":" + q.Get("tag")
 	case path == "/networks/create", path == "/volumes/create":
@@ -111,6 +112,13 @@ func pulled(q url.Values) string {
 		return q.Get("repo")
 	}
 	return familiar(join(q.Get("fromImage"), q.Get("tag")))
+}
+
+func forPlatform(platform string) string {
+	if platform == "" {
+		return ""
+	}
+	return "&platform=" + platform
 }
 
 type peeked struct{ Name, Container string }

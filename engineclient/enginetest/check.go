@@ -9,17 +9,21 @@ import (
 	apinetwork "github.com/docker/docker/api/types/network"
 )
 
-// ourPlatform is that of every image here.
+// ourPlatform is that of images that are made or pulled for no other one.
 const ourPlatform = "linux/amd64"
 
 func (s *Server) checkPlatform(c *container.Config, platform string) error {
-	if c == nil || platform == "" || strings.HasPrefix(platform, ourPlatform) || platform == "linux" {
+	if c == nil || platform == "" || platform == "linux" {
 		return nil
 	}
-	if _, err := s.picture(c.Image); err != nil {
+	p, err := s.picture(c.Image)
+	if err != nil {
 		return err
 	}
-	return notFound("image with reference %s was found but does not match the specified platform: wanted %s, actual: %s", c.Image, platform, ourPlatform)
+	if strings.HasPrefix(platform, p.runsOn()) {
+		return nil
+	}
+	return notFound("image with reference %s was found but does not match the specified platform: wanted %s, actual: %s", c.Image, platform, p.runsOn())
 }
 
 // leastMemory is the smallest limit that an engine takes.

@@ -1,6 +1,8 @@
 package enginetest
 
 import (
+	"cmp"
+	"encoding/json"
 	"maps"
 	"net/http"
 	"slices"
@@ -11,6 +13,7 @@ import (
 	"github.com/docker/docker/api/types/container"
 	apiimage "github.com/docker/docker/api/types/image"
 	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
+	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
 // picture is one image.
@@ -23,9 +26,14 @@ type picture struct {
 	digests   []string
 	config    container.Config
 	behaviour Behaviour
-	secret    string // the password that a pull needs, as registry auth has it
-	err       string // what a pull says in place of ending
+	secret    string              // the password that a pull needs, as registry auth has it
+	err       string              // what a pull says in place of ending
+	others    map[string]*picture // of an offer, by platform: see forPlatform
+	platform  string              // OS/ARCHITECTURE; "" is ourPlatform
 }
+
+// runsOn is the image's platform.
+func (p *picture) runsOn() string { return cmp.Or(p.platform, ourPlatform) }
 
 // Setup changes the configuration that an image has: its VOLUMEs, labels,
 // health check and so on.
@@ -193,6 +201,15 @@ func (p *picture) summary() apiimage.Summary {
 	}
 }
 
+// platformOf reads the JSON of a platform: "linux/arm64". What is none is "".
+func platformOf(text string) string {
+	var asked ocispec.Platform
+	if json.Unmarshal([]byte(text), &asked) != nil {
+		return ""
+	}
+	return asked.OS + "/" + asked.Architecture
+}
+
 func (s *Server) getImage(w http.ResponseWriter, r *http.Request) error {
 	ref, ok := strings.CutSuffix(r.PathValue("rest"), "/json")
 	if !ok {
@@ -204,14 +221,18 @@ func (s *Server) getImage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if asked := platformOf(r.URL.Query().Get("platform")); asked != "" && asked != p.runsOn() {
+		return notFound("image with reference %s was found but does not match the specified platform: wanted %s, actual: %s", ref, asked, p.runsOn())
+	}
 	return answer(w, http.StatusOK, p.view())
 }
 
 func (p *picture) view() apiimage.InspectResponse {
 	c := p.config
+	system, architecture, _ := strings.Cut(p.runsOn(), "/")
 	v := apiimage.InspectResponse{
 		ID: p.id, RepoTags: familiarAll(p.tags), RepoDigests: familiarAll(p.digests), Created: when(p.made),
-		Os: "linux", Architecture: "amd64", Size: 1 << 20, VirtualSize: 1 << 20,
+		Os: system, Architecture: architecture, Size: 1 << 20, VirtualSize: 1 << 20,
 		Config: &dockerspec.DockerOCIImageConfig{}, Metadata: apiimage.Metadata{LastTagTime: p.tagged},
 	}
 	v.Config.User, v.Config.Env, v.Config.Entrypoint, v.Config.Cmd = c.User, c.Env, c.Entrypoint, c.Cmd

@@ -49,8 +49,25 @@ func (s *Server) createImage(w http.ResponseWriter, r *http.Request) error {
 	if offer.secret != "" && password(r) != offer.secret {
 		return refuse(http.StatusInternalServerError, "unauthorized: authentication required")
 	}
-	s.pull(w, offer, name)
+	s.pull(w, s.forPlatform(offer, q.Get("platform")), name)
 	return nil
+}
+
+// forPlatform is an offer as it is for another platform than ours: every one has
+// all of them.
+func (s *Server) forPlatform(offer *picture, platform string) *picture {
+	if platform == "" || strings.HasPrefix(platform, ourPlatform) {
+		return offer
+	}
+	if offer.others[platform] == nil {
+		other := *offer
+		other.id, other.platform, other.tags, other.digests = "sha256:"+s.newID("image", platform), platform, nil, nil
+		if offer.others == nil {
+			offer.others = map[string]*picture{}
+		}
+		offer.others[platform] = &other
+	}
+	return offer.others[platform]
 }
 
 // offered finds what can be pulled, by tag or by digest.

@@ -105,7 +105,10 @@ func (a *app) loadFrom(ctx context.Context, src project.Source) (*project.Projec
 	if err := a.adoptEnv(p.Environment()); err != nil {
 		return nil, err
 	}
-	return p, a.showWarnings(p)
+	if err := a.showWarnings(p); err != nil {
+		return nil, err
+	}
+	return p.WithDefaultPlatform()
 }
 
 func (a *app) showWarnings(p *project.Project) error {

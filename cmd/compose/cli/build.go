@@ -39,10 +39,8 @@ func (a *app) buildCommand() *cobra.Command {
 				}
 			}
 			switch {
-			case print && check:
-				return exclusive(cmd.Flags(), "print", "check")
 			case print:
-				return a.printBuilds(cmd, o, args)
+				return a.printBuilds(cmd, o, check, args)
 			case check:
 				return a.checkBuilds(cmd, o, args)
 			}
@@ -86,12 +84,12 @@ func (n *foreign) refuse() error {
 }
 
 // printBuilds prints the builds that were asked for.
-func (a *app) printBuilds(cmd *cobra.Command, o imagesOptions, services []string) error {
+func (a *app) printBuilds(cmd *cobra.Command, o imagesOptions, check bool, services []string) error {
 	want, err := a.withImages(cmd.Context(), o, services)
 	if err != nil {
 		return err
 	}
-	raw, err := convergence.Bake(want, o.push)
+	raw, err := convergence.Bake(want, convergence.BakeOptions{Push: o.push, Check: check})
 	if err != nil {
 		return err
 	}
