@@ -18,9 +18,8 @@ import (
 	"github.com/seed-6dc66d55/compose/cmd/compose/cli"
 )
 
-// What config prints is, byte for byte, what docker-compose 2.26 prints, but
-// for what docker compose itself prints otherwise since: defaults of bind
-// mounts are left out, and modes of files are octal.
+// The output of config equals that of docker-compose 2.40, byte for byte, except for what docker compose itself has
+// changed since: the defaults of bind mounts are omitted, and file modes are octal.
 func TestConfigIsThatOfDockerCompose(t *testing.T) {
 	peer := os.Getenv(peerBinary)
 	if peer == "" {

@@ -22,8 +22,8 @@ func TestMain(m *testing.M) {
 const (
 	// realEngine names the engine that stories also run on: a DOCKER_HOST.
 	realEngine = "COMPOSE_TEST_ENGINE"
-	// peerBinary names docker-compose 2.26, for stories about two tools on one
-	// project; scripts/peer has it.
+	// peerBinary is the variable with the path of docker-compose, for stories about two programs on one project:
+	// 2.40 of Debian forky, or 2.26 of Debian 13 (scripts/peer).
 	peerBinary = "COMPOSE_TEST_PEER"
 	// oldPeerBinary names docker-compose 1.29.
 	oldPeerBinary = "COMPOSE_TEST_PEER_1"
