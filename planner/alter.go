@@ -30,6 +30,12 @@ func (m *maker) altered(s project.Service, c Container, same bool) (a *alteratio
 		// The network that it was created on stays its network mode.
 		replace = replace || c.NetworkMode == n.Name || c.NetworkMode == n.ID
 	}
+	for _, n := range m.have.Networks {
+		why, renamed := m.renamed[n.ID]
+		if renamed && m.isCleared(n) && c.NetworkMode == n.Name {
+			return &alteration{why: why}, true
+		}
+	}
 	for _, d := range c.Drift {
 		a.why.Changes = append(a.why.Changes, d.change())
 		replace = replace || !d.InPlace
@@ -45,7 +51,24 @@ func (m *maker) altered(s project.Service, c Container, same bool) (a *alteratio
 	case same:
 		a.why = Reason{Code: NetworkChanged, Detail: a.why.Changes[0].From + a.why.Changes[0].To}
 	}
+	if why, renamed := m.onlyRenamed(a); renamed {
+		a.why = why
+	}
 	return a, replace
+}
+
+// onlyRenamed reports whether the container moves to networks that were renamed,
+// and nothing else changes.
+func (m *maker) onlyRenamed(a *alteration) (Reason, bool) {
+	var why Reason
+	for _, n := range a.disconnect {
+		renamed, ok := m.renamed[n.ID]
+		if !ok || !slices.Contains(a.connect, n.Key) {
+			return Reason{}, false
+		}
+		why = renamed
+	}
+	return why, len(a.disconnect) > 0 && len(a.connect) == len(a.disconnect) && !a.update
 }
 
 // connectable reports whether a container that was created without a network can

@@ -88,6 +88,7 @@ type maker struct {
 	altering  map[string]*alteration // what changes on those that stay, by ID; nil where nothing does
 	replaced  map[string]StepID      // networks that are made again: key -> the step that makes it
 	remade    map[string]StepID      // volumes that are made again: name -> the step that removes the old one
+	renamed   map[string]Reason      // networks whose name the file has changed, by ID
 	cleared   []Subject              // the networks in the way of those
 	causes    map[string][]StepID    // without these a service is not interrupted, see interrupt
 	resting   map[string]bool        // see rests
@@ -103,7 +104,7 @@ func newMaker(want *project.Project, have State, intent Intent) *maker {
 		members: map[string][]Container{}, replicas: map[string][]Container{}, dependents: map[string][]string{},
 		containers: map[string]Container{}, originals: map[string]Container{}, volumes: map[string]Volume{},
 		same: map[labelled]bool{}, described: map[string]described{}, parts: map[string]Parts{}, chosen: map[string][]replica{}, leaving: map[string]bool{}, altering: map[string]*alteration{},
-		replaced: map[string]StepID{}, remade: map[string]StepID{}, causes: map[string][]StepID{}, resting: map[string]bool{}, hooks: map[StepID]StepID{}, before: map[string]StepID{},
+		replaced: map[string]StepID{}, remade: map[string]StepID{}, renamed: map[string]Reason{}, causes: map[string][]StepID{}, resting: map[string]bool{}, hooks: map[StepID]StepID{}, before: map[string]StepID{},
 	}
 	for _, name := range intent.Services {
 		m.named[name] = true
@@ -167,6 +168,7 @@ func (m *maker) converge() error {
 		return err
 	}
 	m.sweep()
+	m.removeRenamed()
 	m.startAll()
 	return nil
 }

@@ -44,7 +44,7 @@ func (m *maker) network(key string, n types.NetworkConfig) error {
 	}
 	subject := Subject{Kind: KindNetwork, Name: n.Name}
 	if len(found) == 0 {
-		m.add(CreateNetwork{Network: subject, Key: key}, Reason{Code: Missing})
+		m.newNetwork(key, n, subject)
 		return nil
 	}
 	have := m.own(found)
@@ -60,8 +60,23 @@ func (m *maker) network(key string, n types.NetworkConfig) error {
 	if err != nil || have.Hash == "" || have.Hash == hash {
 		return err
 	}
-	m.replaceNetwork(key, have, subject)
+	m.replaceNetwork(key, have, subject, Reason{Code: ConfigChanged, Detail: "networks." + key})
 	return nil
+}
+
+// newNetwork plans a network that does not exist. If the file has renamed it and
+// sets its subnets, the old one is removed first: two networks cannot have the
+// same addresses.
+func (m *maker) newNetwork(key string, n types.NetworkConfig, subject Subject) {
+	why := Reason{Code: Missing}
+	if old, renamed := m.renamedFrom(key); renamed {
+		why = m.renamed[old.ID]
+		if len(n.Ipam.Config) > 0 {
+			m.replaceNetwork(key, old, subject, why)
+			return
+		}
+	}
+	m.add(CreateNetwork{Network: subject, Key: key}, why)
 }
 
 // own is the network of the project among those of one name.
@@ -86,8 +101,7 @@ func checkExternal(key, name string, found []Network) error {
 
 // replaceNetwork stops and disconnects what is on a network, and makes it
 // again: two networks of one name cannot be told apart.
-func (m *maker) replaceNetwork(key string, have Network, subject Subject) {
-	why := Reason{Code: ConfigChanged, Detail: "networks." + key}
+func (m *maker) replaceNetwork(key string, have Network, subject Subject, why Reason) {
 	off := Reason{Code: NetworkChanged, Detail: have.Name}
 	removed := m.add(RemoveNetwork{Network: have.Subject()}, why)
 	for _, c := range m.have.Containers {

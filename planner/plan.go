@@ -147,6 +147,7 @@ const (
 	Drifted        ReasonCode = "drifted"         // Changes name what somebody has changed on it by hand
 	ImageChanged   ReasonCode = "image-changed"   // the reference points to another image now
 	NetworkChanged ReasonCode = "network-changed" // a network that it uses is replaced or missing
+	NetworkRenamed ReasonCode = "network-renamed" // the file gives a network that it uses another name
 	VolumeChanged  ReasonCode = "volume-changed"  // a volume that it uses is replaced
 	ParentReplaced ReasonCode = "parent-replaced" // it shares a namespace or volumes with a container that is replaced
 	Requested      ReasonCode = "requested"       // the command says so

@@ -4,6 +4,7 @@ import "errors"
 
 // resources plans the networks and volumes.
 func (m *maker) resources() error {
+	m.renamedNetworks()
 	var errs []error
 	for key, n := range m.want.Networks() {
 		errs = append(errs, m.network(key, n))

@@ -136,8 +136,8 @@ func (m *maker) releaseVolumes() error {
 	return nil
 }
 
-// noteRenamed says that the data stays where it was, when a volume has got
-// another name.
+// noteRenamed reports that the data of a volume stays in the old one when the
+// file gives the volume another name.
 func (m *maker) noteRenamed(key, name string) {
 	for _, have := range m.have.Volumes {
 		if have.Project != m.want.Name() || have.Key != key || m.declares(have.Name) {
@@ -145,8 +145,8 @@ func (m *maker) noteRenamed(key, name string) {
 		}
 		m.note(Note{
 			Code: NoteKept, Subjects: []Subject{have.Subject()},
-			Message: fmt.Sprintf("volumes.%s is %s now, and begins empty; %s is kept with its data", key, name, have.Name),
-			Hint:    fmt.Sprintf("copy the data, or go on using it with `name: %s`; `docker volume rm %s` removes it", have.Name, have.Name),
+			Message: fmt.Sprintf("volume %q was renamed to %s, which is created empty; %s is kept with its data", key, name, have.Name),
+			Hint:    fmt.Sprintf("copy the data, or set `name: %s` to use it again; `docker volume rm %s` removes it", have.Name, have.Name),
 		})
 	}
 }

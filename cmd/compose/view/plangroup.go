@@ -231,6 +231,7 @@ func why(r planner.Reason) string {
 		planner.ImageChanged:   "its image changed",
 		planner.Drifted:        "it was changed by hand",
 		planner.NetworkChanged: "a network that it uses changed",
+		planner.NetworkRenamed: "network renamed",
 		planner.VolumeChanged:  "a volume that it uses changed",
 		planner.ParentReplaced: "a container that it shares with is replaced",
 		planner.Requested:      "asked for",
