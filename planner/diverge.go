@@ -32,7 +32,7 @@ func (m *maker) diverged(s project.Service, c Container) (Reason, bool, error) {
 	}
 	// It lives in another container's namespace, or on its volumes, and that
 	// one is replaced: the engine tied it to the old one's ID.
-	for _, parent := range parents(s) {
+	for _, parent := range tied(s) {
 		if list := m.chosen[parent]; len(list) > 0 && list[0].fate != keep {
 			return Reason{Code: ParentReplaced, Detail: list[0].name}, true, nil
 		}

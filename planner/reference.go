@@ -55,7 +55,7 @@ func (m *maker) prerequisites(s project.Service) []StepID {
 			needs = append(needs, stepID(CreateVolume{Volume: Subject{Kind: KindVolume, Name: volume.Name}}))
 		}
 	}
-	for _, parent := range parents(s) {
+	for _, parent := range tied(s) {
 		if list := m.chosen[parent]; len(list) > 0 {
 			needs = append(needs, list[0].ready...)
 		}
@@ -105,6 +105,27 @@ func (m *maker) standIn(service string) string {
 		return m.replicas[service][0].ID
 	}
 	return ""
+}
+
+// OnBridge reports whether a service uses the default network of the engine.
+func OnBridge(s project.Service) bool {
+	return s.NetworkMode == "bridge" || s.NetworkMode == "default"
+}
+
+// tied are the services whose containers the engine resolves to an ID when it
+// creates a container: its parents, and on the default network those that it
+// links to, which may not exist.
+func tied(s project.Service) []string {
+	out := parents(s)
+	if !OnBridge(s) {
+		return out
+	}
+	for _, link := range s.Links {
+		name, _, _ := strings.Cut(link, ":")
+		out = append(out, name)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // parents are the services whose containers a service's container is tied to

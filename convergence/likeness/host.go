@@ -13,7 +13,7 @@ import (
 
 // elsewhere are the fields of a host configuration that are compared by
 // another rule, or by nobody: limits, and what no file can ask for.
-var elsewhere = strings.Fields(`Binds Mounts Tmpfs PortBindings NetworkMode
+var elsewhere = strings.Fields(`Binds Mounts Tmpfs PortBindings NetworkMode Links
 Memory MemoryReservation MemorySwap NanoCpus CpuPeriod CpuQuota CpuShares CpuRealtimePeriod CpuRealtimeRuntime CpusetCpus
 PidsLimit BlkioWeight RestartPolicy
 AutoRemove ConsoleSize ContainerIDFile MaskedPaths ReadonlyPaths PublishAllPorts VolumeDriver`)

@@ -3,6 +3,7 @@ package likeness
 import (
 	"cmp"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -16,6 +17,7 @@ func (d differences) networks() {
 	want, have := d.want.Host.NetworkMode, d.have.Container.HostConfig.NetworkMode
 	if len(d.want.Endpoints) == 0 {
 		d.differ("network_mode", mode(want) == mode(have))
+		d.links(d.want.Host.Links, hostLinks(d.have.Container.HostConfig.Links))
 		return
 	}
 	d.differ("networks", have.IsUserDefined())
@@ -45,8 +47,24 @@ func (d differences) endpoint(want, have *network.EndpointSettings) {
 	d.differ("networks", want.GwPriority == have.GwPriority)
 	d.differ("mac_address", want.MacAddress == "" || strings.EqualFold(want.MacAddress, have.MacAddress))
 	d.differ("networks", subset(want.Aliases, have.Aliases, d.ownNames()) && subset(have.Aliases, want.Aliases, d.ownNames()))
-	asked, given := aliases(want.Links), aliases(have.Links)
+	d.links(want.Links, have.Links)
+}
+
+// links compares the aliases of linked containers.
+func (d differences) links(want, have []string) {
+	asked, given := aliases(want), aliases(have)
 	d.differ("links", subset(asked, given, nil) && (len(asked) > 0 || len(given) == 0))
+}
+
+// hostLinks turns the links of a host configuration, which an inspect returns as
+// "/linked:/container/alias", into the form of those of an endpoint.
+func hostLinks(list []string) []string {
+	var out []string
+	for _, link := range list {
+		name, alias, _ := strings.Cut(link, ":")
+		out = append(out, strings.TrimPrefix(name, "/")+":"+path.Base(alias))
+	}
+	return out
 }
 
 func address(a *network.EndpointIPAMConfig) network.EndpointIPAMConfig {

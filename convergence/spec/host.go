@@ -25,6 +25,7 @@ func (c Container) host(p parts) *container.HostConfig {
 		CapAdd:         strslice.StrSlice(s.CapAdd),
 		CapDrop:        strslice.StrSlice(s.CapDrop),
 		NetworkMode:    c.networkMode(),
+		Links:          c.bridgeLinks(),
 		Init:           s.Init,
 		IpcMode:        container.IpcMode(s.Ipc),
 		PidMode:        container.PidMode(s.Pid),

@@ -123,7 +123,7 @@ func links(p *project.Project, s project.Service) []string {
 			alias = target
 		}
 		linked, ok := p.Service(target)
-		if !ok {
+		if !ok || p.Scale(target) == 0 {
 			continue
 		}
 		container := firstName(p, linked)
@@ -137,6 +137,15 @@ func links(p *project.Project, s project.Service) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// bridgeLinks are the links of a container on the engine's default network, which
+// has no aliases: the engine takes these from the host configuration.
+func (c Container) bridgeLinks() []string {
+	if !planner.OnBridge(c.Service) {
+		return nil
+	}
+	return links(c.Project, c.Service)
 }
 
 // firstName is the name of a service's first replica.

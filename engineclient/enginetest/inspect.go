@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/docker/docker/api/types/container"
@@ -36,6 +37,11 @@ func (s *Server) inspectContainer(w http.ResponseWriter, r *http.Request) error 
 func (b *box) view(api string) container.InspectResponse {
 	argv := append(b.argv(), "")
 	config, host := b.config, b.host
+	host.Links = nil
+	for _, link := range b.host.Links {
+		name, alias, _ := strings.Cut(link, ":")
+		host.Links = append(host.Links, "/"+name+":/"+b.name+"/"+alias)
+	}
 	return container.InspectResponse{
 		ContainerJSONBase: &container.ContainerJSONBase{
 			ID: b.id, Name: "/" + b.name, Created: when(b.made), Image: b.image.id, Platform: "linux",

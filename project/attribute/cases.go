@@ -38,7 +38,6 @@ var cases = map[string]func(value any, beside map[string]any) bool{
 	"without a network of its own": func(_ any, beside map[string]any) bool {
 		return !slices.Contains([]any{nil, "", "bridge", "default"}, beside["network_mode"])
 	},
-	"with network_mode":            func(_ any, beside map[string]any) bool { return beside["network_mode"] != nil },
 	"without condition on-failure": func(_ any, beside map[string]any) bool { return beside["condition"] != "on-failure" },
 }
 
