@@ -67,6 +67,7 @@ func (a *app) settle() error {
 		return err
 	}
 	a.mode = mode
+	a.global.adopt = a.global.adopt || a.truthy("COMPOSE_ADOPT")
 	a.streams.Err.Color = color
 	a.streams.Out.Color = view.UseColor(ansi, a.streams.Out.TTY, noColor)
 	return a.settleParallel()

@@ -40,11 +40,16 @@ func (a *app) observe(ctx context.Context, engine *engineclient.Engine, c change
 	if err != nil {
 		return state, err
 	}
-	known := a.recall(c)
+	known, here := a.recall(c), c.want.WorkingDir()
 	for i, found := range state.Containers {
 		if slices.Contains(known.Containers, found.ID) {
-			state.Containers[i].WorkingDir = known.Directory
+			found.WorkingDir = known.Directory
 		}
+		// The same directory through another link.
+		if found.WorkingDir != "" && here != "" && engine.Local() && sameFile(found.WorkingDir, here) {
+			found.WorkingDir = here
+		}
+		state.Containers[i].WorkingDir = found.WorkingDir
 	}
 	return state, nil
 }

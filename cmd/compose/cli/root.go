@@ -89,7 +89,7 @@ func (a *app) globalFlags(cmd *cobra.Command) {
 	f.StringVar(&g.ansi, "ansi", "", "Control when to print ANSI control characters (never|always|auto)")
 	f.IntVar(&g.parallel, "parallel", -1, "Control max parallelism, -1 for the usual")
 	f.BoolVar(&g.dryRun, "dry-run", false, "Show what would be done, and do nothing")
-	f.BoolVar(&g.adopt, "adopt", false, "Take over a project that was brought up from another directory")
+	f.BoolVar(&g.adopt, "adopt", false, "Take over a project that was created from another directory, without a warning or a question")
 	f.DurationVar(&g.lockTimeout, "lock-timeout", 0, "How long to wait for another run on the project (0: for ever)")
 	a.dockerFlags(f)
 	f.BoolP("version", "v", false, "Show the Compose version information") // see versionArgs
