@@ -78,7 +78,7 @@ func (a *applier) await(ctx context.Context, step planner.Step, x planner.AwaitC
 	failure := a.explain(ctx, x, last)
 	failure.TimedOut, failure.After = timedOut, a.options.WaitTimeout
 	if x.Optional {
-		return "", &warning{failure}
+		return "", &warning{fmt.Errorf("optional dependency %q failed to start: %w", x.Container.Service, failure)}
 	}
 	return "", failure
 }

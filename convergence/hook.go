@@ -27,7 +27,7 @@ type HookError struct {
 }
 
 func (e *HookError) Error() string {
-	text := fmt.Sprintf("service %q %s[%d] exited with code %d", e.Service, e.Phase, e.Index, e.Code)
+	text := fmt.Sprintf("%s hook exited with status %d: %s[%d]", e.Service, e.Code, e.Phase, e.Index)
 	if e.Output != "" {
 		text += ": " + e.Output
 	}

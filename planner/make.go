@@ -147,7 +147,7 @@ func (m *maker) converge() error {
 	if err := m.checkEngine(); err != nil {
 		return err
 	}
-	if err := errors.Join(m.checkVolumeNames(), m.resources()); err != nil {
+	if err := errors.Join(m.checkVolumeNames(), m.checkContainerNames(), m.resources()); err != nil {
 		return err
 	}
 	for s := range m.want.Services() {

@@ -67,17 +67,18 @@ func (m *maker) prerequisites(s project.Service) []StepID {
 	return needs
 }
 
-// ParentMissing says that a service shares the namespace or the volumes of
-// one that has no container and gets none.
-type ParentMissing struct{ Service, Parent string }
+// ParentMissing says that a service shares a namespace or the volumes of one
+// that has no container and gets none. Shared is docker compose's word for what
+// is shared.
+type ParentMissing struct{ Service, Parent, Shared string }
 
 func (e *ParentMissing) Error() string {
-	return fmt.Sprintf("service %s needs a container of service %s to join, and there is none", e.Service, e.Parent)
+	return fmt.Sprintf("service %s cannot share %s with service %s: container missing", e.Service, e.Shared, e.Parent)
 }
 
 // Hint says what to do.
 func (e *ParentMissing) Hint() string {
-	return fmt.Sprintf("start %s too: name it, or leave out --no-deps or its scale of 0", e.Parent)
+	return fmt.Sprintf("start %s too: select it, or do not use --no-deps or a scale of 0", e.Parent)
 }
 
 // checkParents finds what would be created without its parent.
@@ -87,10 +88,25 @@ func (m *maker) checkParents(s project.Service) error {
 	}
 	for _, parent := range parents(s) {
 		if len(m.chosen[parent]) == 0 && m.standIn(parent) == "" {
-			return &ParentMissing{Service: s.Name, Parent: parent}
+			return &ParentMissing{Service: s.Name, Parent: parent, Shared: shared(s, parent)}
 		}
 	}
 	return nil
+}
+
+// shared names what a service shares with its parent.
+func shared(s project.Service, parent string) string {
+	switch types.ServicePrefix + parent {
+	case s.NetworkMode:
+		return "network namespace"
+	case s.Ipc:
+		return "IPC namespace"
+	case s.Pid:
+		return "PID namespace"
+	case s.Uts:
+		return "UTS namespace"
+	}
+	return "volume"
 }
 
 // standIn is the ID of the container that stands for a service now, "" where

@@ -67,6 +67,9 @@ func (m *maker) decide(s project.Service) error {
 	if err := m.checkParents(s); err != nil {
 		return err
 	}
+	if err := m.checkHealth(s); err != nil {
+		return err
+	}
 	if o, ok := m.want.OneOff(); ok && o.Service == s.Name {
 		m.chosen[s.Name] = oneOff(o)
 		return nil

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"fmt"
 	"maps"
 	"strings"
 
@@ -24,6 +25,29 @@ func (p Provided) variables(service string) map[string]string {
 	}
 	for key, value := range p.Prefixed {
 		out[strings.ToUpper(service)+"_"+key] = value
+	}
+	return out
+}
+
+// Override is a variable of a service that a provider replaces.
+type Override struct{ Provider, Key, Service string }
+
+func (o Override) String() string {
+	return fmt.Sprintf("provider %q overrides environment variable %q in service %q", o.Provider, o.Key, o.Service)
+}
+
+// Overrides lists the variables of dependents that WithProvided would replace
+// by another value. Prefixed variables cannot collide by accident, so they are
+// not reported.
+func (p *Project) Overrides(service string, set Provided) []Override {
+	var out []Override
+	for _, name := range p.Dependents(service) {
+		environment := p.model.Services[name].Environment
+		for _, key := range sortedKeys(set.Plain) {
+			if had, ok := environment[key]; ok && (had == nil || *had != set.Plain[key]) {
+				out = append(out, Override{Provider: service, Key: key, Service: name})
+			}
+		}
 	}
 	return out
 }

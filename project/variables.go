@@ -32,3 +32,24 @@ func (p *Project) Variables() ([]Variable, error) {
 	}
 	return out, nil
 }
+
+// PrintedVariable is a variable with docker compose's keys, which are in lower
+// case in YAML.
+type PrintedVariable struct {
+	Name, DefaultValue, PresenceValue string
+	Required                          bool
+}
+
+// VariablesByName are the variables as `config --variables` prints them.
+func VariablesByName(variables []Variable) map[string]PrintedVariable {
+	out := map[string]PrintedVariable{}
+	for _, v := range variables {
+		out[v.Name] = PrintedVariable{v.Name, v.Default, v.IfSet, v.Required}
+	}
+	return out
+}
+
+// VariablesYAML is the same in YAML.
+func VariablesYAML(variables []Variable) ([]byte, error) {
+	return yaml.Marshal(VariablesByName(variables))
+}

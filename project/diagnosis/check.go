@@ -34,7 +34,6 @@ func (c *checker) problems() problem.Problems {
 	for _, name := range slices.Sorted(maps.Keys(c.model.Services)) {
 		c.service(c.model.Services[name])
 	}
-	c.containerNames()
 	c.jobs()
 	c.secrets()
 	c.cycles()
@@ -70,22 +69,6 @@ func (c *checker) origin(s types.ServiceConfig) {
 		return
 	}
 	c.add(s, "", "has neither image nor build", "")
-}
-
-// containerNames: no two containers can have one name.
-func (c *checker) containerNames() {
-	holder := map[string]string{}
-	for _, name := range slices.Sorted(maps.Keys(c.model.Services)) {
-		s := c.model.Services[name]
-		if s.ContainerName == "" {
-			continue
-		}
-		if other, taken := holder[s.ContainerName]; taken {
-			c.add(s, "container_name", problem.Quoted(s.ContainerName)+" is the name of service "+other+" too", "")
-			continue
-		}
-		holder[s.ContainerName] = name
-	}
 }
 
 // jobs share the namespace of services.

@@ -76,10 +76,8 @@ func (a *app) config(ctx context.Context, o configOptions, services []string) er
 	if err := a.showWarnings(p); err != nil {
 		return err
 	}
-	if len(services) > 0 {
-		if p, err = p.Select(services, project.Selection{}); err != nil {
-			return err
-		}
+	if p, err = a.selected(p, o, services); err != nil {
+		return err
 	}
 	if o.explain != "" {
 		return a.explain(p, o)
@@ -91,6 +89,23 @@ func (a *app) config(ctx context.Context, o configOptions, services []string) er
 		return err
 	}
 	return a.printConfig(p, o)
+}
+
+// selected narrows the model to some services. What is printed without
+// interpolation is the model of the files, which is not narrowed.
+func (a *app) selected(p *project.Project, o configOptions, services []string) (*project.Project, error) {
+	if len(services) == 0 {
+		return p, nil
+	}
+	for _, flag := range []struct {
+		set  bool
+		name string
+	}{{o.noInterpolate, "--no-interpolate"}, {o.vars, "--variables"}} {
+		if flag.set {
+			return p, view.Warning(a.streams.Err, a.mode, "service filtering is not applied when "+flag.name+" is set", "")
+		}
+	}
+	return p.Select(services, project.Selection{})
 }
 
 func (a *app) printConfig(p *project.Project, o configOptions) error {

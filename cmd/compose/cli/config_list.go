@@ -41,7 +41,7 @@ func (a *app) list(p *project.Project, o configOptions) error {
 		if err != nil {
 			return err
 		}
-		return view.Variables(a.streams.Out, variables, o.format == "json")
+		return view.Variables(a.streams.Out, variables, o.format)
 	}
 	lines, err := o.listing.lines(p, o.mask)
 	if err != nil {
@@ -59,7 +59,7 @@ func (l listing) lines(p *project.Project, masked bool) ([]string, error) {
 	case l.networks:
 		return keys(p.Networks()), nil
 	case l.models:
-		return sortedKeys(p.Model().Models), nil
+		return models(p), nil
 	case l.profiles:
 		return profiles(p), nil
 	case l.images:
@@ -77,6 +77,15 @@ func images(p *project.Project) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// models are the models as they are pulled: ai/smollm2.
+func models(p *project.Project) []string {
+	set := map[string]bool{}
+	for _, m := range p.Model().Models {
+		set[m.Model] = true
+	}
+	return sortedKeys(set)
 }
 
 func environment(p *project.Project, masked bool) []string {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/convergence"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
@@ -30,6 +31,7 @@ func (a *app) fetch(ctx context.Context, engine *engineclient.Engine, of *change
 		defer setting.Unlock()
 		set[service] = variables
 	}
+	warned := map[project.Override]bool{}
 	for range mostRounds {
 		plan, err := planner.Make(c.want, state, c.intent)
 		if err != nil || plan.Empty() {
@@ -41,6 +43,9 @@ func (a *app) fetch(ctx context.Context, engine *engineclient.Engine, of *change
 		}
 		c.intent = tried(c.intent, plan)
 		for _, service := range slices.Sorted(maps.Keys(set)) {
+			if err := a.warnOverrides(c.want.Overrides(service, set[service]), warned); err != nil {
+				return state, news, err
+			}
 			c.want = c.want.WithProvided(service, set[service])
 		}
 		of.want = c.want
@@ -49,6 +54,20 @@ func (a *app) fetch(ctx context.Context, engine *engineclient.Engine, of *change
 		}
 	}
 	return state, news, nil
+}
+
+// warnOverrides reports each variable that a provider replaces once.
+func (a *app) warnOverrides(overrides []project.Override, warned map[project.Override]bool) error {
+	for _, o := range overrides {
+		if warned[o] {
+			continue
+		}
+		warned[o] = true
+		if err := view.Warning(a.streams.Err, a.mode, o.String(), ""); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tried remembers what a round pulled and built.
