@@ -26,7 +26,8 @@ type app struct {
 	streams view.Streams
 	mode    view.Mode
 	signals *interrupts
-	restore restorer // of a terminal that a command in a container has
+	restore restorer // of a terminal whose keys the program or a container reads
+	quit    chan int // the exit code of a run that a signal ends at once
 
 	showing  sync.Mutex           // of progress: a word on a late engine comes at any time
 	progress view.Progress        // opened by the first command that changes something
@@ -52,7 +53,7 @@ type globals struct {
 }
 
 func newApp(ctx context.Context, w World) *app {
-	a := &app{World: w, base: ctx, mode: view.ModePlain, signals: newInterrupts(w.Signals)}
+	a := &app{World: w, base: ctx, mode: view.ModePlain, signals: newInterrupts(w.Signals), quit: make(chan int, 1)}
 	a.streams = view.Streams{Out: view.Open(w.Stdout), Err: view.Open(w.Stderr)}
 	return a
 }

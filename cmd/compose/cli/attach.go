@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
@@ -34,6 +35,7 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 		return err
 	}
 	s := &session{app: a, options: o, change: c}
+	defer a.guard()()
 	progress := a.show()
 	s.printer = view.NewLogPrinter(progress.Above(a.streams.Out), progress.Above(a.streams.Err), view.LogOptions{
 		NoPrefix: o.noPrefix, NoColor: o.noColor, Timestamps: o.timestamps, Split: true,
@@ -69,7 +71,16 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 	if s.follower != nil {
 		s.follower.Close()
 	}
-	return errors.Join(err, s.printer.Close())
+	return errors.Join(err, s.closePrinter())
+}
+
+// closePrinter writes out what is left. A reader that is gone is no error of
+// the run.
+func (s *session) closePrinter() error {
+	if err := s.printer.Close(); !errors.Is(err, syscall.EPIPE) {
+		return err
+	}
+	return nil
 }
 
 // attached are the services whose lines are shown.
@@ -178,9 +189,10 @@ func (s *session) follow() error {
 		return err
 	}
 	watched := s.beginWatch()
+	broken := s.printer.Broken()
 	for {
 		if e, ok := s.fatal(); ok {
-			s.printer.Say("Aborting on container exit...")
+			s.show().Status("Aborting on container exit...")
 			return errors.Join(s.shutDown(), s.code(e))
 		}
 		// A file that is put right can bring back what has crashed.
@@ -199,11 +211,31 @@ func (s *session) follow() error {
 				return err
 			}
 			watched = nil
+		case <-broken:
+			if errors.Is(s.printer.Flush(), syscall.EPIPE) {
+				return s.unread()
+			}
+			broken = nil // reported at the end
 		case <-s.signals.next():
 			return s.leave()
 		case <-s.base.Done():
 			return context.Cause(s.base)
 		}
+	}
+}
+
+// signalDelay is how long a signal may come after the end of the reader that
+// it ended too: the terminal sends Ctrl-C to all programs of a pipeline.
+const signalDelay = time.Second
+
+// unread ends the run when nobody reads the output any more. Without a signal
+// the containers run on, as they do when docker compose dies of a closed pipe.
+func (s *session) unread() error {
+	select {
+	case <-s.signals.next():
+		return s.leave()
+	case <-time.After(signalDelay):
+		return &exitCode{exitBrokenPipe}
 	}
 }
 
@@ -244,7 +276,7 @@ func (s *session) shutDown() error {
 	}
 	s.endWatch()
 	s.follower.Ending()
-	s.printer.Say("Gracefully Stopping... press Ctrl+C again to force")
+	s.show().Status("Gracefully Stopping... press Ctrl+C again to force")
 	err, forced := s.end(planner.Intent{Timeout: s.change.intent.Timeout})
 	if forced {
 		err, forced = s.end(planner.Intent{Signal: "SIGKILL"})

@@ -7,21 +7,27 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence"
 )
 
-// over reports whether everything that is followed has ended for good. While
-// another run restarts or replaces the containers there can be none that runs:
-// it is let finish first.
+// over reports whether everything that the session follows has exited for good.
 func (s *session) over() (bool, error) {
 	ctx, cancel := s.signals.until(s.base)
 	defer cancel()
-	lock, err := s.takeLock(ctx, s.engine, s.change.want.Name(), s.holder(s.change), func(convergence.Holder) {})
+	over, err := s.allExited(ctx, s.change, s.follower)
 	if errors.Is(err, context.Canceled) {
 		return true, s.leave()
 	}
+	return over, err
+}
+
+// allExited reports whether everything that is followed has exited for good.
+// While another run restarts or replaces the containers none may run: it takes
+// the project's lock to let that run finish first.
+func (a *app) allExited(ctx context.Context, c change, follower *convergence.Follower) (bool, error) {
+	lock, err := a.takeLock(ctx, a.engine, c.want.Name(), a.holder(c), func(convergence.Holder) {})
 	if err != nil {
 		return true, err
 	}
-	if err := errors.Join(lock.Release(), s.follower.Sync()); err != nil {
+	if err := errors.Join(lock.Release(), follower.Sync()); err != nil {
 		return true, err
 	}
-	return s.follower.Alive() == 0, nil
+	return follower.Alive() == 0, nil
 }

@@ -29,8 +29,8 @@ func (a *app) logsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "logs [OPTIONS] [SERVICE...]", Short: "View output from containers",
 		Long: `Shows what the containers have written, in the order of time. With --follow it
-goes on over restarts and replacements, until you press Ctrl-C or --until has
-come. --grep and --exclude look at what --since, --until and --tail let through.`,
+continues over restarts and replacements until all containers that it follows
+have exited, --until has come, or you press Ctrl-C. --grep and --exclude look at what --since, --until and --tail let through.`,
 		Example: `  compose logs                              # all services, merged by time
   compose logs -f --tail 20 web             # the last lines of web, and what comes
   compose logs --grep 'ERROR|WARN' --exclude healthz
@@ -82,7 +82,7 @@ func (a *app) logs(cmd *cobra.Command, o logsOptions, services []string) error {
 	})
 	follow := convergence.FollowOptions{
 		Project: p.Name(), Wants: loggedServices(p, services), Number: o.index, Replay: true,
-		Since: o.since, Until: o.until, Tail: o.tail,
+		Since: o.since, Until: o.until, Tail: o.tail, News: o.follow && !o.json,
 	}
 	ctx, stop := context.WithCancel(cmd.Context())
 	defer stop()
@@ -94,7 +94,7 @@ func (a *app) logs(cmd *cobra.Command, o logsOptions, services []string) error {
 		case <-ctx.Done():
 		}
 	}()
-	err = a.showLogs(ctx, engine, o, follow, printer)
+	err = a.showLogs(ctx, engine, o, p, follow, printer)
 	if cmd.Context().Err() != nil {
 		// Who does not take our lines must not keep us from leaving.
 		printer.CloseWithin(leaving)
@@ -109,7 +109,7 @@ func (a *app) logs(cmd *cobra.Command, o logsOptions, services []string) error {
 // leaving is what a stream that takes nothing gets after Ctrl-C.
 const leaving = time.Second
 
-func (a *app) showLogs(ctx context.Context, engine *engineclient.Engine, o logsOptions, follow convergence.FollowOptions, printer *view.LogPrinter) error {
+func (a *app) showLogs(ctx context.Context, engine *engineclient.Engine, o logsOptions, p *project.Project, follow convergence.FollowOptions, printer *view.LogPrinter) error {
 	names, err := convergence.Sources(ctx, engine, follow)
 	if err != nil {
 		return err
@@ -130,13 +130,21 @@ func (a *app) showLogs(ctx context.Context, engine *engineclient.Engine, o logsO
 		return err
 	}
 	defer follower.Close()
-	select {
-	case <-ctx.Done():
-		return &exitCode{exitInterrupted}
-	case <-until:
-		return nil
-	case err = <-follower.Lost():
-		return err
+	for {
+		if follower.Alive() == 0 {
+			if over, err := a.allExited(ctx, change{op: "logs", want: p}, follower); over {
+				return err
+			}
+		}
+		select {
+		case <-follower.Changed():
+		case <-ctx.Done():
+			return &exitCode{exitInterrupted}
+		case <-until:
+			return nil
+		case err = <-follower.Lost():
+			return err
+		}
 	}
 }
 
@@ -187,6 +195,9 @@ func loggedServices(p *project.Project, named []string) func(string) bool {
 			return set[service]
 		}
 		s, ok := p.Service(service)
-		return ok && (s.Attach == nil || *s.Attach)
+		if !ok {
+			return !p.FromFile() // what starts later has labels too
+		}
+		return s.Attach == nil || *s.Attach
 	}
 }

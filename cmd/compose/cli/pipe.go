@@ -148,6 +148,7 @@ func (a *app) converge(ctx context.Context, engine *engineclient.Engine, c chang
 func (a *app) walk(engine *engineclient.Engine, c change, plan planner.Plan) error {
 	ctx, stop, cancel := a.signals.cutBy(a.base)
 	defer cancel()
+	defer a.guard()()
 	progress := a.progressOf(c)
 	progress.Plan(c.op, plan)
 	mode := a.mode

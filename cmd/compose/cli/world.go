@@ -63,6 +63,9 @@ func Run(ctx context.Context, w World) int {
 	case <-a.signals.last():
 		_ = a.restore.now() // the code is all that is left to say
 		return exitInterrupted
+	case code := <-a.quit:
+		_ = a.restore.now()
+		return code
 	}
 }
 

@@ -16,6 +16,8 @@ type Progress interface {
 	On(e planner.Event)
 	// Untouched shows what is as wanted already.
 	Untouched(subjects []planner.Subject)
+	// Status shows a line about the whole application: that it is being stopped.
+	Status(text string)
 	// Warn shows a warning between the lines of progress.
 	Warn(message, hint string)
 	// Above returns a terminal that prints whole lines without getting in

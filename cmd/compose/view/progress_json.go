@@ -117,6 +117,12 @@ func (p *jsonProgress) write(m message) {
 	}
 }
 
+func (p *jsonProgress) Status(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.write(message{ID: "Compose", Status: "Working", Text: wordStopping, Details: text})
+}
+
 func (p *jsonProgress) Warn(text, hint string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -113,6 +113,12 @@ func (p *plainProgress) line(s string) {
 	}
 }
 
+func (p *plainProgress) Status(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.line("Compose " + wordStopping + " " + text)
+}
+
 func (p *plainProgress) Warn(message, hint string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -11,6 +11,7 @@ func (quietProgress) On(planner.Event)            {}
 func (quietProgress) Untouched([]planner.Subject) {}
 func (quietProgress) Warn(string, string)         {}
 func (quietProgress) Above(t Terminal) Terminal   { return t }
+func (quietProgress) Status(string)               {}
 func (quietProgress) Suspend()                    {}
 func (quietProgress) Resume()                     {}
 func (quietProgress) Close() error                { return nil }

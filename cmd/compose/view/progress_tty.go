@@ -2,8 +2,11 @@ package view
 
 import (
 	"errors"
+	"io"
 	"sync"
 	"time"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"github.com/seed-6dc66d55/compose/planner"
 )
@@ -163,6 +166,12 @@ func (p *ttyProgress) Untouched(subjects []planner.Subject) {
 			p.dirty = true
 		}
 	}
+}
+
+func (p *ttyProgress) Status(text string) {
+	// The terminal has echoed "^C" at the start of the line. An error is kept by
+	// the screen, for Close.
+	_, _ = io.WriteString(p.Above(p.term).W, "\r"+paint(p.term, text, ansi.AttrRedForegroundColor)+"\n")
 }
 
 func (p *ttyProgress) Warn(message, hint string) {

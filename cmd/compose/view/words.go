@@ -120,4 +120,5 @@ const (
 	wordRecreate  = "Recreate"
 	wordRecreated = "Recreated"
 	wordRestart   = "Restarting"
+	wordStopping  = "Stopping"
 )
