@@ -184,7 +184,7 @@ func command(ctx context.Context, ts *testscript.TestScript, args []string) *exe
 // environ is what of a story's environment a program of ours can want.
 func environ(ts *testscript.TestScript) []string {
 	var out []string
-	for _, key := range []string{"PATH", "HOME", "TMPDIR", "DOCKER_HOST", "COMPOSE_PROJECT_NAME", "P", "IMAGE", "LOOK", "TERM", "NO_COLOR", "TESTSCRIPT_COMMAND", "GOCOVERDIR", "WORK"} {
+	for _, key := range []string{"PATH", "HOME", "TMPDIR", "DOCKER_HOST", "COMPOSE_PROJECT_NAME", "P", "IMAGE", "LOOK", "TERM", "NO_COLOR", "COMPOSE_MENU", "TESTSCRIPT_COMMAND", "GOCOVERDIR", "WORK"} {
 		if value := ts.Getenv(key); value != "" {
 			out = append(out, key+"="+value)
 		}

@@ -24,6 +24,9 @@ type session struct {
 	printer  *view.LogPrinter
 	files    *watching // nil without --watch
 	unwatch  func()    // ends it, and waits for the end
+	// watchEnded is sent how it ends.
+	watchEnded <-chan error
+	menu       *menu // nil without a menu
 
 	mu    sync.Mutex
 	exits []convergence.Exit
@@ -44,7 +47,6 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 		if s.files, err = a.openWatch(c.want, c.intent.Services, s.printer); err != nil {
 			return errors.Join(err, s.printer.Close())
 		}
-		defer s.files.close()
 		s.files.quiet = o.quietBuild
 		c.intent.Rebuild = s.files.built()
 	}
@@ -68,10 +70,13 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 		err = s.leave()
 	}
 	s.endWatch()
+	if s.files != nil {
+		s.files.close()
+	}
 	if s.follower != nil {
 		s.follower.Close()
 	}
-	return errors.Join(err, s.closePrinter())
+	return errors.Join(err, s.closePrinter(), s.closeMenu())
 }
 
 // closePrinter writes out what is left. A reader that is gone is no error of
@@ -188,7 +193,8 @@ func (s *session) follow() error {
 	if err := s.hide(); err != nil {
 		return err
 	}
-	watched := s.beginWatch()
+	s.beginWatch()
+	s.openMenu()
 	broken := s.printer.Broken()
 	for {
 		if e, ok := s.fatal(); ok {
@@ -206,11 +212,15 @@ func (s *session) follow() error {
 		case <-s.follower.Changed():
 		case err := <-s.follower.Lost():
 			return err
-		case err := <-watched:
+		case err := <-s.watchEnded:
 			if err != nil {
 				return err
 			}
-			watched = nil
+			s.watchEnded = nil
+		case key := <-s.menu.pressed():
+			if s.press(key) {
+				return nil
+			}
 		case <-broken:
 			if errors.Is(s.printer.Flush(), syscall.EPIPE) {
 				return s.unread()
@@ -275,6 +285,9 @@ func (s *session) shutDown() error {
 		return nil
 	}
 	s.endWatch()
+	if err := s.closeMenu(); err != nil {
+		return err
+	}
 	s.follower.Ending()
 	s.show().Status("Gracefully Stopping... press Ctrl+C again to force")
 	err, forced := s.end(planner.Intent{Timeout: s.change.intent.Timeout})

@@ -1,10 +1,10 @@
 package cli
 
-// beginWatch begins to follow the files of the services beside their lines,
-// until the next signal. How it ends is sent.
-func (s *session) beginWatch() <-chan error {
+// beginWatch begins to follow the files of the services beside their logs, until
+// the next signal or endWatch. How it ends is sent to watchEnded.
+func (s *session) beginWatch() {
 	if s.files == nil {
-		return nil
+		return
 	}
 	ctx, stop := s.signals.until(s.base)
 	over, ended := make(chan struct{}), make(chan error, 1)
@@ -13,13 +13,33 @@ func (s *session) beginWatch() <-chan error {
 		defer close(over)
 		ended <- s.files.run(ctx)
 	}()
-	return ended
+	s.watchEnded = ended
 }
 
 // endWatch ends it, once.
 func (s *session) endWatch() {
 	if s.unwatch != nil {
 		s.unwatch()
-		s.unwatch = nil
+		s.unwatch, s.watchEnded = nil, nil
 	}
+}
+
+// toggleWatch turns watch on or off. That it cannot be turned on is no error of
+// the run.
+func (s *session) toggleWatch() {
+	if s.unwatch != nil {
+		s.endWatch()
+		s.files.close()
+		s.files = nil
+		s.printer.Watch("Watch disabled")
+		return
+	}
+	files, err := s.openWatch(s.change.want, s.change.intent.Services, s.printer)
+	if err != nil {
+		s.printer.WatchError(err.Error())
+		return
+	}
+	files.quiet = s.options.quietBuild
+	s.files = files
+	s.beginWatch()
 }

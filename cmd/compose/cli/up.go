@@ -19,6 +19,7 @@ type upOptions struct {
 	scale, attach, noAttach               []string
 	recreateVolumes                       []string
 	timeout, waitTimeout                  int
+	menu, menuSet                         bool
 	// onlyLeave stops nothing at Ctrl-C: that is done afterwards.
 	onlyLeave bool
 }
@@ -35,6 +36,7 @@ func (a *app) upCommand() *cobra.Command {
 			if err := o.check(cmd, a); err != nil {
 				return err
 			}
+			o.menuSet = cmd.Flags().Changed("menu")
 			return a.up(cmd, o, args)
 		},
 	}
@@ -54,6 +56,7 @@ func (a *app) upCommand() *cobra.Command {
 	f.BoolVar(&o.noColor, "no-color", false, "Produce monochrome output")
 	f.BoolVar(&o.noPrefix, "no-log-prefix", false, "Don't print prefix in logs")
 	f.BoolVarP(&o.watch, "watch", "w", false, "Watch source code and rebuild/refresh containers when files are updated")
+	f.BoolVar(&o.menu, "menu", true, "Enable interactive shortcuts when running attached on a terminal. Can also be disabled with COMPOSE_MENU=0")
 	f.BoolVar(&o.timestamps, "timestamps", false, "Show timestamps")
 	return cmd
 }

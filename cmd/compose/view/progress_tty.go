@@ -85,8 +85,11 @@ func (p *ttyProgress) redraw() {
 	if height < 2 {
 		return // there is no room for a line and the cursor
 	}
+	if p.stage.footer != "" {
+		height--
+	}
 	if lines := p.picture(width, height); len(lines) > 0 {
-		p.stage.screen.draw(lines, width, height)
+		p.stage.drawAll(lines, width, p.term.height())
 	}
 }
 
@@ -100,11 +103,17 @@ func (p *ttyProgress) settle() {
 		p.stage.screen.write("\r\n")
 		p.stage.midLine = false
 	}
-	width := p.term.width()
-	if lines := p.picture(width, 0); len(lines) > 0 {
-		p.stage.screen.draw(lines, width, p.term.height())
+	width, height := p.term.width(), p.term.height()
+	lines := p.picture(width, 0)
+	if len(lines) > 0 {
+		p.stage.screen.draw(lines, width, height)
+	} else if p.stage.footer != "" {
+		return // the footer is all that is drawn, and stays
 	}
 	p.stage.screen.leave()
+	if p.stage.footer != "" {
+		p.stage.drawAll(nil, width, height)
+	}
 }
 
 // picture is nil where the picture that is there is still right.
@@ -197,6 +206,9 @@ func (p *ttyProgress) Resume() {
 	p.stage.Lock()
 	defer p.stage.Unlock()
 	p.suspended--
+	if p.suspended == 0 && p.stage.footer != "" {
+		p.stage.drawAll(nil, p.term.width(), p.term.height())
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.dirty = true

@@ -14,6 +14,7 @@ type stage struct {
 	sync.Mutex
 	screen  screen
 	midLine bool // somebody's text above does not end in a newline
+	footer  string
 }
 
 func newStage(w io.Writer) *stage { return &stage{screen: screen{w: w}} }

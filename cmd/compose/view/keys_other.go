@@ -1,0 +1,6 @@
+//go:build !(linux || darwin || freebsd || netbsd || openbsd || dragonfly)
+
+package view
+
+// withoutLines is not supported here.
+func withoutLines(int) bool { return false }
