@@ -162,15 +162,10 @@ func (r *rule) holds(root *rule, value any, spoken evaluated) bool {
 }
 
 func (r *rule) holdsItems(root *rule, list []any) bool {
-	for i, item := range list {
-		if r.Items != nil && !r.Items.conforms(root, item, nil) {
-			return false
-		}
-		if r.Unique && slices.ContainsFunc(list[:i], func(earlier any) bool { return same(earlier, item) }) {
-			return false
-		}
+	if r.Items != nil && slices.ContainsFunc(list, func(item any) bool { return !r.Items.conforms(root, item, nil) }) {
+		return false
 	}
-	return true
+	return !r.Unique || unique(list)
 }
 
 func (r *rule) holdsProperties(root *rule, object map[string]any, spoken evaluated) bool {
