@@ -14,9 +14,9 @@ import (
 // Ten thousand services have some 300,000.
 const MaxNodes = 2_000_000
 
-// Guard looks at what could make compose-go hang, before it starts: aliases
-// that unfold without end, and, as faults, files that cannot be read as files.
-// A file that neither leads elsewhere nor has aliases is not parsed for it.
+// Guard finds what would make compose-go hang, before it starts: aliases that expand without end, values that
+// nest too deep, and, as faults, files that are not regular files. It parses only files that have aliases, refer to
+// other files, or may nest deep.
 func (s *Sources) Guard() problem.Problems {
 	if !s.NeedGuard() {
 		return nil
@@ -40,7 +40,7 @@ func (s *Sources) NeedGuard() bool {
 		if bytes.IndexByte(f.Content, '&') >= 0 && bytes.IndexByte(f.Content, '*') >= 0 {
 			return true
 		}
-		if HidesKeys(f.Content) {
+		if HidesKeys(f.Content) || mayNestDeep(f.Content) {
 			return true
 		}
 	}
@@ -55,13 +55,16 @@ func HidesKeys(content []byte) bool {
 	})
 }
 
-// unfolded reports whether a tree stays within maxNodes with its aliases
-// followed, which takes one visit of each node.
+// unfolded reports whether a tree stays within MaxNodes and maxDepth with its aliases followed. It visits each node
+// once.
 func unfolded(d *Document, root *yaml.Node) (problem.Problem, bool) {
-	c := &counter{sizes: map[*yaml.Node]int{}}
+	c := &counter{sizes: map[*yaml.Node]int{}, heights: map[*yaml.Node]int{}}
 	size := c.size(root)
 	if c.cycle != nil {
 		return problem.Problem{Message: fmt.Sprintf("the anchor %s holds itself", problem.Printable(c.cycle.Value))}.At(d.At(c.cycle)), false
+	}
+	if c.heights[root] > maxDepth {
+		return problem.Problem{Message: nestsTooDeep}.At(d.At(c.at(root, maxDepth))), false
 	}
 	// Files that people write repeat themselves some times over, not hundreds.
 	bound := min(MaxNodes, max(manyNodes, c.real*mostRepeated))
@@ -77,9 +80,10 @@ const (
 )
 
 type counter struct {
-	real  int                // nodes that stand in the file
-	sizes map[*yaml.Node]int // -1 while a node is being counted
-	cycle *yaml.Node
+	real    int                // nodes of the file itself
+	sizes   map[*yaml.Node]int // -1 while a node is being counted
+	heights map[*yaml.Node]int // levels below a node and its own; a scalar has 1
+	cycle   *yaml.Node
 }
 
 func (c *counter) size(n *yaml.Node) int {
@@ -92,9 +96,10 @@ func (c *counter) size(n *yaml.Node) int {
 	}
 	c.sizes[n] = -1
 	c.real++
-	size := 1
+	size, height := 1, 1
 	if n.Kind == yaml.AliasNode {
 		size = c.size(n.Alias)
+		height = c.height(n.Alias)
 		if size < 0 {
 			c.cycle, size = n, 1
 		}
@@ -102,9 +107,24 @@ func (c *counter) size(n *yaml.Node) int {
 	for _, child := range n.Content {
 		// Beyond the bound the exact size does not matter; it must not overflow.
 		size = min(size+max(c.size(child), 0), MaxNodes+1)
+		height = max(height, 1+c.height(child))
 	}
-	c.sizes[n] = size
+	c.sizes[n], c.heights[n] = size, height
 	return size
+}
+
+// height returns the levels of a node that was counted.
+func (c *counter) height(n *yaml.Node) int { return max(c.heights[n], 1) }
+
+// at returns a node that is some levels below another one, on the way to the deepest.
+func (c *counter) at(n *yaml.Node, levels int) *yaml.Node {
+	for ; levels > 0; levels-- {
+		for n.Kind == yaml.AliasNode {
+			n = n.Alias
+		}
+		n = slices.MaxFunc(n.Content, func(a, b *yaml.Node) int { return c.height(a) - c.height(b) })
+	}
+	return n
 }
 
 // widest goes down to the first value that is too much by itself.

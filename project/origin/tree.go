@@ -44,8 +44,10 @@ func CastRules() map[string][]CastRule {
 	return out
 }
 
-// maxDepth bounds how deep values nest; compose-go's own limit is higher.
+// maxDepth is the number of levels to which values may nest. The time that compose-go needs grows with its square.
 const maxDepth = 500
+
+const nestsTooDeep = "values nest too deep"
 
 func (r *Reader) Value(n *yaml.Node, path []string) any {
 	r.depth++
@@ -55,7 +57,7 @@ func (r *Reader) Value(n *yaml.Node, path []string) any {
 		return nil
 	}
 	if r.depth > maxDepth {
-		r.Note(path, n, "values nest too deep")
+		r.Note(path, n, nestsTooDeep)
 		return nil
 	}
 	switch n.Kind {
