@@ -2,7 +2,6 @@ package project
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -132,17 +131,21 @@ func contentOf(src Source, path string) (content []byte, message string) {
 		if src.Stdin == nil {
 			return nil, "no standard input"
 		}
-		content, err := io.ReadAll(src.Stdin)
+		content, err := textfile.ReadAll(src.Stdin)
 		if err != nil {
-			return nil, "read standard input: " + err.Error()
+			return nil, err.Error()
 		}
 		return content, ""
 	}
 	if message := textfile.Refused(path); message != "" {
 		return nil, message
 	}
-	content, err := os.ReadFile(path)
+	file, err := os.Open(path)
 	if err != nil {
+		return nil, err.Error()
+	}
+	defer file.Close()
+	if content, err = textfile.ReadAll(file); err != nil {
 		return nil, err.Error()
 	}
 	return content, ""

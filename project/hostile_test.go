@@ -30,6 +30,8 @@ func TestHostileFilesAreToldWithTheirPlace(t *testing.T) {
 		{"a key twice, after a mark and with returns", "\ufeffservices:\r\n  web:\r\n    image: x\r\n    image: y\r\n", "compose.yaml:4:5: services.web.image: is there twice: first in line 3"},
 		{"tabs", "services:\n\tweb:\n", "compose.yaml:2:1: read yaml: found character that cannot start any token"},
 		{"lists in lists in lists", "x-a: " + strings.Repeat("[", 100_000) + "\n" + plain, "compose.yaml:1:10006: read yaml: exceeded max depth of 10000"},
+		{"lists in lists without an anchor", "x-a: " + strings.Repeat("[", 600) + strings.Repeat("]", 600) + "\n" + plain, "compose.yaml:1:505: values nest too deep"},
+		{"an included interface of the kernel", "include: [/proc/kmsg]\n" + plain, "compose.yaml:1:11: include[0]: /proc/kmsg: is not a regular file (an interface of the kernel)"},
 		{"mappings in mappings", deep(600) + plain, ": values nest too deep"},
 		{"variables in variables", "services: {web: {image: \"" + strings.Repeat("${A:-", 5000) + strings.Repeat("}", 5000) + "\"}}\n", "compose.yaml:1:25: services.web.image: holds variables too deep in one another"},
 		{"a variable that never closes", "services: {web: {image: \"" + strings.Repeat("${", 50_000) + "\"}}\n", "compose.yaml:1:25: services.web.image: holds variables too deep in one another"},
@@ -244,4 +246,14 @@ func TestAPipeInPlaceOfAFileDoesNotHang(t *testing.T) {
 			}
 		})
 	}
+}
+
+// endless is standard input from a program that does not end.
+type endless struct{ text string }
+
+func (e endless) Read(p []byte) (int, error) { return copy(p, e.text), nil }
+
+func TestStandardInputWithoutAnEndIsRefused(t *testing.T) {
+	src := Source{Files: []string{"-"}, Dir: t.TempDir(), Env: map[string]string{}, Stdin: endless{"# comment\n"}}
+	refusedAtOnce(t, src, "<stdin>: is larger than 16 MiB")
 }

@@ -44,6 +44,12 @@ func Unreadable(file string) string {
 	if !info.Mode().IsRegular() {
 		return fmt.Sprintf("is not a regular file (%s)", kindOf(info.Mode()))
 	}
+	if isKernelInterface(file) {
+		return "is not a regular file (an interface of the kernel)"
+	}
+	if info.Size() > MaxSize {
+		return tooLarge
+	}
 	return ""
 }
 
@@ -75,10 +81,10 @@ func Special(file string) bool {
 	return err == nil && file != os.DevNull && !info.IsDir() && !info.Mode().IsRegular()
 }
 
-// Refused is Unreadable for a file that the command line names: there a pipe
-// that the shell has made, `<(command)`, is as good as a file.
+// Refused is Unreadable for a file of the command line, which may also be standard input or a pipe that the shell
+// made for `<(command)`.
 func Refused(file string) string {
-	for _, folder := range []string{"/dev/fd/", "/proc/self/fd/"} {
+	for _, folder := range []string{"/dev/fd/", "/proc/self/fd/", "/dev/stdin"} {
 		if _, err := os.Stat(file); err == nil && strings.HasPrefix(file, folder) {
 			return ""
 		}

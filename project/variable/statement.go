@@ -8,6 +8,8 @@ import (
 	"unicode"
 
 	"github.com/compose-spec/compose-go/v2/dotenv"
+
+	"github.com/seed-6dc66d55/compose/project/textfile"
 )
 
 // The values of an env file may expand to this many bytes, or to expansionRatio times the size of the file if
@@ -39,7 +41,7 @@ func (f *statementFault) Unwrap() error { return f.err }
 //
 // compose-go parses each statement by itself, so that every value which is inserted into another one is counted.
 func readDotenv(r io.Reader, file string, vars map[string]string, find func(string) (string, bool)) error {
-	content, err := io.ReadAll(r)
+	content, err := textfile.ReadAll(r)
 	if err != nil {
 		return err
 	}

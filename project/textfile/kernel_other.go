@@ -1,0 +1,5 @@
+//go:build !linux
+
+package textfile
+
+func isKernelInterface(string) bool { return false }
