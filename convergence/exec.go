@@ -21,12 +21,13 @@ type Command struct {
 	Env        []string
 	User, Dir  string
 	Privileged bool
+	DetachKeys string // leave the command, as "ctrl-p,ctrl-q"; "" is the engine's default
 }
 
 func (c Command) options(e Ends) container.ExecOptions {
 	return container.ExecOptions{
 		Cmd: c.Argv, Env: c.Env, User: c.User, WorkingDir: c.Dir, Privileged: c.Privileged, Tty: e.TTY,
-		AttachStdin: e.In != nil, AttachStdout: true, AttachStderr: true,
+		AttachStdin: e.In != nil, AttachStdout: true, AttachStderr: true, DetachKeys: c.DetachKeys,
 	}
 }
 

@@ -87,6 +87,7 @@ type tracked struct {
 	stream                    chan struct{} // closed when the last stream has ended
 	killed                    bool          // somebody asked it to end: a start may follow
 	dying                     bool          // it has ended, and its last lines are under way
+	backoff                   bool          // it has exited, and the engine is about to restart it
 	deaths                    int           // that were heard, or seen
 	seen                      bool          // the last death was, and may still be heard
 }
@@ -104,7 +105,7 @@ func Follow(ctx context.Context, engine *engineclient.Engine, o FollowOptions, o
 	}
 	f.messages, f.failed = engine.Events(ctx, events.ListOptions{Filters: engineclient.Filters(
 		"type", "container", "label", planner.LabelProject+"="+o.Project,
-		"event", "create", "event", "start", "event", "die", "event", "kill", "event", "destroy",
+		"event", "create", "event", "start", "event", "die", "event", "kill", "event", "stop", "event", "destroy",
 	)})
 	if err := f.existing(); err != nil {
 		stop()

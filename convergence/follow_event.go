@@ -64,7 +64,21 @@ func (f *Follower) hear(m events.Message) {
 		f.markKilled(m.Actor.ID)
 	case events.ActionDie:
 		f.ended(m)
+	case events.ActionStop, events.ActionDestroy:
+		f.stopped(m.Actor.ID)
 	}
+}
+
+// stopped ends the wait for a container that the engine was about to restart:
+// one that is stopped or removed then does not die again.
+func (f *Follower) stopped(id string) {
+	f.mu.Lock()
+	t, ok := f.tracked[id]
+	if ok && t.backoff {
+		t.alive = false
+	}
+	f.mu.Unlock()
+	f.poke()
 }
 
 func (f *Follower) markKilled(id string) {
@@ -139,6 +153,7 @@ func (f *Follower) tell(t *tracked, stream chan struct{}, killed bool, e Exit) {
 	if !again && !e.Restarting {
 		t.alive = false
 	}
+	t.backoff = !again && e.Restarting
 	f.mu.Unlock()
 	if f.options.News && f.shows(t.service) {
 		text := fmt.Sprintf("exited with code %d", e.Code)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -60,7 +61,7 @@ func (a *app) attachTo(ctx context.Context, o attachOptions, service string) err
 	return a.onTerminal(ends, func(e convergence.Ends) error {
 		running, done := context.WithCancel(a.base)
 		defer done()
-		streams := &convergence.Streams{Ends: e, DetachKeys: o.keys, Begun: make(chan struct{})}
+		streams := &convergence.Streams{Ends: e, DetachKeys: cmp.Or(o.keys, a.dockerSettings().DetachKeys), Begun: make(chan struct{})}
 		if o.sigProxy {
 			defer a.forward(running, streams.Begun, in.Ref(), repeat)()
 		} else {

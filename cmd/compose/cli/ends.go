@@ -34,7 +34,7 @@ func (t *ttyFlags) wants(f *pflag.FlagSet, in, out bool) (bool, error) {
 	if f.Changed("no-tty") && f.Changed("tty") && t.noTTY && t.tty {
 		return false, &usageError{err: errors.New("--tty and --no-tty cannot be used together")}
 	}
-	asked := f.Changed("tty") && t.tty && !t.lenient
+	asked := (f.Changed("tty") && t.tty || f.Changed("no-tty") && !t.noTTY) && !t.lenient
 	if asked && t.interactive && !in {
 		return false, &usageError{
 			err:  errors.New("cannot attach stdin to a TTY-enabled container because stdin is not a terminal"),

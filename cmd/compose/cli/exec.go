@@ -66,7 +66,7 @@ func (a *app) exec(cmd *cobra.Command, o execOptions, service string, argv []str
 	if a.global.dryRun {
 		return &usageError{err: errors.New("exec has no dry run: what a command does only the command knows")}
 	}
-	c := convergence.Command{Argv: argv, Env: a.given(o.env), User: o.user, Dir: o.dir, Privileged: o.privileged}
+	c := convergence.Command{Argv: argv, Env: a.given(o.env), User: o.user, Dir: o.dir, Privileged: o.privileged, DetachKeys: a.dockerSettings().DetachKeys}
 	if o.detach {
 		return a.ranBadly(convergence.ExecDetached(ctx, engine, in, c))
 	}

@@ -190,10 +190,17 @@ func (a *app) notes(notes []planner.Note) {
 	}
 }
 
-// untouched are the containers that run and that the plan leaves alone.
-func untouched(plan planner.Plan, state planner.State, c change) []planner.Subject {
-	if c.intent.Goal != planner.GoalRunning || c.intent.Existing {
-		return nil
+// untouched are the containers that are as wanted already, and the word for it:
+// those that run, for commands that start services, and those that have exited,
+// for stop.
+func untouched(plan planner.Plan, state planner.State, c change) ([]planner.Subject, string) {
+	status, word := planner.Running, "Running"
+	switch {
+	case c.intent.Goal == planner.GoalRunning && !c.intent.Existing:
+	case c.intent.Goal == planner.GoalStopped && c.intent.Signal == "":
+		status, word = planner.Exited, "Stopped"
+	default:
+		return nil, ""
 	}
 	touched := map[string]bool{}
 	for _, s := range plan.Steps {
@@ -202,11 +209,14 @@ func untouched(plan planner.Plan, state planner.State, c change) []planner.Subje
 	var out []planner.Subject
 	for _, found := range state.Containers {
 		_, active := c.want.Service(found.Service)
-		if active && !found.OneOff && found.Status == planner.Running && !touched[found.ID] {
+		if len(c.intent.Services) > 0 && c.intent.Existing {
+			active = slices.Contains(c.intent.Services, found.Service)
+		}
+		if active && !found.OneOff && found.Status == status && !touched[found.ID] {
 			out = append(out, found.Subject())
 		}
 	}
-	return out
+	return out, word
 }
 
 // seconds is a flag in seconds as a duration.

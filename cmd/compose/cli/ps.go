@@ -116,6 +116,9 @@ func (a *app) printPs(o psOptions, list []convergence.Listed) error {
 	for _, c := range list {
 		rows = append(rows, psRow(c))
 	}
+	if o.format == "" {
+		o.format = a.dockerSettings().PsFormat
+	}
 	return view.Ps(a.streams.Out, rows, view.PsOptions{Format: o.format, NoTrunc: o.noTruncate, Now: a.Now()})
 }
 

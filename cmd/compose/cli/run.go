@@ -155,7 +155,7 @@ func (a *app) runDetached(want *project.Project) error {
 func (a *app) runAttached(want *project.Project, ends convergence.Ends) error {
 	return a.onTerminal(ends, func(e convergence.Ends) error {
 		one, _ := want.OneOff()
-		streams := &convergence.Streams{Ends: e, Begun: make(chan struct{})}
+		streams := &convergence.Streams{Ends: e, DetachKeys: a.dockerSettings().DetachKeys, Begun: make(chan struct{})}
 		defer a.forward(a.base, streams.Begun, one.Name, insist)()
 		err := unhooked(a.runOneOff(a.base, want, streams), streams)
 		var gone *convergence.GoneError

@@ -133,12 +133,12 @@ func isChatter(text string) bool {
 }
 
 // untouched adds what is as wanted already.
-func (b *board) untouched(s planner.Subject) *resource {
+func (b *board) untouched(s planner.Subject, word string) *resource {
 	r := b.resource(s)
 	if r.text != "" || len(r.open) > 0 {
 		return nil
 	}
-	r.state, r.text = done, wordRunning
+	r.state, r.text = done, word
 	b.shown = append(b.shown, r)
 	return r
 }

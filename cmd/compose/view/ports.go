@@ -41,6 +41,17 @@ func portsText(ports []Publisher) string {
 	return strings.Join(out, ", ")
 }
 
+// sortedPublishers are the ports for JSON, by address and then by number. Each
+// is listed once.
+func sortedPublishers(ports []Publisher) []Publisher {
+	out := append([]Publisher{}, ports...)
+	slices.SortFunc(out, func(a, b Publisher) int {
+		return cmp.Or(cmp.Compare(a.URL, b.URL), cmp.Compare(a.TargetPort, b.TargetPort),
+			cmp.Compare(a.PublishedPort, b.PublishedPort), cmp.Compare(a.Protocol, b.Protocol))
+	})
+	return slices.Compact(out)
+}
+
 // Published ports come first, by their target.
 func comparePorts(a, b Publisher) int {
 	exposed := func(p Publisher) int {

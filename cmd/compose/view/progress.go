@@ -14,8 +14,8 @@ type Progress interface {
 	Plan(op string, p planner.Plan)
 	// On shows one event.
 	On(e planner.Event)
-	// Untouched shows what is as wanted already.
-	Untouched(subjects []planner.Subject)
+	// Untouched shows what is as wanted already, with the word for it.
+	Untouched(subjects []planner.Subject, word string)
 	// Status shows a line about the whole application: that it is being stopped.
 	Status(text string)
 	// Warn shows a warning between the lines of progress.

@@ -59,11 +59,11 @@ func (p *jsonProgress) On(e planner.Event) {
 	}
 }
 
-func (p *jsonProgress) Untouched(subjects []planner.Subject) {
+func (p *jsonProgress) Untouched(subjects []planner.Subject, word string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, s := range subjects {
-		if r := p.board.untouched(s); r != nil {
+		if r := p.board.untouched(s, word); r != nil {
 			p.print(r)
 		}
 	}

@@ -55,11 +55,11 @@ func (p *plainProgress) On(e planner.Event) {
 	}
 }
 
-func (p *plainProgress) Untouched(subjects []planner.Subject) {
+func (p *plainProgress) Untouched(subjects []planner.Subject, word string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, s := range subjects {
-		if r := p.board.untouched(s); r != nil {
+		if r := p.board.untouched(s, word); r != nil {
 			p.print(r)
 		}
 	}

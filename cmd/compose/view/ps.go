@@ -103,7 +103,7 @@ func newPsRecord(r PsRow, o PsOptions) psRecord {
 		Networks:     strings.Join(r.Networks, ","),
 		Ports:        portsText(r.Publishers),
 		Project:      r.Project,
-		Publishers:   append([]Publisher{}, r.Publishers...),
+		Publishers:   sortedPublishers(r.Publishers),
 		RunningFor:   ago(r.Created, o.Now),
 		Service:      r.Service,
 		Size:         "0B", // the engine is not asked: it would have to count

@@ -140,6 +140,9 @@ func (r *resource) finish(e planner.Event, w words) {
 		r.text = word
 	}
 	r.detail = ""
+	if r.text == w.done {
+		r.detail = w.detail
+	}
 	r.settle(e.At, done)
 }
 

@@ -28,7 +28,8 @@ func (b Table) Print(t Terminal) error {
 	return err
 }
 
-// lines is the table, line by line.
+// lines is the table, line by line. An empty last cell leaves the padding before
+// it: programs split the lines at three or more blanks.
 func (b Table) lines() []string {
 	rows := append([][]string{b.Header}, b.Rows...)
 	widths := b.columnWidths(rows)
@@ -42,7 +43,7 @@ func (b Table) lines() []string {
 			}
 			line.WriteString(pad(Safe(cell), widths[i]))
 		}
-		out = append(out, strings.TrimRight(line.String(), " "))
+		out = append(out, line.String())
 	}
 	return out
 }

@@ -12,6 +12,8 @@ type words struct {
 	// minor actions (a connection, a hook, a copy) say what they do as a detail
 	// and do not change what the resource is called.
 	minor bool
+	// detail is shown behind done.
+	detail string
 }
 
 // wordsOf are docker compose's words for an action.
@@ -32,7 +34,8 @@ func wordsOf(a planner.Action) words {
 	case planner.StartContainer:
 		return words{working: "Starting", done: "Started"}
 	case planner.UpdateContainer:
-		return words{working: "Updating", done: "Updated"}
+		// Programs count docker compose's words as changes, and no others.
+		return words{working: wordRecreate, done: wordRecreated, detail: "in place"}
 	case planner.StopContainer:
 		return words{working: "Stopping", done: "Stopped"}
 	case planner.KillContainer:
