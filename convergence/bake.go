@@ -56,13 +56,17 @@ type bakeTarget struct {
 type BakeOptions struct {
 	Push  bool // push the images that have a name of their own
 	Check bool // lint the Dockerfiles without building
+	ToRun bool // build for the one platform that containers run on
 }
 
 // Bake returns the builds of a project as a bake file: the default group holds
 // the selected services and the services that their contexts come from. Secrets
 // are named by their file or variable, without their values.
 func Bake(want *project.Project, o BakeOptions) ([]byte, error) {
-	d := newBakeDraft(want)
+	return newBakeDraft(want, slices.Collect(want.Services())).file(o)
+}
+
+func (d *bakeDraft) file(o BakeOptions) ([]byte, error) {
 	out := bakeFile{Group: map[string]bakeGroup{"default": {Targets: d.targets()}}, Target: map[string]bakeTarget{}}
 	for _, s := range d.services {
 		target, err := d.target(s, o)
@@ -86,9 +90,9 @@ type bakeDraft struct {
 	names    map[string]string            // of targets, by service
 }
 
-func newBakeDraft(want *project.Project) *bakeDraft {
+func newBakeDraft(want *project.Project, selected []project.Service) *bakeDraft {
 	d := &bakeDraft{want: want, grouped: map[string]bool{}, bases: map[string]map[string]string{}, names: map[string]string{}}
-	for s := range want.Services() {
+	for _, s := range selected {
 		d.take(s, true)
 	}
 	slices.SortFunc(d.services, func(a, b project.Service) int { return strings.Compare(a.Name, b.Name) })
@@ -151,7 +155,7 @@ func bakeName(service string) string {
 
 func (d *bakeDraft) target(s project.Service, o BakeOptions) (bakeTarget, error) {
 	b := *s.Build
-	platforms, err := d.want.BuildPlatforms(s, true)
+	platforms, err := d.want.BuildPlatforms(s, !o.ToRun)
 	if err != nil {
 		return bakeTarget{}, err
 	}
@@ -238,6 +242,16 @@ func bakeEntitlements(b types.BuildConfig) []string {
 		out = append(out, "security.insecure")
 	}
 	return out
+}
+
+// entitlements are what bake must be allowed for all targets.
+func (d *bakeDraft) entitlements() []string {
+	var out []string
+	for _, s := range d.services {
+		out = append(out, entitlements(*s.Build)...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func bakeSSH(b types.BuildConfig) []string {

@@ -31,13 +31,17 @@ type BuildKit struct {
 	// Status opens the display of one build; whoever gets the channel closes it.
 	Status func(service string) chan *client.SolveStatus
 	Env    map[string]string // of this process
+	// Classic builds with the engine's classic builder, and Memory limits what a
+	// build may use there, in bytes (0: no limit). BuildKit has no such limit.
+	Classic bool
+	Memory  int64
 
 	sessions buildSessions
 }
 
 // Build builds a service's image and gives it its names.
 func (b *BuildKit) Build(ctx context.Context, want *project.Project, service project.Service, x planner.BuildImage) error {
-	if b.Engine.Podman() {
+	if b.Engine.Podman() || b.Classic {
 		if err := b.buildClassic(ctx, want, service, x.Image.Name); err != nil {
 			return buildFailed(want, service, err, classicStep(err))
 		}

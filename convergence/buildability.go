@@ -40,6 +40,9 @@ func (b *BuildKit) Check(ctx context.Context, want *project.Project, builds []pl
 	if err := errors.Join(errs...); err != nil || len(demands) == 0 {
 		return err
 	}
+	if b.Classic && !b.Engine.Podman() {
+		return unmetByClassic(want, demands)
+	}
 	able, err := b.abilities(ctx)
 	if err != nil {
 		return err
@@ -52,13 +55,39 @@ func (b *BuildKit) Check(ctx context.Context, want *project.Project, builds []pl
 	return unmet(want, demands, who)
 }
 
+// classicLacks names what Docker's classic builder does not support, by the key
+// of a build. The words are docker compose's.
+var classicLacks = map[string]string{
+	"platforms": "multi-arch build", "privileged": "privileged mode", "additional_contexts": "additional contexts",
+	"ssh": "SSH keys", "secrets": "secrets",
+}
+
+func unmetByClassic(want *project.Project, demands []project.BuildDemand) error {
+	var out project.Problems
+	for _, d := range demands {
+		if d.Needs == attribute.Limits {
+			continue
+		}
+		what := cmp.Or(classicLacks[d.Steps[3]], "build."+d.Steps[3])
+		out = append(out, want.Problem(d.Steps, "the classic builder doesn't support "+what+", set DOCKER_BUILDKIT=1 to use BuildKit"))
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
 // unmet words demands in the order of the files, with a hint after the last of
 // each kind.
 func unmet(want *project.Project, demands []project.BuildDemand, who string) error {
 	var out project.Problems
 	for _, d := range demands {
 		words := attribute.Abilities[d.Needs]
-		p := want.Problem(d.Steps, fmt.Sprintf("needs %s, which %s has not", words.Needs, who))
+		message := fmt.Sprintf("needs %s, which %s does not have", words.Needs, who)
+		if d.Steps[3] == "platforms" {
+			message = "Multi-platform build is not supported for the docker driver. It " + message
+		}
+		p := want.Problem(d.Steps, message)
 		p.Hint = words.Hint
 		out = append(out, p)
 	}

@@ -61,7 +61,7 @@ func (b *BuildKit) classicOptions(want *project.Project, service project.Service
 	}
 	o := build.ImageBuildOptions{
 		Tags: append([]string{ref}, s.Tags...), Target: s.Target, NetworkMode: s.Network, NoCache: s.NoCache, PullParent: s.Pull, Remove: true,
-		CacheFrom: s.CacheFrom, Platform: strings.Join(platforms, ","), ShmSize: int64(s.ShmSize), ExtraHosts: s.ExtraHosts.AsList(":"),
+		CacheFrom: s.CacheFrom, Platform: strings.Join(platforms, ","), ShmSize: int64(s.ShmSize), Memory: b.Memory, ExtraHosts: s.ExtraHosts.AsList(":"),
 		Ulimits: ulimits(s), BuildArgs: map[string]*string{}, Labels: map[string]string{}, AuthConfigs: b.Engine.AllCredentials(), Dockerfile: inlineName,
 	}
 	attrs := frontendAttrs(want, service, b.args(want, s), nil)
@@ -72,10 +72,11 @@ func (b *BuildKit) classicOptions(want *project.Project, service project.Service
 			o.Labels[name] = value
 		}
 	}
-	// Podman puts labels into its last step in any order, and one that differs is
-	// built again: what would be the same is another image then. With the project
-	// alone it is the same.
-	delete(o.Labels, planner.LabelService)
+	if b.Engine.Podman() {
+		// Podman adds labels to its last step in any order, and a step that differs
+		// is built again. With one label an unchanged build gives the same image.
+		delete(o.Labels, planner.LabelService)
+	}
 	switch {
 	case isRemote(s.Context):
 		o.RemoteContext, o.Dockerfile = s.Context, s.Dockerfile

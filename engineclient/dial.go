@@ -55,10 +55,20 @@ func Dial(o Options) (*Engine, error) {
 		return nil, err
 	}
 	more := []client.Opt{client.WithVersion(o.APIVersion), client.WithHTTPHeaders(cfg.HTTPHeaders)}
-	if o.Dialer != nil {
-		return behind(place.host, o.Dialer, cfg, more...)
+	engine, err := place.engine(o.Dialer, cfg, more)
+	if err != nil {
+		return nil, err
 	}
-	return place.dial(cfg, more)
+	engine.context = o.contextName(cfg)
+	return engine, nil
+}
+
+// engine is a client of the engine, through a dialer where there is one.
+func (p place) engine(dial Dialer, cfg *configfile.ConfigFile, more []client.Opt) (*Engine, error) {
+	if dial != nil {
+		return behind(p.host, dial, cfg, more...)
+	}
+	return p.dial(cfg, more)
 }
 
 // withEnv fills what is not given from the environment.

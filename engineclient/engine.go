@@ -21,6 +21,8 @@ import (
 type Engine struct {
 	*client.Client
 	host   string
+	// context is the name of the docker context, "default" without one.
+	context string
 	config *configfile.ConfigFile
 	floods func() (*client.Client, error) // nil where there is no such way
 
@@ -31,6 +33,9 @@ type Engine struct {
 	reached bool
 	podman  bool // known after Reach
 }
+
+// ContextName is the name of the docker context that the engine comes from.
+func (e *Engine) ContextName() string { return e.context }
 
 // Host is the address of the engine: "unix:///var/run/docker.sock".
 func (e *Engine) Host() string { return e.host }

@@ -42,7 +42,7 @@ func (c *checker) build(s types.ServiceConfig) {
 		c.platform(s, "build.platforms"+modelpath.Item(i), platform)
 	}
 	if len(b.Platforms) > 0 && s.Platform != "" && !slices.Contains(b.Platforms, s.Platform) {
-		c.add(s, "build.platforms", "lacks the service's platform "+problem.Printable(s.Platform), "")
+		c.add(s, "build.platforms", "service.build.platforms MUST include service.platform "+problem.Quoted(s.Platform), "")
 	}
 }
 

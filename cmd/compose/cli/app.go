@@ -25,9 +25,11 @@ type app struct {
 	global  globals
 	streams view.Streams
 	mode    view.Mode
-	signals *interrupts
-	restore restorer // of a terminal whose keys the program or a container reads
-	quit    chan int // the exit code of a run that a signal ends at once
+	// autoProgress says that neither a flag nor a variable chose the mode.
+	autoProgress bool
+	signals      *interrupts
+	restore      restorer // of a terminal whose keys the program or a container reads
+	quit         chan int // the exit code of a run that a signal ends at once
 
 	showing  sync.Mutex           // of progress: a word on a late engine comes at any time
 	progress view.Progress        // opened by the first command that changes something
@@ -67,7 +69,7 @@ func (a *app) settle() error {
 	if err != nil {
 		return err
 	}
-	a.mode = mode
+	a.mode, a.autoProgress = mode, progress == "" || progress == "auto"
 	a.global.adopt = a.global.adopt || a.truthy("COMPOSE_ADOPT")
 	a.streams.Err.Color = color
 	a.streams.Out.Color = view.UseColor(ansi, a.streams.Out.TTY, noColor)

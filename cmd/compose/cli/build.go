@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -12,15 +10,8 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-// foreign are flags of docker compose for other builders than the engine's own
-// BuildKit.
-type foreign struct {
-	builder, memory string
-}
-
 func (a *app) buildCommand() *cobra.Command {
 	var o imagesOptions
-	var not foreign
 	var print, check bool
 	cmd := &cobra.Command{
 		Use: "build [OPTIONS] [SERVICE...]", Short: "Build or rebuild services",
@@ -30,7 +21,7 @@ func (a *app) buildCommand() *cobra.Command {
   compose build --check                   # no engine is needed
   compose build --print | docker buildx bake -f -`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := errors.Join(not.refuse(), a.settle()); err != nil { // --progress may stand here, too
+			if err := a.settle(); err != nil { // --progress may stand here, too
 				return err
 			}
 			for i, key := range o.build.SSH {
@@ -44,11 +35,7 @@ func (a *app) buildCommand() *cobra.Command {
 			case check:
 				return a.checkBuilds(cmd, o, args)
 			}
-			err := a.moveImages(cmd, "build", o, planner.Intent{Goal: planner.GoalBuilt}, args)
-			if err != nil || !o.push {
-				return err
-			}
-			return a.moveImages(cmd, "push", o, planner.Intent{Goal: planner.GoalPushed}, args)
+			return a.buildImages(cmd, o, args)
 		},
 	}
 	f := cmd.Flags()
@@ -59,28 +46,30 @@ func (a *app) buildCommand() *cobra.Command {
 	f.BoolVar(&o.build.NoCache, "no-cache", false, "Do not use cache when building the image")
 	f.StringArrayVar(&o.build.Args, "build-arg", nil, "Set build-time variables for services")
 	f.StringArrayVar(&o.build.SSH, "ssh", nil, `Set agents and keys for the builds ("default" for the agent that runs, ID=PATH for a key)`)
-	f.BoolVar(&print, "print", false, "Print what would be built as a bake file, and build nothing")
-	f.BoolVar(&check, "check", false, "Hold the Dockerfiles against the rules of BuildKit, and build nothing")
+	f.BoolVar(&print, "print", false, "Print equivalent bake file")
+	f.BoolVar(&check, "check", false, "Lint Dockerfiles with BuildKit's checks without building")
 	f.StringVar(&a.global.progress, "progress", a.global.progress, "Set type of progress output (auto, tty, plain, json, quiet)")
-	f.StringVar(&not.builder, "builder", "", "Only the engine's own builder is there: another one is refused")
-	f.StringVarP(&not.memory, "memory", "m", "", "Is refused: BuildKit has no such limit")
-	f.StringVar(&o.build.Provenance, "provenance", "", "Say beside each image how it was made (true, false, mode=min, mode=max)")
-	f.StringVar(&o.build.SBOM, "sbom", "", "Say beside each image what it is made of (true, false, generator=IMAGE)")
-	hide(f, "progress", "builder", "memory")
+	f.StringVar(&o.flags.builder, "builder", "", "Set builder to use (default: BUILDX_BUILDER, or the engine's own builder)")
+	f.StringVarP(&o.flags.memory, "memory", "m", "", "Set memory limit for the build container. Not supported by BuildKit.")
+	f.StringVar(&o.build.Provenance, "provenance", "", "Attach a provenance attestation to each image (true, false, mode=min, mode=max)")
+	f.StringVar(&o.build.SBOM, "sbom", "", "Attach an SBOM attestation to each image (true, false, generator=IMAGE)")
+	hide(f, "progress")
 	older(cmd, "compress", "force-rm", "no-rm", "parallel")
 	return cmd
 }
 
-// refuse names what would be left out if it went on.
-func (n *foreign) refuse() error {
-	const own = "images are built by the engine's own BuildKit, without buildx"
-	switch {
-	case n.builder != "" && n.builder != "default":
-		return &usageError{err: fmt.Errorf("--builder %s: %s", n.builder, own), hint: "compose build --print | docker buildx bake --builder " + n.builder + " -f -"}
-	case n.memory != "":
-		return &usageError{err: errors.New("--memory: BuildKit has no such limit")}
+// buildImages builds images and, with --push, pushes them. Another builder than
+// the engine's pushes what it builds itself.
+func (a *app) buildImages(cmd *cobra.Command, o imagesOptions, services []string) error {
+	err := a.moveImages(cmd, "build", o, planner.Intent{Goal: planner.GoalBuilt}, services)
+	if err != nil || !o.push {
+		return err
 	}
-	return nil
+	engine, err := a.dial()
+	if err != nil || a.otherBuilder(engine, o.flags.builder) != "" {
+		return err
+	}
+	return a.moveImages(cmd, "push", o, planner.Intent{Goal: planner.GoalPushed}, services)
 }
 
 // printBuilds prints the builds that were asked for.

@@ -18,6 +18,7 @@ type imagesOptions struct {
 	quiet, includeDeps, ignoreFailures, ignoreBuildable, push bool
 	policy                                                    string
 	build                                                     project.BuildOptions
+	flags                                                     buildFlags
 }
 
 func (a *app) pullCommand() *cobra.Command {
@@ -88,7 +89,7 @@ func (a *app) moveImages(cmd *cobra.Command, op string, o imagesOptions, in plan
 		return err
 	}
 	in.Services = services
-	_, err = a.apply(cmd.Context(), change{op: op, want: want, intent: in, quietPull: o.quiet, quietBuild: o.quiet})
+	_, err = a.apply(cmd.Context(), change{op: op, want: want, intent: in, quietPull: o.quiet, quietBuild: o.quiet, build: o.flags, pushBuilt: o.push})
 	return errors.Join(err, buildable(want, err))
 }
 

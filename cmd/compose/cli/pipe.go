@@ -37,6 +37,9 @@ type change struct {
 	waitTimeout time.Duration
 	// quietPull and quietBuild leave out the progress of pulls and builds.
 	quietPull, quietBuild bool
+	// build chooses the builder; pushBuilt has it push what it builds.
+	build     buildFlags
+	pushBuilt bool
 	yes                   bool // the answer to every question
 	// keptVolumes are volumes that are kept although their definition changed, as
 	// decided in an earlier round of the same run.
@@ -151,14 +154,16 @@ func (a *app) walk(engine *engineclient.Engine, c change, plan planner.Plan) err
 	defer a.guard()()
 	progress := a.progressOf(c)
 	progress.Plan(c.op, plan)
-	mode := a.mode
-	if c.quietBuild {
-		mode = view.ModeQuiet
+	mode, err := a.buildMode(c)
+	if err != nil {
+		return err
 	}
-	builds := view.NewBuilds(progress, a.streams.Err, mode)
-	builder := a.builder(engine)
-	builder.Status = builds.Follow
-	err := convergence.Apply(ctx, engine, c.want, plan, convergence.Options{
+	builds := view.NewBuilds(progress, a.buildTerminal(c.op), mode)
+	builder, err := a.builder(engine, c, builds)
+	if err != nil {
+		return err
+	}
+	err = convergence.Apply(ctx, engine, c.want, plan, convergence.Options{
 		Parallel: a.global.parallel, Stop: stop, Events: c.events(progress), WaitTimeout: c.waitTimeout,
 		Providers: convergence.Providers{Env: a.Env, ConfigDir: a.dockerConfigDir(), Set: c.provided},
 		Builder:   builder,
@@ -166,10 +171,6 @@ func (a *app) walk(engine *engineclient.Engine, c change, plan planner.Plan) err
 		Version: a.fullVersion(), DigestKey: a.digestKey(),
 	})
 	return errors.Join(err, builds.Close())
-}
-
-func (a *app) builder(engine *engineclient.Engine) *convergence.BuildKit {
-	return &convergence.BuildKit{Engine: engine, Env: a.Env}
 }
 
 // progressOf is where a change shows how it gets on.

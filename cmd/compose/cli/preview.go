@@ -34,7 +34,11 @@ func (a *app) plan(ctx context.Context, engine *engineclient.Engine, c change) (
 	}
 	plan := first.Then(next)
 	// A build that would be refused is no plan.
-	return plan, a.builder(engine).Check(ctx, c.want, plan.Builds())
+	builder, err := a.builder(engine, c, nil)
+	if err != nil {
+		return plan, err
+	}
+	return plan, builder.Check(ctx, c.want, plan.Builds())
 }
 
 // assumptions say what is not known before the first round has run.
