@@ -40,7 +40,7 @@ type change struct {
 	// build chooses the builder; pushBuilt has it push what it builds.
 	build     buildFlags
 	pushBuilt bool
-	yes                   bool // the answer to every question
+	yes       bool // the answer to every question
 	// keptVolumes are volumes that are kept although their definition changed, as
 	// decided in an earlier round of the same run.
 	keptVolumes []string
