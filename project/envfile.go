@@ -144,15 +144,15 @@ func (l *load) checkSpecFiles(s Service, at string, spec types.ContainerSpec) Pr
 		if message == "" || message == textfile.MissingFile && !bool(f.Required) {
 			continue
 		}
-		p := l.fileProblem(s, at+"env_file", i, f.Path, message)
+		p := l.runtimeFileProblem(s, at+"env_file", i, f.Path, message)
 		if message == textfile.MissingFile {
-			p.Hint = "create it, or say `required: false`"
+			p.Hint = "create it, or set `required: false`"
 		}
 		problems = append(problems, p)
 	}
 	for i, path := range spec.LabelFiles {
 		if message := textfile.Unreadable(path); message != "" {
-			problems = append(problems, l.fileProblem(s, at+"label_file", i, path, message))
+			problems = append(problems, l.runtimeFileProblem(s, at+"label_file", i, path, message))
 		}
 	}
 	return problems
@@ -185,6 +185,17 @@ func (l *load) specialFiles(full *types.Project, p *Project) {
 		}
 		p.deferred[name] = append(p.deferred[name], problems...)
 	}
+}
+
+// runtimeFileProblem is a problem with an env_file or a label_file. A missing file
+// is reported in docker compose's words, which people search for.
+func (l *load) runtimeFileProblem(s Service, attribute string, i int, file, message string) Problem {
+	p := l.fileProblem(s, attribute, i, file, message)
+	if message == textfile.MissingFile {
+		kind := strings.ReplaceAll(attribute[strings.LastIndexByte(attribute, '.')+1:], "_", " ")
+		p.Message = kind + " " + l.src.shown(file) + " not found"
+	}
+	return p
 }
 
 // fileProblem places a problem with a file at the item that names it.

@@ -50,10 +50,23 @@ func (s Source) envFiles() []string {
 	var out []string
 	for _, f := range files {
 		if f != "" {
-			out = append(out, s.abs(f))
+			out = append(out, s.abs(s.expandHome(f)))
 		}
 	}
 	return out
+}
+
+// expandHome replaces a leading tilde that the shell has left: it expands none
+// inside quotes and after an equals sign.
+func (s Source) expandHome(path string) string {
+	home := s.Env["HOME"]
+	if home == "" {
+		home = s.Env["USERPROFILE"] // Windows
+	}
+	if rest, ok := strings.CutPrefix(path, "~"); ok && home != "" && (rest == "" || rest[0] == '/' || os.IsPathSeparator(rest[0])) {
+		return filepath.Join(home, rest)
+	}
+	return path
 }
 
 // readDefault reads the `.env` of a folder where there is one and the user
@@ -78,7 +91,12 @@ func (e *environ) readDefault(src Source, dir string) error {
 
 func (e *environ) read(src Source, files []string) error {
 	for _, file := range files {
-		if message := textfile.Refused(file); message != "" {
+		message := textfile.Refused(file)
+		if message == textfile.MissingFile {
+			// docker compose's words, which people search for.
+			return Problems{{Message: "couldn't find env file: " + src.shown(file)}}
+		}
+		if message != "" {
 			return Problems{{File: src.shown(file), Message: message}}
 		}
 	}

@@ -110,8 +110,8 @@ func (l *load) project(ctx context.Context) (*Project, error) {
 		p.facts.labelled = true
 		p.facts.serviceFiles = envFilesOf(full, l.located)
 		p.deferred, p.facts.fromEnvFile = l.resolveEnvFiles(full)
+		l.specialFiles(full, p)
 	}
-	l.specialFiles(full, p)
 	p.model = p.pruned(full)
 	p.order = inOrder(p.model.Services)
 	p.facts.scrub = mask.ScrubberOf(full, p.facts.fromEnvFile)

@@ -191,9 +191,6 @@ func (p *Project) Model() *types.Project {
 // is not among them.
 func (p *Project) Warnings() []Problem {
 	out := slices.DeleteFunc(slices.Clone(p.warnings), func(w Problem) bool { return p.concernsOthers(w.Path) })
-	for _, name := range p.ServiceNames() {
-		out = append(out, p.deferred[name]...)
-	}
 	return p.scrubbed(out)
 }
 

@@ -68,7 +68,7 @@ func (a *app) config(ctx context.Context, o configOptions, services []string) er
 	}
 	src := a.source()
 	src.NoInterpolate, src.NoNormalize, src.NoPathResolution = o.noInterpolate || o.vars, o.noNormalize, o.noPathResolution
-	src.NoConsistency, src.NoEnvResolution = o.noConsistency, o.noEnvResolution
+	src.NoConsistency, src.NoEnvResolution = o.noConsistency, o.noEnvResolution || !o.listing.needsEnvFiles()
 	p, err := project.Load(ctx, src)
 	if err != nil {
 		return err
@@ -77,6 +77,10 @@ func (a *app) config(ctx context.Context, o configOptions, services []string) er
 		return err
 	}
 	if p, err = a.selected(p, o, services); err != nil {
+		return err
+	}
+	// The env files of what is shown must be readable.
+	if _, err := p.Select(o.listing.hashed(), project.Selection{NoDeps: true}); err != nil {
 		return err
 	}
 	if o.explain != "" {

@@ -34,6 +34,19 @@ func (l listing) asked() bool {
 	return l.hash != "" || l.services || l.volumes || l.networks || l.profiles || l.images || l.models || l.environment || l.vars
 }
 
+// needsEnvFiles reports whether the env_file and label_file of services are part of
+// what is shown. For --images they are not, but an image list of a project that
+// cannot run is no answer; the names of services, volumes and the like are one.
+func (l listing) needsEnvFiles() bool { return !l.asked() || l.images || l.hash != "" }
+
+// hashed are the services that --hash names; none are all.
+func (l listing) hashed() []string {
+	if l.hash == "" || l.hash == "*" {
+		return nil
+	}
+	return strings.Split(l.hash, ",")
+}
+
 // list prints what one of these options asks for.
 func (a *app) list(p *project.Project, o configOptions) error {
 	if o.vars {

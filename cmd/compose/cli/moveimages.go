@@ -69,9 +69,13 @@ func older(cmd *cobra.Command, names ...string) {
 	hide(cmd.Flags(), names...)
 }
 
-// withImages are the services whose images are meant, built as the flags say.
+// withImages selects the services whose images are built, pulled or pushed. The
+// env files of services are for their containers: they are not read, and need
+// not exist.
 func (a *app) withImages(ctx context.Context, o imagesOptions, services []string) (*project.Project, error) {
-	p, err := a.load(ctx)
+	src := a.source()
+	src.NoEnvResolution = true
+	p, err := a.loadFrom(ctx, src)
 	if err != nil {
 		return nil, err
 	}

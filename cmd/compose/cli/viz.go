@@ -25,7 +25,9 @@ func (a *app) vizCommand() *cobra.Command {
 			if o.Indent = strings.Repeat("\t", size); spaces {
 				o.Indent = strings.Repeat(" ", size)
 			}
-			p, err := a.load(cmd.Context())
+			src := a.source()
+			src.NoEnvResolution = true
+			p, err := a.loadFrom(cmd.Context(), src)
 			if err != nil {
 				return err
 			}
