@@ -99,7 +99,10 @@ func generateService(p *types.Project, c container.InspectResponse, image *image
 		s.WorkingDir = c.Config.WorkingDir
 	}
 	for _, pair := range c.Config.Env {
-		if key, value, ok := strings.Cut(pair, "="); ok && !slices.Contains(image.Env, pair) {
+		switch key, value, set := strings.Cut(pair, "="); {
+		case !set: // the image's variable is unset
+			s.Environment[key] = nil
+		case !slices.Contains(image.Env, pair):
 			s.Environment[key] = &value
 		}
 	}

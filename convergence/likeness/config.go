@@ -55,8 +55,7 @@ func period(seconds *int) int {
 // environment compares variables: the image's, and above them those that are
 // asked for.
 func (d differences) environment() {
-	want := pairs(d.have.Image.Config.Env)
-	maps.Copy(want, pairs(d.want.Config.Env))
+	want := pairs(slices.Concat(d.have.Image.Config.Env, d.want.Config.Env))
 	d.each("environment.", want, pairs(d.have.Container.Config.Env))
 }
 

@@ -54,12 +54,15 @@ func (c Container) environment() []string {
 	return Environment(env)
 }
 
-// Environment is the list of KEY=value in order; a key without a value is one
-// that the process environment does not have either: it stays unset.
+// Environment is the sorted list of KEY=value. A key without a value, which the
+// project's environment does not have either, is listed alone: the engine then
+// unsets the variable of the image.
 func Environment(env types.MappingWithEquals) []string {
 	var out []string
 	for key, value := range env {
-		if value != nil {
+		if value == nil {
+			out = append(out, key)
+		} else {
 			out = append(out, key+"="+*value)
 		}
 	}
