@@ -63,10 +63,15 @@ func psTable(t Terminal, cells []psCells) error {
 	return b.Print(t)
 }
 
+// engineLabel names the engine that runs a container, where docker compose
+// knows several.
+const engineLabel = "com.docker.compose.engine"
+
 // psRecord is a row with docker compose's fields and types.
 type psRecord struct {
 	Command      string
 	CreatedAt    string
+	Engine       string
 	ExitCode     int
 	Health       string
 	ID           string
@@ -91,6 +96,7 @@ func newPsRecord(r PsRow, o PsOptions) psRecord {
 	return psRecord{
 		Command:      psCommand(r.Command, o.NoTrunc),
 		CreatedAt:    r.Created.Truncate(time.Second).String(),
+		Engine:       r.Labels[engineLabel],
 		ExitCode:     r.ExitCode,
 		Health:       r.Health,
 		ID:           psID(r.ID, o.NoTrunc),
@@ -120,6 +126,7 @@ type psCells struct {
 
 func (c psCells) Command() string      { return Safe(c.psRecord.Command) }
 func (c psCells) CreatedAt() string    { return c.psRecord.CreatedAt }
+func (c psCells) Engine() string       { return Safe(c.psRecord.Engine) }
 func (c psCells) ExitCode() int        { return c.psRecord.ExitCode }
 func (c psCells) Health() string       { return Safe(c.psRecord.Health) }
 func (c psCells) ID() string           { return Safe(c.psRecord.ID) }
@@ -152,7 +159,7 @@ func (c psCells) MarshalJSON() ([]byte, error) {
 }
 
 var psHeaders = headers{
-	"Command": "COMMAND", "CreatedAt": "CREATED AT", "ExitCode": "EXIT CODE", "Health": "HEALTH",
+	"Command": "COMMAND", "CreatedAt": "CREATED AT", "Engine": "ENGINE", "ExitCode": "EXIT CODE", "Health": "HEALTH",
 	"ID": "CONTAINER ID", "Image": "IMAGE", "Labels": "LABELS", "LocalVolumes": "LOCAL VOLUMES",
 	"Mounts": "MOUNTS", "Name": "NAME", "Names": "NAMES", "Networks": "NETWORKS", "Ports": "PORTS",
 	"Project": "PROJECT", "Publishers": "PUBLISHERS", "RunningFor": "CREATED", "Service": "SERVICE",

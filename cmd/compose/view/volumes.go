@@ -11,14 +11,25 @@ import (
 // volumeRecord is a volume with the fields that docker gives to templates and
 // JSON.
 type volumeRecord struct {
-	Driver     string
-	Labels     string
-	Mountpoint string
-	Name       string
-	Scope      string
+	Availability string
+	Driver       string
+	Group        string
+	Labels       string
+	Links        string
+	Mountpoint   string
+	Name         string
+	Scope        string
+	Size         string
+	Status       string
 }
 
-var volumeHeaders = headers{"Driver": "DRIVER", "Labels": "LABELS", "Mountpoint": "MOUNTPOINT", "Name": "VOLUME NAME", "Scope": "SCOPE"}
+// notAsked is what docker prints for what the list of volumes does not have.
+const notAsked = "N/A"
+
+var volumeHeaders = headers{
+	"Availability": "AVAILABILITY", "Driver": "DRIVER", "Group": "GROUP", "Labels": "LABELS", "Links": "LINKS",
+	"Mountpoint": "MOUNTPOINT", "Name": "VOLUME NAME", "Scope": "SCOPE", "Size": "SIZE", "Status": "STATUS",
+}
 
 // Volumes prints volumes: as a table, one JSON object a line, or by a template.
 func Volumes(t Terminal, volumes []convergence.Kept, format string) error {
@@ -29,7 +40,10 @@ func Volumes(t Terminal, volumes []convergence.Kept, format string) error {
 		for _, key := range slices.Sorted(maps.Keys(v.Labels)) {
 			labels = append(labels, key+"="+v.Labels[key])
 		}
-		records = append(records, volumeRecord{Driver: v.Driver, Labels: strings.Join(labels, ","), Mountpoint: v.Mountpoint, Name: v.Name, Scope: v.Scope})
+		records = append(records, volumeRecord{
+			Availability: notAsked, Driver: v.Driver, Group: notAsked, Labels: strings.Join(labels, ","), Links: notAsked,
+			Mountpoint: v.Mountpoint, Name: v.Name, Scope: v.Scope, Size: notAsked, Status: notAsked,
+		})
 		b.Rows = append(b.Rows, []string{v.Driver, v.Name})
 	}
 	switch format {
