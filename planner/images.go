@@ -9,27 +9,55 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// pullAll plans `pull`: the images of the services, each once. First match
-// wins.
+// pullAll plans `pull`: the images of the services, each once.
 func (m *maker) pullAll() {
 	for s := range m.want.Services() {
-		ref := s.Image
-		_, here := m.image(s)
-		policy := m.commandPolicy(s)
-		switch {
-		// Its image has no name but the one that a build gives it.
-		case ref == "":
-		// The user does not want to pull what can be built.
-		case s.Build != nil && m.intent.IgnoreBuildable:
-		// The file says that it comes from elsewhere, or from nowhere.
-		case policy == types.PullPolicyNever, policy == types.PullPolicyBuild:
-		// It is there; but `latest` may have become another one.
-		case policy == types.PullPolicyMissing && here && !latest(ref):
-		default:
-			m.add(PullImage{Image: Subject{Kind: KindImage, Name: ref}, Platform: m.want.PlatformOf(s), Optional: m.intent.IgnoreFailures},
-				Reason{Code: Requested, Detail: "pull"})
+		if _, skips := m.skipsPull(s); skips {
+			continue
+		}
+		m.add(PullImage{Image: Subject{Kind: KindImage, Name: s.Image}, Platform: m.want.PlatformOf(s), Optional: m.intent.IgnoreFailures},
+			Reason{Code: Requested, Detail: "pull"})
+	}
+}
+
+// skipsPull reports whether `pull` leaves out the image of a service, and why, in
+// the words of docker compose. First match wins.
+func (m *maker) skipsPull(s project.Service) (why string, skips bool) {
+	_, here := m.image(s)
+	policy := m.commandPolicy(s)
+	switch {
+	// Its image has no name but the one that a build gives it.
+	case s.Image == "":
+		return "No image to be pulled", true
+	// The file says that it comes from elsewhere, or from nowhere.
+	case policy == types.PullPolicyNever, policy == types.PullPolicyBuild:
+		return "", true
+	// The engine has it; but `latest` may have become another one.
+	case policy == types.PullPolicyMissing && here && !latest(s.Image):
+		return "Image is already present locally", true
+	// The user does not want to pull what can be built.
+	case s.Build != nil && m.intent.IgnoreBuildable:
+		return "Image can be built", true
+	}
+	return "", false
+}
+
+// SkippedPull is an image that `pull` leaves out.
+type SkippedPull struct {
+	Image Subject
+	Why   string // "" where its policy says so
+}
+
+// SkippedPulls are the images that `pull` leaves out, in the order of the services.
+func SkippedPulls(want *project.Project, have State, intent Intent) []SkippedPull {
+	m := newMaker(want, have, intent)
+	var out []SkippedPull
+	for s := range want.Services() {
+		if why, skips := m.skipsPull(s); skips && s.Provider == nil {
+			out = append(out, SkippedPull{Image: Subject{Kind: KindImage, Name: ImageRef(want, s), Service: s.Name}, Why: why})
 		}
 	}
+	return out
 }
 
 // commandPolicy is the policy of `pull`: its flag, or what the file says. With

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/convergence"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
@@ -93,27 +94,47 @@ func (a *app) moveImages(cmd *cobra.Command, op string, o imagesOptions, in plan
 		return err
 	}
 	in.Services = services
-	_, err = a.apply(cmd.Context(), change{op: op, want: want, intent: in, quietPull: o.quiet, quietBuild: o.quiet, build: o.flags, pushBuilt: o.push})
-	return errors.Join(err, buildable(want, err))
+	failed := map[string]bool{} // images
+	c := change{op: op, want: want, intent: in, quietPull: o.quiet, quietBuild: o.quiet, build: o.flags, pushBuilt: o.push}
+	c.warned = func(e planner.Event) { failed[e.Step.Action.Subject().Name] = true }
+	if in.Goal == planner.GoalPulled {
+		c.before = func(_ planner.Plan, have planner.State) error {
+			a.showSkipped(planner.SkippedPulls(want, have, in))
+			return nil
+		}
+	}
+	_, err = a.apply(cmd.Context(), c)
+	if in.Goal != planner.GoalPulled {
+		return err
+	}
+	return errors.Join(err, a.hide(), a.warnOfBuilds(cmd, want, failed, err))
 }
 
-// buildable says of images that could not be pulled how they are made.
-func buildable(want *project.Project, err error) error {
+// showSkipped shows the images that are not pulled, and why.
+func (a *app) showSkipped(list []planner.SkippedPull) {
+	for _, skipped := range list {
+		a.show().Untouched([]planner.Subject{skipped.Image}, strings.TrimSpace("Skipped "+skipped.Why))
+	}
+}
+
+// warnOfBuilds names the services whose images could not be pulled and can be
+// built, in the words of docker compose.
+func (a *app) warnOfBuilds(cmd *cobra.Command, want *project.Project, failed map[string]bool, err error) error {
 	var step *convergence.StepError
-	var names []string
 	for _, one := range split(err) {
-		if !errors.As(one, &step) {
-			continue
+		if errors.As(one, &step) {
+			failed[step.Step.Action.Subject().Name] = true
 		}
-		pull, ok := step.Step.Action.(planner.PullImage)
-		for s := range want.Services() {
-			if ok && s.Build != nil && s.Image == pull.Image.Name {
-				names = append(names, s.Name)
-			}
+	}
+	var names []string
+	for s := range want.Services() {
+		if s.Build != nil && s.Image != "" && failed[s.Image] {
+			names = append(names, s.Name)
 		}
 	}
 	if len(names) == 0 {
 		return nil
 	}
-	return &usageError{err: errors.New("some images are built, not pulled"), hint: "run `compose build " + strings.Join(names, " ") + "`, or pull with --ignore-buildable"}
+	command := cmd.Parent().CommandPath() + " build " + strings.Join(names, " ")
+	return view.Warning(a.streams.Err, a.mode, "Some service image(s) must be built from source by running:\n    "+command, "")
 }
