@@ -33,6 +33,16 @@ func (a *app) metadataCommand() *cobra.Command {
 	}
 }
 
+// hooksCommand is what the docker CLI runs after its own commands where the
+// user's configuration registers hooks. It prints no hint: the docker CLI then
+// shows nothing.
+func (a *app) hooksCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "docker-cli-plugin-hooks", Short: "Print hints for the docker CLI", Hidden: true,
+		RunE: func(*cobra.Command, []string) error { return nil },
+	}
+}
+
 // withoutPlugin takes the plugin's name out of docker's command line:
 // `--context x compose up`. For completion a word of cobra's goes before.
 func withoutPlugin(args []string) []string {

@@ -68,7 +68,7 @@ func (a *app) commands() []*cobra.Command {
 		a.restartCommand(), a.killCommand(), a.pauseCommand(), a.unpauseCommand(), a.rmCommand(), a.scaleCommand(), a.runCommand(), a.watchCommand(), a.testCommand(), a.execCommand(), a.attachCommand(), a.cpCommand(),
 		a.buildCommand(), a.pullCommand(), a.pushCommand(),
 		a.psCommand(), a.lsCommand(), a.portCommand(), a.topCommand(), a.imagesCommand(), a.volumesCommand(),
-		a.commitCommand(), a.exportCommand(), a.vizCommand(), a.generateCommand(), a.waitCommand(), a.eventsCommand(), a.statsCommand(), a.logsCommand(), a.configCommand(), a.k8sCommand(), a.versionCommand(), a.metadataCommand(), a.alphaCommand(),
+		a.commitCommand(), a.exportCommand(), a.vizCommand(), a.generateCommand(), a.waitCommand(), a.eventsCommand(), a.statsCommand(), a.logsCommand(), a.configCommand(), a.k8sCommand(), a.versionCommand(), a.metadataCommand(), a.hooksCommand(), a.alphaCommand(),
 	}
 }
 
@@ -83,6 +83,8 @@ func (a *app) globalFlags(cmd *cobra.Command) {
 	f.StringArrayVar(&g.envFiles, "env-file", nil, "Specify an alternate environment file")
 	f.StringVar(&g.directory, "project-directory", "", "Specify an alternate working directory (default: that of the first Compose file)")
 	f.StringVar(&g.directory, "workdir", "", "")
+	// It is for Compose files from registries: an oci:// file is refused with an explanation.
+	f.StringArray("insecure-registry", nil, "Use an insecure registry for Compose files in OCI registries (not for images)")
 	f.BoolVar(&g.compatible, "compatibility", false, "Name containers with underscores, as the first docker-compose did")
 	f.StringVar(&g.progress, "progress", "", "Set type of progress output (auto, tty, plain, json, quiet)")
 	f.BoolVar(&g.allResource, "all-resources", false, "Include all resources, even those not used by services")
@@ -95,7 +97,7 @@ func (a *app) globalFlags(cmd *cobra.Command) {
 	f.BoolP("version", "v", false, "Show the Compose version information") // see versionArgs
 	noANSI := f.VarPF(boolFlag(func() { g.ansi = "never" }), "no-ansi", "", "Do not print ANSI control characters (older way to say --ansi never)")
 	noANSI.NoOptDefVal = "true"
-	hide(f, "workdir", "version", "no-ansi")
+	hide(f, "workdir", "version", "no-ansi", "insecure-registry")
 }
 
 // dockerFlags are the docker CLI's global ones: they choose the engine. As its
