@@ -34,6 +34,8 @@ func (e *AwaitError) Error() string {
 	switch {
 	case e.TimedOut:
 		return fmt.Sprintf("%v: container %s %s", &NotHealthy{e.After}, e.Container, e.Problem)
+	case e.Until == planner.UntilCompleted && e.ExitCode != 0:
+		return fmt.Sprintf("service %q didn't complete successfully: exit %d (container %s %s)", e.Service, e.ExitCode, e.Container, e.Problem)
 	case e.Until == planner.UntilCompleted:
 		return fmt.Sprintf("service %q didn't complete successfully: container %s %s", e.Service, e.Container, e.Problem)
 	}
@@ -136,7 +138,7 @@ func judgeHealth(c container.InspectResponse, until planner.Until) verdict {
 	h := state.Health
 	switch {
 	case !checked(state) && until == planner.UntilHealthy && running:
-		return verdict{over: true, problem: "has no healthcheck configured"}
+		return verdict{over: true, problem: noHealthcheck}
 	case !checked(state) && running:
 		return verdict{over: true, became: "running"}
 	case !checked(state):
@@ -150,6 +152,8 @@ func judgeHealth(c container.InspectResponse, until planner.Until) verdict {
 	}
 	return verdict{problem: "is " + state.Status + " and its health is " + h.Status, health: lastHealth(state)}
 }
+
+const noHealthcheck = "has no healthcheck configured"
 
 // checked reports whether a container has a health check.
 func checked(state *container.State) bool {

@@ -48,7 +48,7 @@ func (a *applier) preStart(ctx context.Context, x planner.RunHook) error {
 func (a *applier) clearHooks(ctx context.Context, c planner.Subject) error {
 	list, err := a.engine.ContainerList(ctx, container.ListOptions{All: true, Filters: engineclient.Labelled(
 		planner.LabelProject+"="+a.want.Name(), planner.LabelService+"="+c.Service,
-		planner.LabelHook+"="+string(planner.PreStart), planner.LabelNumber+"="+strconv.Itoa(c.Number),
+		planner.LabelHook+"="+string(planner.PreStart), planner.LabelHookNumber+"="+strconv.Itoa(c.Number),
 	)})
 	for _, left := range list {
 		err = errors.Join(err, gone(a.engine.ContainerRemove(ctx, left.ID, container.RemoveOptions{Force: true, RemoveVolumes: true})))
@@ -149,14 +149,14 @@ func plainEndpoints(n *network.NetworkingConfig) {
 	}
 }
 
-// hookLabels tie the container to its project, but not as a replica: it has
-// no config-hash, so that no compose takes it for one.
+// hookLabels tie the container to its project, but not as a replica: it has no
+// config-hash and no container-number, which are labels of replicas.
 func (a *applier) hookLabels(hook project.Service, c planner.Subject) map[string]string {
 	labels := map[string]string{}
 	maps.Copy(labels, hook.Labels)
 	maps.Copy(labels, map[string]string{
 		planner.LabelProject: a.want.Name(), planner.LabelService: c.Service, planner.LabelVersion: spec.VersionLabel(a.options.Version),
-		planner.LabelHook: string(planner.PreStart), planner.LabelNumber: strconv.Itoa(c.Number),
+		planner.LabelHook: string(planner.PreStart), planner.LabelHookNumber: strconv.Itoa(c.Number),
 		planner.LabelWorkingDir: a.want.WorkingDir(),
 	})
 	return labels

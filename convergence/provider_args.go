@@ -9,35 +9,36 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// providerArgs are the arguments of a provider's program; known says whether
-// it has the command at all, as far as it tells.
-func (a *applier) providerArgs(ctx context.Context, path string, s project.Service, command planner.ProviderCommand) (args []string, known bool, err error) {
-	told, tells := a.providerMetadata(ctx, path)
-	asked, known := told[command]
-	switch {
-	case !tells && command == planner.ProviderStop:
-		return nil, false, nil // older ones have no such command
-	case tells && !known:
-		return nil, false, nil
+// providerArgs are the arguments of a provider's program, those of docker compose.
+// Supported is false where the provider has no such command: only one whose
+// metadata lists stop can be stopped.
+func (a *applier) providerArgs(ctx context.Context, path string, s project.Service, command planner.ProviderCommand) (args []string, supported bool, err error) {
+	metadata := a.providerMetadata(ctx, path)
+	listed, err := metadata.command(command)
+	if err != nil || listed == nil && command == planner.ProviderStop {
+		return nil, false, err
 	}
 	args = []string{"compose", "--project-name=" + a.want.Name(), string(command)}
 	for _, key := range sortedKeys(s.Provider.Options) {
-		if tells && !asked.takes(key) {
+		if !metadata.empty() && !listed.takes(key) {
 			continue
 		}
 		for _, value := range s.Provider.Options[key] {
 			args = append(args, "--"+key+"="+value)
 		}
 	}
-	for _, p := range asked.Parameters {
+	if listed == nil {
+		return append(args, s.Name), true, nil
+	}
+	for _, p := range listed.Parameters {
 		if _, given := s.Provider.Options[p.Name]; p.Required && !given {
-			return nil, true, fmt.Errorf("provider %s needs the option %s", s.Provider.Type, p.Name)
+			return nil, true, fmt.Errorf("required parameter %q is missing from provider %q definition", p.Name, s.Provider.Type)
 		}
 	}
 	return append(args, s.Name), true, nil
 }
 
-// commandMetadata is what a provider tells of one of its commands.
+// commandMetadata is what a provider reports about one of its commands.
 type commandMetadata struct {
 	Parameters []struct {
 		Name     string `json:"name"`
@@ -45,11 +46,10 @@ type commandMetadata struct {
 	} `json:"parameters"`
 }
 
-// takes reports whether the command has an option. One that tells of none
-// takes what it is given.
-func (c commandMetadata) takes(option string) bool {
-	if len(c.Parameters) == 0 {
-		return true
+// takes reports whether the command has an option.
+func (c *commandMetadata) takes(option string) bool {
+	if c == nil {
+		return false
 	}
 	for _, p := range c.Parameters {
 		if p.Name == option {
@@ -59,22 +59,44 @@ func (c commandMetadata) takes(option string) bool {
 	return false
 }
 
-// providerMetadata asks a provider what it can do; many do not tell.
-func (a *applier) providerMetadata(ctx context.Context, path string) (map[planner.ProviderCommand]commandMetadata, bool) {
+// providerMetadata is what a provider reports about itself; many report nothing.
+type providerMetadata map[string]json.RawMessage
+
+func (a *applier) providerMetadata(ctx context.Context, path string) providerMetadata {
 	out, err := a.providerCommand(ctx, path, "compose", "metadata").Output()
 	if err != nil {
-		return nil, false
+		return nil
 	}
-	var raw map[string]json.RawMessage
-	if json.Unmarshal(out, &raw) != nil {
-		return nil, false
+	var m providerMetadata
+	if json.Unmarshal(out, &m) != nil {
+		return nil
 	}
-	told := map[planner.ProviderCommand]commandMetadata{}
-	for _, command := range []planner.ProviderCommand{planner.ProviderUp, planner.ProviderStop, planner.ProviderDown} {
-		var m commandMetadata
-		if raw[string(command)] != nil && json.Unmarshal(raw[string(command)], &m) == nil {
-			told[command] = m
+	return m
+}
+
+// command is what the provider reports about a command, nil where nothing.
+func (m providerMetadata) command(name planner.ProviderCommand) (*commandMetadata, error) {
+	raw := m[string(name)]
+	if raw == nil {
+		return nil, nil
+	}
+	var c *commandMetadata
+	if err := json.Unmarshal(raw, &c); err != nil {
+		return nil, fmt.Errorf("metadata of command %s: %w", name, err)
+	}
+	return c, nil
+}
+
+// empty reports whether docker compose takes the metadata for none: then a command
+// gets every option.
+func (m providerMetadata) empty() bool {
+	if len(m["description"]) > len(`""`) {
+		return false
+	}
+	for _, name := range []planner.ProviderCommand{planner.ProviderUp, planner.ProviderDown} {
+		if c, err := m.command(name); err != nil || c != nil && c.Parameters != nil {
+			return false
 		}
 	}
-	return told, len(told) > 0
+	return true
 }

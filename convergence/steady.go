@@ -29,6 +29,9 @@ type steady struct {
 // against the time that it has to stay so.
 func (s *steady) judge(c container.InspectResponse, last end) verdict {
 	v := judge(c, s.until)
+	if v.problem == noHealthcheck {
+		return s.unchecked(v)
+	}
 	if s.until != planner.UntilReady || checked(c.State) || v.problem != "" && v.over {
 		return v
 	}
@@ -49,6 +52,21 @@ func (s *steady) judge(c container.InspectResponse, last end) verdict {
 	}
 	return v
 }
+
+// unchecked reports a missing health check only after the container has run for a
+// moment: if it exits at once, its exit code says more.
+func (s *steady) unchecked(v verdict) verdict {
+	if s.since.IsZero() {
+		s.since = time.Now()
+	}
+	if left := exitsWithin - time.Since(s.since); left > 0 {
+		return verdict{problem: v.problem, later: left}
+	}
+	return v
+}
+
+// exitsWithin is how long docker compose takes to its first look at a dependency.
+const exitsWithin = 500 * time.Millisecond
 
 func restarted(c container.InspectResponse, last end) verdict {
 	if c.State.Status == container.StateRestarting {

@@ -12,12 +12,16 @@ import (
 // name. It is found before anything is changed.
 type Conflict struct {
 	Service string
-	What    string // "host port 8080/tcp", "container name db"
+	What    string // "host port 8080/tcp"
+	Name    string // the container name that is in use, "" for a port
 	Holder  string // "container blog-web-1 (project blog)", "nginx (pid 812)"
 	Advice  string
 }
 
 func (c *Conflict) Error() string {
+	if c.Name != "" {
+		return fmt.Sprintf("service %s: container name %q is already in use by %s", c.Service, c.Name, c.Holder)
+	}
 	return fmt.Sprintf("service %s: %s is taken by %s", c.Service, c.What, c.Holder)
 }
 
@@ -92,7 +96,7 @@ func (m *maker) nameConflict(s project.Service, other Stranger) error {
 	if other.Project == m.want.Name() {
 		advice = "remove that container (--remove-orphans does, where its service is no longer in the files), or give the service another `container_name`"
 	}
-	return &Conflict{Service: s.Name, What: "container name " + other.Name, Holder: other.describe(), Advice: advice}
+	return &Conflict{Service: s.Name, What: "container name " + other.Name, Name: other.Name, Holder: other.describe(), Advice: advice}
 }
 
 func (s Stranger) describe() string {

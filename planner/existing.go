@@ -46,7 +46,8 @@ func (m *maker) choose(s project.Service) error {
 		}
 		m.chosen[s.Name] = append(m.chosen[s.Name], replica{number: c.Number, name: c.Name, old: &c, fate: keep})
 	}
-	if len(m.chosen[s.Name]) == 0 && m.named[s.Name] && m.want.Scale(s.Name) > 0 {
+	asked := m.named[s.Name] || len(m.named) == 0 && len(m.have.Containers) == 0
+	if len(m.chosen[s.Name]) == 0 && asked && !m.intent.Bounce && s.Provider == nil && m.want.Scale(s.Name) > 0 {
 		return &ErrNoContainer{Service: s.Name}
 	}
 	return nil

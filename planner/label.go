@@ -38,6 +38,8 @@ const (
 	LabelContents = OwnLabels + "contents"
 	// LabelImageContent holds the Content of the image of a container.
 	LabelImageContent = OwnLabels + "image-content"
+	// LabelHookNumber is the number of the replica that a hook ran for.
+	LabelHookNumber = OwnLabels + "hook-number"
 	// LabelParts holds the Parts of a container.
 	LabelParts = OwnLabels + "parts"
 )

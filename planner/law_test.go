@@ -110,6 +110,11 @@ func TestNoDataIsLost(t *testing.T) {
 // runsAgain reports whether a step is asked for each time: a one-shot that is
 // named, and what waits for one, runs again.
 func runsAgain(in planner.Intent, p *project.Project, s planner.Step) bool {
+	switch s.Action.(type) {
+	// The engine answers these, as with docker compose, whatever the state is.
+	case planner.StopContainer, planner.PauseContainer, planner.UnpauseContainer:
+		return in.Existing
+	}
 	if in.Goal != planner.GoalRunning || len(in.Services) == 0 && !in.Wait {
 		return false
 	}

@@ -103,11 +103,12 @@ func (m *model) anyAlive(service string) bool {
 	return slices.ContainsFunc(m.of(service), func(b *box) bool { return b.Alive() })
 }
 
+// turn pauses or unpauses. An engine refuses that to a container in another
+// state, which stays as it is.
 func turn(b *box, from, to planner.Status) error {
-	if b.Status != from {
-		return fmt.Errorf("%s is %s, not %s", b.Name, b.Status, from)
+	if b.Status == from {
+		b.Status = to
 	}
-	b.Status = to
 	return nil
 }
 
@@ -192,7 +193,7 @@ func sharePort(a, b *box) bool {
 
 func (m *model) stop(b *box) error {
 	if !b.Alive() {
-		return fmt.Errorf("%s is %s", b.Name, b.Status)
+		return nil
 	}
 	b.Status, b.ExitCode, b.Health = planner.Exited, 143, planner.NoHealth
 	return nil

@@ -96,7 +96,9 @@ func (two *twins) both(p *project.Project, in planner.Intent) error {
 	// What hangs does so for long, in a bubble's time.
 	ctx, cancel := context.WithTimeout(two.t.Context(), time.Hour)
 	defer cancel()
-	if err := convergence.Apply(ctx, two.engine, p, theirs, convergence.Options{}); err != nil {
+	err = convergence.Apply(ctx, two.engine, p, theirs, convergence.Options{})
+	// It refuses to pause what is paused, and to unpause what is not: that ends no other step.
+	if err != nil && in.Goal != planner.GoalPaused && !in.Unpause {
 		return fmt.Errorf("the engine refuses: %w\n%s", err, dump(theirs))
 	}
 	if have, err = two.observe(p); err != nil {

@@ -65,11 +65,11 @@ func (m *maker) alignHooks() {
 func (m *maker) stop() {
 	for _, c := range m.scope() {
 		switch {
-		case !c.Alive():
-		case m.intent.Signal != "":
-			m.add(KillContainer{Container: c.Subject(), Signal: m.intent.Signal}, Reason{Code: Requested})
-		default:
+		case m.intent.Signal == "" && !c.broken():
+			// The engine does nothing to what has stopped, and it is shown as Stopped.
 			m.stopContainer(c, Reason{Code: Requested})
+		case m.intent.Signal != "" && c.Alive():
+			m.add(KillContainer{Container: c.Subject(), Signal: m.intent.Signal}, Reason{Code: Requested})
 		}
 	}
 	if m.intent.Signal == "" {
@@ -131,7 +131,7 @@ func (m *maker) stopsOf(service string) []StepID {
 
 func (m *maker) pause() {
 	for _, c := range m.scope() {
-		if c.Status == Running {
+		if c.Alive() { // the engine refuses what is paused
 			m.add(PauseContainer{Container: c.Subject()}, Reason{Code: Requested})
 		}
 	}
@@ -139,7 +139,7 @@ func (m *maker) pause() {
 
 func (m *maker) unpause() {
 	for _, c := range m.scope() {
-		if c.Status == Paused {
+		if c.Alive() { // the engine refuses what is not paused
 			m.add(UnpauseContainer{Container: c.Subject()}, Reason{Code: Requested})
 		}
 	}

@@ -334,7 +334,9 @@ func (s *session) end(in planner.Intent) (err error, forced bool) {
 			progress := s.show()
 			progress.Untouched(untouched(plan, state, c))
 			progress.Plan(c.op, plan)
-			err = convergence.Apply(ctx, s.engine, c.want, plan, convergence.Options{Parallel: s.global.parallel, Events: progress.On})
+			err = convergence.Apply(ctx, s.engine, c.want, plan, convergence.Options{
+				Parallel: s.global.parallel, Events: progress.On, Providers: s.providers(nil),
+			})
 		}
 	}
 	if ctx.Err() != nil {

@@ -165,12 +165,17 @@ func (a *app) walk(engine *engineclient.Engine, c change, plan planner.Plan) err
 	}
 	err = convergence.Apply(ctx, engine, c.want, plan, convergence.Options{
 		Parallel: a.global.parallel, Stop: stop, Events: c.events(progress), WaitTimeout: c.waitTimeout,
-		Providers: convergence.Providers{Env: a.Env, ConfigDir: a.dockerConfigDir(), Set: c.provided},
+		Providers: a.providers(c.provided),
 		Builder:   builder,
 		Read:      c.read, Committed: c.committed,
 		Version: a.fullVersion(), DigestKey: a.digestKey(),
 	})
 	return errors.Join(err, builds.Close())
+}
+
+// providers says how the programs of providers are run.
+func (a *app) providers(set func(string, project.Provided)) convergence.Providers {
+	return convergence.Providers{Env: a.Env, ConfigDir: a.dockerConfigDir(), Set: set}
 }
 
 // progressOf is where a change shows how it gets on.

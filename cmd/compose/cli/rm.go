@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -16,9 +17,13 @@ func (a *app) rmCommand() *cobra.Command {
 		Long: "Removes stopped service containers. Named volumes stay; -v removes the anonymous ones.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			confirm := func(p planner.Plan) error { return a.confirmRemoval(p, force) }
-			return a.onExisting(cmd.Context(), "remove", args, planner.Intent{
+			err := a.onExisting(cmd.Context(), "remove", args, planner.Intent{
 				Goal: planner.GoalAbsent, StoppedOnly: !stop, AnonymousVolumes: volumes,
 			}, confirm)
+			if errors.Is(err, errDeclined) {
+				return nil
+			}
+			return err
 		},
 	}
 	f := cmd.Flags()
@@ -48,7 +53,11 @@ func (a *app) confirmRemoval(p planner.Plan, force bool) error {
 	}
 	yes, err := a.ask(question, false)
 	if err == nil && !yes {
-		err = errCancelled
+		err = errDeclined
 	}
 	return err
 }
+
+// errDeclined reports that the user, or the end of standard input, answered no:
+// nothing is removed and the command succeeds, as with docker compose.
+var errDeclined = errors.New("declined")

@@ -67,10 +67,11 @@ func (a *app) up(cmd *cobra.Command, o upOptions, services []string) error {
 	if err != nil {
 		return err
 	}
-	if len(c.want.ServiceNames()) == 0 {
+	empty := len(c.want.ServiceNames()) == 0
+	if empty && !a.global.allResource {
 		return errors.New("no service selected")
 	}
-	if o.detach || o.wait || o.noStart || a.global.dryRun {
+	if empty || o.detach || o.wait || o.noStart || a.global.dryRun {
 		_, err := a.apply(ctx, c)
 		return err
 	}
