@@ -38,7 +38,7 @@ func both(ts *testscript.TestScript, neg bool, args []string) {
 	if !known {
 		ts.Fatalf("both: unknown reader %s", how)
 	}
-	results := callBoth(ts, args[1:])
+	results := call(ts, toolsOf(ts), args[1:])
 	ours, peer := results[0], results[1]
 	fmt.Fprint(ts.Stdout(), ours.stdout)
 	fmt.Fprint(ts.Stderr(), ours.stderr)
@@ -59,9 +59,21 @@ func both(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// callBoth makes a call with both tools at once.
-func callBoth(ts *testscript.TestScript, args []string) []result {
-	tools := ts.Value(toolsKey{}).([]*tool)
+// onlyOurs is the command `ours`: a call with this compose alone, for what
+// docker-compose 2.40 does not do well enough to be compared with.
+func onlyOurs(ts *testscript.TestScript, neg bool, args []string) {
+	r := call(ts, toolsOf(ts)[:1], args)[0]
+	fmt.Fprint(ts.Stdout(), r.stdout)
+	fmt.Fprint(ts.Stderr(), r.stderr)
+	if (r.code != 0) != neg {
+		ts.Fatalf("exit code %d", r.code)
+	}
+}
+
+func toolsOf(ts *testscript.TestScript) []*tool { return ts.Value(toolsKey{}).([]*tool) }
+
+// call makes a call with tools, at once.
+func call(ts *testscript.TestScript, tools []*tool, args []string) []result {
 	ctx, cancel := context.WithTimeout(context.Background(), callTime)
 	defer cancel()
 	results, errs := make([]result, len(tools)), make([]error, len(tools))

@@ -39,7 +39,7 @@ func TestClients(t *testing.T) {
 	t.Cleanup(func() { engine.Close() })
 	installShell(t, engine)
 	commands := commands(noFake)
-	commands["both"] = both
+	commands["both"], commands["ours"] = both, onlyOurs
 	testscript.RunT(listener{t}, testscript.Params{
 		Files:         stories(t, clientStories),
 		UpdateScripts: os.Getenv("UPDATE") != "",
