@@ -40,7 +40,7 @@ func topTable(found []convergence.Processes) view.Table {
 		}
 	}
 	titles = append(titles, command)
-	b := view.Table{Header: append([]string{"SERVICE", "#"}, titles...), Narrow: true}
+	b := view.Table{Header: append([]string{"SERVICE", "#"}, titles...), Layout: view.CompactLayout}
 	for _, p := range found {
 		for _, process := range p.Rows {
 			row := []string{p.Container.Service, strconv.Itoa(p.Container.Number)}

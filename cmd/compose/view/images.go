@@ -49,7 +49,7 @@ func known(at time.Time) *time.Time {
 }
 
 func imagesTable(used []convergence.Used, now time.Time) Table {
-	b := Table{Header: []string{"CONTAINER", "REPOSITORY", "TAG", "PLATFORM", "IMAGE ID", "SIZE", "CREATED"}}
+	b := Table{Header: []string{"CONTAINER", "REPOSITORY", "TAG", "PLATFORM", "IMAGE ID", "SIZE", "CREATED"}, Layout: WideLayout}
 	for _, u := range used {
 		size, created := units.HumanSizeWithPrecision(float64(u.Size), 3), "N/A"
 		if !u.Created.IsZero() {

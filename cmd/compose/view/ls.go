@@ -16,7 +16,7 @@ func Ls(t Terminal, rows []LsRow, format string) error {
 	case "json":
 		return writeJSON(t.W, append([]LsRow{}, rows...), "")
 	case "", "table", "pretty":
-		b := Table{Header: []string{"NAME", "STATUS", "CONFIG FILES"}}
+		b := Table{Header: []string{"NAME", "STATUS", "CONFIG FILES"}, Layout: WideLayout}
 		for _, r := range rows {
 			b.Rows = append(b.Rows, []string{r.Name, r.Status, r.ConfigFiles})
 		}

@@ -55,7 +55,7 @@ func Ps(t Terminal, rows []PsRow, o PsOptions) error {
 }
 
 func psTable(t Terminal, cells []psCells) error {
-	b := Table{Header: []string{"NAME", "IMAGE", "COMMAND", "SERVICE", "CREATED", "STATUS", "PORTS"}}
+	b := Table{Header: []string{"NAME", "IMAGE", "COMMAND", "SERVICE", "CREATED", "STATUS", "PORTS"}, Layout: DockerLayout}
 	for _, c := range cells {
 		r := c.psRecord
 		b.Rows = append(b.Rows, []string{r.Name, r.Image, r.Command, r.Service, r.RunningFor, r.Status, r.Ports})

@@ -115,7 +115,7 @@ func decimalPair(in, out uint64) string {
 }
 
 func statsTable(records []statsRecord) Table {
-	b := Table{Header: []string{"CONTAINER ID", "NAME", "CPU %", "MEM USAGE / LIMIT", "MEM %", "NET I/O", "BLOCK I/O", "PIDS"}, Narrow: true}
+	b := Table{Header: []string{"CONTAINER ID", "NAME", "CPU %", "MEM USAGE / LIMIT", "MEM %", "NET I/O", "BLOCK I/O", "PIDS"}, Layout: DockerLayout}
 	for _, r := range records {
 		b.Rows = append(b.Rows, []string{r.ID, r.Name, r.CPUPerc, r.MemUsage, r.MemPerc, r.NetIO, r.BlockIO, r.PIDs})
 	}

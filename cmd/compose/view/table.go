@@ -8,18 +8,29 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Table is rows under a header, aligned as docker aligns them: a column is as
-// wide as its widest cell and three more, and never narrower than twenty.
+// Table is rows under a header, aligned as docker compose aligns them: every
+// cell but the last of a row is padded, also before an empty last cell. Programs
+// split rows at three or more spaces, and count columns.
 type Table struct {
 	Header []string
 	Rows   [][]string
-	// Narrow columns are as wide as they must be, and two more.
-	Narrow bool
+	Layout Layout
 }
 
-const (
-	columnPadding = 3
-	columnWidth   = 20
+// Layout sets how wide the columns of a table are.
+type Layout struct {
+	least   int // columns are never narrower, padding included
+	padding int // spaces after the widest cell of a column
+}
+
+// The layouts of docker compose's tables.
+var (
+	// WideLayout is that of docker compose's own tables: ls, images.
+	WideLayout = Layout{least: 20, padding: 3}
+	// DockerLayout is that of the docker command's tables: ps, stats, volumes.
+	DockerLayout = Layout{least: 10, padding: 3}
+	// CompactLayout is that of top.
+	CompactLayout = Layout{least: 4, padding: 2}
 )
 
 // Print prints the table. Cells may hold text of others: it is made safe.
@@ -49,17 +60,13 @@ func (b Table) lines() []string {
 }
 
 func (b Table) columnWidths(rows [][]string) []int {
-	least, padding := columnWidth, columnPadding
-	if b.Narrow {
-		least, padding = 4, 2
-	}
 	var widths []int
 	for _, row := range rows {
 		for i, cell := range row {
 			if i == len(widths) {
-				widths = append(widths, least)
+				widths = append(widths, b.Layout.least)
 			}
-			widths[i] = max(widths[i], ansi.StringWidth(Safe(cell))+padding)
+			widths[i] = max(widths[i], ansi.StringWidth(Safe(cell))+b.Layout.padding)
 		}
 	}
 	return widths

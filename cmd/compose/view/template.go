@@ -45,5 +45,5 @@ func printTemplate[T any](t Terminal, format string, titles headers, rows []T) e
 	if err := tmpl.Funcs(templates.HeaderFunctions).Execute(&head, titles); err != nil {
 		return fmt.Errorf("apply the format to the header: %w", err)
 	}
-	return Table{Header: strings.Split(head.String(), "\t"), Rows: cells}.Print(t)
+	return Table{Header: strings.Split(head.String(), "\t"), Rows: cells, Layout: DockerLayout}.Print(t)
 }

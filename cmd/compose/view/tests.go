@@ -24,7 +24,7 @@ type TestResult struct {
 
 // TestTable prints the results, one a line.
 func TestTable(t Terminal, results []TestResult) error {
-	b := Table{Header: []string{"TEST", "RESULT", "TIME"}, Narrow: true}
+	b := Table{Header: []string{"TEST", "RESULT", "TIME"}, Layout: CompactLayout}
 	for _, r := range results {
 		result := "passed"
 		switch {

@@ -19,7 +19,7 @@ func Variables(t Terminal, variables []project.Variable, format string) error {
 		}
 		return Text(t, string(raw))
 	}
-	table := Table{Header: []string{"NAME", "REQUIRED", "DEFAULT VALUE", "ALTERNATE VALUE"}}
+	table := Table{Header: []string{"NAME", "REQUIRED", "DEFAULT VALUE", "ALTERNATE VALUE"}, Layout: WideLayout}
 	for _, v := range variables {
 		table.Rows = append(table.Rows, []string{v.Name, strconv.FormatBool(v.Required), v.Default, v.IfSet})
 	}

@@ -34,7 +34,7 @@ var volumeHeaders = headers{
 // Volumes prints volumes: as a table, one JSON object a line, or by a template.
 func Volumes(t Terminal, volumes []convergence.Kept, format string) error {
 	var records []volumeRecord
-	b := Table{Header: []string{"DRIVER", "VOLUME NAME"}, Narrow: true}
+	b := Table{Header: []string{"DRIVER", "VOLUME NAME"}, Layout: DockerLayout}
 	for _, v := range volumes {
 		var labels []string
 		for _, key := range slices.Sorted(maps.Keys(v.Labels)) {
