@@ -27,6 +27,8 @@ type Options struct {
 	// (--wait-timeout): when it has passed, waits end with an error and no new
 	// step begins. 0 is no bound.
 	WaitTimeout time.Duration
+	// WaitAll is whether the plan waits for all services, not only for dependencies (--wait).
+	WaitAll bool
 	// Events is told of each thing that happens, one at a time.
 	Events func(planner.Event)
 	// Builder builds images; nil where nothing is to be built.
@@ -81,6 +83,11 @@ func (e *StepError) Unwrap() error { return e.Err }
 
 // ErrStopped says that the run was cancelled before all steps had begun.
 var ErrStopped = errors.New("cancelled")
+
+// timeout is the error when the wait timeout has passed.
+func (o Options) timeout() *WaitTimeout {
+	return &WaitTimeout{After: o.WaitTimeout, DependenciesOnly: !o.WaitAll}
+}
 
 // Apply walks a plan. A step begins when those that it needs have succeeded
 // and those that it comes after are over; when one that it needs fails it is
@@ -180,7 +187,7 @@ func (w *walk) run(ctx context.Context) error {
 	}
 	// What runs when the time is over is good enough, as long as nothing is left.
 	if w.late && w.skipRest("timed out") > 0 && len(w.errs) == 0 {
-		w.errs = append(w.errs, &NotHealthy{After: w.options.WaitTimeout})
+		w.errs = append(w.errs, w.options.timeout())
 	}
 	if w.stopped || ctx.Err() != nil {
 		w.skipRest("cancelled")

@@ -216,7 +216,7 @@ services:
 `)
 		err := l.apply(want, planner.Intent{Goal: planner.GoalRunning, Wait: true}, Options{WaitTimeout: 5 * time.Second})
 		var late *AwaitError
-		if !errors.As(err, &late) || !late.TimedOut || len(late.Log) != 1 || late.Log[0] != "still loading" {
+		if !errors.As(err, &late) || late.TimedOut == nil || len(late.Log) != 1 || late.Log[0] != "still loading" {
 			t.Errorf("got %v: %+v", err, late)
 		}
 		l.took(5 * time.Second)
@@ -231,9 +231,9 @@ services:
   first: {image: db, healthcheck: {test: [CMD, ready], interval: 1s, retries: 10000}}
   second: {image: app, depends_on: {first: {condition: service_healthy}}}
 `)
-		err := l.apply(want, planner.Intent{Goal: planner.GoalRunning, Wait: true}, Options{WaitTimeout: 5 * time.Second})
+		err := l.apply(want, planner.Intent{Goal: planner.GoalRunning, Wait: true}, Options{WaitTimeout: 5 * time.Second, WaitAll: true})
 		var late *AwaitError
-		if !errors.As(err, &late) || !late.TimedOut || late.Service != "first" {
+		if !errors.As(err, &late) || late.TimedOut == nil || late.Service != "first" {
 			t.Errorf("got %v", err)
 		}
 		if want := "application not healthy after 5s: container shop-first-1 is running and its health is starting"; late.Error() != want {

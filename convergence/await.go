@@ -22,9 +22,8 @@ type AwaitError struct {
 	Problem string
 	// ExitCode is that of the container, when it has one.
 	ExitCode int
-	// TimedOut says that the container did not become so within After.
-	TimedOut bool
-	After    time.Duration
+	// TimedOut is set when the wait timeout ended the wait.
+	TimedOut *WaitTimeout
 	// Health is the last output of its health check, Log its last lines.
 	Health string
 	Log    []string
@@ -32,8 +31,8 @@ type AwaitError struct {
 
 func (e *AwaitError) Error() string {
 	switch {
-	case e.TimedOut:
-		return fmt.Sprintf("%v: container %s %s", &NotHealthy{e.After}, e.Container, e.Problem)
+	case e.TimedOut != nil:
+		return fmt.Sprintf("%v: container %s %s", e.TimedOut, e.Container, e.Problem)
 	case e.Until == planner.UntilCompleted && e.ExitCode != 0:
 		return fmt.Sprintf("service %q didn't complete successfully: exit %d (container %s %s)", e.Service, e.ExitCode, e.Container, e.Problem)
 	case e.Until == planner.UntilCompleted:
@@ -42,10 +41,19 @@ func (e *AwaitError) Error() string {
 	return fmt.Sprintf("container %s %s", e.Container, e.Problem)
 }
 
-// NotHealthy reports that a wait timeout has passed.
-type NotHealthy struct{ After time.Duration }
+// WaitTimeout reports that a wait timeout has passed.
+type WaitTimeout struct {
+	After time.Duration
+	// DependenciesOnly is whether the run waits for dependencies, not for all services (--wait).
+	DependenciesOnly bool
+}
 
-func (e *NotHealthy) Error() string { return fmt.Sprintf("application not healthy after %s", e.After) }
+func (e *WaitTimeout) Error() string {
+	if e.DependenciesOnly {
+		return fmt.Sprintf("timeout waiting for dependencies after %s", e.After)
+	}
+	return fmt.Sprintf("application not healthy after %s", e.After)
+}
 
 // await waits for a container, and says in a word what it became: healthy,
 // running, exit 0. The error explains why it did not.
@@ -78,7 +86,9 @@ func (a *applier) await(ctx context.Context, step planner.Step, x planner.AwaitC
 		return last.became, nil
 	}
 	failure := a.explain(ctx, x, last)
-	failure.TimedOut, failure.After = timedOut, a.options.WaitTimeout
+	if timedOut {
+		failure.TimedOut = a.options.timeout()
+	}
 	if x.Optional {
 		return "", &warning{fmt.Errorf("optional dependency %q failed to start: %w", x.Container.Service, failure)}
 	}

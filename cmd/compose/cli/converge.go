@@ -81,10 +81,7 @@ func (a *app) converging(cmd *cobra.Command, op string, o upOptions, services []
 	}
 	c := change{
 		op: op, want: want, intent: o.intent(a, want, services, cmd), fetch: true,
-		quietPull: o.quietPull, quietBuild: o.quietBuild, yes: o.yes,
-	}
-	if o.wait {
-		c.waitTimeout = seconds(o.waitTimeout)
+		quietPull: o.quietPull, quietBuild: o.quietBuild, yes: o.yes, waitTimeout: seconds(o.waitTimeout),
 	}
 	return c, nil
 }

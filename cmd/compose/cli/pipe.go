@@ -164,7 +164,7 @@ func (a *app) walk(engine *engineclient.Engine, c change, plan planner.Plan) err
 		return err
 	}
 	err = convergence.Apply(ctx, engine, c.want, plan, convergence.Options{
-		Parallel: a.global.parallel, Stop: stop, Events: c.events(progress), WaitTimeout: c.waitTimeout,
+		Parallel: a.global.parallel, Stop: stop, Events: c.events(progress), WaitTimeout: c.waitTimeout, WaitAll: c.intent.Wait,
 		Providers: a.providers(c.provided),
 		Builder:   builder,
 		Read:      c.read, Committed: c.committed,
