@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/compose-spec/compose-go/v2/types"
 	cerrdefs "github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
 
@@ -111,6 +112,9 @@ func (a *applier) createContainer(ctx context.Context, x planner.CreateContainer
 	if c.Image, c.ImageContent, err = a.imageOf(ctx, service, x); err != nil {
 		return err
 	}
+	if c.ImageVolumes, err = a.imageVolumes(ctx, service); err != nil {
+		return err
+	}
 	r, err := c.Request()
 	if err != nil {
 		return err
@@ -168,6 +172,24 @@ func (a *applier) imageOf(ctx context.Context, s project.Service, x planner.Crea
 		content, err = imageContent(inspected)
 	}
 	return inspected.ID, content, err
+}
+
+// imageVolumes are the digests of the images that a service mounts. They are
+// looked up at each creation, because a step of the plan may have built or pulled
+// the image.
+func (a *applier) imageVolumes(ctx context.Context, s project.Service) (string, error) {
+	ids := map[string]string{}
+	for _, v := range s.Volumes {
+		if v.Type != types.VolumeTypeImage || ids[v.Source] != "" {
+			continue
+		}
+		inspected, err := a.engine.ImageInspect(ctx, v.Source)
+		if err != nil {
+			return "", fmt.Errorf("image %s: %w", v.Source, err)
+		}
+		ids[v.Source] = inspected.ID
+	}
+	return planner.ImageVolumes(s, ids), nil
 }
 
 func (a *applier) connect(ctx context.Context, x planner.ConnectNetwork) error {

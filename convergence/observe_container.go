@@ -21,7 +21,8 @@ func observed(c container.Summary) planner.Container {
 		ID: c.ID, Name: containerName(c), Service: l[planner.LabelService], Number: containerNumber(l),
 		OneOff: l[planner.LabelOneOff] == "True", Hook: l[planner.LabelHook] != "", Status: planner.Status(c.State),
 		Created: time.Unix(c.Created, 0), ImageID: c.ImageID, ImageContent: l[planner.LabelImageContent], Hash: l[planner.LabelHash],
-		WorkingDir: l[planner.LabelWorkingDir], ConfigFiles: l[planner.LabelConfigFiles],
+		ImageVolumes: l[planner.LabelImageVolumes],
+		WorkingDir:   l[planner.LabelWorkingDir], ConfigFiles: l[planner.LabelConfigFiles],
 		DependsOn: spec.ParseDependsOn(l[planner.LabelDependsOn]), Ports: publishedPorts(c.Ports),
 	}
 	out.NetworkMode = c.HostConfig.NetworkMode

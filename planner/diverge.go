@@ -60,6 +60,10 @@ func (m *maker) diverged(s project.Service, c Container) (Reason, bool, error) {
 	if image, ok := m.have.Images[ImageRef(m.want, s)]; ok && c.ImageID != "" && image.ID != "" && !c.madeFrom(image) {
 		return Reason{Code: ImageChanged, Detail: shortDigest(c.ImageID) + " -> " + shortDigest(image.ID)}, true, nil
 	}
+	// An image that it mounts is another one now.
+	if detail, changed := m.imageVolumeChanged(s, c); changed {
+		return Reason{Code: ImageChanged, Detail: detail}, true, nil
+	}
 	// Its image has several platforms, and it was made from another one.
 	if c.Platform != "" {
 		return Reason{Code: ImageChanged, Detail: c.Platform + " -> " + m.want.PlatformOf(s)}, true, nil

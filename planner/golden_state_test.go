@@ -54,6 +54,7 @@ type writtenContainer struct {
 	Held              map[string]string
 	Networks          *[]string
 	Mounts            *map[string]string
+	ImageVolumes      string `yaml:"image-volumes"`
 	Ports             []string
 	Known             map[string]string
 	From              string
@@ -150,6 +151,13 @@ func (w writtenState) container(t *testing.T, p *project.Project, s planner.Stat
 		Status: cmp.Or(c.Status, planner.Running), Health: c.Health, ExitCode: c.Exit, Known: c.Known,
 		WorkingDir: cmp.Or(c.From, "/srv/shop"), Ports: ports(t, c.Ports),
 		ImageID: s.Images[planner.ImageRef(p, service)].ID, ImageContent: s.Images[planner.ImageRef(p, service)].Content,
+	}
+	ids := map[string]string{}
+	for ref, image := range s.Images {
+		ids[ref] = cmp.Or(map[string]string{"other": "sha256:" + idOf("other image")}[c.ImageVolumes], image.ID)
+	}
+	if c.ImageVolumes != "none" {
+		out.ImageVolumes = planner.ImageVolumes(service, ids)
 	}
 	switch c.Image {
 	case "other":

@@ -15,10 +15,12 @@ const (
 	LabelEnvFile     = "com.docker.compose.project.environment_file"
 	LabelDependsOn   = "com.docker.compose.depends_on"
 	LabelImage       = "com.docker.compose.image"
-	LabelReplace     = "com.docker.compose.replace"
-	LabelHook        = "com.docker.compose.hook" // on what ran a hook before the start
-	LabelNetwork     = "com.docker.compose.network"
-	LabelVolume      = "com.docker.compose.volume"
+	// LabelImageVolumes holds the digests of the images that a container mounts.
+	LabelImageVolumes = "com.docker.compose.image-volume-digest"
+	LabelReplace      = "com.docker.compose.replace"
+	LabelHook         = "com.docker.compose.hook" // on what ran a hook before the start
+	LabelNetwork      = "com.docker.compose.network"
+	LabelVolume       = "com.docker.compose.volume"
 )
 
 // OwnLabels is how labels of our own begin.

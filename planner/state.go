@@ -78,6 +78,9 @@ type Container struct {
 	// ImageID is what the container was made from, and ImageContent that image's
 	// Content, from our label.
 	ImageID, ImageContent string
+	// ImageVolumes are the digests of the images that it mounts, from the label
+	// of docker compose (see ImageVolumes).
+	ImageVolumes string
 	// Platform is the one that it was made for, where its service asks for
 	// another and its image has several.
 	Platform string

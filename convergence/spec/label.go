@@ -42,6 +42,9 @@ func (c Container) labels() (map[string]string, error) {
 	if c.Image != "" {
 		labels[planner.LabelImage] = c.Image
 	}
+	if c.ImageVolumes != "" {
+		labels[planner.LabelImageVolumes] = c.ImageVolumes
+	}
 	if c.ImageContent != "" {
 		labels[planner.LabelImageContent] = c.ImageContent
 	}

@@ -35,6 +35,8 @@ type Container struct {
 	Image   string // ID of the image that the reference means
 	// ImageContent is that image's content, where the ID alone says too much.
 	ImageContent string
+	// ImageVolumes are the digests of the images that it mounts.
+	ImageVolumes string
 	Key          []byte // of field digests
 	Surroundings
 }
