@@ -25,7 +25,7 @@ func (f *Follower) lastMark(id string) (mark, error) {
 	err := readLogs(f.ctx, f.engine, id, container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Tail: strconv.Itoa(markDepth)}, func(l Line) {
 		m.pass(l.At)
 	})
-	if engineclient.IsNotFound(err) {
+	if engineclient.IsGone(err) {
 		return m, nil
 	}
 	return m, err
@@ -84,8 +84,8 @@ func (f *Follower) stream(t *tracked) error {
 	if err == nil && f.engine.Podman() {
 		err = f.read(t, false)
 	}
-	if engineclient.IsNotFound(err) {
-		return nil // it went away: what it had written is shown
+	if engineclient.IsGone(err) {
+		return nil // what it had written is shown
 	}
 	return err
 }

@@ -85,7 +85,7 @@ func told(sources []*logSource, out Output) error {
 	var failed []error
 	for _, s := range sources {
 		switch {
-		case s.err == nil, engineclient.IsNotFound(s.err): // it went away: what it had written is shown
+		case s.err == nil, engineclient.IsGone(s.err): // what it had written is shown
 		case engineclient.CannotReadLogs(s.err):
 			out.Warn(s.name, s.err.Error())
 		default:

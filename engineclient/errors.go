@@ -10,6 +10,12 @@ import (
 // IsNotFound reports whether the engine does not have what was named.
 func IsNotFound(err error) bool { return errdefs.IsNotFound(err) }
 
+// IsGone reports whether a container does not exist, or is being removed: the engine answers its logs call with
+// 409 then.
+func IsGone(err error) bool {
+	return IsNotFound(err) || says(err, "container which is dead or marked for removal")
+}
+
 // IsConflict reports whether the engine refuses because of the state that
 // something is in: a name is taken, a volume is in use.
 func IsConflict(err error) bool { return errdefs.IsConflict(err) }
