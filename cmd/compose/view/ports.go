@@ -17,86 +17,76 @@ type Publisher struct {
 	Protocol      string
 }
 
-// portRange is a run of ports on one address.
-type portRange struct {
-	host, protocol           string
-	target, published, count int
+// sameNumber reports whether a port is exposed only, or is published under its
+// own number.
+func (p Publisher) sameNumber() bool {
+	return p.PublishedPort == 0 || p.PublishedPort == p.TargetPort && p.URL != ""
 }
 
-// portsText words ports as docker does: neighbours are one range.
+// String formats one port as the docker command does.
+func (p Publisher) String() string {
+	return portRange{Publisher: p, last: p.TargetPort}.String()
+}
+
+// portRange is a series of ports without gaps, from its Publisher to last.
+type portRange struct {
+	Publisher
+	last int
+}
+
+// portsText formats ports as the docker command does: those that are exposed or
+// published under their own number first, with neighbours as one range, then
+// the others one by one.
 func portsText(ports []Publisher) string {
-	sorted := slices.Clone(ports)
-	slices.SortFunc(sorted, comparePorts)
 	var ranges []portRange
-	for _, p := range slices.Compact(sorted) {
-		if n := len(ranges); n > 0 && ranges[n-1].grow(p) {
-			continue
+	var others []string
+	for _, p := range sortedPublishers(ports) {
+		if !p.sameNumber() {
+			others = append(others, p.String())
+		} else if i := slices.IndexFunc(ranges, p.follows); i >= 0 {
+			ranges[i].last = p.TargetPort
+		} else {
+			ranges = append(ranges, portRange{Publisher: p, last: p.TargetPort})
 		}
-		ranges = append(ranges, portRange{p.URL, p.Protocol, p.TargetPort, p.PublishedPort, 1})
 	}
-	var out []string
+	out := make([]string, 0, len(ranges)+len(others))
 	for _, r := range ranges {
 		out = append(out, r.String())
 	}
-	return strings.Join(out, ", ")
+	return strings.Join(append(out, others...), ", ")
 }
 
-// sortedPublishers are the ports for JSON, by address and then by number. Each
-// is listed once.
+// follows reports whether a port continues a range.
+func (p Publisher) follows(r portRange) bool {
+	return p.URL == r.URL && p.Protocol == r.Protocol && p.TargetPort == r.last+1 && (p.PublishedPort == 0) == (r.PublishedPort == 0)
+}
+
+// sortedPublishers returns each port once, in numeric order: the IPv4 and the
+// IPv6 address of a port are neighbours.
 func sortedPublishers(ports []Publisher) []Publisher {
 	out := append([]Publisher{}, ports...)
 	slices.SortFunc(out, func(a, b Publisher) int {
-		return cmp.Or(cmp.Compare(a.URL, b.URL), cmp.Compare(a.TargetPort, b.TargetPort),
-			cmp.Compare(a.PublishedPort, b.PublishedPort), cmp.Compare(a.Protocol, b.Protocol))
+		return cmp.Or(cmp.Compare(a.TargetPort, b.TargetPort), cmp.Compare(a.Protocol, b.Protocol),
+			cmp.Compare(a.PublishedPort, b.PublishedPort), cmp.Compare(a.URL, b.URL))
 	})
 	return slices.Compact(out)
 }
 
-// Published ports come first, by their target.
-func comparePorts(a, b Publisher) int {
-	exposed := func(p Publisher) int {
-		if p.PublishedPort == 0 {
-			return 1
-		}
-		return 0
-	}
-	return cmp.Or(
-		cmp.Compare(exposed(a), exposed(b)),
-		cmp.Compare(a.Protocol, b.Protocol),
-		cmp.Compare(a.URL, b.URL),
-		cmp.Compare(a.TargetPort, b.TargetPort),
-		cmp.Compare(a.PublishedPort, b.PublishedPort),
-	)
-}
-
-// grow takes a port in that continues the range.
-func (r *portRange) grow(p Publisher) bool {
-	if p.URL != r.host || p.Protocol != r.protocol || p.TargetPort != r.target+r.count {
-		return false
-	}
-	exposed := r.published == 0 && p.PublishedPort == 0
-	if !exposed && (r.published == 0 || p.PublishedPort != r.published+r.count) {
-		return false
-	}
-	r.count++
-	return true
-}
-
 func (r portRange) String() string {
-	target := span(r.target, r.count) + "/" + r.protocol
-	if r.published == 0 {
+	target := span(r.TargetPort, r.last) + "/" + r.Protocol
+	if r.PublishedPort == 0 {
 		return target
 	}
-	published := span(r.published, r.count)
-	if r.host != "" {
-		published = net.JoinHostPort(r.host, published)
+	published := span(r.PublishedPort, r.PublishedPort+r.last-r.TargetPort)
+	if r.URL != "" {
+		published = net.JoinHostPort(r.URL, published)
 	}
 	return published + "->" + target
 }
 
-func span(first, count int) string {
-	if count == 1 {
+func span(first, last int) string {
+	if first == last {
 		return strconv.Itoa(first)
 	}
-	return strconv.Itoa(first) + "-" + strconv.Itoa(first+count-1)
+	return strconv.Itoa(first) + "-" + strconv.Itoa(last)
 }

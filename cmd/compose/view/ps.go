@@ -103,7 +103,7 @@ func newPsRecord(r PsRow, o PsOptions) psRecord {
 		Image:        r.Image,
 		Labels:       joinLabels(r.Labels),
 		LocalVolumes: strconv.Itoa(r.LocalVolumes),
-		Mounts:       strings.Join(r.Mounts, ","),
+		Mounts:       psMounts(r.Mounts, o.NoTrunc),
 		Name:         r.Name,
 		Names:        r.Name,
 		Networks:     strings.Join(r.Networks, ","),

@@ -21,6 +21,21 @@ func psCommand(command string, whole bool) string {
 	return `"` + strings.ReplaceAll(command, `"`, `\"`) + `"`
 }
 
+// widestMount is how much of a volume name or source path a table shows.
+const widestMount = 15
+
+// psMounts lists the mounts of a container. An anonymous volume has a name of
+// 64 digits, which the docker command shortens.
+func psMounts(mounts []string, whole bool) string {
+	out := slices.Clone(mounts)
+	for i := range out {
+		if !whole {
+			out[i] = ansi.Truncate(out[i], widestMount, "…")
+		}
+	}
+	return strings.Join(out, ",")
+}
+
 func psID(id string, whole bool) string {
 	const short = 12
 	if whole || len(id) <= short {

@@ -90,11 +90,8 @@ func (s *Stats) Close() {
 }
 
 func (s *Stats) record(u convergence.Usage) statsRecord {
-	id := u.Container.ID
-	if !s.NoTrunc {
-		id = id[:min(12, len(id))]
-	}
-	r := statsRecord{Container: id, ID: id, Name: u.Container.Name}
+	// Container is what docker compose asks docker stats for: the full ID.
+	r := statsRecord{Container: u.Container.ID, ID: psID(u.Container.ID, s.NoTrunc), Name: u.Container.Name}
 	if !u.Running {
 		r.CPUPerc, r.MemUsage, r.MemPerc, r.NetIO, r.BlockIO, r.PIDs = "--", "-- / --", "--", "--", "--", "--"
 		return r
