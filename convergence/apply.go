@@ -5,6 +5,7 @@ package convergence
 import (
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"sync"
 	"time"
@@ -31,6 +32,9 @@ type Options struct {
 	WaitAll bool
 	// Events is told of each thing that happens, one at a time.
 	Events func(planner.Event)
+	// HookOutput returns a writer for the output of a hook while it runs; nil
+	// shows no output of hooks.
+	HookOutput func(h HookRun, stderr bool) io.WriteCloser
 	// Builder builds images; nil where nothing is to be built.
 	Builder Builder
 	// Providers run the programs that stand for services.

@@ -69,7 +69,7 @@ func (a *applier) runHook(ctx context.Context, x planner.RunHook) error {
 		hooks = s.PreStop
 	}
 	for i, hook := range hooks {
-		code, output, err := a.exec(ctx, x.Container, hook)
+		code, output, err := a.execHook(ctx, HookRun{Container: x.Container, Phase: x.Phase, Index: i}, hook)
 		if err != nil {
 			return fmt.Errorf("%s[%d]: %w", x.Phase, i, err)
 		}
@@ -85,7 +85,7 @@ func (a *applier) runOnSync(ctx context.Context, s project.Service, x planner.Ru
 	if s.Develop == nil || x.Rule >= len(s.Develop.Watch) {
 		return nil
 	}
-	code, output, err := a.exec(ctx, x.Container, s.Develop.Watch[x.Rule].Exec)
+	code, output, err := a.execHook(ctx, HookRun{Container: x.Container, Phase: x.Phase, Index: x.Rule}, s.Develop.Watch[x.Rule].Exec)
 	if err != nil || code == 0 {
 		return err
 	}
@@ -107,8 +107,17 @@ func (e *SyncExecError) Error() string {
 	return text
 }
 
-// exec runs a hook to its end and returns its exit code and last output.
-func (a *applier) exec(ctx context.Context, c planner.Subject, hook types.ServiceHook) (int, string, error) {
+// execHook runs a hook to its end, shows its output, and returns its exit code
+// and last output.
+func (a *applier) execHook(ctx context.Context, h HookRun, hook types.ServiceHook) (int, string, error) {
+	stdout, stderr, flush := a.hookOutput(h)
+	defer flush()
+	return a.exec(ctx, h.Container, hook, stdout, stderr)
+}
+
+// exec runs a command in a container to its end and returns its exit code and
+// last output.
+func (a *applier) exec(ctx context.Context, c planner.Subject, hook types.ServiceHook, stdout, stderr io.Writer) (int, string, error) {
 	created, err := a.engine.ContainerExecCreate(ctx, c.Ref(), container.ExecOptions{
 		User: hook.User, Privileged: hook.Privileged, WorkingDir: hook.WorkingDir,
 		Env: spec.Environment(hook.Environment), Cmd: hook.Command, AttachStdout: true, AttachStderr: true,
@@ -123,7 +132,7 @@ func (a *applier) exec(ctx context.Context, c planner.Subject, hook types.Servic
 	defer stream.Close()
 	defer context.AfterFunc(ctx, stream.Close)()
 	last := &tail{limit: 2 << 10}
-	if _, err := stdcopy.StdCopy(last, last, stream.Reader); err != nil {
+	if _, err := stdcopy.StdCopy(io.MultiWriter(last, stdout), io.MultiWriter(last, stderr), stream.Reader); err != nil {
 		return 0, "", err
 	}
 	ended, err := a.engine.ContainerExecInspect(ctx, created.ID)

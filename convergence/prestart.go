@@ -67,7 +67,7 @@ func (a *applier) runBefore(ctx context.Context, s project.Service, c planner.Su
 	if err != nil {
 		return fmt.Errorf("%s: %w", phase, err)
 	}
-	code, err := a.runToEnd(ctx, made)
+	code, err := a.runToEnd(ctx, made, HookRun{Container: c, Phase: planner.PreStart, Index: i})
 	if err != nil {
 		// Nobody would wait for it any more.
 		return errors.Join(fmt.Errorf("%s: %w", phase, err), a.dropHook(ctx, made))
@@ -162,13 +162,15 @@ func (a *applier) hookLabels(hook project.Service, c planner.Subject) map[string
 	return labels
 }
 
-// runToEnd starts a container and returns its exit code.
-func (a *applier) runToEnd(ctx context.Context, c planner.Subject) (int, error) {
+// runToEnd starts the container of a hook, shows its output and returns its exit
+// code.
+func (a *applier) runToEnd(ctx context.Context, c planner.Subject, h HookRun) (int, error) {
 	// Before the start, so that its end is not missed.
 	ended, failed := a.engine.ContainerWait(ctx, c.ID, container.WaitConditionNextExit)
 	if err := a.engine.ContainerStart(ctx, c.ID, container.StartOptions{}); err != nil {
 		return 0, err
 	}
+	a.showHook(ctx, h, c.ID)
 	select {
 	case answer := <-ended:
 		if answer.Error != nil {

@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"bytes"
 	"context"
+	"io"
 	"io/fs"
 	"path"
 	"slices"
@@ -161,7 +162,7 @@ func (a *applier) removeByCommand(ctx context.Context, c planner.Subject, list [
 			n++
 		}
 		hook := types.ServiceHook{Command: append([]string{"rm", "-rf", "--"}, list[:n]...), User: "0", WorkingDir: "/"}
-		code, _, err := a.exec(ctx, c, hook)
+		code, _, err := a.exec(ctx, c, hook, io.Discard, io.Discard)
 		if err != nil || code != 0 {
 			return false
 		}

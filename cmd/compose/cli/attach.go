@@ -27,6 +27,8 @@ type session struct {
 	// watchEnded is sent how it ends.
 	watchEnded <-chan error
 	menu       *menu // nil without a menu
+	// shown are the services whose output is shown.
+	shown map[string]bool
 
 	mu    sync.Mutex
 	exits []convergence.Exit
@@ -37,7 +39,7 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 	if err != nil {
 		return err
 	}
-	s := &session{app: a, options: o, change: c}
+	s := &session{app: a, options: o, change: c, shown: attached}
 	defer a.guard()()
 	progress := a.show()
 	s.printer = view.NewLogPrinter(progress.Above(a.streams.Out), progress.Above(a.streams.Err), view.LogOptions{
@@ -62,6 +64,7 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 		}, s.printer)
 		return err
 	}
+	c.hookOutput = s.hookOutput
 	c.started = func(started planner.Subject) { s.follower.Started(started) }
 	_, err = a.apply(ctx, c)
 	if err == nil {
@@ -335,7 +338,7 @@ func (s *session) end(in planner.Intent) (err error, forced bool) {
 			progress.Untouched(untouched(plan, state, c))
 			progress.Plan(c.op, plan)
 			err = convergence.Apply(ctx, s.engine, c.want, plan, convergence.Options{
-				Parallel: s.global.parallel, Events: progress.On, Providers: s.providers(nil),
+				Parallel: s.global.parallel, Events: progress.On, Providers: s.providers(nil), HookOutput: s.hookOutput,
 			})
 		}
 	}

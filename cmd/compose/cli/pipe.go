@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"time"
 
@@ -27,6 +28,8 @@ type change struct {
 	before func(planner.Plan, planner.State) error
 	// started is told of each container that was started; nil is nobody.
 	started func(planner.Subject)
+	// hookOutput returns a writer for the output of a hook; nil shows none.
+	hookOutput func(h convergence.HookRun, stderr bool) io.WriteCloser
 	// provided is told what the provider of a service has set.
 	provided func(service string, set project.Provided)
 	// read is told what an image holds.
@@ -166,8 +169,8 @@ func (a *app) walk(engine *engineclient.Engine, c change, plan planner.Plan) err
 	err = convergence.Apply(ctx, engine, c.want, plan, convergence.Options{
 		Parallel: a.global.parallel, Stop: stop, Events: c.events(progress), WaitTimeout: c.waitTimeout, WaitAll: c.intent.Wait,
 		Providers: a.providers(c.provided),
-		Builder:   builder,
-		Read:      c.read, Committed: c.committed,
+		Builder:   builder, HookOutput: c.hookOutput,
+		Read: c.read, Committed: c.committed,
 		Version: a.fullVersion(), DigestKey: a.digestKey(),
 	})
 	return errors.Join(err, builds.Close())

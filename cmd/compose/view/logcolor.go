@@ -49,8 +49,9 @@ func (l *LogPrinter) source(name string) *source {
 	}
 	s := &source{name: Safe(name)}
 	if !l.options.NoColor && l.out.Color {
-		s.color = ansi.SGR(palette[len(l.sources)%len(palette)])
+		s.color = ansi.SGR(palette[l.colors%len(palette)])
 	}
+	l.colors++
 	l.sources[name] = s
 	l.order = append(l.order, s)
 	width := ansi.StringWidth(s.name)
@@ -65,11 +66,28 @@ func (l *LogPrinter) source(name string) *source {
 	return s
 }
 
+// HookMark ends the name of a hook in the prefix of its lines.
+const HookMark = " ->"
+
+// Hook makes the output of a hook known as a source and returns its name. It has
+// the color of its container, and does not widen the prefixes of the others.
+func (l *LogPrinter) Hook(container, name string) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.sources[name] == nil {
+		s := &source{name: Safe(name), color: l.source(container).color}
+		s.prefix = l.prefix(s)
+		l.sources[name] = s
+		l.order = append(l.order, s)
+	}
+	return name
+}
+
 func (l *LogPrinter) prefix(s *source) []byte {
 	if l.options.NoPrefix {
 		return nil
 	}
-	return []byte(colored(s, pad(s.name, l.width)+"  | "))
+	return []byte(colored(s, pad(s.name, l.width+1)+" | "))
 }
 
 func colored(s *source, text string) string {

@@ -33,6 +33,7 @@ type LogPrinter struct {
 	sources map[string]*source
 	order   []*source
 	width   int // of the longest name
+	colors  int // how many were given out
 
 	// pending are lines that wait to be written, one run for each change of
 	// stream, so that both streams of a terminal stay in order.
