@@ -40,6 +40,9 @@ func readJSON(r result, keys string) ([]any, error) {
 		if err != nil {
 			return nil, err
 		}
+		if object, ok := document.(map[string]any); ok {
+			delete(object, "Engine") // docker compose 5 has this key of ps, 2.40 does not
+		}
 		if list, ok := document.([]any); ok {
 			out = append(out, slices.DeleteFunc(list, foreignElement)...)
 		} else {
