@@ -41,6 +41,16 @@ func newEnviron(src Source) (*environ, error) {
 	return e, e.readDefault(src, dir)
 }
 
+// Environment returns the variables of the process and of the env files that are
+// found without looking for Compose files.
+func Environment(src Source) (map[string]string, error) {
+	env, err := newEnviron(src)
+	if err != nil {
+		return nil, err
+	}
+	return env.vars, nil
+}
+
 // envFiles are the env files that the user names.
 func (s Source) envFiles() []string {
 	files := s.EnvFiles

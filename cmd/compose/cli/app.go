@@ -19,6 +19,9 @@ import (
 // app is one run of the program.
 type app struct {
 	World
+	// shell is the environment of the process; Env also has the COMPOSE_
+	// variables of env files.
+	shell map[string]string
 	// base is the context of what may change the engine: a signal lets it come
 	// to its end. All else has that of its command, which ends at the first.
 	base    context.Context
@@ -55,7 +58,7 @@ type globals struct {
 }
 
 func newApp(ctx context.Context, w World) *app {
-	a := &app{World: w, base: ctx, mode: view.ModePlain, signals: newInterrupts(w.Signals), quit: make(chan int, 1)}
+	a := &app{World: w, shell: w.Env, base: ctx, mode: view.ModePlain, signals: newInterrupts(w.Signals), quit: make(chan int, 1)}
 	a.streams = view.Streams{Out: view.Open(w.Stdout), Err: view.Open(w.Stderr)}
 	return a
 }
@@ -94,14 +97,24 @@ func (a *app) source() project.Source {
 	g := a.global
 	return project.Source{
 		Files: g.files, Name: g.name, Profiles: g.profiles, EnvFiles: g.envFiles, ProjectDirectory: g.directory,
-		Dir: a.Dir, Env: a.Env, Stdin: a.Stdin, AllResources: g.allResource, Compatibility: g.compatible,
+		Dir: a.Dir, Env: a.shell, Stdin: a.Stdin, AllResources: g.allResource, Compatibility: g.compatible,
 	}
 }
 
-// load loads the project and shows the files' warnings.
-func (a *app) load(ctx context.Context) (*project.Project, error) { return a.loadFrom(ctx, a.source()) }
+// load loads the project of a command that creates containers or shows the model.
+// It shows all warnings about the files, those about attributes that have no effect
+// on one engine included: most of them are read by Swarm only.
+func (a *app) load(ctx context.Context) (*project.Project, error) {
+	return a.loadWith(ctx, a.source(), (*project.Project).Warnings)
+}
 
+// loadFrom loads the project of any other command. It does not repeat the warnings
+// about attributes that have no effect.
 func (a *app) loadFrom(ctx context.Context, src project.Source) (*project.Project, error) {
+	return a.loadWith(ctx, src, (*project.Project).FileWarnings)
+}
+
+func (a *app) loadWith(ctx context.Context, src project.Source, warnings func(*project.Project) []project.Problem) (*project.Project, error) {
 	p, err := project.Load(ctx, src)
 	if err != nil {
 		return nil, err
@@ -109,14 +122,14 @@ func (a *app) loadFrom(ctx context.Context, src project.Source) (*project.Projec
 	if err := a.adoptEnv(p.Environment()); err != nil {
 		return nil, err
 	}
-	if err := a.showWarnings(p); err != nil {
+	if err := a.showWarnings(warnings(p)); err != nil {
 		return nil, err
 	}
 	return p.WithDefaultPlatform()
 }
 
-func (a *app) showWarnings(p *project.Project) error {
-	for _, w := range p.Warnings() {
+func (a *app) showWarnings(warnings []project.Problem) error {
+	for _, w := range warnings {
 		if err := view.Warning(a.streams.Err, a.mode, w.Error(), w.Hint); err != nil {
 			return err
 		}
@@ -124,10 +137,23 @@ func (a *app) showWarnings(p *project.Project) error {
 	return nil
 }
 
-// adoptEnv takes over what env files say of compose itself: COMPOSE_ANSI and
-// the like work from `.env` too.
+// prepare applies the flags and the environment before a command runs. As in
+// docker compose, env files that cannot be read are an error only of the commands
+// that load the project.
+func (a *app) prepare() error {
+	if env, err := project.Environment(a.source()); err == nil {
+		return a.adoptEnv(env)
+	}
+	return a.settle()
+}
+
+// adoptEnv applies the COMPOSE_ variables of env files, such as COMPOSE_ANSI. The
+// environment of the process takes precedence.
 func (a *app) adoptEnv(env map[string]string) error {
-	own := maps.Clone(a.Env)
+	own := maps.Clone(a.shell)
+	if own == nil {
+		own = map[string]string{}
+	}
 	for key, value := range env {
 		if _, set := own[key]; !set && strings.HasPrefix(key, "COMPOSE_") {
 			own[key] = value

@@ -73,7 +73,7 @@ func (a *app) config(ctx context.Context, o configOptions, services []string) er
 	if err != nil {
 		return err
 	}
-	if err := a.showWarnings(p); err != nil {
+	if err := a.showWarnings(p.Warnings()); err != nil {
 		return err
 	}
 	if p, err = a.selected(p, o, services); err != nil {

@@ -157,10 +157,8 @@ func (a *app) k8sProject(cmd *cobra.Command, o k8sOptions, services []string) (*
 		return nil, err
 	}
 	// What this program does not act on is in the export's own report.
-	for _, w := range want.FileWarnings() {
-		if err := view.Warning(a.streams.Err, a.mode, w.Error(), w.Hint); err != nil {
-			return nil, err
-		}
+	if err := a.showWarnings(want.FileWarnings()); err != nil {
+		return nil, err
 	}
 	return want.Select(services, project.Selection{NoDeps: o.noDeps})
 }

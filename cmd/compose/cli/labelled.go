@@ -27,7 +27,7 @@ func (a *app) loadOrLabels(ctx context.Context, whole bool) (*project.Project, e
 		return a.loadFrom(ctx, src)
 	case a.global.name != "":
 		return a.fromLabels(ctx, src)
-	case a.Env["COMPOSE_PROJECT_NAME"] != "":
+	case a.shell["COMPOSE_PROJECT_NAME"] != "":
 		return a.ownFilesOrLabels(ctx, src)
 	}
 	p, err := a.loadFrom(ctx, src)
@@ -41,7 +41,7 @@ func (a *app) loadOrLabels(ctx context.Context, whole bool) (*project.Project, e
 }
 
 // namesFiles reports whether the user names the Compose files.
-func (a *app) namesFiles() bool { return len(a.global.files) > 0 || a.Env["COMPOSE_FILE"] != "" }
+func (a *app) namesFiles() bool { return len(a.global.files) > 0 || a.shell["COMPOSE_FILE"] != "" }
 
 // ownFilesOrLabels is the project that COMPOSE_PROJECT_NAME names: from the
 // files found, where its containers come from them or it has none; otherwise

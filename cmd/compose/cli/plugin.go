@@ -29,9 +29,14 @@ func (a *app) commandLine() (name string, args []string) {
 func (a *app) metadataCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "docker-cli-plugin-metadata", Short: "Print the metadata of the docker CLI plugin", Hidden: true, Args: cobra.NoArgs,
+		PersistentPreRunE: unprepared,
 		RunE: func(*cobra.Command, []string) error { return view.PluginMetadata(a.streams.Out, a.versionInfo()) },
 	}
 }
+
+// unprepared runs a command without its environment: the docker CLI calls it in
+// any directory, and an invalid `.env` there must not hide the plugin.
+func unprepared(*cobra.Command, []string) error { return nil }
 
 // hooksCommand is what the docker CLI runs after its own commands where the
 // user's configuration registers hooks. It prints no hint: the docker CLI then
@@ -39,6 +44,7 @@ func (a *app) metadataCommand() *cobra.Command {
 func (a *app) hooksCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "docker-cli-plugin-hooks", Short: "Print hints for the docker CLI", Hidden: true,
+		PersistentPreRunE: unprepared,
 		RunE: func(*cobra.Command, []string) error { return nil },
 	}
 }

@@ -31,7 +31,7 @@ func (a *app) root() *cobra.Command {
 			}
 			return unknownCommand(cmd, args[0])
 		},
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.settle() },
+		PersistentPreRunE: func(*cobra.Command, []string) error { return a.prepare() },
 	}
 	cmd.SetIn(a.Stdin)
 	cmd.SetOut(a.Stdout)

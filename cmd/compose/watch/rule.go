@@ -89,6 +89,9 @@ func rulesOf(p *project.Project, s project.Service) (rules []Rule, notes []Note,
 				Hint:    "what the build does not get, watch does not bring either: watch another path, or take the line out of .dockerignore",
 			})
 		}
+		if _, old := t.Extensions["x-initialSync"]; old {
+			notes = append(notes, Note{Message: fault("x-initialSync", "is deprecated").Error(), Hint: "use initial_sync"})
+		}
 		rules = append(rules, r)
 	}
 	return rules, notes, nil
