@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -65,38 +66,48 @@ func nameFilters(filters []string) ([]*regexp.Regexp, error) {
 	return out, nil
 }
 
+// lsProject is a project as its containers show it.
+type lsProject struct {
+	states map[string]int
+	files  []string // in the order of the command line
+}
+
 // lsRows groups containers by project.
 func lsRows(list []convergence.Listed, named []*regexp.Regexp) []view.LsRow {
-	type seen struct {
-		states map[string]int
-		files  map[string]bool
-	}
-	projects := map[string]seen{}
+	projects := map[string]*lsProject{}
 	for _, c := range list {
-		s, ok := projects[c.Project]
+		p, ok := projects[c.Project]
 		if !ok {
-			s = seen{map[string]int{}, map[string]bool{}}
-			projects[c.Project] = s
+			p = &lsProject{states: map[string]int{}}
+			projects[c.Project] = p
 		}
-		s.states[string(c.Status)]++
-		for _, file := range strings.Split(c.ConfigFiles, ",") {
-			if file != "" {
-				s.files[file] = true
-			}
-		}
+		p.add(c)
 	}
 	var rows []view.LsRow
 	for _, name := range sortedKeys(projects) {
-		if !matchesAny(name, named) {
-			continue
+		if matchesAny(name, named) {
+			p := projects[name]
+			rows = append(rows, view.LsRow{Name: name, Status: p.status(), ConfigFiles: strings.Join(p.files, ",")})
 		}
-		var states []string
-		for _, state := range sortedKeys(projects[name].states) {
-			states = append(states, fmt.Sprintf("%s(%d)", state, projects[name].states[state]))
-		}
-		rows = append(rows, view.LsRow{Name: name, Status: strings.Join(states, ", "), ConfigFiles: strings.Join(sortedKeys(projects[name].files), ",")})
 	}
 	return rows
+}
+
+func (p *lsProject) add(c convergence.Listed) {
+	p.states[string(c.Status)]++
+	for file := range strings.SplitSeq(c.ConfigFiles, ",") {
+		if file != "" && !slices.Contains(p.files, file) {
+			p.files = append(p.files, file)
+		}
+	}
+}
+
+func (p *lsProject) status() string {
+	var states []string
+	for _, state := range sortedKeys(p.states) {
+		states = append(states, fmt.Sprintf("%s(%d)", state, p.states[state]))
+	}
+	return strings.Join(states, ", ")
 }
 
 func matchesAny(name string, patterns []*regexp.Regexp) bool {
