@@ -1,12 +1,9 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"maps"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -60,36 +57,9 @@ type globals struct {
 func newApp(ctx context.Context, w World) *app {
 	a := &app{World: w, shell: w.Env, base: ctx, mode: view.ModePlain, signals: newInterrupts(w.Signals), quit: make(chan int, 1)}
 	a.streams = view.Streams{Out: view.Open(w.Stdout), Err: view.Open(w.Stderr)}
+	name, _ := a.commandLine()
+	a.streams.Out.Command, a.streams.Err.Command = name, name
 	return a
-}
-
-// settle works out, once the flags are read, how things are shown.
-func (a *app) settle() error {
-	ansi := cmp.Or(a.global.ansi, a.Env["COMPOSE_ANSI"])
-	noColor := a.Env["NO_COLOR"] != ""
-	progress := cmp.Or(a.global.progress, a.Env["COMPOSE_PROGRESS"])
-	mode, color, err := view.ResolveMode(progress, ansi, a.streams.Err.TTY, noColor)
-	if err != nil {
-		return err
-	}
-	a.mode, a.autoProgress = mode, progress == "" || progress == "auto"
-	a.global.adopt = a.global.adopt || a.truthy("COMPOSE_ADOPT")
-	a.streams.Err.Color = color
-	a.streams.Out.Color = view.UseColor(ansi, a.streams.Out.TTY, noColor)
-	return a.settleParallel()
-}
-
-func (a *app) settleParallel() error {
-	limit := a.Env["COMPOSE_PARALLEL_LIMIT"]
-	if a.global.parallel > 0 || limit == "" {
-		return nil
-	}
-	n, err := strconv.Atoi(limit)
-	if err != nil {
-		return errors.New("COMPOSE_PARALLEL_LIMIT must be an integer (found: " + strconv.Quote(limit) + ")")
-	}
-	a.global.parallel = n
-	return nil
 }
 
 // source is where the project comes from.
@@ -135,32 +105,6 @@ func (a *app) showWarnings(warnings []project.Problem) error {
 		}
 	}
 	return nil
-}
-
-// prepare applies the flags and the environment before a command runs. As in
-// docker compose, env files that cannot be read are an error only of the commands
-// that load the project.
-func (a *app) prepare() error {
-	if env, err := project.Environment(a.source()); err == nil {
-		return a.adoptEnv(env)
-	}
-	return a.settle()
-}
-
-// adoptEnv applies the COMPOSE_ variables of env files, such as COMPOSE_ANSI. The
-// environment of the process takes precedence.
-func (a *app) adoptEnv(env map[string]string) error {
-	own := maps.Clone(a.shell)
-	if own == nil {
-		own = map[string]string{}
-	}
-	for key, value := range env {
-		if _, set := own[key]; !set && strings.HasPrefix(key, "COMPOSE_") {
-			own[key] = value
-		}
-	}
-	a.Env = own
-	return a.settle()
 }
 
 // dial opens the engine, once.

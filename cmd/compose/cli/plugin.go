@@ -30,7 +30,7 @@ func (a *app) metadataCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "docker-cli-plugin-metadata", Short: "Print the metadata of the docker CLI plugin", Hidden: true, Args: cobra.NoArgs,
 		PersistentPreRunE: unprepared,
-		RunE: func(*cobra.Command, []string) error { return view.PluginMetadata(a.streams.Out, a.versionInfo()) },
+		RunE:              func(*cobra.Command, []string) error { return view.PluginMetadata(a.streams.Out, a.versionInfo()) },
 	}
 }
 
@@ -45,7 +45,7 @@ func (a *app) hooksCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "docker-cli-plugin-hooks", Short: "Print hints for the docker CLI", Hidden: true,
 		PersistentPreRunE: unprepared,
-		RunE: func(*cobra.Command, []string) error { return nil },
+		RunE:              func(*cobra.Command, []string) error { return nil },
 	}
 }
 

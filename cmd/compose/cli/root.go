@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -31,12 +32,13 @@ func (a *app) root() *cobra.Command {
 			}
 			return unknownCommand(cmd, args[0])
 		},
-		PersistentPreRunE: func(*cobra.Command, []string) error { return a.prepare() },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.prepare(cmd.Root().Flags()) },
 	}
 	cmd.SetIn(a.Stdin)
 	cmd.SetOut(a.Stdout)
 	cmd.SetErr(a.Stderr)
 	cmd.SetFlagErrorFunc(flagError)
+	cmd.SetHelpFunc(a.help)
 	a.globalFlags(cmd)
 	cmd.SetArgs(versionArgs(cmd.Flags(), args))
 	cmd.AddCommand(a.commands()...)
@@ -45,6 +47,14 @@ func (a *app) root() *cobra.Command {
 		a.completion(cmd)
 	}
 	return cmd
+}
+
+// help prints the help of a command, with the name that the user calls the program
+// by in its examples.
+func (a *app) help(cmd *cobra.Command, _ []string) {
+	cmd.Example = view.Called(cmd.Example, a.streams.Out.Command)
+	// Output that cannot be written has no reader.
+	_ = view.Help(a.streams.Out, cmp.Or(cmd.Long, cmd.Short), cmd.UsageString())
 }
 
 // alike gives the commands below one what all have.
@@ -82,7 +92,7 @@ func (a *app) globalFlags(cmd *cobra.Command) {
 	f.StringArrayVar(&g.profiles, "profile", nil, "Specify a profile to enable (`*` enables all)")
 	f.StringArrayVar(&g.envFiles, "env-file", nil, "Specify an alternate environment file")
 	f.StringVar(&g.directory, "project-directory", "", "Specify an alternate working directory (default: that of the first Compose file)")
-	f.StringVar(&g.directory, "workdir", "", "")
+	f.StringVar(&g.directory, "workdir", "", "Older name of --project-directory")
 	// It is for Compose files from registries: an oci:// file is refused with an explanation.
 	f.StringArray("insecure-registry", nil, "Use an insecure registry for Compose files in OCI registries (not for images)")
 	f.BoolVar(&g.compatible, "compatibility", false, "Name containers with underscores, as the first docker-compose did")
@@ -95,7 +105,7 @@ func (a *app) globalFlags(cmd *cobra.Command) {
 	f.DurationVar(&g.lockTimeout, "lock-timeout", 0, "How long to wait for another run on the project (0: for ever)")
 	a.dockerFlags(f)
 	f.BoolP("version", "v", false, "Show the Compose version information") // see versionArgs
-	noANSI := f.VarPF(boolFlag(func() { g.ansi = "never" }), "no-ansi", "", "Do not print ANSI control characters (older way to say --ansi never)")
+	noANSI := f.VarPF(boolFlag(func() { g.ansi = "never" }), "no-ansi", "", "Do not print ANSI control characters (older form of --ansi never)")
 	noANSI.NoOptDefVal = "true"
 	hide(f, "workdir", "version", "no-ansi", "insecure-registry")
 }

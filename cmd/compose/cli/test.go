@@ -191,7 +191,7 @@ func (t *testRun) remove() error {
 	if err != nil {
 		return errors.Join(err, &usageError{
 			err:  fmt.Errorf("project %s is not taken down", t.whole.Name()),
-			hint: "compose -p " + t.whole.Name() + " down --volumes",
+			hint: "run `compose -p " + t.whole.Name() + " down --volumes`",
 		})
 	}
 	return nil

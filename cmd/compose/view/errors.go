@@ -16,7 +16,7 @@ func Error(t Terminal, mode Mode, err error, hint string) error {
 			Error   bool   `json:"error"`
 			Message string `json:"message"`
 			Hint    string `json:"hint,omitempty"`
-		}{true, err.Error(), hint}, "")
+		}{true, err.Error(), Called(hint, t.Command)}, "")
 	}
 	var b bytes.Buffer
 	for _, e := range flatten(err) {
@@ -33,7 +33,7 @@ func Warning(t Terminal, mode Mode, message, hint string) error {
 	case ModeQuiet:
 		return nil
 	case ModeJSON:
-		return writeJSON(t.W, warningMessage(message, hint), "")
+		return writeJSON(t.W, warningMessage(message, Called(hint, t.Command)), "")
 	}
 	_, err := t.W.Write(warning(t, message, hint))
 	return err
@@ -71,7 +71,7 @@ func say(w io.Writer, mark, message string) {
 
 func sayHint(w io.Writer, t Terminal, hint string) {
 	if hint != "" {
-		say(w, paint(t, "hint:", ansi.AttrCyanForegroundColor), hint)
+		say(w, paint(t, "hint:", ansi.AttrCyanForegroundColor), Called(hint, t.Command))
 	}
 }
 

@@ -146,7 +146,7 @@ func writeNotes(b *bytes.Buffer, t Terminal, notes []planner.Note) {
 	for _, n := range notes {
 		say(b, "  "+paint(t, "note:", ansi.AttrYellowForegroundColor), n.Message)
 		if n.Hint != "" {
-			say(b, "  "+paint(t, "hint:", ansi.AttrCyanForegroundColor), n.Hint)
+			say(b, "  "+paint(t, "hint:", ansi.AttrCyanForegroundColor), Called(n.Hint, t.Command))
 		}
 	}
 	if len(notes) > 0 {

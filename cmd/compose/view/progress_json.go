@@ -18,6 +18,8 @@ type jsonProgress struct {
 	// last is what was said of each resource: nothing is said twice.
 	last map[string]message
 	err  error
+	// command is what the user calls the program.
+	command string
 }
 
 // message is one line of --progress json.
@@ -34,7 +36,7 @@ type message struct {
 }
 
 func newJSONProgress(o ProgressOptions) *jsonProgress {
-	return &jsonProgress{dryRun: o.DryRun, w: o.Terminal.W, board: newBoard(""), last: map[string]message{}}
+	return &jsonProgress{dryRun: o.DryRun, w: o.Terminal.W, command: o.Terminal.Command, board: newBoard(""), last: map[string]message{}}
 }
 
 func (p *jsonProgress) Plan(op string, plan planner.Plan) {
@@ -126,7 +128,7 @@ func (p *jsonProgress) Status(text string) {
 func (p *jsonProgress) Warn(text, hint string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.write(warningMessage(text, hint))
+	p.write(warningMessage(text, Called(hint, p.command)))
 }
 
 // Above takes turns with the lines of progress.

@@ -12,11 +12,13 @@ import (
 type plainProgress struct {
 	mark string
 
-	mu    sync.Mutex
-	w     io.Writer
-	board *board
-	said  map[*resource]spoken
-	err   error
+	mu sync.Mutex
+	w  io.Writer
+	// command is what the user calls the program.
+	command string
+	board   *board
+	said    map[*resource]spoken
+	err     error
 }
 
 // spoken is what was printed of a resource.
@@ -26,7 +28,7 @@ type spoken struct {
 }
 
 func newPlainProgress(o ProgressOptions) *plainProgress {
-	p := &plainProgress{w: o.Terminal.W}
+	p := &plainProgress{w: o.Terminal.W, command: o.Terminal.Command}
 	if o.DryRun {
 		p.mark = dryRunMark
 	}
@@ -122,7 +124,7 @@ func (p *plainProgress) Status(text string) {
 func (p *plainProgress) Warn(message, hint string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if _, err := p.w.Write(warning(Terminal{}, message, hint)); err != nil && p.err == nil {
+	if _, err := p.w.Write(warning(Terminal{Command: p.command}, message, hint)); err != nil && p.err == nil {
 		p.err = err
 	}
 }

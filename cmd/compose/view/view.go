@@ -17,6 +17,8 @@ type Terminal struct {
 	Width, Height func() int
 	// Color says that colours are wanted.
 	Color bool
+	// Command is what the user calls the program; "" is compose.
+	Command string
 
 	// stage is where pictures are drawn; one for a terminal, so that what is
 	// printed above the picture of one operation stays above that of the next.
