@@ -89,7 +89,8 @@ func rulesOf(p *project.Project, s project.Service) (rules []Rule, notes []Note,
 				Hint:    "what the build does not get, watch does not bring either: watch another path, or take the line out of .dockerignore",
 			})
 		}
-		if _, old := t.Extensions["x-initialSync"]; old {
+		// The loader has renamed it to initial_sync.
+		if older := fmt.Sprintf("services.%s.develop.watch[%d].x-initialSync", s.Name, i); len(p.Origin(older)) > 0 {
 			notes = append(notes, Note{Message: fault("x-initialSync", "is deprecated").Error(), Hint: "use initial_sync"})
 		}
 		rules = append(rules, r)
@@ -107,7 +108,7 @@ func ruleOf(s project.Service, index int, ignored []pattern, fault func(key, wor
 	t := s.Develop.Watch[index]
 	r := Rule{
 		Service: s.Name, Index: index, Path: resolved(t.Path), action: t.Action,
-		Whole: copies(t.Action) && (t.InitialSync || isTrue(t.Extensions["x-initialSync"])), ignore: ignored,
+		Whole: copies(t.Action) && t.InitialSync, ignore: ignored,
 	}
 	for _, lines := range [][]string{fleeting, t.Ignore} {
 		p, err := newPattern(r.Path, lines)
@@ -128,8 +129,6 @@ func ruleOf(s project.Service, index int, ignored []pattern, fault func(key, wor
 
 // Rebuilds reports whether a change under the rule has an image built again.
 func (r Rule) Rebuilds() bool { return r.action == types.WatchActionRebuild }
-
-func isTrue(v any) bool { b, ok := v.(bool); return ok && b }
 
 // copies reports whether an action brings files into containers.
 func copies(a types.WatchAction) bool {
