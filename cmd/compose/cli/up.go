@@ -1,9 +1,13 @@
 package cli
 
 import (
+	"context"
 	"errors"
 
 	"github.com/spf13/cobra"
+
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/planner"
 )
 
 // upOptions are the flags of `up`; create, scale and plan have some of them.
@@ -71,9 +75,25 @@ func (a *app) up(cmd *cobra.Command, o upOptions, services []string) error {
 	if empty && !a.global.allResource {
 		return errors.New("no service selected")
 	}
-	if empty || o.detach || o.wait || o.noStart || a.global.dryRun {
+	switch {
+	case empty || o.detach || o.wait || o.noStart:
 		_, err := a.apply(ctx, c)
 		return err
+	case a.global.dryRun:
+		return a.upAttachedDryRun(ctx, c)
 	}
 	return a.upAttached(ctx, o, c)
+}
+
+// upAttachedDryRun shows what would be created, as docker compose does: a dry
+// run starts nothing that it could attach to.
+func (a *app) upAttachedDryRun(ctx context.Context, c change) error {
+	c.intent.Goal = planner.GoalCreated
+	if _, err := a.apply(ctx, c); err != nil {
+		return err
+	}
+	if err := a.hide(); err != nil {
+		return err
+	}
+	return view.Lines(a.streams.Out, []string{"interactive run is not supported in dry-run mode"})
 }

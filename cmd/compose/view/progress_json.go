@@ -56,9 +56,18 @@ func (p *jsonProgress) On(e planner.Event) {
 	case r == nil:
 	case e.Kind == planner.StepProgress && e.Part != "":
 		p.printLayer(r, e.Part)
+	case e.Kind == planner.StepStarted && p.working(r):
+		// Programs list the text of each line as an action: a minor step of a
+		// resource, like a rename, repeats it.
 	default:
 		p.print(r)
 	}
+}
+
+// working reports whether the last line of a resource has the same text.
+func (p *jsonProgress) working(r *resource) bool {
+	last := p.last[r.title()]
+	return r.state == working && last.Status == "Working" && last.Text == r.text
 }
 
 func (p *jsonProgress) Untouched(subjects []planner.Subject, word string) {
