@@ -77,8 +77,8 @@ func sshAgents(keys types.SSHConfig, env map[string]string) ([]sshprovider.Agent
 			agent.Paths = []string{key.Path}
 		case env["SSH_AUTH_SOCK"] != "":
 			agent.Paths = []string{env["SSH_AUTH_SOCK"]}
-		default:
-			return nil, fmt.Errorf("build.ssh %s: no agent runs: SSH_AUTH_SOCK is not set", key.ID)
+		default: // in the words of docker's buildx
+			return nil, fmt.Errorf("build.ssh %s: invalid empty ssh agent socket: make sure SSH_AUTH_SOCK is set", key.ID)
 		}
 		agents = append(agents, agent)
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -35,11 +36,15 @@ func (a *app) imagesCommand() *cobra.Command {
 	return cmd
 }
 
-// imageIDs are the IDs of images, each once.
+// imageIDs are the IDs of images without their algorithm, each once.
 func imageIDs(used []convergence.Used) []string {
 	var ids []string
 	for _, u := range used {
-		ids = append(ids, u.ID)
+		_, id, found := strings.Cut(u.ID, ":")
+		if !found {
+			id = u.ID
+		}
+		ids = append(ids, id)
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)
