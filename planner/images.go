@@ -12,11 +12,32 @@ import (
 // pullAll plans `pull`: the images of the services, each once.
 func (m *maker) pullAll() {
 	for s := range m.want.Services() {
+		m.pullHooks(s)
 		if _, skips := m.skipsPull(s); skips {
 			continue
 		}
-		m.add(PullImage{Image: Subject{Kind: KindImage, Name: s.Image}, Platform: m.want.PlatformOf(s), Optional: m.intent.IgnoreFailures},
-			Reason{Code: Requested, Detail: "pull"})
+		m.pullRequested(s, s.Image)
+	}
+}
+
+func (m *maker) pullRequested(s project.Service, ref string) {
+	m.add(PullImage{Image: Subject{Kind: KindImage, Name: ref}, Platform: m.want.PlatformOf(s), Optional: m.intent.IgnoreFailures},
+		Reason{Code: Requested, Detail: "pull"})
+}
+
+// pullHooks plans the pulls of the images of hooks before a start, by the policy
+// of their service. Images that the project builds are left out.
+func (m *maker) pullHooks(s project.Service) {
+	policy := m.commandPolicy(s)
+	if policy == types.PullPolicyNever {
+		return
+	}
+	for _, hook := range s.PreStart {
+		_, here := m.have.Images[hook.Image]
+		present := policy == types.PullPolicyMissing && here && !latest(hook.Image)
+		if hook.Image != "" && hook.Image != s.Image && !m.builds[hook.Image] && !present {
+			m.pullRequested(s, hook.Image)
+		}
 	}
 }
 
@@ -42,19 +63,19 @@ func (m *maker) skipsPull(s project.Service) (why string, skips bool) {
 	return "", false
 }
 
-// SkippedPull is an image that `pull` leaves out.
-type SkippedPull struct {
+// SkippedImage is an image that `pull` or `push` leaves out.
+type SkippedImage struct {
 	Image Subject
-	Why   string // "" where its policy says so
+	Why   string // "" where its pull policy says so
 }
 
 // SkippedPulls are the images that `pull` leaves out, in the order of the services.
-func SkippedPulls(want *project.Project, have State, intent Intent) []SkippedPull {
+func SkippedPulls(want *project.Project, have State, intent Intent) []SkippedImage {
 	m := newMaker(want, have, intent)
-	var out []SkippedPull
+	var out []SkippedImage
 	for s := range want.Services() {
 		if why, skips := m.skipsPull(s); skips && s.Provider == nil {
-			out = append(out, SkippedPull{Image: Subject{Kind: KindImage, Name: ImageRef(want, s), Service: s.Name}, Why: why})
+			out = append(out, SkippedImage{Image: Subject{Kind: KindImage, Name: ImageRef(want, s), Service: s.Name}, Why: why})
 		}
 	}
 	return out
@@ -98,13 +119,35 @@ func (m *maker) buildAll() error {
 	return nil
 }
 
+// skipsPush reports whether `push` leaves out the image of a service, and why.
+func skipsPush(s project.Service) (why string, skips bool) {
+	switch {
+	case s.Build == nil:
+		return "The service has no build section", true
+	case s.Image == "":
+		return "No image name to push to", true
+	}
+	return "", false
+}
+
+// SkippedPushes are the images that `push` leaves out, in the order of the services.
+func SkippedPushes(want *project.Project) []SkippedImage {
+	var out []SkippedImage
+	for s := range want.Services() {
+		if why, skips := skipsPush(s); skips && s.Provider == nil {
+			out = append(out, SkippedImage{Image: Subject{Kind: KindImage, Name: ImageRef(want, s), Service: s.Name}, Why: why})
+		}
+	}
+	return out
+}
+
 // pushAll plans `push`: what the project builds, under all its names. Those of
 // one repository go one after the other: the layers that they share are sent
 // once, and no registry has to deal with the same one twice at a time.
 func (m *maker) pushAll() {
 	before := map[string]StepID{}
 	for s := range m.want.Services() {
-		if s.Build == nil || s.Image == "" {
+		if _, skips := skipsPush(s); skips {
 			continue
 		}
 		for _, ref := range append([]string{s.Image}, s.Build.Tags...) {

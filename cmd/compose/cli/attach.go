@@ -335,7 +335,8 @@ func (s *session) end(in planner.Intent) (err error, forced bool) {
 		var plan planner.Plan
 		if plan, err = planner.Make(c.want, state, in); err == nil {
 			progress := s.show()
-			progress.Untouched(untouched(plan, state, c))
+			subjects, word := untouched(plan, state, c)
+			progress.Untouched(subjects, word, "")
 			progress.Plan(c.op, plan)
 			err = convergence.Apply(ctx, s.engine, c.want, plan, convergence.Options{
 				Parallel: s.global.parallel, Events: progress.On, Providers: s.providers(nil), HookOutput: s.hookOutput,

@@ -97,11 +97,11 @@ func (a *app) moveImages(cmd *cobra.Command, op string, o imagesOptions, in plan
 	failed := map[string]bool{} // images
 	c := change{op: op, want: want, intent: in, quietPull: o.quiet, quietBuild: o.quiet, build: o.flags, pushBuilt: o.push}
 	c.warned = func(e planner.Event) { failed[e.Step.Action.Subject().Name] = true }
-	if in.Goal == planner.GoalPulled {
-		c.before = func(_ planner.Plan, have planner.State) error {
-			a.showSkipped(planner.SkippedPulls(want, have, in))
-			return nil
-		}
+	switch in.Goal {
+	case planner.GoalPulled:
+		c.skipped = func(have planner.State) { a.showSkipped(planner.SkippedPulls(want, have, in)) }
+	case planner.GoalPushed:
+		c.skipped = func(planner.State) { a.showSkipped(planner.SkippedPushes(want)) }
 	}
 	_, err = a.apply(cmd.Context(), c)
 	if in.Goal != planner.GoalPulled {
@@ -110,10 +110,10 @@ func (a *app) moveImages(cmd *cobra.Command, op string, o imagesOptions, in plan
 	return errors.Join(err, a.hide(), a.warnOfBuilds(cmd, want, failed, err))
 }
 
-// showSkipped shows the images that are not pulled, and why.
-func (a *app) showSkipped(list []planner.SkippedPull) {
+// showSkipped shows the images that are not pulled or pushed, and why.
+func (a *app) showSkipped(list []planner.SkippedImage) {
 	for _, skipped := range list {
-		a.show().Untouched([]planner.Subject{skipped.Image}, strings.TrimSpace("Skipped "+skipped.Why))
+		a.show().Untouched([]planner.Subject{skipped.Image}, "Skipped", skipped.Why)
 	}
 }
 

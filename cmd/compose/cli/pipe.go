@@ -26,6 +26,8 @@ type change struct {
 	// before is told the plan before it is applied: an attached up begins to
 	// follow the logs then.
 	before func(planner.Plan, planner.State) error
+	// skipped shows what the command leaves out, also in a dry run; nil shows nothing.
+	skipped func(planner.State)
 	// started is told of each container that was started; nil is nobody.
 	started func(planner.Subject)
 	// hookOutput returns a writer for the output of a hook; nil shows none.
@@ -83,11 +85,15 @@ func (a *app) apply(ctx context.Context, c change) (planner.Plan, error) {
 		return planner.Plan{}, err
 	}
 	if a.global.dryRun {
-		plan, err := a.plan(ctx, engine, c)
+		plan, state, err := a.plan(ctx, engine, c)
 		if err != nil {
 			return plan, err
 		}
 		a.notes(plan.Notes)
+		if c.skipped != nil {
+			c.skipped(state)
+		}
+		a.showUntouched(plan, state, c)
 		a.pretend(c.op, plan)
 		return plan, a.hide()
 	}
@@ -145,8 +151,11 @@ func (a *app) converge(ctx context.Context, engine *engineclient.Engine, c chang
 			return plan, err
 		}
 	}
+	if c.skipped != nil {
+		c.skipped(state)
+	}
 	a.remember(c, state)
-	a.show().Untouched(untouched(plan, state, c))
+	a.showUntouched(plan, state, c)
 	return plan, a.walk(engine, c, plan)
 }
 
@@ -197,6 +206,12 @@ func (a *app) notes(notes []planner.Note) {
 		}
 		a.show().Warn(n.Message, n.Hint)
 	}
+}
+
+// showUntouched shows the containers that the plan leaves as they are.
+func (a *app) showUntouched(plan planner.Plan, state planner.State, c change) {
+	subjects, word := untouched(plan, state, c)
+	a.show().Untouched(subjects, word, "")
 }
 
 // untouched are the containers that are as wanted already, and the word for it:

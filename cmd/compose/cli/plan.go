@@ -50,7 +50,7 @@ func (a *app) showPlan(cmd *cobra.Command, o upOptions, services []string, forma
 	if err != nil {
 		return err
 	}
-	plan, err := a.plan(ctx, engine, c)
+	plan, _, err := a.plan(ctx, engine, c)
 	if err != nil {
 		return err
 	}

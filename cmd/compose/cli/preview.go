@@ -11,23 +11,23 @@ import (
 
 // plan is what apply would do, without one call that changes the engine. The
 // rounds that bring images are shown as one, under an assumption.
-func (a *app) plan(ctx context.Context, engine *engineclient.Engine, c change) (planner.Plan, error) {
+func (a *app) plan(ctx context.Context, engine *engineclient.Engine, c change) (planner.Plan, planner.State, error) {
 	c.want = forEngine(engine, c.want)
 	state, err := a.observe(ctx, engine, c, lens(c.intent, c.want))
 	if err != nil {
-		return planner.Plan{}, err
+		return planner.Plan{}, state, err
 	}
 	var first planner.Plan
 	if c.fetch {
 		fetch := c.intent
 		fetch.Goal, fetch.Provide = planner.GoalFetched, true
 		if first, err = planner.Make(c.want, state, fetch); err != nil {
-			return planner.Plan{}, err
+			return planner.Plan{}, state, err
 		}
 	}
 	next, _, err := a.makeFrom(ctx, engine, &c, state)
 	if err != nil {
-		return planner.Plan{}, err
+		return planner.Plan{}, state, err
 	}
 	if !first.Empty() {
 		first.Notes = append(first.Notes, assumptions(first)...)
@@ -36,9 +36,9 @@ func (a *app) plan(ctx context.Context, engine *engineclient.Engine, c change) (
 	// A build that would be refused is no plan.
 	builder, err := a.builder(engine, c, nil)
 	if err != nil {
-		return plan, err
+		return plan, state, err
 	}
-	return plan, builder.Check(ctx, c.want, plan.Builds())
+	return plan, state, builder.Check(ctx, c.want, plan.Builds())
 }
 
 // assumptions say what is not known before the first round has run.

@@ -68,7 +68,7 @@ func (w *watching) rebuild(ctx context.Context, services []string) error {
 		intent: planner.Intent{Goal: planner.GoalRunning, Services: services, Rebuild: services, IgnoreOrphans: true, Adopt: w.global.adopt},
 	}
 	if w.global.dryRun {
-		plan, err := w.plan(ctx, w.engine, c)
+		plan, _, err := w.plan(ctx, w.engine, c)
 		if err == nil {
 			w.pretend(c.op, plan)
 		}

@@ -133,12 +133,12 @@ func isChatter(text string) bool {
 }
 
 // untouched adds what is as wanted already.
-func (b *board) untouched(s planner.Subject, word string) *resource {
+func (b *board) untouched(s planner.Subject, word, detail string) *resource {
 	r := b.resource(s)
 	if r.text != "" || len(r.open) > 0 {
 		return nil
 	}
-	r.state, r.text = done, word
+	r.state, r.text, r.detail = done, word, detail
 	b.shown = append(b.shown, r)
 	return r
 }

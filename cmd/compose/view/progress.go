@@ -15,7 +15,7 @@ type Progress interface {
 	// On shows one event.
 	On(e planner.Event)
 	// Untouched shows what is as wanted already, with the word for it.
-	Untouched(subjects []planner.Subject, word string)
+	Untouched(subjects []planner.Subject, word, detail string)
 	// Status shows a line about the whole application: that it is being stopped.
 	Status(text string)
 	// Warn shows a warning between the lines of progress.

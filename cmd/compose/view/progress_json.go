@@ -70,11 +70,11 @@ func (p *jsonProgress) working(r *resource) bool {
 	return r.state == working && last.Status == "Working" && last.Text == r.text
 }
 
-func (p *jsonProgress) Untouched(subjects []planner.Subject, word string) {
+func (p *jsonProgress) Untouched(subjects []planner.Subject, word, detail string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, s := range subjects {
-		if r := p.board.untouched(s, word); r != nil {
+		if r := p.board.untouched(s, word, detail); r != nil {
 			p.print(r)
 		}
 	}

@@ -57,11 +57,11 @@ func (p *plainProgress) On(e planner.Event) {
 	}
 }
 
-func (p *plainProgress) Untouched(subjects []planner.Subject, word string) {
+func (p *plainProgress) Untouched(subjects []planner.Subject, word, detail string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, s := range subjects {
-		if r := p.board.untouched(s, word); r != nil {
+		if r := p.board.untouched(s, word, detail); r != nil {
 			p.print(r)
 		}
 	}

@@ -74,7 +74,7 @@ func play(t *testing.T, g *golden, v *virtual, p Progress) string {
 			}
 		case "untouched":
 			kind, name, _ := strings.Cut(h.rest, " ")
-			p.Untouched([]planner.Subject{{Kind: planner.Kind(kind), Name: name}}, wordRunning)
+			p.Untouched([]planner.Subject{{Kind: planner.Kind(kind), Name: name}}, wordRunning, "")
 		case "warn":
 			text, hint, _ := strings.Cut(h.rest, " | ")
 			p.Warn(unquote(text), hint)

@@ -167,11 +167,11 @@ func (p *ttyProgress) On(e planner.Event) {
 	}
 }
 
-func (p *ttyProgress) Untouched(subjects []planner.Subject, word string) {
+func (p *ttyProgress) Untouched(subjects []planner.Subject, word, detail string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, s := range subjects {
-		if p.board.untouched(s, word) != nil {
+		if p.board.untouched(s, word, detail) != nil {
 			p.dirty = true
 		}
 	}
