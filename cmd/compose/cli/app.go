@@ -49,6 +49,7 @@ type globals struct {
 	ansi        string
 	parallel    int
 	dryRun      bool
+	debug       bool
 	engine      engineclient.Options // as the docker CLI's flags choose it
 	adopt       bool
 	lockTimeout time.Duration

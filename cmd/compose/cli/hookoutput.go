@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/convergence"
@@ -15,12 +16,25 @@ func (s *session) hookOutput(h convergence.HookRun, stderr bool) io.WriteCloser 
 	if !s.shown[h.Container.Service] || h.Phase == planner.OnSync {
 		return discard{}
 	}
-	source := convergence.SourceName(s.change.want.Name(), h.Container.Service, h.Container.Name, h.Container.Number)
+	return hookWriter(s.printer, s.change.want.Name(), h, stderr, s.Now)
+}
+
+// hookOutput shows the output of the commands of develop.watch. That of other
+// hooks is shown by the attached up.
+func (w *watching) hookOutput(h convergence.HookRun, stderr bool) io.WriteCloser {
+	if h.Phase != planner.OnSync {
+		return discard{}
+	}
+	return hookWriter(w.printer, w.want.Name(), h, stderr, w.Now)
+}
+
+func hookWriter(printer *view.LogPrinter, project string, h convergence.HookRun, stderr bool, now func() time.Time) io.WriteCloser {
+	source := convergence.SourceName(project, h.Container.Service, h.Container.Name, h.Container.Number)
 	name := source
 	if h.Phase == planner.PreStart {
 		name = fmt.Sprintf("%s %s[%d]", h.Container.Service, h.Phase, h.Index)
 	}
-	return s.printer.Writer(s.printer.Hook(source, name+view.HookMark), stderr, s.Now)
+	return printer.Writer(printer.Hook(source, name+view.HookMark), stderr, now)
 }
 
 // discard is a writer for output that nobody asked for.

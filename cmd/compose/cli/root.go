@@ -123,9 +123,9 @@ func (a *app) dockerFlags(f *pflag.FlagSet) {
 	f.StringVar(&e.Cert, "tlscert", "", "Path to TLS certificate file")
 	f.StringVar(&e.Key, "tlskey", "", "Path to TLS key file")
 	hide(f, "host", "context", "config", "tls", "tlsverify", "tlscacert", "tlscert", "tlskey")
-	// There is no log to have more or less of: what is done, is shown.
-	f.BoolP("debug", "D", false, "Enable debug mode (no effect: what is done is always shown)")
-	f.Bool("verbose", false, "Older name of --debug")
+	// watch has the only debug messages: what is done is always shown.
+	f.BoolVarP(&a.global.debug, "debug", "D", false, "Print debug messages of watch")
+	f.BoolVar(&a.global.debug, "verbose", false, "Older name of --debug")
 	f.StringP("log-level", "l", "", "Set the logging level (no effect)")
 	hide(f, "debug", "verbose", "log-level")
 }

@@ -39,7 +39,8 @@ func (a *app) watch(cmd *cobra.Command, o watchOptions, services []string) error
 	if c.want.FromFile() && len(c.want.ServiceNames()) == 0 {
 		return errors.New("no service selected")
 	}
-	printer := view.NewLogPrinter(a.streams.Out, a.streams.Err, view.LogOptions{Split: true})
+	progress := a.show()
+	printer := view.NewLogPrinter(progress.Above(a.streams.Out), progress.Above(a.streams.Err), view.LogOptions{Split: true})
 	w, err := a.openWatch(c.want, services, printer)
 	if err != nil {
 		return errors.Join(err, printer.Close())

@@ -87,6 +87,7 @@ func (w *watching) sync(ctx context.Context, rebuilt, news bool) error {
 	c := change{op: "watch", silent: true, warned: func(e planner.Event) {
 		w.printer.WatchError(fmt.Sprintf("%s: %s", e.Step.ID, e.Detail))
 	}}
+	c.hookOutput = w.hookOutput
 	c.intent = planner.Intent{Goal: planner.GoalRunning, Existing: true, Adopt: true, Prune: rebuilt && w.prune}
 	var err error
 	if c.want, err = w.want.Select(w.services(), project.Selection{Dependents: true}); err != nil {

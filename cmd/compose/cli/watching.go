@@ -211,7 +211,11 @@ func (w *watching) take(b watch.Batch) {
 // told twice in a row where nothing is new. It reports whether another try may
 // help.
 func (w *watching) follow(ctx context.Context, news bool) (again bool) {
+	began, count := w.Now(), len(w.pending.Changes)
 	err := w.apply(ctx, news)
+	if w.global.debug && count > 0 {
+		w.printer.Debug(w.Now(), fmt.Sprintf("batch complete: duration[%s] count[%d]", w.Now().Sub(began), count))
+	}
 	if err = errors.Join(err, w.hide()); ctx.Err() != nil {
 		return false // what was not done is the user's wish
 	}

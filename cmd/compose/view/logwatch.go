@@ -1,7 +1,9 @@
 package view
 
 import (
+	"fmt"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -15,6 +17,15 @@ func (l *LogPrinter) Watch(text string) { l.watch(false, text) }
 
 // WatchError tells what it could not do.
 func (l *LogPrinter) WatchError(text string) { l.watch(true, text) }
+
+// Debug prints a debug message on standard error, in the form of docker compose's
+// logger without a terminal.
+func (l *LogPrinter) Debug(at time.Time, text string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	line := fmt.Sprintf("time=%q level=debug msg=%q", at.Format(time.RFC3339), Safe(text))
+	l.add(true, func(dst []byte) []byte { return append(dst, line...) })
+}
 
 func (l *LogPrinter) watch(stderr bool, text string) {
 	l.mu.Lock()

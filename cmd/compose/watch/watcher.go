@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/fsnotify/fsnotify"
 )
 
@@ -144,7 +145,31 @@ func (w *Watcher) lose() {
 // patience is how long to wait for more of the same burst.
 func (w *Watcher) patience() time.Duration {
 	n := len(w.dirty)
-	return max(0, min(quiet(n), longest(n)-time.Since(w.began)))
+	pause := quiet(n)
+	if w.expensive() {
+		pause = max(pause, quietBeforeBuild)
+	}
+	return max(0, min(pause, longest(n)-time.Since(w.began)))
+}
+
+// quietBeforeBuild is how long nothing must have happened before more is done than
+// copying files: a file that is truncated and then written on a loaded machine
+// must not cost two builds.
+const quietBeforeBuild = 100 * time.Millisecond
+
+// expensive reports whether a change of the burst builds, restarts or runs something.
+func (w *Watcher) expensive() bool {
+	return slices.ContainsFunc(w.rules, func(r Rule) bool {
+		if r.action == types.WatchActionSync {
+			return false
+		}
+		for path := range w.dirty {
+			if r.counts(path) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // mark notes a change. What is too much for one burst is lost, as it is in the
