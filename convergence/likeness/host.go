@@ -90,7 +90,8 @@ func plain(field string, list []any, h *container.HostConfig) []string {
 		case "CapAdd", "CapDrop":
 			text = strings.TrimPrefix(strings.ToUpper(text), "CAP_")
 		case "VolumesFrom":
-			text = strings.TrimSuffix(text, ":rw")
+			// docker compose creates its containers without the access mode.
+			text, _, _ = strings.Cut(text, ":")
 		case "SecurityOpt":
 			text = strings.Replace(text, "no-new-privileges:true", "no-new-privileges", 1)
 			// The engine adds it where there is nothing to confine.

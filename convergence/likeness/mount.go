@@ -33,9 +33,20 @@ func (d differences) mounts() {
 	for target, p := range have {
 		_, asked := want[target]
 		_, images := d.have.Image.Config.Volumes[target]
-		d.differ(mountPath(p.kind), asked || images && p.kind == mount.TypeVolume)
+		d.differ(mountPath(p.kind), asked || images && p.kind == mount.TypeVolume || d.inherited(target))
 	}
 	d.options()
+}
+
+// inherited reports whether a mount of the container comes from another
+// container (volumes_from): its own configuration does not contain it.
+func (d differences) inherited(target string) bool {
+	c := d.have.Container
+	if len(c.HostConfig.VolumesFrom) == 0 {
+		return false
+	}
+	_, own := places(Request{Config: c.Config, Host: c.HostConfig})[target]
+	return !own
 }
 
 func mountPath(kind mount.Type) string {
