@@ -60,12 +60,17 @@ func (a *app) ask(question string, def bool) (bool, error) {
 	return answer == 0, err
 }
 
-// choose asks a question on stderr, so that stdout stays the result, and returns
-// the index of the choice. The read of an answer cannot be cancelled: a signal
+// choose asks a question and returns the index of the choice. It asks on
+// standard error on a terminal, and otherwise on standard output, as docker
+// compose does. The read of an answer cannot be cancelled: a signal
 // leaves it behind and ends the program.
 func (a *app) choose(question string, def int, choices ...view.Choice) (int, error) {
 	if err := a.hide(); err != nil {
 		return def, err
+	}
+	t := a.streams.Err
+	if !a.canAsk() {
+		t = view.Terminal{W: a.Stdout}
 	}
 	type reply struct {
 		answer int
@@ -73,7 +78,7 @@ func (a *app) choose(question string, def int, choices ...view.Choice) (int, err
 	}
 	replied := make(chan reply, 1)
 	go func() {
-		answer, err := view.Choose(a.Stdin, a.streams.Err, question, def, choices...)
+		answer, err := view.Choose(a.Stdin, t, question, def, choices...)
 		replied <- reply{answer, err}
 	}()
 	select {

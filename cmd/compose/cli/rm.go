@@ -35,7 +35,7 @@ func (a *app) rmCommand() *cobra.Command {
 	return cmd
 }
 
-// confirmRemoval lists what goes and asks.
+// confirmRemoval lists the containers to remove and asks for confirmation.
 func (a *app) confirmRemoval(p planner.Plan, force bool) error {
 	var names []string
 	for _, s := range p.Steps {
@@ -48,7 +48,8 @@ func (a *app) confirmRemoval(p planner.Plan, force bool) error {
 	}
 	question := "Going to remove " + strings.Join(names, ", ")
 	if force {
-		_, err := fmt.Fprintln(a.Stderr, question)
+		// On standard output, as docker compose prints it.
+		_, err := fmt.Fprintln(a.Stdout, question)
 		return err
 	}
 	yes, err := a.ask(question, false)

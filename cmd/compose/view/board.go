@@ -47,7 +47,7 @@ func (b *board) plan(op string, p planner.Plan) {
 
 func (b *board) expect(s planner.Step) *resource {
 	r := b.resource(s.Action.Subject())
-	r.expect(s)
+	r.expect(b.op, s)
 	b.stepOf[s.ID] = r
 	return r
 }

@@ -23,10 +23,14 @@ var (
 
 // Choose asks a question and returns the index of the choice. An empty answer,
 // or the end of the input, is the choice with the index def. On a terminal an
-// unknown answer is asked again; in a pipe it is an error, because nobody would
-// see the question again.
+// unknown answer is asked again. Without a terminal the message is printed as a
+// line without the choices, as docker compose prints it, and an unknown answer
+// is an error.
 func Choose(in io.Reader, t Terminal, msg string, def int, choices ...Choice) (int, error) {
-	prompt := strings.Join(safeLines(msg), "\n") + " " + keys(choices, def) + ": "
+	prompt := strings.Join(safeLines(msg), "\n") + "\n"
+	if t.TTY {
+		prompt = strings.TrimSuffix(prompt, "\n") + " " + keys(choices, def) + ": "
+	}
 	for {
 		if _, err := io.WriteString(t.W, prompt); err != nil {
 			return def, fmt.Errorf("ask: %w", err)
@@ -36,7 +40,7 @@ func Choose(in io.Reader, t Terminal, msg string, def int, choices ...Choice) (i
 			return def, fmt.Errorf("read the answer: %w", err)
 		}
 		ended := err != nil
-		if !t.TTY || ended {
+		if t.TTY && ended {
 			// Nobody types the newline that ends the line of the question.
 			if _, err := io.WriteString(t.W, "\n"); err != nil {
 				return def, fmt.Errorf("ask: %w", err)

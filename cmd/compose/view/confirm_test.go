@@ -17,16 +17,17 @@ func TestChoose(t *testing.T) {
 		rest string
 		says string
 	}{
-		{in: "y\nrest", def: 1, want: 0, rest: "rest", says: "go? [y/N/a]: \n"},
-		{in: "yes\r\n", def: 1, want: 0, says: "go? [y/N/a]: \n"},
-		{in: "YES", def: 1, want: 0, says: "go? [y/N/a]: \n"},
-		{in: "true\n", def: 1, want: 0, says: "go? [y/N/a]: \n"},
-		{in: "1\n", def: 1, want: 0, says: "go? [y/N/a]: \n"},
-		{in: "a\n", def: 1, want: 2, says: "go? [y/N/a]: \n"},
-		{in: "abort\n", def: 1, want: 2, says: "go? [y/N/a]: \n"},
-		{in: "n\n", def: 0, want: 1, says: "go? [Y/n/a]: \n"},
-		{in: "\n", def: 0, want: 0, says: "go? [Y/n/a]: \n"},
-		{in: "", def: 1, want: 1, says: "go? [y/N/a]: \n"},
+		{in: "y\nrest", def: 1, want: 0, rest: "rest", says: "go?\n"},
+		{in: "yes\r\n", def: 1, want: 0, says: "go?\n"},
+		{in: "YES", def: 1, want: 0, says: "go?\n"},
+		{in: "true\n", def: 1, want: 0, says: "go?\n"},
+		{in: "1\n", def: 1, want: 0, says: "go?\n"},
+		{in: "a\n", def: 1, want: 2, says: "go?\n"},
+		{in: "abort\n", def: 1, want: 2, says: "go?\n"},
+		{in: "n\n", def: 0, want: 1, says: "go?\n"},
+		{in: "\n", def: 0, want: 0, says: "go?\n"},
+		{in: "", def: 1, want: 1, says: "go?\n"},
+		{in: "y", tty: true, def: 1, want: 0, says: "go? [y/N/a]: \n"},
 		{in: "what\nno\n", tty: true, def: 0, want: 1, says: "go? [Y/n/a]: go? [Y/n/a]: "},
 	} {
 		var b bytes.Buffer

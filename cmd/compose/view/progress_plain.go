@@ -8,7 +8,7 @@ import (
 )
 
 // plainProgress prints lines for a pipe or a CI log: for each resource one
-// when it is over, and at most one before, at the same point in each run.
+// when it is finished, and one for each milestone before that.
 type plainProgress struct {
 	mark string
 
@@ -17,14 +17,8 @@ type plainProgress struct {
 	// command is what the user calls the program.
 	command string
 	board   *board
-	said    map[*resource]spoken
+	last    map[*resource]string // the words printed last
 	err     error
-}
-
-// spoken is what was printed of a resource.
-type spoken struct {
-	early bool
-	last  string
 }
 
 func newPlainProgress(o ProgressOptions) *plainProgress {
@@ -37,7 +31,7 @@ func newPlainProgress(o ProgressOptions) *plainProgress {
 }
 
 func (p *plainProgress) reset(op string) {
-	p.board, p.said = newBoard(op), map[*resource]spoken{}
+	p.board, p.last = newBoard(op), map[*resource]string{}
 }
 
 func (p *plainProgress) Plan(op string, plan planner.Plan) {
@@ -53,7 +47,7 @@ func (p *plainProgress) On(e planner.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if r := p.board.apply(e); r != nil {
-		p.tell(r, e)
+		p.report(r, e)
 	}
 }
 
@@ -67,42 +61,29 @@ func (p *plainProgress) Untouched(subjects []planner.Subject, word, detail strin
 	}
 }
 
-// tell prints the resource where there is something to say.
-func (p *plainProgress) tell(r *resource, e planner.Event) {
-	said := p.said[r]
-	switch {
-	case r.state.settled():
-		if said.last == r.text+r.detail {
-			return
-		}
-		said.last = r.text + r.detail
-	case !said.early && isMilestone(r, e):
-		said.early = true
-	default:
+// report prints the resource if it is finished or has reached a milestone, and
+// its words have changed.
+func (p *plainProgress) report(r *resource, e planner.Event) {
+	words := r.text + r.detail
+	if p.last[r] == words || !r.state.settled() && !isMilestone(r, e) {
 		return
 	}
-	p.said[r] = said
+	p.last[r] = words
 	p.print(r)
 }
 
-// isMilestone says which event deserves a line before a resource is over. The
-// first that comes is the only one.
+// isMilestone reports whether an event gets a line before its resource is
+// finished.
 func isMilestone(r *resource, e planner.Event) bool {
-	// Pulls and builds take long.
 	switch e.Step.Action.(type) {
-	case planner.PullImage, planner.BuildImage:
+	case planner.PullImage, planner.BuildImage: // they take long
 		return e.Kind == planner.StepStarted
+	case planner.StopContainer: // its start follows
+		return r.text == wordRestart || r.text == wordStopped && r.willStart()
+	case planner.StartContainer: // a wait follows, which can take long
+		return e.Kind == planner.StepDone && r.text == wordStarted
 	}
-	if e.Kind != planner.StepDone {
-		return false
-	}
-	// A container was replaced; its start follows.
-	if r.text == wordRecreated {
-		return true
-	}
-	// It runs; a wait follows, which can take long.
-	_, starts := e.Step.Action.(planner.StartContainer)
-	return starts && !r.recreate
+	return e.Kind == planner.StepDone && r.text == wordRecreated // its start follows
 }
 
 func (p *plainProgress) print(r *resource) {

@@ -38,7 +38,9 @@ type resource struct {
 	// the replacement of a container.
 	open map[planner.StepID]planner.Action
 	swap map[planner.StepID]bool
-	// recreate and bounce say what the steps together amount to.
+	// recreate: the steps replace a container. bounce: they restart it, and the
+	// command is restart. Elsewhere a stop and a start have their own words, as
+	// with docker compose.
 	recreate, bounce bool
 	// major says that one of the steps changes what the resource is called.
 	major bool
@@ -52,8 +54,8 @@ type resource struct {
 
 func (r *resource) title() string { return title(r.kind, r.name) }
 
-// expect adds a step that will come.
-func (r *resource) expect(s planner.Step) {
+// expect adds a step that will come, of the operation op.
+func (r *resource) expect(op string, s planner.Step) {
 	w := wordsOf(s.Action)
 	r.open[s.ID] = s.Action
 	r.major = r.major || !w.minor
@@ -63,10 +65,13 @@ func (r *resource) expect(s planner.Step) {
 	if c, ok := s.Action.(planner.CreateContainer); ok && c.Replaces != nil {
 		r.recreate = true
 	}
-	r.bounce = r.bounces()
+	r.bounce = op == opRestart && r.bounces()
 }
 
-// bounces reports whether the resource is stopped and started, and that is all.
+// opRestart is the operation of the command restart.
+const opRestart = "restart"
+
+// bounces reports whether the resource is stopped and started, and nothing else.
 func (r *resource) bounces() bool {
 	stops, starts, other := false, false, false
 	for _, a := range r.open {
@@ -80,6 +85,25 @@ func (r *resource) bounces() bool {
 		}
 	}
 	return stops && starts && !other
+}
+
+// willStart reports whether one of the steps that follow starts the container.
+func (r *resource) willStart() bool {
+	for _, a := range r.open {
+		if _, ok := a.(planner.StartContainer); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// restarts reports whether an action can be a part of a restart.
+func restarts(a planner.Action) bool {
+	switch a.(type) {
+	case planner.StopContainer, planner.StartContainer:
+		return true
+	}
+	return false
 }
 
 // swaps reports whether an action can be a part of a replacement.
@@ -107,7 +131,7 @@ func (r *resource) start(e planner.Event, w words) {
 		r.detail = strings.ToLower(w.working)
 	case r.recreate && len(r.swap) > 0:
 		r.text = wordRecreate
-	case r.bounce:
+	case r.bounce && restarts(e.Step.Action):
 		r.text = wordRestart
 	default:
 		r.text = w.working
@@ -134,7 +158,7 @@ func (r *resource) finish(e planner.Event, w words) {
 			r.best = word
 		}
 		r.text = wordRecreate
-	case r.bounce && len(r.open) > 0 && word == "Stopped":
+	case r.bounce && len(r.open) > 0 && word == wordStopped:
 		r.text = wordRestart
 	case !w.minor || !r.major:
 		r.text = word

@@ -32,12 +32,12 @@ func wordsOf(a planner.Action) words {
 	case planner.RemoveImage, planner.RemoveNetwork, planner.RemoveVolume, planner.RemoveContainer:
 		return words{working: "Removing", done: "Removed"}
 	case planner.StartContainer:
-		return words{working: "Starting", done: "Started"}
+		return words{working: "Starting", done: wordStarted}
 	case planner.UpdateContainer:
 		// Programs count docker compose's words as changes, and no others.
 		return words{working: wordRecreate, done: wordRecreated, detail: "in place"}
 	case planner.StopContainer:
-		return words{working: "Stopping", done: "Stopped"}
+		return words{working: "Stopping", done: wordStopped}
 	case planner.KillContainer:
 		return words{working: "Killing", done: "Killed"}
 	case planner.PauseContainer:
@@ -73,7 +73,7 @@ func providerWords(c planner.ProviderCommand) words {
 	case planner.ProviderDown:
 		return words{working: "Taking down", done: "Down"}
 	case planner.ProviderStop:
-		return words{working: "Stopping", done: "Stopped"}
+		return words{working: "Stopping", done: wordStopped}
 	}
 	return words{working: "Bringing up", done: "Up"}
 }
@@ -124,4 +124,6 @@ const (
 	wordRecreated = "Recreated"
 	wordRestart   = "Restarting"
 	wordStopping  = "Stopping"
+	wordStopped   = "Stopped"
+	wordStarted   = "Started"
 )
