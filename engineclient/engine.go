@@ -20,11 +20,11 @@ import (
 // Docker API client; ours are added where several calls make one question.
 type Engine struct {
 	*client.Client
-	host   string
+	host string
 	// context is the name of the docker context, "default" without one.
 	context string
-	config *configfile.ConfigFile
-	floods func() (*client.Client, error) // nil where there is no such way
+	config  *configfile.ConfigFile
+	floods  func() (*client.Client, error) // nil where there is no such way
 
 	late     Late // nil tells nobody
 	lateOnce sync.Once
