@@ -34,6 +34,27 @@ func (m *maker) gate(s project.Service, start StepID) {
 	}
 }
 
+// awaitJobs plans the waits of a replica that runs already for the jobs it
+// depends on that are run again: their failure is a failure of up, as with
+// docker compose.
+func (m *maker) awaitJobs(s project.Service) {
+	if m.intent.NoDeps || m.intent.Goal != GoalRunning || m.intent.Bounce {
+		return
+	}
+	for _, name := range sortedKeys(s.DependsOn) {
+		dep := s.DependsOn[name]
+		if dep.Condition != types.ServiceConditionCompletedSuccessfully {
+			continue
+		}
+		for i := range m.chosen[name] {
+			if r := &m.chosen[name][i]; r.started != "" {
+				wait := AwaitContainer{Container: r.subject(name), Until: UntilCompleted, Optional: !dep.Required}
+				m.await(wait, Reason{Code: NeededBy, Detail: s.Name}, r.started)
+			}
+		}
+	}
+}
+
 // awaited says what a condition waits for, if the replica does not meet it
 // already. What neither runs nor is started is not waited for: `create` and
 // `restart` leave it so.

@@ -43,6 +43,9 @@ func (m *maker) startReplica(s project.Service, r *replica) {
 	subject := r.subject(s.Name)
 	why, needed := m.whyStart(s, r)
 	if !needed {
+		if r.fate == keep && r.old.Alive() {
+			m.awaitJobs(s)
+		}
 		return
 	}
 	if r.fate == keep && r.old.Status == Paused && !m.stopped(*r.old) {

@@ -121,7 +121,8 @@ func (o *upOptions) intent(a *app, want *project.Project, services []string, cmd
 		in.Timeout = &o.timeout
 	}
 	switch {
-	case o.forceRecreate:
+	// New anonymous volumes require new containers.
+	case o.forceRecreate, o.renewAnon:
 		in.Recreate = planner.RecreateAlways
 	case o.noRecreate:
 		in.Recreate, in.RecreateDeps = planner.RecreateNever, planner.RecreateNever
