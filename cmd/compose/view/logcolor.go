@@ -36,7 +36,7 @@ func (l *LogPrinter) Register(sources ...string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	sorted := slices.Clone(sources)
-	slices.Sort(sorted)
+	slices.SortFunc(sorted, compareReplicas)
 	for _, name := range sorted {
 		l.source(name)
 	}

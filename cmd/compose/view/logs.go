@@ -146,7 +146,7 @@ func (l *LogPrinter) Warn(source, text string) {
 // Attaching says whose output follows.
 func (l *LogPrinter) Attaching(sources ...string) {
 	sorted := slices.Clone(sources)
-	slices.Sort(sorted)
+	slices.SortFunc(sorted, compareReplicas)
 	l.Say("Attaching to " + strings.Join(sorted, ", "))
 }
 
