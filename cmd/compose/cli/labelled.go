@@ -48,11 +48,7 @@ func (a *app) namesFiles() bool { return len(a.global.files) > 0 || a.shell["COM
 // from its labels. The variable is often set for a whole session, so it must
 // not keep a project from its own files.
 func (a *app) ownFilesOrLabels(ctx context.Context, src project.Source) (*project.Project, error) {
-	name, err := project.Name(src)
-	if err != nil {
-		return nil, err
-	}
-	list, err := a.labelledContainers(ctx, name)
+	name, list, err := a.namedContainers(ctx, src)
 	if err != nil {
 		return nil, err
 	}
@@ -78,15 +74,21 @@ func firstLine(err error) string {
 
 // fromLabels is the named project as the labels of its containers describe it.
 func (a *app) fromLabels(ctx context.Context, src project.Source) (*project.Project, error) {
-	name, err := project.Name(src)
-	if err != nil {
-		return nil, err
-	}
-	list, err := a.labelledContainers(ctx, name)
+	name, list, err := a.namedContainers(ctx, src)
 	if err != nil {
 		return nil, err
 	}
 	return labelledProject(name, list), nil
+}
+
+// namedContainers returns the name of the project that the flags or the environment give, and its containers.
+func (a *app) namedContainers(ctx context.Context, src project.Source) (string, []convergence.Listed, error) {
+	name, err := project.Name(src)
+	if err != nil {
+		return "", nil, err
+	}
+	list, err := a.labelledContainers(ctx, name)
+	return name, list, err
 }
 
 func (a *app) labelledContainers(ctx context.Context, name string) ([]convergence.Listed, error) {
