@@ -67,13 +67,17 @@ func (a *applier) await(ctx context.Context, step planner.Step, x planner.AwaitC
 	var last verdict
 	stays := steady{until: x.Until, started: len(step.Needs) > 0}
 	id := ""
+	var began time.Time // its first start that this run saw
 	err := a.watch.until(waitCtx, x.Container, func() (time.Duration, error) {
 		found, err := a.engine.ContainerInspect(waitCtx, x.Container.Ref())
 		if err != nil {
 			return 0, err
 		}
-		id = found.ID
+		if id = found.ID; began.IsZero() {
+			began = moment(found.State.StartedAt)
+		}
 		last = stays.judge(found, a.watch.ended(id))
+		last.began = began
 		return last.next(), nil
 	})
 	timedOut := errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil
@@ -84,6 +88,9 @@ func (a *applier) await(ctx context.Context, step planner.Step, x planner.AwaitC
 	case last.problem == "", timedOut: // time is up for one that runs: then that has to do
 		a.reached(step, x, id, last)
 		return last.became, nil
+	}
+	if first := a.watch.firstStart(id); !first.IsZero() && first.Before(began) {
+		last.began = first // it has been restarted before the first look
 	}
 	failure := a.explain(ctx, x, last)
 	if timedOut {
@@ -102,6 +109,7 @@ type verdict struct {
 	problem  string // what is wrong, or while it is not over what it still is
 	exitCode int
 	health   string
+	began    time.Time // the container's log of this run of compose begins here
 	// later is when to look again though nothing was heard; 0 is the usual.
 	later time.Duration
 }
@@ -121,7 +129,7 @@ func (a *applier) reached(step planner.Step, x planner.AwaitContainer, id string
 	}
 	a.finding.Lock()
 	defer a.finding.Unlock()
-	a.found = append(a.found, ready{step: step.ID, id: id, ends: a.watch.ended(id).count})
+	a.found = append(a.found, ready{step: step.ID, id: id, began: v.began, ends: a.watch.ended(id).count})
 }
 
 // endedWell is what a one-shot becomes.
@@ -200,21 +208,27 @@ func exitText(c container.InspectResponse) string {
 	return text
 }
 
+// lastHealth is the last output of the health check in this run of a container.
 func lastHealth(state *container.State) string {
-	if state.Health == nil || len(state.Health.Log) == 0 {
+	if state.Health == nil || len(state.Health.Log) == 0 || stale(state) {
 		return ""
 	}
 	last := state.Health.Log[len(state.Health.Log)-1]
 	return strings.TrimSpace(last.Output)
 }
 
-// explain adds the container's last words to what was found.
+// explain adds the container's last lines to what was found, without those of an
+// earlier run: they say nothing about this one.
 func (a *applier) explain(ctx context.Context, x planner.AwaitContainer, v verdict) *AwaitError {
 	e := &AwaitError{
 		Container: x.Container.Name, Service: x.Container.Service, Until: x.Until,
 		Problem: v.problem, ExitCode: v.exitCode, Health: a.want.Scrub(v.health),
 	}
-	lines, err := LastLines(ctx, a.engine, x.Container.Ref(), 10)
+	since := v.began
+	if !since.IsZero() {
+		since = since.Add(-startMargin)
+	}
+	lines, err := LastLines(ctx, a.engine, x.Container.Ref(), 10, since)
 	if err != nil {
 		return e // what is known is worth telling without them
 	}

@@ -172,7 +172,8 @@ func (f *Follower) existing() error {
 	for _, c := range list {
 		t := f.track(c.ID, c.Name, c.Service, c.Number)
 		if f.shows(c.Service) {
-			if t.mark, err = f.lastMark(c.ID); err != nil {
+			// A log that cannot be read is reported when the container runs.
+			if t.mark, err = f.lastMark(c.ID); err != nil && !engineclient.CannotReadLogs(err) {
 				return err
 			}
 		}

@@ -1,7 +1,6 @@
 package convergence
 
 import (
-	"fmt"
 	"strconv"
 	"time"
 
@@ -23,7 +22,7 @@ const markDepth = 32
 func (f *Follower) lastMark(id string) (mark, error) {
 	var m mark
 	err := readLogs(f.ctx, f.engine, id, container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Tail: strconv.Itoa(markDepth)}, func(l Line) {
-		m.pass(l.At)
+		m.pass(l.Ends)
 	})
 	if engineclient.IsGone(err) {
 		return m, nil
@@ -69,7 +68,7 @@ func (f *Follower) begin(t *tracked, deaths int) {
 			<-before // of its last run: the lines stay in order
 		}
 		if err := f.stream(t); err != nil && f.ctx.Err() == nil {
-			f.out.Warn(t.source, err.Error())
+			f.out.Warn(t.source, engineclient.Plain(err).Error())
 		}
 	}()
 }
@@ -95,18 +94,18 @@ func (f *Follower) read(t *tracked, follow bool) error {
 	// Whatever comes is new, so --tail is not for it.
 	o := container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Follow: follow, Since: f.options.Since, Until: f.options.Until}
 	if !t.mark.at.IsZero() {
-		o.Since = fmt.Sprintf("%d.%09d", t.mark.at.Unix(), t.mark.at.Nanosecond())
+		o.Since = logTime(t.mark.at)
 	}
 	known := t.mark
 	return readLogs(f.ctx, f.engine, t.id, o, func(l Line) {
-		if l.At.Before(known.at) {
+		if l.Ends.Before(known.at) {
 			return
 		}
-		if l.At.Equal(known.at) && known.count > 0 {
+		if l.Ends.Equal(known.at) && known.count > 0 {
 			known.count--
 			return
 		}
-		t.mark.pass(l.At)
+		t.mark.pass(l.Ends)
 		f.lines.line(t.source, l)
 	})
 }

@@ -101,7 +101,7 @@ func (s *logSource) showUntil(limit time.Time, alone bool, out Output) bool {
 	for {
 		l := s.lines[0]
 		if s.mark != nil {
-			s.mark.pass(l.At)
+			s.mark.pass(l.Ends)
 		}
 		out.Line(s.name, l.Stderr, l.At, l.Text)
 		if !s.advance() {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"time"
 
 	"github.com/docker/docker/api/types/container"
@@ -17,7 +18,9 @@ import (
 
 // Line is one line that a container wrote.
 type Line struct {
-	At     time.Time // by the engine's clock
+	At time.Time // by the engine's clock
+	// Ends is the time of its last message: a long line comes in several.
+	Ends   time.Time
 	Stderr bool
 	Text   []byte // without the newline; valid until the next line is read
 }
@@ -29,21 +32,33 @@ const longestLine = 1 << 20
 // logReader reads lines from an answer of the engine's log call, made with
 // timestamps.
 type logReader struct {
-	r    *bufio.Reader
-	tty  bool
-	open [2]partial // stdout, stderr
-	buf  []byte
+	r   *bufio.Reader
+	tty bool
+	// pieces is the shortest message without a newline whose line continues in the
+	// next one; a shorter message is the unfinished last line of a run.
+	pieces int
+	open   [2]partial // stdout, stderr
+	buf    []byte
 }
+
+// enginePiece is where Docker Engine breaks a long line into messages.
+const enginePiece = 16 << 10
 
 // partial is the beginning of a line whose rest follows in another message.
 type partial struct {
-	at   time.Time
-	text []byte
-	some bool
+	at, ends time.Time
+	text     []byte
+	some     bool
 }
 
-func newLogReader(r io.Reader, tty bool) *logReader {
-	return &logReader{r: bufio.NewReaderSize(r, 64<<10), tty: tty}
+// newLogReader reads an answer of Docker Engine, or of Podman, which breaks a line
+// wherever the container paused in it.
+func newLogReader(r io.Reader, tty, podman bool) *logReader {
+	l := &logReader{r: bufio.NewReaderSize(r, 64<<10), tty: tty, pieces: enginePiece}
+	if podman {
+		l.pieces = 0
+	}
+	return l
 }
 
 // next returns the next line, and io.EOF at the end.
@@ -59,12 +74,14 @@ func (l *logReader) next() (Line, error) {
 		}
 		at, text := cutTime(message)
 		text, whole := bytes.CutSuffix(text, []byte("\n"))
+		whole = whole || len(text) < l.pieces
 		switch {
 		case !p.some && whole:
-			return Line{At: at, Stderr: stderr, Text: text}, nil
+			return Line{At: at, Ends: at, Stderr: stderr, Text: text}, nil
 		case !p.some:
 			p.at, p.some = at, true
 		}
+		p.ends = at
 		p.text = append(p.text, text...)
 		if whole || len(p.text) >= longestLine {
 			return p.take(stderr), nil
@@ -73,7 +90,7 @@ func (l *logReader) next() (Line, error) {
 }
 
 func (p *partial) take(stderr bool) Line {
-	line := Line{At: p.at, Stderr: stderr, Text: p.text}
+	line := Line{At: p.at, Ends: p.ends, Stderr: stderr, Text: p.text}
 	*p = partial{}
 	return line
 }
@@ -94,10 +111,7 @@ func (l *logReader) rest(end error) (Line, error) {
 // log driver; each has its own time in front.
 func (l *logReader) message() (stderr bool, message []byte, err error) {
 	if l.tty {
-		message, err = l.r.ReadSlice('\n')
-		if errors.Is(err, bufio.ErrBufferFull) || errors.Is(err, io.EOF) && len(message) > 0 {
-			err = nil
-		}
+		message, err = l.ttyMessage()
 		return false, message, err
 	}
 	var header [8]byte
@@ -118,6 +132,42 @@ func (l *logReader) message() (stderr bool, message []byte, err error) {
 	_, err = io.ReadFull(l.r, l.buf[:size])
 	return header[0] == 2, l.buf[:size], err
 }
+
+// ttyMessage reads one message of a container with a TTY. Its messages have no
+// frame: one without a newline is followed by the time of the next.
+func (l *logReader) ttyMessage() ([]byte, error) {
+	if len(l.buf) == 0 {
+		line, err := l.r.ReadSlice('\n')
+		if err != nil && !errors.Is(err, bufio.ErrBufferFull) && (!errors.Is(err, io.EOF) || len(line) == 0) {
+			return nil, err
+		}
+		l.buf = line
+	}
+	message := l.buf
+	if n := nextTime(message); n > 0 {
+		message = message[:n]
+	}
+	l.buf = l.buf[len(message):]
+	return message, nil
+}
+
+// nextTime is where the engine's time of another message stands in a message, 0
+// if nowhere. A time that the container itself printed is older than the message.
+func nextTime(message []byte) int {
+	at, text := cutTime(message)
+	if at.IsZero() {
+		return 0
+	}
+	for _, m := range engineTime.FindAllIndex(text, -1) {
+		if next, _ := cutTime(text[m[0]:]); next.After(at) {
+			return len(message) - len(text) + m[0]
+		}
+	}
+	return 0
+}
+
+// engineTime is the engine's time before a message.
+var engineTime = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}Z `)
 
 // cutTime takes the engine's time off the front of a message.
 func cutTime(message []byte) (time.Time, []byte) {
@@ -143,7 +193,7 @@ func readLogs(ctx context.Context, engine *engineclient.Engine, id string, o con
 		return err
 	}
 	defer stream.Close()
-	r := newLogReader(stream, inspected.Config.Tty)
+	r := newLogReader(stream, inspected.Config.Tty, engine.Podman())
 	for {
 		line, err := r.next()
 		switch {

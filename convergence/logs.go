@@ -7,20 +7,33 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/docker/docker/api/types/container"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
-// LastLines are the last n lines that a container wrote.
-func LastLines(ctx context.Context, engine *engineclient.Engine, id string, n int) ([]string, error) {
+// LastLines are the last n lines that a container wrote since a time; the zero
+// time is no bound.
+func LastLines(ctx context.Context, engine *engineclient.Engine, id string, n int, since time.Time) ([]string, error) {
 	var lines []string
-	err := readLogs(ctx, engine, id, container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Tail: strconv.Itoa(n)}, func(l Line) {
+	o := container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Tail: strconv.Itoa(n)}
+	if !since.IsZero() {
+		o.Since = logTime(since)
+	}
+	err := readLogs(ctx, engine, id, o, func(l Line) {
 		lines = append(lines, string(l.Text))
 	})
 	return lines, err
 }
+
+// logTime is a time as the engine's log call takes it.
+func logTime(at time.Time) string { return fmt.Sprintf("%d.%09d", at.Unix(), at.Nanosecond()) }
+
+// startMargin is how long before its time of start a container may have written
+// its first line: Docker Engine 20.10 and Podman take the time after the start.
+const startMargin = 50 * time.Millisecond
 
 // Sources are the names under which containers are shown, in order.
 func Sources(ctx context.Context, engine *engineclient.Engine, o FollowOptions) ([]string, error) {

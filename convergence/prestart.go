@@ -8,6 +8,7 @@ import (
 	"maps"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/docker/docker/api/types/container"
@@ -76,7 +77,7 @@ func (a *applier) runBefore(ctx context.Context, s project.Service, c planner.Su
 		return a.dropHook(ctx, made)
 	}
 	failure := &HookError{Service: s.Name, Phase: planner.PreStart, Index: i, Code: code, Kept: made.Name}
-	if lines, err := LastLines(ctx, a.engine, made.ID, 10); err == nil {
+	if lines, err := LastLines(ctx, a.engine, made.ID, 10, time.Time{}); err == nil {
 		failure.Output = a.want.Scrub(strings.TrimSpace(strings.Join(lines, "\n")))
 	}
 	return failure

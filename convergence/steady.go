@@ -77,9 +77,10 @@ func restarted(c container.InspectResponse, last end) verdict {
 
 // ready is a container that --wait has found ready.
 type ready struct {
-	step planner.StepID
-	id   string
-	ends int // how often it had ended by then
+	step  planner.StepID
+	id    string
+	began time.Time
+	ends  int // how often it had ended by then
 }
 
 // stillReady looks, when the plan is done, whether what was found ready is so
@@ -101,6 +102,7 @@ func (w *walk) stillReady(ctx context.Context) {
 		r := w.found[i]
 		x, _ := step.Action.(planner.AwaitContainer)
 		if v := w.fallen(ctx, r, list); v.problem != "" {
+			v.began = r.began
 			w.fail(step, w.explain(ctx, x, v))
 		}
 	}

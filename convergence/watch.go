@@ -19,8 +19,9 @@ import (
 type watch struct {
 	mu        sync.Mutex
 	waiters   map[*waiter]bool
-	ends      map[string]end // by container ID
-	abandoned chan struct{}  // closed when waiting is over
+	ends      map[string]end       // by container ID
+	starts    map[string]time.Time // first start that was heard, by container ID
+	abandoned chan struct{}        // closed when waiting is over
 	once      sync.Once
 }
 
@@ -36,7 +37,7 @@ var errAbandoned = errors.New("cancelled")
 // watchIfNeeded starts to listen when the plan waits for something. The
 // stream stands before the first step begins, so no event is missed.
 func watchIfNeeded(ctx context.Context, engine *engineclient.Engine, plan planner.Plan) (*watch, func()) {
-	w := &watch{waiters: map[*waiter]bool{}, ends: map[string]end{}, abandoned: make(chan struct{})}
+	w := &watch{waiters: map[*waiter]bool{}, ends: map[string]end{}, starts: map[string]time.Time{}, abandoned: make(chan struct{})}
 	if !slices.ContainsFunc(plan.Steps, waits) {
 		return w, func() {}
 	}
@@ -103,12 +104,25 @@ func (w *watch) ended(id string) end {
 	return w.ends[id]
 }
 
+// firstStart is when a container was started for the first time since the run
+// began, by the engine's clock; zero if it was not.
+func (w *watch) firstStart(id string) time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.starts[id]
+}
+
 func (w *watch) hear(m events.Message) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if m.Action == events.ActionDie {
+	switch m.Action {
+	case events.ActionDie:
 		code, _ := strconv.Atoi(m.Actor.Attributes["exitCode"])
 		w.ends[m.Actor.ID] = end{count: w.ends[m.Actor.ID].count + 1, code: code}
+	case events.ActionStart:
+		if w.starts[m.Actor.ID].IsZero() {
+			w.starts[m.Actor.ID] = time.Unix(0, m.TimeNano)
+		}
 	}
 	for x := range w.waiters {
 		if x.id == m.Actor.ID || x.name == m.Actor.Attributes["name"] {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/convergence"
@@ -45,7 +46,7 @@ func (t *testRun) results(failed error) ([]view.TestResult, error) {
 			r := t.result(o, failed)
 			if t.options.junit != "" && r.Container != "" {
 				var err error
-				if r.Output, err = convergence.LastLines(t.base, t.engine, o.ID, reportedLines); err != nil {
+				if r.Output, err = convergence.LastLines(t.base, t.engine, o.ID, reportedLines, time.Time{}); err != nil {
 					r.Output = []string{"its output cannot be read: " + err.Error()}
 				}
 			}
