@@ -41,6 +41,7 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 	}
 	s := &session{app: a, options: o, change: c, shown: attached}
 	defer a.guard()()
+	a.besideOutput()
 	progress := a.show()
 	s.printer = view.NewLogPrinter(progress.Above(a.streams.Out), progress.Above(a.streams.Err), view.LogOptions{
 		NoPrefix: o.noPrefix, NoColor: o.noColor, Timestamps: o.timestamps, Split: true,

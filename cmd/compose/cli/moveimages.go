@@ -93,10 +93,13 @@ func (a *app) moveImages(cmd *cobra.Command, op string, o imagesOptions, in plan
 	if err != nil {
 		return err
 	}
-	// The whole output of a build is plain with BUILDKIT_PROGRESS=plain: on a
-	// terminal the display of services would move the cursor.
-	if mode, err := a.buildMode(change{}); op == "build" && err == nil && mode == view.ModePlain {
-		a.mode = mode
+	if op == "build" {
+		// The whole output of a build is plain with BUILDKIT_PROGRESS=plain: on a
+		// terminal the display of services would move the cursor.
+		if mode, err := a.buildMode(change{}); err == nil && mode == view.ModePlain {
+			a.mode = mode
+		}
+		a.besideOutput()
 	}
 	in.Services = services
 	failed := map[string]bool{} // images

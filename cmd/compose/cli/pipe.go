@@ -57,6 +57,20 @@ type change struct {
 	warned func(planner.Event)
 }
 
+// printsBuilds reports whether the command may print the output of builds on
+// standard output (see buildTerminal).
+func (c change) printsBuilds() bool {
+	if !c.fetch || c.quietBuild || c.op == "run" {
+		return false
+	}
+	for s := range c.want.Services() {
+		if s.Build != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // events passes on what is to be shown, and whose start is waited for.
 func (c change) events(progress view.Progress) func(planner.Event) {
 	return func(e planner.Event) {
@@ -83,6 +97,9 @@ func (a *app) apply(ctx context.Context, c change) (planner.Plan, error) {
 	engine, err := a.dial()
 	if err != nil {
 		return planner.Plan{}, err
+	}
+	if c.printsBuilds() {
+		a.besideOutput()
 	}
 	if a.global.dryRun {
 		plan, state, err := a.plan(ctx, engine, c)

@@ -68,7 +68,7 @@ func (a *app) settle() error {
 	ansi := cmp.Or(a.global.ansi, a.Env["COMPOSE_ANSI"])
 	noColor := a.Env["NO_COLOR"] != ""
 	progress := cmp.Or(a.global.progress, a.Env["COMPOSE_PROGRESS"])
-	mode, color, err := view.ResolveMode(progress, ansi, a.streams.Err.TTY, noColor)
+	mode, color, err := view.ResolveMode(progress, ansi, a.status().TTY, noColor)
 	if err != nil {
 		return err
 	}
@@ -77,6 +77,15 @@ func (a *app) settle() error {
 	a.streams.Err.Color = color
 	a.streams.Out.Color = view.UseColor(ansi, a.streams.Out.TTY, noColor)
 	return a.settleParallel()
+}
+
+// besideOutput chooses lines of progress where a command also writes to a pipe:
+// its reader may print on the same terminal at any time, over a display that is
+// redrawn in place.
+func (a *app) besideOutput() {
+	if a.mode == view.ModeTTY && a.autoProgress && a.streams.Out.Piped {
+		a.mode = view.ModePlain
+	}
 }
 
 func (a *app) settleParallel() error {

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -158,7 +157,7 @@ func (a *app) runAttached(want *project.Project, ends convergence.Ends) error {
 		one, _ := want.OneOff()
 		streams := &convergence.Streams{Ends: e, DetachKeys: a.dockerSettings().DetachKeys, Begun: make(chan struct{})}
 		defer a.forward(a.base, streams.Begun, one.Name, insist)()
-		err := a.runOneOff(a.base, want, streams)
+		err := unhooked(a.runOneOff(a.base, want, streams), streams)
 		var gone *convergence.GoneError
 		switch {
 		case errors.Is(err, convergence.ErrDetached):
@@ -183,18 +182,22 @@ func (a *app) runOneOff(ctx context.Context, want *project.Project, streams *con
 	if err != nil {
 		return err
 	}
-	o := convergence.Options{Streams: streams, Version: a.fullVersion(), DigestKey: a.digestKey()}
-	return withoutCutHooks(convergence.Apply(ctx, a.engine, want, plan, o))
+	return convergence.Apply(ctx, a.engine, want, plan, convergence.Options{Streams: streams, Version: a.fullVersion(), DigestKey: a.digestKey()})
 }
 
-// withoutCutHooks leaves out hooks that failed because their container had
-// ended: the command of a one-off container may be shorter than its hooks.
-func withoutCutHooks(err error) error {
-	if err == nil {
-		return nil
+// unhooked leaves out the failure of a hook whose container ended before it:
+// a quick command is no error.
+func unhooked(err error, s *convergence.Streams) error {
+	var failed *convergence.StepError
+	if !s.Ended || !errors.As(err, &failed) {
+		return err
 	}
-	var cut *convergence.HookCutError
-	return errors.Join(slices.DeleteFunc(split(err), func(e error) bool { return errors.As(e, &cut) })...)
+	var hook *convergence.HookError
+	_, isHook := failed.Step.Action.(planner.RunHook)
+	if !isHook || errors.As(err, &hook) && !hook.Cut() {
+		return err
+	}
+	return nil
 }
 
 // notBegun removes what was to be removed at its end and has none, because it

@@ -39,6 +39,7 @@ func (a *app) watch(cmd *cobra.Command, o watchOptions, services []string) error
 	if c.want.FromFile() && len(c.want.ServiceNames()) == 0 {
 		return errors.New("no service selected")
 	}
+	a.besideOutput()
 	progress := a.show()
 	printer := view.NewLogPrinter(progress.Above(a.streams.Out), progress.Above(a.streams.Err), view.LogOptions{Split: true})
 	w, err := a.openWatch(c.want, services, printer)

@@ -4,6 +4,7 @@ package view
 
 import (
 	"io"
+	"io/fs"
 
 	"golang.org/x/term"
 )
@@ -12,6 +13,9 @@ import (
 type Terminal struct {
 	W   io.Writer
 	TTY bool
+	// Piped says that another program reads it, which may print it on the terminal
+	// that shows the progress.
+	Piped bool
 	// Width and Height are asked whenever they matter, so that a resize is
 	// seen. Nil, or an answer of 0, is unknown.
 	Width, Height func() int
@@ -41,7 +45,7 @@ const (
 func Open(w io.Writer) Terminal {
 	f, ok := w.(interface{ Fd() uintptr })
 	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return Terminal{W: w}
+		return Terminal{W: w, Piped: isPipe(w)}
 	}
 	size := func() (int, int) {
 		width, height, err := term.GetSize(int(f.Fd()))
@@ -57,6 +61,17 @@ func Open(w io.Writer) Terminal {
 		Width:  func() int { width, _ := size(); return width },
 		Height: func() int { _, height := size(); return height },
 	}
+}
+
+// isPipe reports whether another program reads what is written: through a pipe or
+// a socket, not a file or a device.
+func isPipe(w io.Writer) bool {
+	f, ok := w.(interface{ Stat() (fs.FileInfo, error) })
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&(fs.ModeNamedPipe|fs.ModeSocket) != 0
 }
 
 func (t Terminal) width() int  { return ask(t.Width, usualWidth) }
