@@ -2,7 +2,7 @@ package planner
 
 import (
 	"fmt"
-	"slices"
+	"strings"
 )
 
 // remove plans `rm` and `down`. Every removal is tried, whatever became of
@@ -47,13 +47,29 @@ func (m *maker) noteNothing() {
 	m.note(Note{Code: NoteNothing, Message: message})
 }
 
-// downScope is what `down` removes: all that bears the project's label,
-// profiles, orphans and one-offs included; or the named services and what
-// depends on them.
+// downScope is what `down` removes: the containers of every service, of
+// inactive profiles too, with one-offs and hooks, and of services that are no
+// longer in the files; or those of the named services and of what depends on
+// them. What was created from other files only belongs to somebody else, who
+// uses the same project name: it stays without --remove-orphans.
 func (m *maker) downScope() []Container {
-	if len(m.named) == 0 {
-		return m.have.Containers
+	if len(m.named) > 0 {
+		return m.downNamed()
 	}
+	var ours, kept []Container
+	for _, c := range m.have.Containers {
+		if !m.intent.RemoveOrphans && !m.want.Known(c.Service) && m.madeElsewhere(c) {
+			kept = append(kept, c)
+			continue
+		}
+		ours = append(ours, c)
+	}
+	m.noteOrphans(kept)
+	return ours
+}
+
+// downNamed are the containers of the named services and of what depends on them.
+func (m *maker) downNamed() []Container {
 	dependents := map[string][]string{}
 	for _, service := range sortedKeys(m.members) {
 		for _, name := range m.dependenciesOf(service) {
@@ -83,54 +99,81 @@ func (m *maker) downScope() []Container {
 	return out
 }
 
-// removeNetworks removes the project's networks that nothing else of the
-// project is left on.
+// removeNetworks removes the project's networks that no remaining container of
+// the project is attached to.
 func (m *maker) removeNetworks(removed []StepID) {
 	for _, n := range m.have.Networks {
 		if n.Project != m.want.Name() {
 			continue
 		}
-		used := slices.ContainsFunc(m.have.Containers, func(c Container) bool { return !m.has(removeID(c)) && c.attached(n) })
-		if used {
+		if users := m.remainingOn(n); len(users) > 0 {
+			if len(m.named) == 0 {
+				m.note(Note{
+					Code: NoteKept, Subjects: []Subject{n.Subject()},
+					Message: fmt.Sprintf("network %q is kept: it is still in use by %s", n.Name, strings.Join(users, ", ")),
+				})
+			}
 			continue
 		}
 		m.after(m.add(RemoveNetwork{Network: n.Subject(), Leave: true}, Reason{Code: Requested}), removed...)
 	}
 }
 
-// removeVolumes removes the project's named volumes: only `down -v` asks so.
-// With services named, it is those that their containers use and no others.
+// remainingOn are the names of the containers on a network that are not removed.
+func (m *maker) remainingOn(n Network) []string {
+	var names []string
+	for _, c := range m.have.Containers {
+		if !m.has(removeID(c)) && c.attached(n) {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// removeVolumes removes the named volumes that the files declare, for `down -v`
+// only. With services named, it is those that their containers use and no others.
+// Without files, the project's label declares them.
 func (m *maker) removeVolumes(removed []StepID) {
 	users := m.mounters()
 	for _, v := range m.have.Volumes {
-		if v.Project != m.want.Name() {
-			m.noteForeignKept(v)
+		ours := v.Project == m.want.Name()
+		if ours && v.Carrier != "" {
 			continue
 		}
-		if v.Carrier != "" {
+		if why := m.whyKept(v); why != "" {
+			m.noteKept(v, why)
 			continue
 		}
 		theirs, free := m.removals(users[v.Name])
-		if free && (len(m.named) == 0 || len(theirs) > 0) {
+		if ours && free && (len(m.named) == 0 || len(theirs) > 0) {
 			m.after(m.add(RemoveVolume{Volume: v.Subject()}, Reason{Code: Requested, Detail: "--volumes"}), removed...)
 		}
 	}
 }
 
-// noteForeignKept says that a volume which the files declare for the project's
-// own stays: somebody else made it, and may have put data into it. With services
-// named, nobody has asked for all volumes.
-func (m *maker) noteForeignKept(have Volume) {
-	own := false
-	for _, v := range m.want.Volumes() {
-		own = own || v.Name == have.Name && !bool(v.External)
+// whyKept is why `down -v` keeps a volume that it could be expected to remove:
+// one that somebody else may have put data into.
+func (m *maker) whyKept(have Volume) string {
+	declared, ok := m.want.DeclaredVolume(have.Name)
+	ours := have.Project == m.want.Name()
+	switch {
+	case ours && bool(declared.External):
+		return "the Compose file declares it external"
+	case ours && !ok && m.want.FromFile():
+		return "the Compose file does not declare it"
+	case !ours && ok && !bool(declared.External):
+		return "it " + have.made()
 	}
-	if !own || len(m.named) > 0 {
+	return ""
+}
+
+func (m *maker) noteKept(have Volume, why string) {
+	if len(m.named) > 0 { // nobody has asked for all volumes
 		return
 	}
 	m.note(Note{
 		Code: NoteKept, Subjects: []Subject{have.Subject()},
-		Message: fmt.Sprintf("volume %q is kept with its data: it %s", have.Name, have.made()),
+		Message: fmt.Sprintf("volume %q is kept with its data: %s", have.Name, why),
 		Hint:    fmt.Sprintf("`docker volume rm %s` removes it", have.Name),
 	})
 }

@@ -58,6 +58,7 @@ type writtenContainer struct {
 	Ports             []string
 	Known             map[string]string
 	From              string
+	Files             string
 	DependsOn         map[string]struct {
 		Condition string
 		Restart   bool
@@ -149,7 +150,7 @@ func (w writtenState) container(t *testing.T, p *project.Project, s planner.Stat
 	out := planner.Container{
 		ID: cmp.Or(c.ID, idOf(c.Name)), Name: c.Name, Service: c.Service, Number: cmp.Or(c.Number, 1), OneOff: c.OneOff, Hook: c.Hook,
 		Status: cmp.Or(c.Status, planner.Running), Health: c.Health, ExitCode: c.Exit, Known: c.Known,
-		WorkingDir: cmp.Or(c.From, "/srv/shop"), Ports: ports(t, c.Ports),
+		WorkingDir: cmp.Or(c.From, "/srv/shop"), ConfigFiles: c.Files, Ports: ports(t, c.Ports),
 		ImageID: s.Images[planner.ImageRef(p, service)].ID, ImageContent: s.Images[planner.ImageRef(p, service)].Content,
 	}
 	ids := map[string]string{}

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
 )
 
 // TestCreateFirst: no container is stopped or removed for another one before
@@ -130,8 +131,8 @@ func TestFailedStepsAreMadeUp(t *testing.T) {
 }
 
 // TestDownRemovesAll: `down` leaves no container and no network of the
-// project, tries each removal although all else fails, and touches the data in
-// volumes only when it is told to.
+// project, tries each removal although all else fails, and removes only volumes
+// that the files declare, and these only with --volumes.
 func TestDownRemovesAll(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -151,6 +152,9 @@ func TestDownRemovesAll(t *testing.T) {
 		m.clone().must(t, p, plan, w)
 		for _, s := range plan.Steps {
 			volume, _ := s.Action.(planner.RemoveVolume)
+			if volume.Volume.Name != "" && !volume.Carrier && !declares(p, volume.Volume.Name) {
+				t.Fatalf("removes a volume that is not declared\n%s", dump(plan))
+			}
 			if s.Action.Verb() == "remove" && !w.tried[s.ID] && !volume.Carrier { // one that is mounted cannot go
 				t.Fatalf("%s is not tried when other steps fail\n%s", s.ID, dump(plan))
 			}
@@ -160,9 +164,18 @@ func TestDownRemovesAll(t *testing.T) {
 			t.Fatalf("left:\n%s", describe(m))
 		}
 		for _, v := range m.volumes {
-			if v.Carrier != "" || in.Volumes && v.Project != "" {
+			if v.Carrier != "" || in.Volumes && v.Project != "" && declares(p, v.Name) {
 				t.Fatalf("left:\n%s", describe(m))
 			}
 		}
 	})
+}
+
+func declares(p *project.Project, volume string) bool {
+	for _, v := range p.Volumes() {
+		if v.Name == volume {
+			return true
+		}
+	}
+	return false
 }

@@ -1,9 +1,5 @@
 package planner
 
-import (
-	"strings"
-)
-
 func removeID(c Container) StepID { return stepID(RemoveContainer{Container: c.Subject()}) }
 
 // leaves reports whether a container will be gone when the plan is through.
@@ -26,62 +22,6 @@ func (m *maker) discard(c Container, why Reason) StepID {
 		m.need(id, m.stopContainer(c, why))
 	}
 	return id
-}
-
-// orphans plans the removal of containers whose service the files do not
-// have, and of one-offs that have ended, or says that they are there.
-func (m *maker) orphans() {
-	found := m.findOrphans()
-	if m.intent.RemoveOrphans {
-		for _, c := range found {
-			m.discard(c, orphaned(c))
-		}
-		return
-	}
-	if len(found) == 0 || m.intent.IgnoreOrphans {
-		return
-	}
-	note := Note{
-		Code: NoteOrphans,
-		Hint: "if you removed or renamed their service in your compose file, run this command with --remove-orphans to clean them up",
-	}
-	var names []string
-	for _, c := range found {
-		note.Subjects = append(note.Subjects, c.Subject())
-		names = append(names, c.Name)
-	}
-	note.Message = "Found orphan containers (" + strings.Join(names, ", ") + ") for this project."
-	m.note(note)
-}
-
-func (m *maker) findOrphans() []Container {
-	var found []Container
-	for _, service := range sortedKeys(m.replicas) {
-		if !m.want.Known(service) {
-			found = append(found, m.replicas[service]...)
-		}
-	}
-	for _, c := range m.leftHooks {
-		if !m.want.Known(c.Service) {
-			found = append(found, c)
-		}
-	}
-	for _, c := range m.oneOffs {
-		if !c.Alive() || !m.want.Known(c.Service) {
-			found = append(found, c)
-		}
-	}
-	return found
-}
-
-func orphaned(c Container) Reason {
-	if c.OneOff {
-		return Reason{Code: Orphaned, Detail: "one-off"}
-	}
-	if c.Hook {
-		return Reason{Code: Orphaned, Detail: "hook of " + c.Service}
-	}
-	return Reason{Code: Orphaned, Detail: "no service " + c.Service}
 }
 
 // sweep plans the removal of the volumes that carry configs and secrets into

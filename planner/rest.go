@@ -19,15 +19,18 @@ func (m *maker) rests(service string) bool {
 	return m.resting[service]
 }
 
-// hasCompleted reports whether a one-shot has done what it is there for.
+// hasCompleted reports whether no replica of a one-shot has to be started again:
+// each has exited with 0, or still runs.
 func (m *maker) hasCompleted(service string) bool {
 	if m.intent.Goal != GoalRunning || m.intent.Bounce || m.named[service] || !m.gates[service] {
 		return false
 	}
 	return !slices.ContainsFunc(m.chosen[service], func(r replica) bool {
-		return r.fate != keep || r.old.Status != Exited || r.old.ExitCode != 0
+		return r.fate != keep || !r.old.Alive() && !r.old.succeeded()
 	})
 }
+
+func (c Container) succeeded() bool { return c.Status == Exited && c.ExitCode == 0 }
 
 // willStart reports whether the plan starts a container of the service.
 func (m *maker) willStart(service string) bool {

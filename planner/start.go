@@ -26,7 +26,7 @@ func (m *maker) start(s project.Service) {
 	list := m.chosen[s.Name]
 	for i := range list {
 		r := &list[i]
-		if rests {
+		if rests && r.old.succeeded() {
 			m.noteCompleted(s, r)
 			continue
 		}

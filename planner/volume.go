@@ -140,7 +140,7 @@ func (m *maker) releaseVolumes() error {
 // file gives the volume another name.
 func (m *maker) noteRenamed(key, name string) {
 	for _, have := range m.have.Volumes {
-		if have.Project != m.want.Name() || have.Key != key || m.declares(have.Name) {
+		if _, declared := m.want.DeclaredVolume(have.Name); declared || have.Project != m.want.Name() || have.Key != key {
 			continue
 		}
 		m.note(Note{
@@ -149,15 +149,6 @@ func (m *maker) noteRenamed(key, name string) {
 			Hint:    fmt.Sprintf("copy the data, or set `name: %s` to use it again; `docker volume rm %s` removes it", have.Name, have.Name),
 		})
 	}
-}
-
-func (m *maker) declares(name string) bool {
-	for _, v := range m.want.Volumes() {
-		if v.Name == name {
-			return true
-		}
-	}
-	return false
 }
 
 // noteDiffers reports a volume that is kept although its definition changed:

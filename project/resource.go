@@ -49,6 +49,17 @@ func (p *Project) Networks() iter.Seq2[string, types.NetworkConfig] { return byK
 // Volumes yields the volumes by key.
 func (p *Project) Volumes() iter.Seq2[string, types.VolumeConfig] { return byKey(p.model.Volumes) }
 
+// DeclaredVolume is the volume of that name on the engine, if the files declare
+// it, whether or not a selected service uses it.
+func (p *Project) DeclaredVolume(name string) (types.VolumeConfig, bool) {
+	for _, v := range p.full.Volumes {
+		if v.Name == name {
+			return v, true
+		}
+	}
+	return types.VolumeConfig{}, false
+}
+
 // Configs yields the configs by key.
 func (p *Project) Configs() iter.Seq2[string, types.ConfigObjConfig] { return byKey(p.model.Configs) }
 
