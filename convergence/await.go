@@ -232,8 +232,9 @@ func (a *applier) explain(ctx context.Context, x planner.AwaitContainer, v verdi
 	if err != nil {
 		return e // what is known is worth telling without them
 	}
-	for _, line := range lines {
-		e.Log = append(e.Log, a.want.Scrub(line))
+	if len(lines) > 0 {
+		// A secret can be several lines.
+		e.Log = strings.Split(a.want.Scrub(strings.Join(lines, "\n")), "\n")
 	}
 	return e
 }

@@ -112,7 +112,8 @@ func (e *SyncExecError) Error() string {
 func (a *applier) execHook(ctx context.Context, h HookRun, hook types.ServiceHook) (int, string, error) {
 	stdout, stderr, flush := a.hookOutput(h)
 	defer flush()
-	return a.exec(ctx, h.Container, hook, stdout, stderr)
+	code, output, err := a.exec(ctx, h.Container, hook, stdout, stderr)
+	return code, a.want.Scrub(output), err
 }
 
 // exec runs a command in a container to its end and returns its exit code and

@@ -4,8 +4,6 @@ import (
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
-
-	"github.com/seed-6dc66d55/compose/project"
 )
 
 // env gives a container its variables. Values that are secret stand in a
@@ -44,13 +42,12 @@ func (e *export) envSection(c *part) string {
 	return "environment"
 }
 
-// isSecret reports whether a variable's value must not stand in the open.
+// isSecret reports whether the value of a variable must not be in the workload.
 func (e *export) isSecret(c *part, key string) bool {
 	if c.s.job == nil && c.path == c.s.path {
 		return e.want.Secret(c.s.Name, "environment."+key)
 	}
-	value := deref(c.spec.Environment[key])
-	return project.IsSecretName(key) || e.want.Scrub(value) != value
+	return e.want.SecretAt([]string{"environment", key}, deref(c.spec.Environment[key]))
 }
 
 func deref(s *string) string {

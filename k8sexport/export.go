@@ -32,6 +32,7 @@ func Export(want *project.Project, facts Facts, options Options) (Manifests, Rep
 	e.services()
 	e.networkPolicies()
 	e.renamed()
+	e.hideSecrets()
 	if len(e.problems) > 0 {
 		return nil, Report{}, e.faults()
 	}

@@ -43,7 +43,8 @@ type NoteCode string
 const (
 	NoteAssumed NoteCode = "assumed" // taken to be so, since it is not known
 	NoteRenamed NoteCode = "renamed" // a service has another name now
-	NoteSecret  NoteCode = "secret"  // secret values stand in the output
+	NoteSecret  NoteCode = "secret"  // secret values are in the output
+	NoteHidden  NoteCode = "hidden"  // secret values are not written and must be filled in
 	NoteDiffers NoteCode = "differs" // Kubernetes does otherwise, whatever the files say
 	NoteLeftOut NoteCode = "leftout" // the files define it, and nothing that is exported uses it
 )

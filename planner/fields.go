@@ -6,7 +6,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -178,12 +177,12 @@ func differing(a, b map[string]string) []string {
 	return out
 }
 
-// change words one field. The old value came from the engine: whether it was
-// a secret has to be seen from itself too.
+// change describes one field. The old value comes from the engine, so it is checked for
+// secrets too.
 func (m *maker) change(service, path string, fields map[string]string, c Container) Change {
 	from, known := c.Known[path]
 	to, still := fields[path]
-	if m.want.Secret(service, path) || m.exposes(from) || m.exposes(to) {
+	if m.want.Secret(service, path, from, to) {
 		return Change{Path: path, Secret: true}
 	}
 	// A variable that the files do not have any more may have come from an
@@ -195,12 +194,4 @@ func (m *maker) change(service, path string, fields map[string]string, c Contain
 		known = true // it was not set
 	}
 	return Change{Path: path, From: from, To: to, KnownFrom: known}
-}
-
-// password finds scheme://user:password@ in a text.
-var password = regexp.MustCompile(`://[^\s/?#@"']*:[^\s/@"']+@`)
-
-// exposes reports whether a text must not be shown, whatever its name.
-func (m *maker) exposes(text string) bool {
-	return password.MatchString(text) || m.want.Scrub(text) != text
 }

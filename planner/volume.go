@@ -3,7 +3,6 @@ package planner
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -29,7 +28,7 @@ func (m *maker) volume(key string, v types.VolumeConfig) error {
 	if err != nil || have.Hash == "" || have.Hash == hash {
 		return err
 	}
-	changes := volumeChanges(key, v, have)
+	changes := m.volumeChanges(key, v, have)
 	// Another version wrote the hash, or wrote it in another way.
 	if len(changes) == 0 {
 		return nil
@@ -42,34 +41,32 @@ func (m *maker) volume(key string, v types.VolumeConfig) error {
 	return nil
 }
 
-// volumeChanges are the fields in which a volume is not what the file says.
-func volumeChanges(key string, v types.VolumeConfig, have Volume) []Change {
+// volumeChanges are the fields in which a volume differs from its definition.
+func (m *maker) volumeChanges(key string, v types.VolumeConfig, have Volume) []Change {
 	at := "volumes." + key
 	var out []Change
 	if driver := cmp.Or(v.Driver, "local"); driver != cmp.Or(have.Driver, "local") {
 		out = append(out, Change{Path: at + ".driver", From: have.Driver, To: driver, KnownFrom: true})
 	}
-	out = append(out, mapChanges(at+".driver_opts", have.Options, v.DriverOpts)...)
-	return append(out, mapChanges(at+".labels", have.Labels, v.Labels)...)
+	out = append(out, m.mapChanges([]string{"volumes", key, "driver_opts"}, have.Options, v.DriverOpts)...)
+	return append(out, m.mapChanges([]string{"volumes", key, "labels"}, have.Labels, v.Labels)...)
 }
 
-// mapChanges are the keys whose values differ. Options of a driver may hold
-// the password of a share among others: then none of the value is told.
-func mapChanges(at string, from, to map[string]string) []Change {
+// mapChanges are the keys of a map of the model whose values differ. An option of a
+// driver may hold the password of a share among others: then it is not shown at all.
+func (m *maker) mapChanges(path []string, from, to map[string]string) []Change {
 	keys := differing(from, to)
 	slices.Sort(keys)
 	var out []Change
 	for _, key := range keys {
-		c := Change{Path: at + "." + key, From: from[key], To: to[key], KnownFrom: true}
-		if sensitive.MatchString(key + " " + c.From + " " + c.To) {
+		c := Change{Path: strings.Join(path, ".") + "." + key, From: from[key], To: to[key], KnownFrom: true}
+		if m.want.SecretAt(append(path, key), c.From, c.To) {
 			c = Change{Path: c.Path, Secret: true}
 		}
 		out = append(out, c)
 	}
 	return out
 }
-
-var sensitive = regexp.MustCompile(`(?i)pass|secret|token|credential|key=|://[^\s/]*@`)
 
 // recreates reports whether the user has named the volume as one to lose.
 func (m *maker) recreates(key, name string) bool {

@@ -5,12 +5,14 @@ import (
 	"slices"
 
 	"github.com/compose-spec/compose-go/v2/types"
+	"gopkg.in/yaml.v3"
 
 	"github.com/seed-6dc66d55/compose/project/canonical"
 	"github.com/seed-6dc66d55/compose/project/diagnosis"
 	"github.com/seed-6dc66d55/compose/project/explain"
 	"github.com/seed-6dc66d55/compose/project/mask"
 	"github.com/seed-6dc66d55/compose/project/modelpath"
+	"github.com/seed-6dc66d55/compose/project/origin"
 	"github.com/seed-6dc66d55/compose/project/variable"
 )
 
@@ -51,11 +53,35 @@ func (p *Project) explainer() (*explain.Case, error) {
 		ServiceFiles: func(service string) ([]types.EnvFile, []string) {
 			return p.facts.serviceFiles[service], p.model.Services[service].LabelFiles
 		},
-		Secret: func(path []string, text string) bool {
-			return p.secretAt(path) || len(mask.PasswordsIn(text)) > 0 || p.Scrub(text) != text
-		},
+		Secret:     func(path []string, n *yaml.Node) bool { return p.secretNode(path, itemBefore(tree, path), n) },
 		SecretName: mask.IsSecretName, Nearest: diagnosis.Nearest,
 	}, nil
+}
+
+// HideExplained returns a value with its secrets hidden.
+func (p *Project) HideExplained(v Explained) Explained { return v.Hidden(p.Scrub) }
+
+// itemBefore returns the text before an item of a list, "" for any other path.
+func itemBefore(tree *yaml.Node, path []string) string {
+	if len(path) == 0 {
+		return ""
+	}
+	i, isItem := modelpath.Index(path[len(path)-1])
+	if !isItem || i == 0 {
+		return ""
+	}
+	n := tree
+	for _, step := range path[:len(path)-1] {
+		e, ok := origin.Child(n, step)
+		if !ok {
+			return ""
+		}
+		n = e.Value
+	}
+	if n.Kind != yaml.SequenceNode || i >= len(n.Content) {
+		return ""
+	}
+	return n.Content[i-1].Value
 }
 
 // nameFrom words what names the project where its files do not.

@@ -44,6 +44,6 @@ func FromLabels(name string, services []Labelled) *Project {
 		model: model,
 		full:  model,
 		order: inOrder(model.Services),
-		facts: &facts{allResources: true, scrub: mask.ScrubberOf(model, nil)},
+		facts: &facts{allResources: true, scrub: mask.ModelScrubber(model, nil)},
 	}
 }

@@ -114,7 +114,7 @@ func (l *load) project(ctx context.Context) (*Project, error) {
 	}
 	p.model = p.pruned(full)
 	p.order = inOrder(p.model.Services)
-	p.facts.scrub = mask.ScrubberOf(full, p.facts.fromEnvFile)
+	p.facts.scrub = mask.ModelScrubber(full, p.facts.fromEnvFile)
 	p.warnings = append(l.warnings(p.facts.remarks, full), origin.ByLine(l.blankEnv)...)
 	return p, nil
 }

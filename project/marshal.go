@@ -22,14 +22,14 @@ const ServiceKeys = canonical.ServiceKeys
 // result can be loaded again, except where variables were left as they are.
 func (p *Project) YAML() ([]byte, error) {
 	if p.facts.raw != nil {
-		return p.facts.raw, nil
+		return p.rawYAML()
 	}
 	tree, err := canonical.Tree(p.printed())
 	if err != nil {
 		return nil, err
 	}
 	if p.masked {
-		canonical.RewriteTree(tree, p.mask)
+		canonical.RewriteTree(tree, p.Hide)
 	}
 	out, err := canonical.YAML(tree)
 	return p.escaped(out), err
@@ -38,14 +38,31 @@ func (p *Project) YAML() ([]byte, error) {
 // JSON is the same as YAML, in JSON.
 func (p *Project) JSON() ([]byte, error) {
 	if p.facts.raw != nil {
+		raw, err := p.rawYAML()
+		if err != nil {
+			return nil, err
+		}
 		var tree any
-		if err := yaml.Unmarshal(p.facts.raw, &tree); err != nil {
+		if err := yaml.Unmarshal(raw, &tree); err != nil {
 			return nil, fmt.Errorf("write the project as json: %w", err)
 		}
 		return json.MarshalIndent(tree, "", "  ")
 	}
 	out, err := canonical.JSON(p.printed(), p.rewriting())
 	return p.escaped(out), err
+}
+
+// rawYAML is the model with its variables as they are.
+func (p *Project) rawYAML() ([]byte, error) {
+	if !p.masked {
+		return p.facts.raw, nil
+	}
+	var document yaml.Node
+	if err := yaml.Unmarshal(p.facts.raw, &document); err != nil {
+		return nil, fmt.Errorf("write the project as yaml: %w", err)
+	}
+	canonical.RewriteTree(&document, p.Hide)
+	return canonical.YAML(&document)
 }
 
 // ServiceJSON is the entry of one service in the JSON form, on one line and with

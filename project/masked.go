@@ -4,15 +4,19 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"sync"
+
+	"gopkg.in/yaml.v3"
 
 	"github.com/seed-6dc66d55/compose/project/canonical"
 	"github.com/seed-6dc66d55/compose/project/mask"
 	"github.com/seed-6dc66d55/compose/project/modelpath"
 )
 
-// Scrub replaces every secret value that the project knows by *****.
+// Scrub replaces every secret value that the project knows, and the passwords of
+// addresses, by *****.
 func (p *Project) Scrub(text string) string {
-	return p.facts.scrub().Scrub(text)
+	return mask.Text(p.facts.scrub().Scrub(text))
 }
 
 func (p *Project) scrubbed(problems []Problem) []Problem {
@@ -28,46 +32,46 @@ func (p *Project) scrubbed(problems []Problem) []Problem {
 }
 
 // Secret reports whether the value at a path of a service must not be shown:
-// environment.DB_PASSWORD, build.args.TOKEN, or anything that holds the value
-// of a secret.
-func (p *Project) Secret(service, path string) bool {
-	attribute, key, _ := strings.Cut(path, ".")
-	if attribute == "build" {
-		_, key, _ = strings.Cut(key, ".")
-	}
-	if attribute == "environment" && p.facts.fromEnvFile[service][key] {
-		return true
-	}
-	if key != "" && mask.IsSecretName(key) {
-		return true
-	}
+// environment.DB_PASSWORD, build.args.TOKEN, or any value that holds a secret. texts are
+// other values at that path, such as the one that a container has.
+func (p *Project) Secret(service, path string, texts ...string) bool {
+	steps := append([]string{"services", service}, modelpath.Steps(path)...)
+	// A key that holds a dot is in several steps: labels.com.example.token.
 	s, ok := p.model.Services[service]
 	if !ok {
 		s = p.model.DisabledServices[service]
 	}
-	return slices.ContainsFunc(textsAt(s, path), func(text string) bool {
-		return len(mask.PasswordsIn(text)) > 0 || p.Scrub(text) != text
-	})
+	// Variables are asked for one by one, and their search in the JSON form is slow.
+	if key, ok := strings.CutPrefix(path, "environment."); ok {
+		steps = append(steps[:3], key)
+		if value := s.Environment[key]; value != nil {
+			texts = append(texts, *value)
+		}
+	} else if p.secretBelow(steps, down(treeOf(s), steps[2:])) {
+		return true
+	}
+	return p.SecretAt(steps, texts...)
 }
 
-// textsAt are the texts at a path of a service, in its JSON form.
-func textsAt(s Service, path string) []string {
-	// Variables are asked for one by one, and the detour costs.
-	if key, ok := strings.CutPrefix(path, "environment."); ok {
-		if value := s.Environment[key]; value != nil {
-			return []string{*value}
-		}
-		return nil
+// SecretAt reports whether one of the texts at a path of the model must not be shown.
+func (p *Project) SecretAt(path []string, texts ...string) bool {
+	if p.isFromEnvFile(path) || mask.At(path) {
+		return true
 	}
+	return slices.ContainsFunc(texts, func(text string) bool { return p.Hide(path, "", text) != text })
+}
+
+// treeOf is a service in its JSON form.
+func treeOf(s Service) any {
 	raw, err := json.Marshal(s)
 	if err != nil {
 		return nil
 	}
 	var tree any
-	if err := json.Unmarshal(raw, &tree); err != nil {
+	if json.Unmarshal(raw, &tree) != nil {
 		return nil
 	}
-	return textsBelow(down(tree, modelpath.Steps(path)))
+	return tree
 }
 
 // down goes along a path; a key may hold dots.
@@ -90,25 +94,41 @@ func down(tree any, path []string) any {
 	return nil
 }
 
-func textsBelow(tree any) []string {
+// secretBelow reports whether a tree of the model holds a secret.
+func (p *Project) secretBelow(path []string, tree any) bool {
 	switch t := tree.(type) {
 	case string:
-		return []string{t}
+		return p.Hide(path, "", t) != t
 	case []any:
-		// The words of a command are shown as one text.
-		var out []string
-		for _, item := range t {
-			out = append(out, textsBelow(item)...)
+		before := ""
+		for i, item := range t {
+			text, isText := item.(string)
+			if isText && p.Hide(modelpath.Join(path, modelpath.Item(i)), before, text) != text || !isText && p.secretBelow(modelpath.Join(path, modelpath.Item(i)), item) {
+				return true
+			}
+			before = text
 		}
-		return append(out, strings.Join(out, " "))
 	case map[string]any:
-		var out []string
-		for _, value := range t {
-			out = append(out, textsBelow(value)...)
+		for key, value := range t {
+			if p.secretBelow(modelpath.Join(path, key), value) {
+				return true
+			}
 		}
-		return out
 	}
-	return nil
+	return false
+}
+
+// secretNode is secretBelow for a tree of YAML; without one the place decides. before is
+// the preceding item where the path is that of an item of a list.
+func (p *Project) secretNode(path []string, before string, n *yaml.Node) bool {
+	if n == nil {
+		return mask.At(path) || p.isFromEnvFile(path)
+	}
+	found := false
+	canonical.EachText(n, path, before, func(path []string, before, text string) {
+		found = found || p.Hide(path, before, text) != text
+	})
+	return found
 }
 
 // Masked is the project with its secret values hidden where it is written as
@@ -119,42 +139,59 @@ func (p *Project) Masked() *Project {
 	return &out
 }
 
-// mask is what is shown of a value of the model.
-func (p *Project) mask(path []string, text string) string {
-	if p.secretAt(path) {
+// Hide returns what may be shown of a value of the model.
+func (p *Project) Hide(path []string, before, text string) string {
+	if p.isFromEnvFile(path) && text != "" {
 		return mask.Masked
 	}
-	return p.Scrub(mask.Passwords(text))
+	shown, _ := mask.Hide(path, before, text)
+	return p.facts.scrub().Scrub(shown)
 }
 
 func (p *Project) rewriting() canonical.Rewrite {
 	if !p.masked {
 		return nil
 	}
-	return p.mask
+	return p.Hide
 }
 
-// secretAt reports whether a value's place in the model makes it secret.
-func (p *Project) secretAt(path []string) bool {
-	if len(path) < 4 || path[0] != "services" {
-		return false
-	}
-	name := path[len(path)-1]
-	switch path[2] {
-	case "environment":
-		return p.facts.fromEnvFile[path[1]][path[3]] || mask.IsSecretName(name)
-	case "build":
-		return len(path) == 5 && path[3] == "args" && mask.IsSecretName(name)
-	case "labels", "annotations":
-		return mask.IsSecretName(name)
-	}
-	return false
+// isFromEnvFile reports whether a path is that of a variable that an env_file or a
+// provider set.
+func (p *Project) isFromEnvFile(path []string) bool {
+	return len(path) == 4 && path[0] == "services" && path[2] == "environment" && p.facts.fromEnvFile[path[1]][path[3]]
 }
 
 // MaskedVariable is what is shown of a variable's value.
 func (p *Project) MaskedVariable(name, value string) string {
-	if value != "" && mask.IsSecretName(name) {
+	return p.Hide([]string{"environment", name}, "", value)
+}
+
+// EarlyScrubber returns a function that hides secret values in texts before a project is
+// loaded: those of variables and arguments, and the passwords of addresses.
+func EarlyScrubber(env map[string]string, args []string) func(string) string {
+	scrubber := sync.OnceValue(func() *mask.Scrubber {
+		var v mask.Values
+		for name, value := range env {
+			v.Named(name, value)
+		}
+		before := ""
+		for _, arg := range args {
+			v.In(nil, before, arg)
+			before = arg
+		}
+		return v.Scrubber()
+	})
+	return func(text string) string { return mask.Text(scrubber().Scrub(text)) }
+}
+
+// HideCommand hides the secrets that can be recognized in a command: the values of
+// secret flags and assignments, and the passwords of addresses.
+func HideCommand(text string) string { return mask.Command(text) }
+
+// HideLabel returns what may be shown of the value of a label.
+func HideLabel(key, value string) string {
+	if value != "" && mask.At([]string{"labels", key}) {
 		return mask.Masked
 	}
-	return p.Scrub(mask.Passwords(value))
+	return mask.Text(value)
 }

@@ -3,7 +3,6 @@ package project
 import (
 	"errors"
 
-	"github.com/seed-6dc66d55/compose/project/mask"
 	"github.com/seed-6dc66d55/compose/project/problem"
 )
 
@@ -21,7 +20,3 @@ type Position = problem.Position
 
 // Warning is a Problem that does not stop anything.
 type Warning = problem.Problem
-
-// IsSecretName reports whether a variable's or an option's name says that its
-// value is a secret.
-func IsSecretName(name string) bool { return mask.IsSecretName(name) }

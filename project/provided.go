@@ -77,6 +77,6 @@ func (p *Project) WithProvided(service string, set Provided) *Project {
 		model.Services[name] = s
 	}
 	out.model, out.facts = &model, &known
-	known.scrub = mask.ScrubberOf(&model, known.fromEnvFile)
+	known.scrub = mask.ModelScrubber(&model, known.fromEnvFile)
 	return &out
 }

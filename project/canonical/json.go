@@ -16,7 +16,7 @@ import (
 func JSON(model *types.Project, rewrite Rewrite) ([]byte, error) {
 	raw, err := model.MarshalJSON()
 	if err == nil && rewrite != nil {
-		raw, err = rewriteJSON(raw, nil, rewrite)
+		raw, err = rewriteJSON(raw, nil, "", rewrite)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("write the project as json: %w", err)

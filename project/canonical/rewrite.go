@@ -9,34 +9,52 @@ import (
 	"github.com/seed-6dc66d55/compose/project/modelpath"
 )
 
-// Rewrite gives what stands in the place of a text of the model.
-type Rewrite func(path []string, text string) string
+// Rewrite returns what is written instead of a text of the model. before is the
+// preceding item where the text is an item of a list.
+type Rewrite func(path []string, before, text string) string
 
 // RewriteTree changes the texts of a tree.
-func RewriteTree(root *yaml.Node, rewrite Rewrite) { rewriteNode(root, nil, rewrite) }
+func RewriteTree(root *yaml.Node, rewrite Rewrite) {
+	eachScalar(root, nil, "", func(n *yaml.Node, path []string, before string) {
+		if text := rewrite(path, before, n.Value); text != n.Value {
+			n.SetString(text)
+		}
+	})
+}
 
-func rewriteNode(n *yaml.Node, path []string, rewrite Rewrite) {
+// EachText calls f with each text of a tree at a path of the model.
+func EachText(root *yaml.Node, path []string, before string, f func(path []string, before, text string)) {
+	eachScalar(root, path, before, func(n *yaml.Node, path []string, before string) { f(path, before, n.Value) })
+}
+
+func eachScalar(n *yaml.Node, path []string, before string, f func(n *yaml.Node, path []string, before string)) {
 	switch n.Kind {
+	case yaml.DocumentNode:
+		for _, one := range n.Content {
+			eachScalar(one, path, "", f)
+		}
+	case yaml.AliasNode:
+		eachScalar(n.Alias, path, before, f)
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {
-			rewriteNode(n.Content[i+1], modelpath.Join(path, n.Content[i].Value), rewrite)
+			eachScalar(n.Content[i+1], modelpath.Join(path, n.Content[i].Value), "", f)
 		}
 	case yaml.SequenceNode:
+		before := ""
 		for i, one := range n.Content {
-			rewriteNode(one, modelpath.Join(path, modelpath.Item(i)), rewrite)
+			text := one.Value // f may change it
+			eachScalar(one, modelpath.Join(path, modelpath.Item(i)), before, f)
+			before = text
 		}
 	case yaml.ScalarNode:
-		if n.ShortTag() == "!!null" {
-			return
-		}
-		if text := rewrite(path, n.Value); text != n.Value {
-			n.SetString(text)
+		if n.ShortTag() != "!!null" {
+			f(n, path, before)
 		}
 	}
 }
 
 // rewriteJSON changes the texts of JSON, whose keys keep their order.
-func rewriteJSON(raw json.RawMessage, path []string, rewrite Rewrite) (json.RawMessage, error) {
+func rewriteJSON(raw json.RawMessage, path []string, before string, rewrite Rewrite) (json.RawMessage, error) {
 	raw = bytes.TrimSpace(raw)
 	switch {
 	case raw[0] == '"':
@@ -44,7 +62,7 @@ func rewriteJSON(raw json.RawMessage, path []string, rewrite Rewrite) (json.RawM
 		if err := json.Unmarshal(raw, &text); err != nil {
 			return nil, err
 		}
-		if changed := rewrite(path, text); changed != text {
+		if changed := rewrite(path, before, text); changed != text {
 			return json.Marshal(changed)
 		}
 		return raw, nil
@@ -61,6 +79,7 @@ func rewriteBelow(raw json.RawMessage, path []string, rewrite Rewrite) (json.Raw
 	}
 	var out bytes.Buffer
 	out.WriteByte(raw[0])
+	before := ""
 	for i := 0; decoder.More(); i++ {
 		if i > 0 {
 			out.WriteByte(',')
@@ -82,12 +101,22 @@ func rewriteBelow(raw json.RawMessage, path []string, rewrite Rewrite) (json.Raw
 		if err := decoder.Decode(&value); err != nil {
 			return nil, err
 		}
-		value, err := rewriteJSON(value, modelpath.Join(path, step), rewrite)
+		written, err := rewriteJSON(value, modelpath.Join(path, step), before, rewrite)
 		if err != nil {
 			return nil, err
 		}
-		out.Write(value)
+		out.Write(written)
+		before = textIn(raw[0] == '[', value)
 	}
 	out.WriteByte(raw[0] + 2) // the bracket that closes it
 	return out.Bytes(), nil
+}
+
+// textIn returns the text that an item of a list is, "" if it is none.
+func textIn(isItem bool, value json.RawMessage) string {
+	var text string
+	if !isItem || json.Unmarshal(value, &text) != nil {
+		return ""
+	}
+	return text
 }

@@ -2,6 +2,7 @@ package diagnosis
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/seed-6dc66d55/compose/project/mask"
@@ -40,8 +41,8 @@ func Clean(s *origin.Sources, problems problem.Problems) problem.Problems {
 	out := s.Sorted(problems)
 	for i := range out {
 		out[i].Path = shortened(out[i].Path)
-		out[i].Message = hide.Scrub(out[i].Message)
-		out[i].Hint = hide.Scrub(out[i].Hint)
+		out[i].Message = mask.Text(hide.Scrub(out[i].Message))
+		out[i].Hint = mask.Text(hide.Scrub(out[i].Hint))
 	}
 	return out
 }
@@ -58,22 +59,39 @@ func shortened(path string) string {
 	return strings.ToValidUTF8(path[:half], "") + " ... " + strings.ToValidUTF8(path[len(path)-half:], "")
 }
 
-// scrubberFor knows the secrets of files that make no project: variables with
-// names of secrets, in the environment and in the documents.
+// scrubberFor returns the scrubber of files that make no project. Their values may be
+// at a wrong place, so the name of a value counts wherever it is.
 func scrubberFor(s *origin.Sources) *mask.Scrubber {
-	c := &mask.Collector{Values: map[string]bool{}}
+	var v mask.Values
 	for name, value := range s.Vars {
-		c.Named(name, value)
+		v.Named(name, value)
 	}
 	for _, d := range s.Documents() {
 		for _, root := range d.Roots {
+			var last origin.ScalarAt
 			d.Scalars(root, nil, func(sc origin.ScalarAt) {
-				name := sc.Name()
+				before := ""
+				if isNextItem(last.Path, sc.Path) {
+					before = last.Text
+				}
 				text, _ := variable.Expand(sc.Text, d.Vars.Resolve)
-				c.Named(name, sc.Text)
-				c.Named(name, text)
+				for _, one := range []string{sc.Text, text} {
+					v.Named(sc.Name(), one)
+					v.In(sc.Path, before, one)
+				}
+				last = sc
 			})
 		}
 	}
-	return c.Scrubber("")
+	return v.Scrubber()
+}
+
+// isNextItem reports whether two paths are those of items of one list, one after another.
+func isNextItem(a, b []string) bool {
+	if len(a) == 0 || len(a) != len(b) || !slices.Equal(a[:len(a)-1], b[:len(b)-1]) {
+		return false
+	}
+	i, first := modelpath.Index(a[len(a)-1])
+	j, second := modelpath.Index(b[len(b)-1])
+	return first && second && j == i+1
 }

@@ -31,6 +31,8 @@ type Cause struct {
 	Secret    bool             // Text by itself, for where it stands
 	Why       string
 	Variables []Variable
+
+	node *yaml.Node
 }
 
 // Variable is a variable that a cause uses.
@@ -53,9 +55,10 @@ type Case struct {
 	NameFrom string            // what gives the project's name beside the files
 
 	ServiceFiles func(service string) (env []types.EnvFile, labels []string)
-	Secret       func(steps []string, text string) bool
-	SecretName   func(name string) bool
-	Nearest      func(word string, known []string) string // "" for none
+	// Secret reports whether a tree at a path holds a secret, or for nil whether the path is that of a secret.
+	Secret     func(steps []string, n *yaml.Node) bool
+	SecretName func(name string) bool
+	Nearest    func(word string, known []string) string // "" for none
 }
 
 // Explain tells of the value at a path, or of all below it.
@@ -84,7 +87,8 @@ func (c *Case) taken(path []string) ([]Value, bool) {
 		}
 		v.Causes = append(v.Causes, cause)
 	}
-	v.Secret = c.Secret(path, "")
+	v.Secret = c.Secret(path, nil)
+	c.markSecret(path, v.Causes)
 	return []Value{v}, true
 }
 
@@ -180,8 +184,17 @@ func (c *Case) unit(path []string, n *yaml.Node) Value {
 	if len(v.Causes) == 0 || !v.Causes[0].Won {
 		v.Causes = append([]Cause{{Won: true, Why: c.given(path)}}, v.Causes...)
 	}
-	v.Secret = c.Secret(path, v.Text)
+	v.Secret = c.Secret(path, n)
+	c.markSecret(path, v.Causes)
 	return v
+}
+
+// markSecret marks the causes whose own text holds a secret: that of a value that is
+// overridden can hold one where the value does not.
+func (c *Case) markSecret(path []string, causes []Cause) {
+	for i, one := range causes {
+		causes[i].Secret = one.Secret || one.node != nil && c.Secret(path, one.node)
+	}
 }
 
 // causes are what the documents and the files of a service say.
@@ -234,7 +247,7 @@ func (c *Case) cause(m origin.Mention, n *yaml.Node) Cause {
 	if n != nil && isItemOf(m, n) {
 		at = n
 	}
-	cause := Cause{At: m.Doc.At(at), Text: flow(n)}
+	cause := Cause{At: m.Doc.At(at), Text: flow(n), node: n}
 	for _, use := range variable.Uses(texts(n)) {
 		cause.Variables = append(cause.Variables, c.variable(m.Doc, use))
 	}

@@ -84,25 +84,28 @@ func texts(n *yaml.Node) string {
 	return strings.Join(out, "\n")
 }
 
-// Hidden is the value without what is secret. Text that is a variable's name
-// and nothing else says nothing, and stays.
-func (v Value) Hidden() Value {
+// Hidden is the value with its secrets hidden; scrub hides known values in a text. A
+// text that is only the name of a variable is shown.
+func (v Value) Hidden(scrub func(string) string) Value {
 	v.Causes = slices.Clone(v.Causes)
 	for i, c := range v.Causes {
 		if c.Secret || v.Secret && !reference.MatchString(c.Text) {
 			c.Text = stars(c.Text)
 		}
+		c.Text = scrub(c.Text)
 		c.Variables = slices.Clone(c.Variables)
 		for k := range c.Variables {
 			if v.Secret || c.Variables[k].Secret {
 				c.Variables[k].Text = stars(c.Variables[k].Text)
 			}
+			c.Variables[k].Text = scrub(c.Variables[k].Text)
 		}
 		v.Causes[i] = c
 	}
 	if v.Secret {
 		v.Text = stars(v.Text)
 	}
+	v.Text = scrub(v.Text)
 	return v
 }
 

@@ -1,178 +1,144 @@
 package mask
 
-import (
-	"net/url"
-	"os"
-	"slices"
-	"strings"
-	"sync"
+import "strings"
 
-	"github.com/compose-spec/compose-go/v2/types"
-)
-
-// Masked stands for a secret value.
-const Masked = "*****"
-
-// Values shorter than this are not masked: they are parts of too many words.
-const (
-	shortestSecret = 4
-	// A value that is secret only because it stands in an env_file is often
-	// an everyday word.
-	shortestPlain = 6
-)
-
-// Scrubber replaces secret values in texts.
+// Scrubber replaces values in texts. It is an Aho-Corasick automaton: a text is read
+// once, whatever the number of values. Values that overlap are replaced together, so
+// that no part of one is left.
 type Scrubber struct {
-	replace *strings.Replacer
+	nodes []node
+	first [256]int32 // the children of the root
 }
 
-// Scrub replaces every secret value in a text by *****.
-func (s *Scrubber) Scrub(text string) string { return s.replace.Replace(text) }
-
-// ScrubberOf collects a project's secret values when they are first needed.
-func ScrubberOf(full *types.Project, fromEnvFile map[string]map[string]bool) func() *Scrubber {
-	return sync.OnceValue(func() *Scrubber {
-		c := &Collector{Values: map[string]bool{}}
-		for _, secret := range full.Secrets {
-			c.secret(secret.Content)
-			if secret.File != "" {
-				c.secret(secretFile(secret.File))
-			}
-		}
-		for name, value := range full.Environment {
-			c.Named(name, value)
-		}
-		for _, services := range []types.Services{full.Services, full.DisabledServices} {
-			for name, s := range services {
-				c.service(s, fromEnvFile[name])
-			}
-		}
-		return c.Scrubber(namesOf(full))
-	})
+// node is a state of the automaton. 0 is the root, and stands for "none" in its links.
+type node struct {
+	char           byte
+	child, sibling int32
+	fail           int32 // the longest suffix that is a prefix of a value
+	shorter        int32 // the longest suffix that is a value
+	length         int32 // of the value that ends here; 0 if none does
+	word           bool  // that value is replaced as a whole word only
 }
 
-// secretFile is the content of a small secret file.
-func secretFile(path string) string {
-	const large = 64 << 10
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() || info.Size() > large {
-		return ""
-	}
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return ""
-	}
-	return string(content)
-}
+func newScrubber() *Scrubber { return &Scrubber{nodes: make([]node, 1)} }
 
-// Collector gathers secret values.
-type Collector struct {
-	Values map[string]bool
-}
-
-func (c *Collector) secret(value string) {
-	if value = strings.TrimSpace(value); len(value) >= shortestSecret {
-		c.Values[value] = true
-	}
-}
-
-// Named takes a value whose name makes it secret, and passwords in any value.
-func (c *Collector) Named(name, value string) {
-	for _, password := range PasswordsIn(value) {
-		c.secret(password)
-	}
-	if IsSecretName(name) && !isSwitch(value) {
-		c.secret(value)
-	}
-}
-
-func (c *Collector) service(s types.ServiceConfig, fromEnvFile map[string]bool) {
-	for name, value := range s.Environment {
-		if value == nil {
-			continue
-		}
-		c.Named(name, *value)
-		if fromEnvFile[name] && len(*value) >= shortestPlain && !isSwitch(*value) {
-			c.secret(*value)
-		}
-	}
-	for name, value := range s.Labels {
-		c.Named(name, value)
-	}
-	if s.Build == nil {
+func (s *Scrubber) add(value string, word bool) {
+	if value == "" {
 		return
 	}
-	for name, value := range s.Build.Args {
-		if value != nil {
-			c.Named(name, *value)
+	at := int32(0)
+	for i := range len(value) {
+		next := s.down(at, value[i])
+		if next == 0 {
+			next = int32(len(s.nodes))
+			n := node{char: value[i]}
+			if at == 0 {
+				s.first[value[i]] = next
+			} else {
+				n.sibling = s.nodes[at].child
+				s.nodes[at].child = next
+			}
+			s.nodes = append(s.nodes, n)
+		}
+		at = next
+	}
+	s.nodes[at].word = word && (s.nodes[at].length == 0 || s.nodes[at].word)
+	s.nodes[at].length = int32(len(value))
+}
+
+func (s *Scrubber) down(at int32, char byte) int32 {
+	if at == 0 {
+		return s.first[char]
+	}
+	for c := s.nodes[at].child; c != 0; c = s.nodes[c].sibling {
+		if s.nodes[c].char == char {
+			return c
 		}
 	}
-	c.address(s.Build.Context)
-	for _, from := range s.Build.AdditionalContexts {
-		c.address(from)
+	return 0
+}
+
+// link sets the links of all nodes, the shallow ones first.
+func (s *Scrubber) link() {
+	var queue []int32
+	for _, c := range s.first {
+		if c != 0 {
+			queue = append(queue, c)
+		}
+	}
+	for len(queue) > 0 {
+		at := queue[0]
+		queue = queue[1:]
+		for c := s.nodes[at].child; c != 0; c = s.nodes[c].sibling {
+			fail := s.step(s.nodes[at].fail, s.nodes[c].char)
+			s.nodes[c].fail, s.nodes[c].shorter = fail, fail
+			if s.nodes[fail].length == 0 {
+				s.nodes[c].shorter = s.nodes[fail].shorter
+			}
+			queue = append(queue, c)
+		}
 	}
 }
 
-// address takes what lets one in at the address of a build's context: without a
-// password the user is a token.
-func (c *Collector) address(text string) {
-	at, err := url.Parse(text)
-	if err != nil || at.User == nil || at.Scheme != "https" && at.Scheme != "http" {
-		return
+// step is the state after one more byte.
+func (s *Scrubber) step(at int32, char byte) int32 {
+	for {
+		if next := s.down(at, char); next != 0 || at == 0 {
+			return next
+		}
+		at = s.nodes[at].fail
 	}
-	password, has := at.User.Password()
-	if !has {
-		password = at.User.Username()
-	}
-	c.secret(password)
-	c.secret(url.PathEscape(password))
 }
 
-// isSwitch knows the values that are no secret under any name.
-func isSwitch(value string) bool {
-	switch strings.ToLower(value) {
-	case "true", "false", "none", "null", "default", "enabled", "disabled":
-		return true
+// Scrub replaces every value in a text by *****.
+func (s *Scrubber) Scrub(text string) string {
+	if len(s.nodes) == 1 {
+		return text
 	}
-	return false
+	spans := s.find(text)
+	if len(spans) == 0 {
+		return text
+	}
+	var out strings.Builder
+	end := 0
+	for _, f := range spans {
+		out.WriteString(text[end:f.from] + Masked)
+		end = f.to
+	}
+	return out.String() + text[end:]
 }
 
-// namesOf are the names that a project shows, as one text.
-func namesOf(full *types.Project) string {
-	out := []string{full.Name, full.WorkingDir}
-	for _, services := range []types.Services{full.Services, full.DisabledServices} {
-		for name, s := range services {
-			out = append(out, name, s.Image, s.ContainerName)
+type span struct{ from, to int }
+
+// find returns the parts of a text to replace, in order and without overlaps.
+func (s *Scrubber) find(text string) []span {
+	var out []span
+	at := int32(0)
+	for i := range len(text) {
+		at = s.step(at, text[i])
+		for n := at; n != 0; n = s.nodes[n].shorter {
+			if s.nodes[n].length == 0 {
+				continue
+			}
+			f := span{i + 1 - int(s.nodes[n].length), i + 1}
+			if s.nodes[n].word && !isWholeWord(text, f) {
+				continue
+			}
+			for len(out) > 0 && out[len(out)-1].to > f.from {
+				f.from = min(f.from, out[len(out)-1].from)
+				out = out[:len(out)-1]
+			}
+			out = append(out, f)
+			break
 		}
 	}
-	for key, n := range full.Networks {
-		out = append(out, key, n.Name)
-	}
-	for key, v := range full.Volumes {
-		out = append(out, key, v.Name)
-	}
-	return strings.Join(out, "\n")
+	return out
 }
 
-// Scrubber replaces longer values first, so that no rest of one shows. What is
-// part of a name that the project shows anyway is not replaced, secret or not:
-// with POSTGRES_PASSWORD=postgres no message would be readable.
-func (c *Collector) Scrubber(shown string) *Scrubber {
-	values := make([]string, 0, len(c.Values))
-	for value := range c.Values {
-		if !strings.Contains(shown, value) {
-			values = append(values, value)
-		}
-	}
-	slices.SortFunc(values, func(a, b string) int {
-		if len(a) != len(b) {
-			return len(b) - len(a)
-		}
-		return strings.Compare(a, b)
-	})
-	pairs := make([]string, 0, 2*len(values))
-	for _, value := range values {
-		pairs = append(pairs, value, Masked)
-	}
-	return &Scrubber{replace: strings.NewReplacer(pairs...)}
+func isWholeWord(text string, f span) bool {
+	return (f.from == 0 || !isWordByte(text[f.from-1])) && (f.to == len(text) || !isWordByte(text[f.to]))
+}
+
+func isWordByte(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
 }

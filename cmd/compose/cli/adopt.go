@@ -70,7 +70,7 @@ func (a *app) choose(question string, def int, choices ...view.Choice) (int, err
 	}
 	t := a.streams.Err
 	if !a.canAsk() {
-		t = view.Terminal{W: a.Stdout}
+		t = view.Terminal{W: a.streams.Out.W}
 	}
 	type reply struct {
 		answer int

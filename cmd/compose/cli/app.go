@@ -24,6 +24,7 @@ type app struct {
 	base    context.Context
 	global  globals
 	streams view.Streams
+	secrets view.Secrets // hidden in all output, except in what is written to a raw stream
 	mode    view.Mode
 	// autoProgress says that neither a flag nor a variable chose the mode.
 	autoProgress bool
@@ -57,10 +58,25 @@ type globals struct {
 
 func newApp(ctx context.Context, w World) *app {
 	a := &app{World: w, shell: w.Env, base: ctx, mode: view.ModePlain, signals: newInterrupts(w.Signals), quit: make(chan int, 1)}
-	a.streams = view.Streams{Out: view.Open(w.Stdout), Err: view.Open(w.Stderr)}
+	a.streams = view.Streams{Out: view.Open(w.Stdout).Hiding(&a.secrets), Err: view.Open(w.Stderr).Hiding(&a.secrets)}
+	a.secrets.Add(project.EarlyScrubber(w.Env, withoutNames(w.Args)))
 	name, _ := a.commandLine()
 	a.streams.Out.Command, a.streams.Err.Command = name, name
 	return a
+}
+
+// withoutNames returns the arguments without those that only look like secrets: the
+// values of --secrets and --image-pull-secret are a word and a name.
+func withoutNames(args []string) []string {
+	var out []string
+	for i, arg := range args {
+		flag, _, _ := strings.Cut(arg, "=")
+		isName := func(flag string) bool { return flag == "--secrets" || flag == "--image-pull-secret" }
+		if !isName(flag) && (i == 0 || !isName(args[i-1])) {
+			out = append(out, arg)
+		}
+	}
+	return out
 }
 
 // source is where the project comes from.
@@ -90,6 +106,7 @@ func (a *app) loadWith(ctx context.Context, src project.Source, warnings func(*p
 	if err != nil {
 		return nil, err
 	}
+	a.secrets.Add(p.Scrub)
 	if err := a.adoptEnv(p.Environment()); err != nil {
 		return nil, err
 	}

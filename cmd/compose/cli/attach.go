@@ -43,7 +43,7 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 	defer a.guard()()
 	a.besideOutput()
 	progress := a.show()
-	s.printer = view.NewLogPrinter(progress.Above(a.streams.Out), progress.Above(a.streams.Err), view.LogOptions{
+	s.printer = view.NewLogPrinter(progress.Above(a.streams.Out.Raw()), progress.Above(a.streams.Err.Raw()), view.LogOptions{
 		NoPrefix: o.noPrefix, NoColor: o.noColor, Timestamps: o.timestamps, Split: true,
 	})
 	if o.watch {

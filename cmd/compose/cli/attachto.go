@@ -45,7 +45,7 @@ func (a *app) attachTo(ctx context.Context, o attachOptions, service string) err
 	if err != nil {
 		return err
 	}
-	ends := convergence.Ends{Out: a.streams.Out.W, Err: a.streams.Err.W, TTY: found.Config.Tty, Size: a.streams.Out.Size}
+	ends := convergence.Ends{Out: a.streams.Out.Raw().W, Err: a.streams.Err.Raw().W, TTY: found.Config.Tty, Size: a.streams.Out.Size}
 	ends.Keeps = !found.Config.StdinOnce
 	if !o.noStdin && found.Config.OpenStdin {
 		if ends.In = a.Stdin; ends.TTY && !view.IsTerminal(a.Stdin) {

@@ -72,7 +72,8 @@ func (a *app) buildImages(cmd *cobra.Command, o imagesOptions, services []string
 	return a.moveImages(cmd, "push", o, planner.Intent{Goal: planner.GoalPushed}, services)
 }
 
-// printBuilds prints the builds that were asked for.
+// printBuilds prints the builds that were asked for. The bake file is used to build, so
+// the values of build arguments are not hidden.
 func (a *app) printBuilds(cmd *cobra.Command, o imagesOptions, check bool, services []string) error {
 	want, err := a.withImages(cmd.Context(), o, services)
 	if err != nil {
@@ -82,5 +83,5 @@ func (a *app) printBuilds(cmd *cobra.Command, o imagesOptions, check bool, servi
 	if err != nil {
 		return err
 	}
-	return view.Text(a.streams.Out, string(raw))
+	return view.Text(a.streams.Out.Raw(), string(raw))
 }

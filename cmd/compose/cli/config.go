@@ -73,6 +73,7 @@ func (a *app) config(ctx context.Context, o configOptions, services []string) er
 	if err != nil {
 		return err
 	}
+	a.secrets.Add(p.Scrub)
 	if err := a.showWarnings(p.Warnings()); err != nil {
 		return err
 	}
@@ -112,6 +113,14 @@ func (a *app) selected(p *project.Project, o configOptions, services []string) (
 	return p.Select(services, project.Selection{})
 }
 
+// configOut is where config prints: with --mask it hides secret values.
+func (a *app) configOut(o configOptions) view.Terminal {
+	if o.mask {
+		return a.streams.Out
+	}
+	return a.streams.Out.Raw()
+}
+
 func (a *app) printConfig(p *project.Project, o configOptions) error {
 	if o.mask {
 		p = p.Masked()
@@ -126,7 +135,7 @@ func (a *app) printConfig(p *project.Project, o configOptions) error {
 	}
 	switch path := a.abs(o.output); {
 	case o.output == "":
-		return view.Text(a.streams.Out, string(raw))
+		return view.Text(a.configOut(o), string(raw))
 	case a.global.dryRun:
 		return a.wouldWrite(path)
 	default:

@@ -5,19 +5,25 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// explain tells where values come from: those of the model, or with
+// explain prints where values come from: those of the model, or with
 // --environment the variables.
 func (a *app) explain(p *project.Project, o configOptions) error {
-	if !o.environment {
-		values, err := p.Explain(o.explain)
-		if err != nil {
-			return err
-		}
-		return view.Explain(a.streams.Out, values, o.format == "json", o.mask)
-	}
-	value, err := p.ExplainVariable(o.explain)
+	values, err := explained(p, o)
 	if err != nil {
 		return err
 	}
-	return view.Explain(a.streams.Out, []project.Explained{value}, o.format == "json", o.mask)
+	if o.mask {
+		for i := range values {
+			values[i] = p.HideExplained(values[i])
+		}
+	}
+	return view.Explain(a.configOut(o), values, o.format == "json")
+}
+
+func explained(p *project.Project, o configOptions) ([]project.Explained, error) {
+	if !o.environment {
+		return p.Explain(o.explain)
+	}
+	value, err := p.ExplainVariable(o.explain)
+	return []project.Explained{value}, err
 }

@@ -54,13 +54,13 @@ func (a *app) list(p *project.Project, o configOptions) error {
 		if err != nil {
 			return err
 		}
-		return view.Variables(a.streams.Out, variables, o.format)
+		return view.Variables(a.configOut(o), variables, o.format)
 	}
 	lines, err := o.listing.lines(p, o.mask)
 	if err != nil {
 		return err
 	}
-	return view.Lines(a.streams.Out, lines)
+	return view.Lines(a.configOut(o), lines)
 }
 
 func (l listing) lines(p *project.Project, masked bool) ([]string, error) {

@@ -50,7 +50,7 @@ func (t *ttyFlags) wants(f *pflag.FlagSet, in, out bool) (bool, error) {
 // ends are the user's, for a command in a container.
 func (a *app) ends(t *ttyFlags, f *pflag.FlagSet) (convergence.Ends, error) {
 	tty, err := t.wants(f, view.IsTerminal(a.Stdin), a.streams.Out.TTY)
-	e := convergence.Ends{Out: a.streams.Out.W, Err: a.streams.Err.W, TTY: tty}
+	e := convergence.Ends{Out: a.streams.Out.Raw().W, Err: a.streams.Err.Raw().W, TTY: tty}
 	if t.interactive && a.Stdin != nil {
 		e.In = a.Stdin
 	}

@@ -48,6 +48,9 @@ func (a *app) fetch(ctx context.Context, engine *engineclient.Engine, of *change
 			}
 			c.want = c.want.WithProvided(service, set[service])
 		}
+		if len(set) > 0 {
+			a.secrets.Add(c.want.Scrub)
+		}
 		of.want = c.want
 		if state, err = a.observe(ctx, engine, c, v); err != nil {
 			return state, news, err

@@ -49,7 +49,7 @@ in it. It holds what the environment of the containers does, passwords too.`,
 			if err != nil {
 				return err
 			}
-			return view.Text(a.streams.Out, strings.TrimRight(string(raw), "\n")+"\n")
+			return view.Text(a.streams.Out.Raw(), strings.TrimRight(string(raw), "\n")+"\n")
 		},
 	}
 	f := cmd.Flags()

@@ -153,6 +153,7 @@ func (a *app) k8sProject(cmd *cobra.Command, o k8sOptions, services []string) (*
 	if err != nil {
 		return nil, err
 	}
+	a.secrets.Add(want.Scrub)
 	if err := a.adoptEnv(want.Environment()); err != nil {
 		return nil, err
 	}

@@ -77,7 +77,7 @@ func (a *app) logs(cmd *cobra.Command, o logsOptions, services []string) error {
 	if err != nil {
 		return err
 	}
-	printer := view.NewLogPrinter(a.streams.Out, a.streams.Err, view.LogOptions{
+	printer := view.NewLogPrinter(a.streams.Out.Raw(), a.streams.Err.Raw(), view.LogOptions{
 		NoPrefix: o.noPrefix, NoColor: o.noColor, Timestamps: o.timestamps, JSON: o.json, Filter: filter,
 	})
 	follow := convergence.FollowOptions{

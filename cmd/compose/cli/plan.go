@@ -55,7 +55,7 @@ func (a *app) showPlan(cmd *cobra.Command, o upOptions, services []string, forma
 		return err
 	}
 	if format == "json" {
-		err = view.PlanJSON(a.Stdout, plan)
+		err = view.PlanJSON(a.streams.Out.W, plan)
 	} else {
 		err = view.PlanText(a.streams.Out, plan, view.PlanFormat(format))
 	}

@@ -49,7 +49,7 @@ func (a *app) confirmRemoval(p planner.Plan, force bool) error {
 	question := "Going to remove " + strings.Join(names, ", ")
 	if force {
 		// On standard output, as docker compose prints it.
-		_, err := fmt.Fprintln(a.Stdout, question)
+		_, err := fmt.Fprintln(a.streams.Out.W, question)
 		return err
 	}
 	yes, err := a.ask(question, false)

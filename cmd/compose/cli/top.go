@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/project"
 )
 
 func (a *app) topCommand() *cobra.Command {
@@ -50,7 +51,7 @@ func topTable(found []convergence.Processes) view.Table {
 					row = append(row, "-")
 					continue
 				}
-				row = append(row, process[i])
+				row = append(row, project.HideCommand(process[i]))
 			}
 			b.Rows = append(b.Rows, row)
 		}

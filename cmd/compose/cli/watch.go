@@ -41,7 +41,7 @@ func (a *app) watch(cmd *cobra.Command, o watchOptions, services []string) error
 	}
 	a.besideOutput()
 	progress := a.show()
-	printer := view.NewLogPrinter(progress.Above(a.streams.Out), progress.Above(a.streams.Err), view.LogOptions{Split: true})
+	printer := view.NewLogPrinter(progress.Above(a.streams.Out.Raw()), progress.Above(a.streams.Err.Raw()), view.LogOptions{Split: true})
 	w, err := a.openWatch(c.want, services, printer)
 	if err != nil {
 		return errors.Join(err, printer.Close())

@@ -103,11 +103,12 @@ func (b *Builds) open() {
 }
 
 // display is BuildKit's own, in the mode of the progress. A stream that is
-// called a terminal and is no file gets plain lines.
+// called a terminal and is no file gets plain lines. BuildKit draws only on a
+// file; the secrets of the project are hidden in what it draws.
 func (b *Builds) display() (progressui.Display, error) {
 	switch b.mode {
 	case ModeTTY:
-		if d, err := progressui.NewDisplay(b.term.W, progressui.TtyMode); err == nil {
+		if d, err := progressui.NewDisplay(b.term.Raw().W, progressui.TtyMode); err == nil {
 			return d, nil
 		}
 	case ModeJSON:

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/project"
 )
 
 // eventRecord is an event as docker compose's JSON has it.
@@ -22,6 +23,7 @@ type eventRecord struct {
 
 // Event prints one thing that happened, on a line.
 func Event(t Terminal, h convergence.Happening, json bool) error {
+	h.Action, h.Attributes = project.HideCommand(h.Action), hiddenLabels(h.Attributes)
 	if json {
 		return writeJSON(t.W, eventRecord{
 			Action: h.Action, Attributes: h.Attributes, ID: h.ID, Service: h.Service, Time: h.At, Type: "container",

@@ -12,10 +12,7 @@ import (
 
 // Explain prints values of the model: what each is, which place gave it, and
 // which others said something else.
-func Explain(t Terminal, values []project.Explained, asJSON, masked bool) error {
-	if masked {
-		values = hidden(values)
-	}
+func Explain(t Terminal, values []project.Explained, asJSON bool) error {
 	if asJSON {
 		return explainJSON(t, values)
 	}

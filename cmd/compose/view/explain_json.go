@@ -54,13 +54,3 @@ func jsonPlace(at project.Position) *explainedPlace {
 	}
 	return &explainedPlace{at.File, at.Line, at.Column}
 }
-
-// hidden is the same without secret values. A text that is a variable's name
-// and nothing else says nothing.
-func hidden(values []project.Explained) []project.Explained {
-	out := make([]project.Explained, len(values))
-	for i, v := range values {
-		out[i] = v.Hidden()
-	}
-	return out
-}

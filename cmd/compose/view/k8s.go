@@ -89,7 +89,9 @@ func K8sSummary(t Terminal, mode Mode, r k8sexport.Report, losses []k8sexport.En
 		}
 	}
 	for _, n := range r.Notes {
-		if n.Code != k8sexport.NoteSecret && n.Code != k8sexport.NoteRenamed {
+		switch n.Code {
+		case k8sexport.NoteSecret, k8sexport.NoteHidden, k8sexport.NoteRenamed:
+		default:
 			continue
 		}
 		if err := Warning(t, mode, n.Message, n.Hint); err != nil {

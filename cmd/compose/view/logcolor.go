@@ -28,6 +28,7 @@ type source struct {
 	// name comes.
 	prefix []byte
 	color  string
+	isHook bool // secret values are hidden in its lines
 }
 
 // Register makes the sources known before they say anything, so that colours
@@ -75,7 +76,7 @@ func (l *LogPrinter) Hook(container, name string) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.sources[name] == nil {
-		s := &source{name: Safe(name), color: l.source(container).color}
+		s := &source{name: Safe(name), color: l.source(container).color, isHook: true}
 		s.prefix = l.prefix(s)
 		l.sources[name] = s
 		l.order = append(l.order, s)

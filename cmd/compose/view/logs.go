@@ -82,6 +82,9 @@ func (l *LogPrinter) Line(source string, stderr bool, at time.Time, line []byte)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	s := l.source(source)
+	if s.isHook {
+		line = []byte(l.out.secrets.Hide(string(line)))
+	}
 	for len(line) > LongestLine {
 		l.put(s, stderr, at, line[:LongestLine])
 		line = line[LongestLine:]
@@ -133,14 +136,16 @@ func (l *LogPrinter) Status(source, text string) {
 		})
 		return
 	}
-	l.add(false, func(dst []byte) []byte { return append(dst, colored(s, s.name+" "+Safe(text))...) })
+	l.add(false, func(dst []byte) []byte { return append(dst, colored(s, s.name+" "+Safe(l.out.secrets.Hide(text)))...) })
 }
 
 // Warn tells on stderr why a source's lines cannot be shown.
 func (l *LogPrinter) Warn(source, text string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.add(true, func(dst []byte) []byte { return append(dst, "warning: "+Safe(source)+": "+Safe(text)...) })
+	l.add(true, func(dst []byte) []byte {
+		return append(dst, "warning: "+Safe(source)+": "+Safe(l.out.secrets.Hide(text))...)
+	})
 }
 
 // Attaching says whose output follows.

@@ -42,6 +42,14 @@ type ProgressOptions struct {
 
 // NewProgress returns the progress display of a mode.
 func NewProgress(o ProgressOptions) Progress {
+	p := newProgress(o)
+	if o.Terminal.secrets != nil {
+		p = hidingProgress{p, o.Terminal.secrets}
+	}
+	return p
+}
+
+func newProgress(o ProgressOptions) Progress {
 	switch o.Mode {
 	case ModeTTY:
 		return newTTYProgress(o)

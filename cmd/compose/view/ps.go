@@ -2,9 +2,12 @@ package view
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/seed-6dc66d55/compose/project"
 )
 
 // PsRow is one container in `ps`.
@@ -38,6 +41,7 @@ type PsOptions struct {
 func Ps(t Terminal, rows []PsRow, o PsOptions) error {
 	cells := make([]psCells, 0, len(rows))
 	for _, r := range rows {
+		r = r.hidden(t.secrets)
 		cells = append(cells, psCells{psRecord: newPsRecord(r, o), labels: r.Labels})
 	}
 	switch o.Format {
@@ -52,6 +56,27 @@ func Ps(t Terminal, rows []PsRow, o PsOptions) error {
 		return nil
 	}
 	return printTemplate(t, o.Format, psHeaders, cells)
+}
+
+// hidden is the row with secret values hidden, before texts are shortened. The project
+// may not be known, so what can be recognized in a command or a label is hidden too.
+func (r PsRow) hidden(s *Secrets) PsRow {
+	r.Command = s.Hide(project.HideCommand(r.Command))
+	r.Labels = hiddenLabels(r.Labels)
+	r.Mounts = slices.Clone(r.Mounts)
+	for i := range r.Mounts {
+		r.Mounts[i] = s.Hide(r.Mounts[i])
+	}
+	return r
+}
+
+// hiddenLabels are labels with secret values hidden.
+func hiddenLabels(labels map[string]string) map[string]string {
+	out := make(map[string]string, len(labels))
+	for key, value := range labels {
+		out[key] = project.HideLabel(key, value)
+	}
+	return out
 }
 
 func psTable(t Terminal, cells []psCells) error {

@@ -27,6 +27,9 @@ type Terminal struct {
 	// stage is where pictures are drawn; one for a terminal, so that what is
 	// printed above the picture of one operation stays above that of the next.
 	stage *stage
+
+	secrets *Secrets  // hidden in what is written to W
+	raw     io.Writer // W without that; nil if nothing is hidden
 }
 
 // Streams are where a command prints: results to Out, all else to Err.
