@@ -271,7 +271,7 @@ func (w *walk) finish(ctx context.Context, d done) {
 	case errors.As(d.err, &warned):
 		w.emit(planner.Event{Step: step, Kind: planner.StepWarned, Detail: warned.Error()})
 	case errors.Is(d.err, errAbandoned) || w.stopped && movesImage(step) || ctx.Err() != nil && errors.Is(d.err, context.Canceled):
-		w.emit(planner.Event{Step: step, Kind: planner.StepSkipped, Detail: "cancelled"})
+		w.emit(planner.Event{Step: step, Kind: planner.StepInterrupted, Detail: "cancelled"})
 		w.release(d.step, true)
 		return
 	default:

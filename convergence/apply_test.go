@@ -182,7 +182,7 @@ services:
 		if !errors.Is(err, ErrStopped) {
 			t.Errorf("got %v", err)
 		}
-		l.happens("2s", planner.StepSkipped, "await healthy container shop-db-1")
+		l.happens("2s", planner.StepInterrupted, "await healthy container shop-db-1")
 		l.took(2 * time.Second)
 	})
 }

@@ -6,12 +6,13 @@ import "time"
 type EventKind string
 
 const (
-	StepStarted  EventKind = "started"
-	StepProgress EventKind = "progress" // Current of Total, or a new Detail
-	StepDone     EventKind = "done"
-	StepFailed   EventKind = "failed"
-	StepSkipped  EventKind = "skipped" // a step that it needs failed, or the run was cancelled
-	StepWarned   EventKind = "warned"  // it failed, and that does not matter; Detail says why
+	StepStarted     EventKind = "started"
+	StepProgress    EventKind = "progress" // Current of Total, or a new Detail
+	StepDone        EventKind = "done"
+	StepFailed      EventKind = "failed"
+	StepSkipped     EventKind = "skipped"     // it never began: a step that it needs failed, or the run was cancelled
+	StepInterrupted EventKind = "interrupted" // the run was cancelled while it was under way
+	StepWarned      EventKind = "warned"      // it failed, and that does not matter; Detail says why
 )
 
 // Event is one thing that happened to one step.

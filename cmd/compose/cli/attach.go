@@ -293,6 +293,9 @@ func (s *session) shutDown() error {
 		return err
 	}
 	s.follower.Ending()
+	// The state of an interrupted start is shown above. A terminal that is gone must
+	// not keep the containers running.
+	hidden := s.hide()
 	s.show().Status("Gracefully Stopping... press Ctrl+C again to force")
 	err, forced := s.end(planner.Intent{Timeout: s.change.intent.Timeout})
 	if forced {
@@ -301,7 +304,7 @@ func (s *session) shutDown() error {
 	if forced {
 		return nil // the third: the user wants out
 	}
-	return errors.Join(err, s.waitForLastWords())
+	return errors.Join(hidden, err, s.waitForLastWords())
 }
 
 func (s *session) waitForLastWords() error {

@@ -96,6 +96,8 @@ func (b *board) apply(e planner.Event) *resource {
 		r.warn(e)
 	case planner.StepSkipped:
 		r.skip(e)
+	case planner.StepInterrupted:
+		r.interrupt(e)
 	}
 	return r
 }

@@ -121,7 +121,7 @@ func (r *resource) start(e planner.Event, w words) {
 	if r.began.IsZero() {
 		r.began = e.At
 	}
-	if r.state.settled() && r.state != done {
+	if r.state.settled() && r.state != done && !r.interrupted() {
 		return
 	}
 	r.state, r.ended = working, time.Time{}
@@ -186,7 +186,7 @@ func (r *resource) settle(at time.Time, as state) {
 	}
 }
 
-// fail, warn and skip note that a step is over and did not go well.
+// fail, warn, skip and interrupt note that a step is over and did not go well.
 func (r *resource) fail(e planner.Event) {
 	r.over(e)
 	r.state, r.ended = failed, e.At
@@ -207,12 +207,25 @@ func (r *resource) warn(e planner.Event) {
 
 func (r *resource) skip(e planner.Event) {
 	r.over(e)
-	if r.state == failed || r.state == warned {
+	if r.state == failed || r.state == warned || r.interrupted() {
 		return
 	}
 	r.state, r.ended = skipped, e.At
 	r.text, r.detail = wordSkipped, firstLine(e.Detail)
 }
+
+func (r *resource) interrupt(e planner.Event) {
+	r.over(e)
+	if r.state == failed {
+		return
+	}
+	r.state, r.ended = skipped, e.At
+	r.text, r.detail = wordInterrupted, ""
+}
+
+// interrupted reports whether a step of the resource was interrupted. A later plan
+// may go on with it: the stop of containers that a second Ctrl-C kills.
+func (r *resource) interrupted() bool { return r.text == wordInterrupted }
 
 func (r *resource) over(e planner.Event) {
 	delete(r.open, e.Step.ID)

@@ -116,14 +116,15 @@ func doneWord(a planner.Action, w words, detail string) string {
 
 // Words that are no action's.
 const (
-	wordRunning   = "Running"
-	wordSkipped   = "Skipped"
-	wordError     = "Error"
-	wordWarning   = "Warning"
-	wordRecreate  = "Recreate"
-	wordRecreated = "Recreated"
-	wordRestart   = "Restarting"
-	wordStopping  = "Stopping"
-	wordStopped   = "Stopped"
-	wordStarted   = "Started"
+	wordRunning     = "Running"
+	wordSkipped     = "Skipped"
+	wordInterrupted = "Interrupted"
+	wordError       = "Error"
+	wordWarning     = "Warning"
+	wordRecreate    = "Recreate"
+	wordRecreated   = "Recreated"
+	wordRestart     = "Restarting"
+	wordStopping    = "Stopping"
+	wordStopped     = "Stopped"
+	wordStarted     = "Started"
 )
