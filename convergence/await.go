@@ -97,9 +97,17 @@ func (a *applier) await(ctx context.Context, step planner.Step, x planner.AwaitC
 		failure.TimedOut = a.options.timeout()
 	}
 	if x.Optional {
-		return "", &warning{fmt.Errorf("optional dependency %q failed to start: %w", x.Container.Service, failure)}
+		return "", &warning{optionalFailure(x, last, failure)}
 	}
 	return "", failure
+}
+
+// optionalFailure describes the failure of a dependency that is not required, in docker compose's words.
+func optionalFailure(x planner.AwaitContainer, last verdict, failure error) error {
+	if x.Until == planner.UntilCompleted && last.over {
+		return fmt.Errorf("optional dependency %q didn't complete successfully: exit %d", x.Container.Service, last.exitCode)
+	}
+	return fmt.Errorf("optional dependency %q failed to start: %w", x.Container.Service, failure)
 }
 
 // verdict is what one look at a container tells.

@@ -22,7 +22,7 @@ func (c *Conflict) Error() string {
 	if c.Name != "" {
 		return fmt.Sprintf("service %s: container name %q is already in use by %s", c.Service, c.Name, c.Holder)
 	}
-	return fmt.Sprintf("service %s: %s is taken by %s", c.Service, c.What, c.Holder)
+	return fmt.Sprintf("service %s: port is already allocated: %s is in use by %s", c.Service, c.What, c.Holder)
 }
 
 // Hint says what to do.

@@ -20,7 +20,7 @@ func (e *ImageMissing) Error() string {
 	if e.Platform != "" {
 		platform = " for platform " + e.Platform
 	}
-	return fmt.Sprintf("service %s: image %s%s is not on the engine and %s", e.Service, e.Ref, platform, e.Why)
+	return fmt.Sprintf("service %s: No such image: %s%s (%s)", e.Service, e.Ref, platform, e.Why)
 }
 
 // fetch plans the pulls and builds of a round, and the runs of providers.
@@ -114,7 +114,7 @@ func (m *maker) fetchImage(s project.Service) error {
 	case policy == types.PullPolicyNever:
 		return m.missing(s, "pull_policy is never")
 	case s.Build != nil:
-		return m.missing(s, "building is switched off (--no-build)")
+		return m.missing(s, "--no-build is set")
 	}
 	return pull(Reason{Code: Missing})
 }

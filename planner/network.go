@@ -49,11 +49,7 @@ func (m *maker) network(key string, n types.NetworkConfig) error {
 	}
 	have := m.own(found)
 	if have.Project != m.want.Name() {
-		m.note(Note{
-			Code: NoteUnmanaged, Subjects: []Subject{have.Subject()},
-			Message: fmt.Sprintf("a network with name %s exists but was not created for project %q", n.Name, m.want.Name()),
-			Hint:    "set `external: true` to use an existing network",
-		})
+		m.noteForeignNetwork(n.Name, have)
 		return nil
 	}
 	hash, err := NetworkHash(n)
@@ -62,6 +58,19 @@ func (m *maker) network(key string, n types.NetworkConfig) error {
 	}
 	m.replaceNetwork(key, have, subject, Reason{Code: ConfigChanged, Detail: "networks." + key})
 	return nil
+}
+
+// noteForeignNetwork reports that a network that the project did not create is used as it is.
+func (m *maker) noteForeignNetwork(name string, have Network) {
+	by := "by compose"
+	if have.Project != "" {
+		by = fmt.Sprintf("for project %q", m.want.Name())
+	}
+	m.note(Note{
+		Code: NoteUnmanaged, Subjects: []Subject{have.Subject()},
+		Message: fmt.Sprintf("a network with name %s exists but was not created %s", name, by),
+		Hint:    "set `external: true` to use an existing network",
+	})
 }
 
 // newNetwork plans a network that does not exist. If the file has renamed it and

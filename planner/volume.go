@@ -173,10 +173,10 @@ func (m *maker) noteForeignVolume(have Volume) {
 	})
 }
 
-// made says who made a volume that is not the project's.
+// made describes who created a volume that does not belong to the project.
 func (v Volume) made() string {
 	if v.Project == "" {
-		return "was not created by compose"
+		return "was not created by Docker Compose"
 	}
 	return fmt.Sprintf("was created for project %q", v.Project)
 }

@@ -35,7 +35,7 @@ func TestHostileFilesAreToldWithTheirPlace(t *testing.T) {
 		{"mappings in mappings", deep(600) + plain, ": values nest too deep"},
 		{"variables in variables", "services: {web: {image: \"" + strings.Repeat("${A:-", 5000) + strings.Repeat("}", 5000) + "\"}}\n", "compose.yaml:1:25: services.web.image: holds variables too deep in one another"},
 		{"a variable that never closes", "services: {web: {image: \"" + strings.Repeat("${", 50_000) + "\"}}\n", "compose.yaml:1:25: services.web.image: holds variables too deep in one another"},
-		{"a line without end", "services: {web: {image: x, bogus: " + strings.Repeat("x", 10_000_000) + "}}\n", "compose.yaml:1:28: services.web.bogus: unknown attribute"},
+		{"a line without end", "services: {web: {image: x, bogus: " + strings.Repeat("x", 10_000_000) + "}}\n", "compose.yaml:1:28: services.web.bogus: unknown attribute: additional properties 'bogus' not allowed"},
 		{"numbers beyond numbers", "services: {web: {image: x, cpus: 1e400}}\n", `compose.yaml:1:34: services.web.cpus: "1e400" is no number`},
 		{"an anchor in itself", "x-a: &a [*a]\n" + plain, "compose.yaml:1:10: the anchor a holds itself"},
 		{"an anchor merged in itself", "x-a: &a {<<: *a}\n" + plain, "compose.yaml:1:14: the anchor a holds itself"},

@@ -80,9 +80,9 @@ func validName(name, origin string) error {
 	if name == valid {
 		return nil
 	}
-	p := Problem{Message: fmt.Sprintf("%s: %q is no valid project name: lower-case letters, digits, - and _ are, after a letter or digit first", origin, problem.Printable(name))}
+	p := Problem{Message: fmt.Sprintf("%s: invalid project name %q: must consist only of lowercase alphanumeric characters, hyphens, and underscores as well as start with a letter or number", origin, problem.Printable(name))}
 	if valid != "" {
-		p.Hint = fmt.Sprintf("%q would be", valid)
+		p.Hint = fmt.Sprintf("a valid name is %q", valid)
 	}
 	return Problems{p}
 }

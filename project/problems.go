@@ -6,8 +6,8 @@ import (
 	"github.com/seed-6dc66d55/compose/project/problem"
 )
 
-// ErrNoFile says that there is no Compose file here nor in a parent folder.
-var ErrNoFile = errors.New("find a compose file: there is none here nor in a parent folder")
+// ErrNoFile reports that neither the directory nor a parent has a Compose file. Its text is docker compose's.
+var ErrNoFile = errors.New("no configuration file provided: not found")
 
 // Problem is one fault of the files, or one thing to know about them (Warning).
 type Problem = problem.Problem

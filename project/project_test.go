@@ -149,7 +149,7 @@ services:
 	_, err := p.Select([]string{"a"}, Selection{})
 	want := Problems{{
 		File: "compose.yaml", Line: 3, Column: 47, Path: "services.a.depends_on.b",
-		Message: "the service b is not active",
+		Message: `service "b" is required by "a" but is disabled. Can be enabled by profiles [two]`,
 		Hint:    "enable it with --profile two, or make the dependency `required: false`",
 	}}
 	if diff := cmp.Diff(want, err); diff != "" {
@@ -164,7 +164,7 @@ services:
   b: {image: x, profiles: [two], networks: [nowhere]}
 `)
 	_, err := p.Select([]string{"b"}, Selection{})
-	if err == nil || !strings.Contains(err.Error(), "there is no network nowhere") {
+	if err == nil || !strings.Contains(err.Error(), "refers to undefined network nowhere") {
 		t.Errorf("have %v", err)
 	}
 }
@@ -302,7 +302,7 @@ func TestWithoutAFileThereIsErrNoFile(t *testing.T) {
 		t.Errorf("have %v", err)
 	}
 	_, err = Load(context.Background(), Source{Dir: t.TempDir(), Files: []string{"nowhere.yaml"}})
-	if errors.Is(err, ErrNoFile) || err.Error() != "nowhere.yaml: no such file" {
+	if errors.Is(err, ErrNoFile) || err.Error() != "nowhere.yaml: no such file or directory" {
 		t.Errorf("a file that was named must be there: %v", err)
 	}
 	_, err = Load(context.Background(), Source{Dir: t.TempDir(), Files: []string{"oci://registry.example/stack:1"}})
@@ -580,9 +580,9 @@ func TestTheContentOfEnvFilesStandsInNoMessage(t *testing.T) {
 	for content, want := range map[string]string{
 		"A=1\nBAD KEY hunter2\n": "2:a name holds a space",
 		"A=1\nB='hunter2\n":      "2:a quote is not closed",
-		"A=${hunter2\n":          "1:holds no valid use of a variable",
+		"A=${hunter2\n":          "1:invalid interpolation format",
 		"hunt/er2=1\n":           "1:a name holds a character that it cannot hold",
-		"A=${X:?hunter2}\n":      "1:the variable X is required and not set",
+		"A=${X:?hunter2}\n":      "1:required variable X is missing a value",
 	} {
 		line, message, _ := strings.Cut(want, ":")
 		_, err := Load(context.Background(), files(t, map[string]string{"compose.yaml": "services: {a: {image: x}}\n", ".env": content}))

@@ -132,7 +132,7 @@ func (s *selection) need(name, dep string) {
 	if s.sources != nil {
 		problem = problem.At(s.sources.Position(path))
 	}
-	problem.Message, problem.Hint = diagnosis.DisabledWords(dep, service.Profiles)
+	problem.Message, problem.Hint = diagnosis.DisabledWords(name, dep, service.Profiles)
 	s.problems = append(s.problems, problem)
 }
 

@@ -36,7 +36,7 @@ func (l *load) obsolete() []Problem {
 		}
 		out = append(out, Problem{
 			File: l.src.shown(f.Path), Line: line, Column: 1,
-			Path: "version", Message: "has no meaning any more", Hint: "remove the line",
+			Path: "version", Message: "the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion", Hint: "remove the line",
 		})
 	}
 	return out

@@ -44,19 +44,23 @@ The section on [commands](#commands) is written by ` + "`go test ./internal/refe
 
 ## Attributes
 
-What becomes of each attribute of a Compose file.
+How each attribute of a Compose file is handled.
 
-- **acts**: does what the specification says.
-- **differs**: acts, with the difference that is said.
-- **reported**: is left out; a warning with file and line says so.
-- **one engine**: has no meaning on one engine; a warning says so.
-- **refused**: leaving it out would be dangerous: an error with file and line, before anything is changed.
+- **acts**: works as specified.
+- **differs**: works, with the difference described.
+- **reported**: is ignored, with a warning that names file and line.
+- **one engine**: has no effect on a single engine (most of these attributes require Swarm mode), with a warning.
+- **refused**: is an error that names file and line, before anything is changed, because ignoring it would be dangerous.
 
-*Needs* is what the engine must be at least. On an older one the attribute is refused with file and
-line, before anything is changed. Where it says nothing, Docker Engine 20.10 (API 1.41) will do, the
-oldest that is supported. *Seen* (✓) is what a test shows on real engines, from inside a container or in
-what the engine says it has: the stories ` + "`cmd/compose/testdata/script/long/attribute-*.txtar`" + `.
-Keys that begin with ` + "`x-`" + ` are yours, and no one acts on them.
+The warnings have the form ` + "`FILE:LINE:COLUMN: services.web.deploy.placement: REASON`" + `. The warnings of docker compose v5.5 about
+attributes that require Swarm mode have other words and no line, and name some attributes that have an effect here, such as ` + "`uid`" + `,
+` + "`gid`" + ` and ` + "`mode`" + ` of configs and secrets. There is no switch between the two forms.
+
+*Needs* is the minimum engine version. On an older engine the attribute is refused with file and line, before
+anything is changed. Where the column is empty, Docker Engine 20.10 (API 1.41) is sufficient, the oldest supported version.
+*Seen* (✓) marks attributes whose effect is verified on real engines, inside a container or through
+inspect, by the stories ` + "`cmd/compose/testdata/script/long/attribute-*.txtar`" + `.
+Keys that begin with ` + "`x-`" + ` are extensions and are ignored.
 `
 
 // sections are the parts of the page, by how their paths begin: the longest

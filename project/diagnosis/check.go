@@ -68,7 +68,7 @@ func (c *checker) origin(s types.ServiceConfig) {
 	if s.Build != nil || s.Image != "" || s.Provider != nil || c.damaged[s.Name] {
 		return
 	}
-	c.add(s, "", "has neither image nor build", "")
+	c.add(s, "", "service "+problem.Quoted(s.Name)+" has neither an image nor a build context specified", "")
 }
 
 // jobs share the namespace of services.
@@ -84,7 +84,7 @@ func (c *checker) jobs() {
 			if _, isJob := c.model.Jobs[dep]; isJob {
 				continue
 			}
-			if p, wrong := c.dependency(dep, c.model.Jobs[name].DependsOn[dep].Required); wrong {
+			if p, wrong := c.dependency(name, dep, c.model.Jobs[name].DependsOn[dep].Required); wrong {
 				p.Path = modelpath.Render([]string{"jobs", name, "depends_on", dep})
 				c.found = append(c.found, p.At(c.sources.Position([]string{"jobs", name, "depends_on", dep})))
 			}
@@ -105,16 +105,21 @@ func (c *checker) secrets() {
 
 func (c *checker) cutBelow(section, key string) bool { return c.cut[section] || c.cut[section+"."+key] }
 
-// unknownName words a reference to what is not there.
-func unknownName(kind, name string, known []string) (message, hint string) {
-	message = "there is no " + kind + " " + problem.Printable(name)
+// refersTo describes a reference to a resource that is not defined, in the words of compose-go: people search
+// for them.
+func refersTo(from, kind, name string) string {
+	return "service " + problem.Quoted(from) + " refers to undefined " + kind + " " + problem.Printable(name)
+}
+
+// undefinedHint suggests the name that was meant, or where to define the resource.
+func undefinedHint(kind, name string, known []string) string {
 	if near := Nearest(name, known); near != "" {
-		return message, "did you mean " + near + "?"
+		return "did you mean " + near + "?"
 	}
 	if kind == "service" {
-		return message, ""
+		return ""
 	}
-	return message, "declare it under `" + kind + "s:`"
+	return "declare it under `" + kind + "s:`"
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

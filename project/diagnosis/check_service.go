@@ -29,8 +29,8 @@ func (c *checker) build(s types.ServiceConfig) {
 		}
 		t, exists := c.model.AllServices()[other]
 		if !exists {
-			message, hint := unknownName("service", other, c.serviceNames())
-			c.add(s, "build.additional_contexts."+name, message, hint)
+			message := fmt.Sprintf("service %s declares unknown service %s as additional contexts %s", problem.Quoted(s.Name), problem.Quoted(other), problem.Printable(name))
+			c.add(s, "build.additional_contexts."+name, message, undefinedHint("service", other, c.serviceNames()))
 		} else if t.Build == nil {
 			c.add(s, "build.additional_contexts."+name, "service "+other+" is not built, so it has no context", "")
 		}
@@ -53,8 +53,7 @@ func (c *checker) refers(s types.ServiceConfig, attribute, kind, name string, kn
 	if slices.Contains(known, name) || c.cut[kind+"s"] {
 		return
 	}
-	message, hint := unknownName(kind, name, known)
-	c.add(s, attribute, message, hint)
+	c.add(s, attribute, refersTo(s.Name, kind, name), undefinedHint(kind, name, known))
 }
 
 func (c *checker) network(s types.ServiceConfig) {
@@ -81,7 +80,7 @@ func namespaces(s types.ServiceConfig) map[string]string {
 // dependencies checks that what a service depends on is there and active.
 func (c *checker) dependencies(s types.ServiceConfig) {
 	for _, dep := range sortedKeys(s.DependsOn) {
-		p, wrong := c.dependency(dep, s.DependsOn[dep].Required)
+		p, wrong := c.dependency(s.Name, dep, s.DependsOn[dep].Required)
 		if wrong {
 			c.add(s, dependsThrough(s, dep), p.Message, p.Hint)
 		}
@@ -109,7 +108,7 @@ func dependsThrough(s types.ServiceConfig, dep string) string {
 	return "depends_on." + dep
 }
 
-func (c *checker) dependency(dep string, required bool) (problem.Problem, bool) {
+func (c *checker) dependency(from, dep string, required bool) (problem.Problem, bool) {
 	if _, ok := c.model.Services[dep]; ok || c.cut["services"] {
 		return problem.Problem{}, false
 	}
@@ -117,20 +116,21 @@ func (c *checker) dependency(dep string, required bool) (problem.Problem, bool) 
 		if !required {
 			return problem.Problem{}, false
 		}
-		message, hint := DisabledWords(dep, disabled.Profiles)
+		message, hint := DisabledWords(from, dep, disabled.Profiles)
 		return problem.Problem{Message: message, Hint: hint}, true
 	}
 	if _, ok := c.model.AllJobs()[dep]; ok {
 		return problem.Problem{Message: dep + " is a job: a service can depend on services only"}, true
 	}
-	message, hint := unknownName("service", dep, c.serviceNames())
-	return problem.Problem{Message: message, Hint: hint}, true
+	message := "service " + problem.Quoted(from) + " depends on undefined service " + problem.Quoted(dep)
+	return problem.Problem{Message: message, Hint: undefinedHint("service", dep, c.serviceNames())}, true
 }
 
-// DisabledWords say that a service is needed and its profiles are not active.
-func DisabledWords(name string, profiles []string) (message, hint string) {
-	message = "the service " + problem.Printable(name) + " is not active"
+// DisabledWords describe a required dependency whose profiles are not active.
+func DisabledWords(from, name string, profiles []string) (message, hint string) {
+	message = "service " + problem.Quoted(name) + " is required by " + problem.Quoted(from) + " but is disabled"
 	if len(profiles) > 0 {
+		message += ". Can be enabled by profiles " + problem.Printable(fmt.Sprint(profiles))
 		hint = "enable it with --profile " + problem.Printable(profiles[0]) + ", or make the dependency `required: false`"
 	}
 	return message, hint
@@ -164,11 +164,11 @@ func (c *checker) undefinedVolume(s types.ServiceConfig, i int, source string) {
 	if c.cut["volumes"] {
 		return
 	}
-	message, hint := unknownName("volume", source, sortedKeys(c.model.Volumes))
+	hint := undefinedHint("volume", source, sortedKeys(c.model.Volumes))
 	if strings.HasPrefix(hint, "declare") {
 		hint += "; a folder would begin with ./"
 	}
-	c.add(s, "volumes"+modelpath.Item(i), message, hint)
+	c.add(s, "volumes"+modelpath.Item(i), refersTo(s.Name, "volume", source), hint)
 }
 
 func (c *checker) resources(s types.ServiceConfig) {
@@ -258,7 +258,7 @@ func (c *checker) cycles() {
 			case visiting:
 				cycle := append(slices.Clone(trail[slices.Index(trail, dep):]), dep)
 				s := c.model.Services[name]
-				c.add(s, dependsThrough(s, dep), "services depend on one another: "+strings.Join(cycle, " -> "), "")
+				c.add(s, dependsThrough(s, dep), "dependency cycle detected: "+strings.Join(cycle, " -> "), "")
 			case 0:
 				if _, ok := c.model.Services[dep]; ok {
 					visit(dep)

@@ -75,7 +75,7 @@ func (d *diagnosis) document(ctx context.Context, doc *origin.Document, cause er
 		return
 	}
 	if len(doc.Roots) == 0 && doc.Role == origin.Listed && len(d.Sources.Files) == 1 {
-		d.problems = append(d.problems, problem.Problem{File: doc.Shown, Message: "is empty: a compose file has services"})
+		d.problems = append(d.problems, problem.Problem{File: doc.Shown, Message: "empty compose file"})
 	}
 	for _, root := range doc.Roots {
 		d.cut[root] = map[string]bool{}

@@ -6,6 +6,8 @@ import (
 	"sync"
 
 	"github.com/compose-spec/compose-go/v2/schema"
+
+	"github.com/seed-6dc66d55/compose/project/problem"
 )
 
 // ownKeys are the mappings whose keys the user chooses; the schema restricts
@@ -24,7 +26,7 @@ func unknownKey(path []string) []schemaFault {
 }
 
 func unknown(path []string, key string, parent []string) schemaFault {
-	f := schemaFault{path: path, key: true, message: "unknown attribute"}
+	f := schemaFault{path: path, key: true, message: "unknown attribute: additional properties '" + problem.Printable(key) + "' not allowed"}
 	if len(parent) == 1 && slices.Contains(ownKeys, parent[0]) {
 		f.message = "is no valid name: letters, digits, dots, - and _ are"
 		return f

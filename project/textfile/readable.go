@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-const MissingFile = "no such file"
+// MissingFile is the reason that Unreadable reports for a file that does not exist.
+const MissingFile = "no such file or directory"
 
 // Elsewhere is the hint for a name that is no path of this machine, or "".
 // docker compose reads such files itself.

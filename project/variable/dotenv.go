@@ -35,9 +35,9 @@ func DotenvFault(err error) (line int, message string) {
 	case errors.As(err, &expansion):
 		message = expansion.Error()
 	case errors.As(err, &missing):
-		message = "the variable " + problem.Printable(missing.Variable) + " is required and not set"
+		message = "required variable " + problem.Printable(missing.Variable) + " is missing a value"
 	case errors.As(err, &invalid):
-		message = "holds no valid use of a variable"
+		message = "invalid interpolation format"
 	case errors.As(err, &path):
 		message = path.Err.Error()
 	case strings.Contains(text, "key cannot contain a space"):

@@ -66,13 +66,13 @@ func SubstitutionMessage(err error) string {
 	var missing *template.MissingRequiredError
 	if errors.As(err, &missing) {
 		if missing.Reason == "" {
-			return fmt.Sprintf("the variable %s is required and not set", problem.Printable(missing.Variable))
+			return fmt.Sprintf("required variable %s is missing a value", problem.Printable(missing.Variable))
 		}
-		return fmt.Sprintf("the variable %s is required and not set: %s", problem.Printable(missing.Variable), problem.Printable(missing.Reason))
+		return fmt.Sprintf("required variable %s is missing a value: %s", problem.Printable(missing.Variable), problem.Printable(missing.Reason))
 	}
 	var invalid *template.InvalidTemplateError
 	if errors.As(err, &invalid) {
-		return "is no valid use of a variable"
+		return "invalid interpolation format"
 	}
 	return problem.Printable(err.Error())
 }

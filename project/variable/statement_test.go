@@ -63,7 +63,7 @@ func TestAFaultOfAnEnvFileHasTheLineOfItsStatement(t *testing.T) {
 	}{
 		{"A=1\n\n# comment\nB C=2\n", "a name holds a space", 4},
 		{"A=\"one\ntwo\"\nB=\"never\nclosed\n", "a quote is not closed", 3},
-		{"A=1\nB=${C:?}\n", "the variable C is required and not set", 2},
+		{"A=1\nB=${C:?}\n", "required variable C is missing a value", 2},
 		{"A=1\nB={\n!=3\n", "a name holds a character that it cannot hold", 3},
 	} {
 		err := readDotenv(strings.NewReader(test.text), "x.env", map[string]string{}, nil)

@@ -23,7 +23,7 @@ func (a *app) attachCommand() *cobra.Command {
 		Use: "attach [OPTIONS] SERVICE", Short: "Attach local standard input, output, and error streams to a service's running container",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return &usageError{err: errors.New("attach: want a service"), hint: "see `" + cmd.CommandPath() + " --help`"}
+				return wrongArguments(cmd, "1 argument")
 			}
 			return a.attachTo(cmd.Context(), o, args[0])
 		},

@@ -20,7 +20,7 @@ func (a *app) commitCommand() *cobra.Command {
 		Example: `  compose commit -m "with the fix" -c 'CMD ["serve"]' web shop/web:fixed`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 || len(args) > 2 {
-				return &usageError{err: errors.New("commit: want a service, and a name for the image if you like"), hint: "see `" + cmd.CommandPath() + " --help`"}
+				return wrongArguments(cmd, "at least 1 and at most 2 arguments")
 			}
 			if len(args) == 2 {
 				c.Reference = args[1]

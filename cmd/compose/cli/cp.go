@@ -33,7 +33,7 @@ func (a *app) cpCommand() *cobra.Command {
   compose cp db:/var/lib/data - > data.tar # as a tar`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return &usageError{err: errors.New("cp: want a source and a destination"), hint: "see `" + cmd.CommandPath() + " --help`"}
+				return wrongArguments(cmd, "2 arguments")
 			}
 			return a.cp(cmd.Context(), o, args[0], args[1])
 		},

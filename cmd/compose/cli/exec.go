@@ -30,7 +30,7 @@ func (a *app) execCommand() *cobra.Command {
   compose exec db psql < dump         # from a file`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) < 2 {
-				return &usageError{err: errors.New("exec: want a service and a command"), hint: "see `" + cmd.CommandPath() + " --help`"}
+				return wrongArguments(cmd, "at least 2 arguments")
 			}
 			return a.exec(cmd, o, args[0], args[1:])
 		},

@@ -23,7 +23,7 @@ func (a *app) exportCommand() *cobra.Command {
   compose export web | tar t`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return &usageError{err: errors.New("export: want a service"), hint: "see `" + cmd.CommandPath() + " --help`"}
+				return wrongArguments(cmd, "1 argument")
 			}
 			if output == "" && a.streams.Out.TTY {
 				return &usageError{err: errors.New("a tar is not for a terminal"), hint: "send it into a file: -o FILE, or into a pipe"}

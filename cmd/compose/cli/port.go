@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"slices"
@@ -22,7 +21,7 @@ func (a *app) portCommand() *cobra.Command {
 		Use: "port [OPTIONS] SERVICE PRIVATE_PORT", Short: "Print the public port for a port binding",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 2 {
-				return &usageError{err: errors.New("port: want a service and a port of its container"), hint: "see `" + cmd.CommandPath() + " --help`"}
+				return wrongArguments(cmd, "2 arguments")
 			}
 			private, err := privatePort(args[1], protocol)
 			if err != nil {

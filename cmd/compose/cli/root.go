@@ -171,6 +171,14 @@ func (e *usageError) Error() string { return e.err.Error() }
 // Hint says what to do.
 func (e *usageError) Hint() string { return e.hint }
 
+// wrongArguments reports a wrong number of arguments, in the words of docker's commands.
+func wrongArguments(cmd *cobra.Command, required string) error {
+	return &usageError{
+		err:  fmt.Errorf("'%s' requires %s", cmd.CommandPath(), required),
+		hint: fmt.Sprintf("see `%s --help`", cmd.CommandPath()),
+	}
+}
+
 func flagError(cmd *cobra.Command, err error) error {
 	hint := fmt.Sprintf("see `%s --help`", cmd.CommandPath())
 	var unknown *pflag.NotExistError
@@ -221,7 +229,8 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 	if hint == "" {
 		hint = fmt.Sprintf("see `%s --help`", cmd.CommandPath())
 	}
-	return &usageError{err: fmt.Errorf("unknown command: %s", name), hint: hint}
+	path := strings.TrimPrefix(cmd.CommandPath()+" "+name, cmd.Root().CommandPath()+" ")
+	return &usageError{err: fmt.Errorf("unknown docker command: %q", "compose "+path), hint: hint}
 }
 
 // exclusive is an error when more than one of the flags is set.

@@ -36,7 +36,7 @@ you ask for them, so it does not get into the way of the service itself.`,
   compose run --rm -T db pg_restore < dump    # from a file`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return &usageError{err: errors.New("run: want a service"), hint: "see `" + cmd.CommandPath() + " --help`"}
+				return wrongArguments(cmd, "at least 1 argument")
 			}
 			return a.run(cmd, o, args[0], args[1:])
 		},

@@ -20,7 +20,7 @@ code is that of the first container, in the order of their names, that has not
 ended with 0.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return &usageError{err: errors.New("wait: want a service"), hint: "see `" + cmd.CommandPath() + " --help`"}
+				return wrongArguments(cmd, "at least 1 argument")
 			}
 			err := a.wait(cmd, args)
 			var code *exitCode
