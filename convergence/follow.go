@@ -86,6 +86,7 @@ type tracked struct {
 	mark                      mark
 	stream                    chan struct{} // closed when the last stream has ended
 	killed                    bool          // somebody asked it to end: a start may follow
+	crashed                   bool          // it exited by itself with an error, and still exists
 	dying                     bool          // it has ended, and its last lines are under way
 	backoff                   bool          // it has exited, and the engine is about to restart it
 	deaths                    int           // that were heard, or seen
@@ -159,6 +160,19 @@ func (f *Follower) Alive() int {
 		n += max(starts, 0)
 	}
 	return n
+}
+
+// Crashed reports whether one of the containers that are waited for exited by itself with an error. One that was
+// stopped, killed or removed did not.
+func (f *Follower) Crashed() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, t := range f.tracked {
+		if t.crashed && f.options.awaits(t.service) {
+			return true
+		}
+	}
+	return false
 }
 
 func (f *Follower) existing() error {

@@ -65,17 +65,20 @@ func (f *Follower) hear(m events.Message) {
 	case events.ActionDie:
 		f.ended(m)
 	case events.ActionStop, events.ActionDestroy:
-		f.stopped(m.Actor.ID)
+		f.stopped(m.Actor.ID, m.Action == events.ActionDestroy)
 	}
 }
 
 // stopped ends the wait for a container that the engine was about to restart:
 // one that is stopped or removed then does not die again.
-func (f *Follower) stopped(id string) {
+func (f *Follower) stopped(id string, removed bool) {
 	f.mu.Lock()
 	t, ok := f.tracked[id]
 	if ok && t.backoff {
 		t.alive = false
+	}
+	if ok && removed {
+		t.crashed = false
 	}
 	f.mu.Unlock()
 	f.poke()
@@ -152,6 +155,7 @@ func (f *Follower) tell(t *tracked, stream chan struct{}, killed bool, e Exit) {
 	e.Restarting = e.Restarting || again && !killed
 	if !again && !e.Restarting {
 		t.alive = false
+		t.crashed = !killed && e.Code != 0
 	}
 	t.backoff = !again && e.Restarting
 	f.mu.Unlock()

@@ -53,7 +53,7 @@ func (f *Follower) begin(t *tracked, deaths int) {
 	}
 	before := t.stream
 	done := make(chan struct{})
-	t.stream, t.alive, t.killed, t.dying, t.seen, t.backoff = done, true, false, false, false, false
+	t.stream, t.alive, t.killed, t.dying, t.seen, t.backoff, t.crashed = done, true, false, false, false, false, false
 	f.mu.Unlock()
 	f.poke()
 	if !f.shows(t.service) {

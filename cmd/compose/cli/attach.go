@@ -205,8 +205,8 @@ func (s *session) follow() error {
 			s.show().Status("Aborting on container exit...")
 			return errors.Join(s.shutDown(), s.code(e))
 		}
-		// A file that is put right can bring back what has crashed.
-		if s.follower.Alive() == 0 && s.files == nil {
+		// With --watch a crashed container can be brought back by a corrected file.
+		if s.follower.Alive() == 0 && (s.files == nil || !s.follower.Crashed()) {
 			if over, err := s.over(); over {
 				return err
 			}

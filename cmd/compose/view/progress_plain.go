@@ -80,6 +80,8 @@ func isMilestone(r *resource, e planner.Event) bool {
 		return e.Kind == planner.StepStarted
 	case planner.StopContainer: // its start follows
 		return r.text == wordRestart || r.text == wordStopped && r.willStart()
+	case planner.RemoveNetwork, planner.RemoveVolume: // its creation follows
+		return e.Kind == planner.StepDone
 	case planner.StartContainer: // a wait follows, which can take long
 		return e.Kind == planner.StepDone && r.text == wordStarted
 	}
