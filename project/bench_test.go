@@ -9,7 +9,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/loader"
 
 	"github.com/seed-6dc66d55/compose/internal/bench/large"
-	"github.com/seed-6dc66d55/compose/project/origin"
+	"github.com/seed-6dc66d55/compose/project/budget"
 )
 
 func largeFile(tb testing.TB, n int) string {
@@ -41,7 +41,7 @@ func BenchmarkComposeGo(b *testing.B) {
 	file := largeFile(b, 1000)
 	for b.Loop() {
 		options, err := cli.NewProjectOptions([]string{file}, cli.WithDotEnv, cli.WithLoadOptions(func(o *loader.Options) {
-			o.MaxNodeVisits = origin.MaxNodes
+			o.MaxNodeVisits = budget.Values
 		}))
 		if err != nil {
 			b.Fatal(err)

@@ -1,12 +1,16 @@
 package project
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"os"
 	"slices"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/project/budget"
 	"github.com/seed-6dc66d55/compose/project/modelpath"
 	"github.com/seed-6dc66d55/compose/project/origin"
 	"github.com/seed-6dc66d55/compose/project/textfile"
@@ -20,7 +24,8 @@ import (
 func (l *load) resolveEnvFiles(full *types.Project) (map[string]Problems, map[string]map[string]bool) {
 	deferred, fromFile := map[string]Problems{}, map[string]map[string]bool{}
 	for _, services := range []types.Services{full.Services, full.DisabledServices} {
-		for name, s := range services {
+		for _, name := range slices.Sorted(maps.Keys(services)) {
+			s := services[name]
 			if !needsEnvironment(s) {
 				continue
 			}
@@ -140,7 +145,7 @@ func (l *load) checkEnvFiles(s Service) Problems {
 func (l *load) checkSpecFiles(s Service, at string, spec types.ContainerSpec) Problems {
 	var problems Problems
 	for i, f := range spec.EnvFiles {
-		message := textfile.Unreadable(f.Path)
+		message := cmp.Or(textfile.Unreadable(f.Path), l.takeEnvFile(f.Path))
 		if message == "" || message == textfile.MissingFile && !bool(f.Required) {
 			continue
 		}
@@ -156,6 +161,19 @@ func (l *load) checkSpecFiles(s Service, at string, spec types.ContainerSpec) Pr
 		}
 	}
 	return problems
+}
+
+// takeEnvFile counts the size of an env file, which each service reads for
+// itself, and returns a message when all together are too large.
+func (l *load) takeEnvFile(path string) string {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	if l.envBytes += info.Size(); l.envBytes > budget.EnvBytes {
+		return fmt.Sprintf("the env files of the services are larger than %d MiB together", budget.EnvBytes>>20)
+	}
+	return ""
 }
 
 // specialFiles finds the secrets and configs whose file would hang who reads

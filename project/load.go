@@ -9,6 +9,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/seed-6dc66d55/compose/project/attribute"
+	"github.com/seed-6dc66d55/compose/project/budget"
 	"github.com/seed-6dc66d55/compose/project/diagnosis"
 	"github.com/seed-6dc66d55/compose/project/mask"
 	"github.com/seed-6dc66d55/compose/project/origin"
@@ -41,8 +42,8 @@ func Load(ctx context.Context, src Source) (*Project, error) {
 	env.vars["COMPOSE_PROJECT_NAME"] = name
 	l := &load{
 		src: src, env: env, dir: dir, name: name, files: files,
-		blank:   variable.Blanks{},
-		sources: origin.New(src.shown, env.vars, dir, files),
+		variables: variable.Substitution{Blank: map[string]bool{}},
+		sources:   origin.New(src.shown, env.vars, dir, files),
 	}
 	if problems := l.sources.Guard(); len(problems) > 0 {
 		return nil, diagnosis.Clean(l.sources, problems)
@@ -61,15 +62,16 @@ func Load(ctx context.Context, src Source) (*Project, error) {
 
 // load is one run of Load.
 type load struct {
-	src     Source
-	env     *environ
-	dir     string
-	name    string
-	files   []origin.File
-	blank   variable.Blanks
-	sources *origin.Sources
+	src       Source
+	env       *environ
+	dir       string
+	name      string
+	files     []origin.File
+	variables variable.Substitution
+	sources   *origin.Sources
 
 	blankEnv []Problem // as blank, in the env files of services
+	envBytes int64     // of the env files of services, each as often as it is read
 }
 
 // project runs compose-go, checks what it gives and wraps it.
@@ -83,10 +85,8 @@ func (l *load) project(ctx context.Context) (*Project, error) {
 		}
 	}
 	full := m.full
-	if l.checks() {
-		if problems := diagnosis.Check(l.sources, full); len(problems) > 0 {
-			return nil, problems
-		}
+	if problems := l.check(m); len(problems) > 0 {
+		return nil, problems
 	}
 	agreeOnScale(full)
 	p := &Project{
@@ -123,6 +123,17 @@ func (l *load) project(ctx context.Context) (*Project, error) {
 // they are, little of it is what it will be.
 func (l *load) checks() bool { return !l.src.NoConsistency && !l.src.NoInterpolate }
 
+// check finds what is wrong with a model that compose-go has accepted.
+func (l *load) check(m merged) Problems {
+	if !l.checks() {
+		return nil
+	}
+	if problems := diagnosis.Numbers(l.sources, m.dict); len(problems) > 0 {
+		return problems
+	}
+	return diagnosis.Check(l.sources, m.full)
+}
+
 // inquiry is the question what is wrong with these files.
 func (l *load) inquiry() diagnosis.Inquiry {
 	return diagnosis.Inquiry{
@@ -146,6 +157,7 @@ type merged struct {
 
 // compose runs compose-go's loader.
 func (l *load) compose(ctx context.Context, files []types.ConfigFile, options func(*loader.Options)) (merged, error) {
+	l.variables.Restart()
 	return guarded(func() (merged, error) {
 		dict, err := loader.LoadModelWithContext(ctx, l.details(files), options)
 		if err != nil {
@@ -207,8 +219,8 @@ func (l *load) configFiles() []types.ConfigFile {
 func (l *load) options(o *loader.Options) {
 	o.SetProjectName(l.name, true)
 	o.Profiles = l.src.profiles(l.env.vars)
-	o.MaxNodeVisits = origin.MaxNodes
-	o.Interpolate.Substitute = l.blank.Substitute
+	o.MaxNodeVisits = budget.Values
+	o.Interpolate.Substitute = l.variables.Substitute
 	o.Interpolate.TypeCastMapping = l.usedCasts(o.Interpolate.TypeCastMapping)
 	o.SkipInterpolation = l.src.NoInterpolate
 	o.SkipNormalization = l.src.NoNormalize

@@ -15,7 +15,7 @@ import (
 )
 
 // oursOnly are faults that compose-go does not see, and an engine would.
-var oursOnly = []string{"bad-platform", "bad-restart", "duplicate-container-name"}
+var oursOnly = []string{"bad-platform", "bad-restart", "duplicate-container-name", "ports-out-of-range", "too-many-replicas"}
 
 func TestTheNetCatchesNothingThatOurChecksMiss(t *testing.T) {
 	stories(t, "broken", func(t *testing.T, s *story) {
@@ -67,7 +67,7 @@ func loadOf(t *testing.T, src Source) *load {
 	dir := workingDir(src, found)
 	env.vars["COMPOSE_PROJECT_NAME"] = "shop"
 	return &load{
-		src: src, env: env, dir: dir, name: "shop", files: files, blank: variable.Blanks{},
+		src: src, env: env, dir: dir, name: "shop", files: files, variables: variable.Substitution{Blank: map[string]bool{}},
 		sources: origin.New(src.shown, env.vars, dir, files),
 	}
 }

@@ -32,6 +32,7 @@ func (l *load) quick(ctx context.Context) (merged, bool) {
 		l.options(o)
 		o.SkipValidation = true
 	}
+	l.variables.Restart()
 	m, err := guarded(func() (merged, error) {
 		dict, err := loader.LoadModelWithContext(ctx, l.details(files), options)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 
+	"github.com/seed-6dc66d55/compose/project/budget"
 	"github.com/seed-6dc66d55/compose/project/problem"
 )
 
@@ -26,6 +27,15 @@ func (p *Project) WithScale(service string, n int) (*Project, error) {
 	}
 	if n < 0 {
 		return nil, Problems{{Message: fmt.Sprintf("scale %s to %d: less than none", service, n)}}
+	}
+	others := 0
+	for name, other := range p.model.Services {
+		if name != service {
+			others += other.GetScale()
+		}
+	}
+	if n > budget.Replicas-others {
+		return nil, Problems{{Message: fmt.Sprintf("scale %s to %d: a project can have %d containers", service, n, budget.Replicas)}}
 	}
 	if n > 1 && s.ContainerName != "" {
 		return nil, Problems{{

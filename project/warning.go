@@ -58,10 +58,10 @@ func topLevelLine(content []byte, key string) int {
 
 // blankVariables places each variable that was not set where it is first used.
 func (l *load) blankVariables() []Problem {
-	if len(l.blank) == 0 {
+	if len(l.variables.Blank) == 0 {
 		return nil
 	}
-	left := maps.Clone(l.blank)
+	left := maps.Clone(l.variables.Blank)
 	var out []Problem
 	for _, d := range l.sources.Documents() {
 		for _, root := range d.Roots {

@@ -63,6 +63,7 @@ func shortened(path string) string {
 // at a wrong place, so the name of a value counts wherever it is.
 func scrubberFor(s *origin.Sources) *mask.Scrubber {
 	var v mask.Values
+	var meter variable.Meter // what is too large is refused, and in no message
 	for name, value := range s.Vars {
 		v.Named(name, value)
 	}
@@ -74,7 +75,7 @@ func scrubberFor(s *origin.Sources) *mask.Scrubber {
 				if isNextItem(last.Path, sc.Path) {
 					before = last.Text
 				}
-				text, _ := variable.Expand(sc.Text, d.Vars.Resolve)
+				text, _ := meter.Expand(sc.Text, d.Vars.Resolve)
 				for _, one := range []string{sc.Text, text} {
 					v.Named(sc.Name(), one)
 					v.In(sc.Path, before, one)

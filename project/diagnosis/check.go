@@ -17,8 +17,9 @@ type checker struct {
 	model   *types.Project
 	found   problem.Problems
 
-	damaged set // services that lost an attribute for being at fault
-	cut     set // sections that are at fault as a whole
+	replicas int // containers of the services so far
+	damaged  set // services that lost an attribute for being at fault
+	cut      set // sections that are at fault as a whole
 }
 
 // Check checks a model that compose-go has accepted so far.

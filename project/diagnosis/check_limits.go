@@ -5,6 +5,7 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/project/budget"
 	"github.com/seed-6dc66d55/compose/project/problem"
 )
 
@@ -38,6 +39,11 @@ func (c *checker) scale(s types.ServiceConfig) {
 		c.agree(s, "scale", "deploy.replicas", s.Deploy != nil && s.Deploy.Replicas != nil && *s.Deploy.Replicas != *s.Scale)
 	}
 	n := s.GetScale()
+	if n > budget.Replicas-c.replicas {
+		c.add(s, attribute, fmt.Sprintf("%d containers are too many: a project can have %d", n, budget.Replicas), "")
+	} else {
+		c.replicas += max(0, n)
+	}
 	if n < 0 {
 		c.add(s, attribute, fmt.Sprintf("%d is less than none", n), "")
 	}

@@ -74,6 +74,9 @@ var valueRules = []valueRule{
 	{"secrets.*", checkOneOf("file", "environment")},
 }
 
+// allValueRules are the rules for a document by itself.
+var allValueRules = slices.Concat(valueRules, numberRules)
+
 // checkPort checks `8080:80/tcp` and its long form.
 func checkPort(v any) error {
 	if long, ok := v.(map[string]any); ok {
@@ -91,18 +94,21 @@ func checkPort(v any) error {
 }
 
 func checkLongPort(port map[string]any) error {
-	targetPort, ok := port["target"]
-	if !ok {
+	if _, ok := port["target"]; !ok {
 		return fmt.Errorf("lacks target, the port in the container")
-	}
-	if n, isNumber := targetPort.(int); isNumber && (n < 1 || n > 65535) {
-		return fmt.Errorf("target: %d is no valid port", n)
 	}
 	if host, ok := port["host_ip"].(string); ok && net.ParseIP(host) == nil {
 		return fmt.Errorf("host_ip: %q is no IP address", host)
 	}
 	if published := fmt.Sprint(port["published"]); port["published"] != nil && !isPortRange(published) {
 		return fmt.Errorf("published: %q is no valid port", published)
+	}
+	return nil
+}
+
+func checkPublished(v any) error {
+	if text := fmt.Sprint(v); v != nil && !isPortRange(text) {
+		return fmt.Errorf("%q is no valid port", text)
 	}
 	return nil
 }

@@ -175,7 +175,7 @@ func (d *diagnosis) values(doc *origin.Document, root *yaml.Node, value any, pat
 	if d.cut[root][modelpath.Render(path)] {
 		return
 	}
-	for _, rule := range valueRules {
+	for _, rule := range allValueRules {
 		if !modelpath.Match(rule.pattern, path) || (value == nil && !rule.takesNull()) || (d.Raw && holdsVariable(value)) {
 			continue
 		}

@@ -1,8 +1,12 @@
 package origin
 
-import "bytes"
+import (
+	"bytes"
 
-// mayNestDeep reports whether values in a file may nest deeper than maxDepth. It looks at the bytes only, which
+	"github.com/seed-6dc66d55/compose/project/budget"
+)
+
+// mayNestDeep reports whether values in a file may nest deeper than budget.Depth. It looks at the bytes only, which
 // takes a fraction of the time of parsing. It returns true for every file that nests so deep, and for some that
 // do not: a caller has to parse those.
 //
@@ -15,7 +19,7 @@ func mayNestDeep(content []byte) bool {
 	for line := range bytes.Lines(content) {
 		columns = max(columns, len(line)-len(bytes.TrimLeft(line, " -?\t")))
 	}
-	return 2*(columns+1) > maxDepth || !s.scan() || 2*(columns+1)+s.deepest > maxDepth
+	return 2*(columns+1) > budget.Depth || !s.scan() || 2*(columns+1)+s.deepest > budget.Depth
 }
 
 // bracketScanner counts how deep the brackets of a file nest.

@@ -33,6 +33,8 @@ type Document struct {
 	// whole, the outermost first.
 	EnvFiles []string
 
+	leads []lead // to the documents that it includes or extends
+
 	Content []byte
 	Roots   []*yaml.Node // one for each part between `---`
 	Fault   error        // why reading stopped
@@ -62,6 +64,7 @@ type Sources struct {
 	index index
 	// Faults are files that documents lead to and that cannot be read.
 	Faults problem.Problems
+	bytes  int // of all documents
 }
 
 // New are the documents that the files of the command line, which have
@@ -84,13 +87,22 @@ func (s *Sources) Documents() []*Document {
 	return s.docs
 }
 
-// add reads a document, unless it is there already.
-func (s *Sources) add(d *Document) {
+// find returns the document that was added for the same file, or nil.
+func (s *Sources) find(d *Document) *Document {
 	for _, have := range s.docs {
 		if have.Path == d.Path && have.dir == d.dir && have.Role == d.Role {
-			return
+			return have
 		}
 	}
+	return nil
+}
+
+// add reads a document, unless it was added before, and returns it.
+func (s *Sources) add(d *Document) *Document {
+	if have := s.find(d); have != nil {
+		return have
+	}
+	s.bytes += len(d.Content)
 	d.Shown = s.place(d.Path)
 	decoder := yaml.NewDecoder(bytes.NewReader(d.Content))
 	for {
@@ -108,6 +120,7 @@ func (s *Sources) add(d *Document) {
 		}
 	}
 	s.docs = append(s.docs, d)
+	return d
 }
 
 // At is the position of a node.

@@ -1,6 +1,7 @@
 package origin
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -8,14 +9,12 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/seed-6dc66d55/compose/project/budget"
 	"github.com/seed-6dc66d55/compose/project/modelpath"
 	"github.com/seed-6dc66d55/compose/project/problem"
 	"github.com/seed-6dc66d55/compose/project/textfile"
 	"github.com/seed-6dc66d55/compose/project/variable"
 )
-
-// maxDocuments bounds the files that a project may lead to.
-const maxDocuments = 2000
 
 // follow adds the documents that a document includes or extends.
 func (s *Sources) follow(d *Document) {
@@ -109,7 +108,7 @@ func (s *Sources) extend(d *Document, service Entry, section string) {
 // lead adds a document that another one leads to, unless it cannot be read.
 func (s *Sources) lead(from *Document, n *yaml.Node, path []string, to *Document) {
 	to.Shown = s.place(to.Path)
-	if len(s.docs) >= maxDocuments {
+	if len(s.docs) >= budget.Files {
 		s.fault(from, n, path, "the project has too many files")
 		return
 	}
@@ -121,6 +120,10 @@ func (s *Sources) lead(from *Document, n *yaml.Node, path []string, to *Document
 		s.fault(from, n, path, "files include one another: "+strings.Join(trail, " -> "))
 		return
 	}
+	if have := s.find(to); have != nil {
+		from.leads = append(from.leads, lead{node: n, path: path, to: have})
+		return
+	}
 	content, err := os.ReadFile(to.Path)
 	if err != nil {
 		s.fault(from, n, path, problem.Printable(err.Error()))
@@ -130,8 +133,12 @@ func (s *Sources) lead(from *Document, n *yaml.Node, path []string, to *Document
 		s.fault(from, n, path, problem.Printable(from.expand(n))+": "+message)
 		return
 	}
+	if s.bytes+len(content) > budget.TotalBytes {
+		s.fault(from, n, path, fmt.Sprintf("the files of the project are larger than %d MiB together", budget.TotalBytes>>20))
+		return
+	}
 	to.Content, to.via = content, from
-	s.add(to)
+	from.leads = append(from.leads, lead{node: n, path: path, to: s.add(to)})
 }
 
 // ledBy is the way from a document to one that includes it, or nil.

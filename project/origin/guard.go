@@ -7,12 +7,9 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/seed-6dc66d55/compose/project/budget"
 	"github.com/seed-6dc66d55/compose/project/problem"
 )
-
-// MaxNodes bounds the YAML nodes of a document, with its aliases expanded.
-// Ten thousand services have some 300,000.
-const MaxNodes = 2_000_000
 
 // Guard finds what would make compose-go hang, before it starts: aliases that expand without end, values that
 // nest too deep, and, as faults, files that are not regular files. It parses only files that have aliases, refer to
@@ -22,14 +19,21 @@ func (s *Sources) Guard() problem.Problems {
 		return nil
 	}
 	var problems problem.Problems
+	sizes := documentSizes{contained: 0, own: map[*Document]int{}}
 	for _, d := range s.Documents() {
 		for _, root := range d.Roots {
-			if p, ok := unfolded(d, root); !ok {
+			c, p, ok := unfolded(d, root)
+			if !ok {
 				problems = append(problems, p)
 			}
+			sizes.contained += c.real
+			sizes.own[d] += c.sizes[root]
 		}
 	}
-	return problems
+	if len(problems) > 0 || len(s.Faults) > 0 {
+		return problems
+	}
+	return sizes.exceeded(s.docs)
 }
 
 func (s *Sources) NeedGuard() bool {
@@ -55,29 +59,22 @@ func HidesKeys(content []byte) bool {
 	})
 }
 
-// unfolded reports whether a tree stays within MaxNodes and maxDepth with its aliases followed. It visits each node
+// unfolded reports whether a tree stays within the budget with its aliases followed. It visits each node
 // once.
-func unfolded(d *Document, root *yaml.Node) (problem.Problem, bool) {
+func unfolded(d *Document, root *yaml.Node) (*counter, problem.Problem, bool) {
 	c := &counter{sizes: map[*yaml.Node]int{}, heights: map[*yaml.Node]int{}}
 	size := c.size(root)
 	if c.cycle != nil {
-		return problem.Problem{Message: fmt.Sprintf("the anchor %s holds itself", problem.Printable(c.cycle.Value))}.At(d.At(c.cycle)), false
+		return c, problem.Problem{Message: fmt.Sprintf("the anchor %s holds itself", problem.Printable(c.cycle.Value))}.At(d.At(c.cycle)), false
 	}
-	if c.heights[root] > maxDepth {
-		return problem.Problem{Message: nestsTooDeep}.At(d.At(c.at(root, maxDepth))), false
+	if c.heights[root] > budget.Depth {
+		return c, problem.Problem{Message: nestsTooDeep}.At(d.At(c.at(root, budget.Depth))), false
 	}
-	// Files that people write repeat themselves some times over, not hundreds.
-	bound := min(MaxNodes, max(manyNodes, c.real*mostRepeated))
-	if size > bound {
-		return problem.Problem{Message: fmt.Sprintf("the file unfolds to more than %d values through its aliases", bound)}.At(d.At(c.widest(root, bound))), false
+	if bound := budget.ExpandedValues(c.real); size > bound {
+		return c, problem.Problem{Message: fmt.Sprintf("the file unfolds to more than %d values through its aliases", bound)}.At(d.At(c.widest(root, bound))), false
 	}
-	return problem.Problem{}, true
+	return c, problem.Problem{}, true
 }
-
-const (
-	manyNodes    = 200_000
-	mostRepeated = 50
-)
 
 type counter struct {
 	real    int                // nodes of the file itself
@@ -106,7 +103,7 @@ func (c *counter) size(n *yaml.Node) int {
 	}
 	for _, child := range n.Content {
 		// Beyond the bound the exact size does not matter; it must not overflow.
-		size = min(size+max(c.size(child), 0), MaxNodes+1)
+		size = min(size+max(c.size(child), 0), budget.Values+1)
 		height = max(height, 1+c.height(child))
 	}
 	c.sizes[n], c.heights[n] = size, height

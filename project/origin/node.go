@@ -6,6 +6,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/seed-6dc66d55/compose/project/budget"
 	"github.com/seed-6dc66d55/compose/project/modelpath"
 )
 
@@ -30,12 +31,9 @@ func Target(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// maxMerge bounds merge keys that merge from one another.
-const maxMerge = 64
-
 // Entries lists the entries of a mapping with those that its `<<` brings,
 // which its own keys go before.
-func Entries(n *yaml.Node) []Entry { return entriesDown(n, maxMerge) }
+func Entries(n *yaml.Node) []Entry { return entriesDown(n, budget.Merges) }
 
 func entriesDown(n *yaml.Node, depth int) []Entry {
 	n = Target(n)

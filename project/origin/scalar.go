@@ -5,6 +5,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/seed-6dc66d55/compose/project/budget"
 	"github.com/seed-6dc66d55/compose/project/modelpath"
 )
 
@@ -27,6 +28,9 @@ func (s ScalarAt) Name() string {
 // Scalars calls f for each plain value below a node, in the order of the file.
 // What an alias stands for is visited where it is anchored.
 func (d *Document) Scalars(n *yaml.Node, path []string, f func(ScalarAt)) {
+	if len(path) > budget.Depth {
+		return // the file is refused
+	}
 	switch n.Kind {
 	case yaml.MappingNode:
 		for i := 0; i+1 < len(n.Content); i += 2 {

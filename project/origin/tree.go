@@ -12,6 +12,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 	"gopkg.in/yaml.v3"
 
+	"github.com/seed-6dc66d55/compose/project/budget"
 	"github.com/seed-6dc66d55/compose/project/modelpath"
 	"github.com/seed-6dc66d55/compose/project/problem"
 	"github.com/seed-6dc66d55/compose/project/variable"
@@ -25,6 +26,7 @@ type Reader struct {
 	Casts map[string][]CastRule
 	Note  func(path []string, n *yaml.Node, message string)
 	depth int
+	meter variable.Meter
 }
 
 // CastRule says what type a variable's text must have at a path.
@@ -44,9 +46,6 @@ func CastRules() map[string][]CastRule {
 	return out
 }
 
-// maxDepth is the number of levels to which values may nest. The time that compose-go needs grows with its square.
-const maxDepth = 500
-
 const nestsTooDeep = "values nest too deep"
 
 func (r *Reader) Value(n *yaml.Node, path []string) any {
@@ -56,7 +55,7 @@ func (r *Reader) Value(n *yaml.Node, path []string) any {
 	if n == nil || n.Tag == "!reset" {
 		return nil
 	}
-	if r.depth > maxDepth {
+	if r.depth > budget.Depth {
 		r.Note(path, n, nestsTooDeep)
 		return nil
 	}
@@ -136,7 +135,7 @@ func (r *Reader) scalar(n *yaml.Node, path []string) any {
 	if !isText || r.Raw {
 		return v
 	}
-	expanded, err := variable.Expand(text, r.Doc.Vars.Resolve)
+	expanded, err := r.meter.Expand(text, r.Doc.Vars.Resolve)
 	if err != nil {
 		r.Note(path, n, variable.SubstitutionMessage(err))
 		return nil

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+
+	"github.com/seed-6dc66d55/compose/project/budget"
 )
 
 // MissingFile is the reason that Unreadable reports for a file that does not exist.
@@ -48,7 +50,7 @@ func Unreadable(file string) string {
 	if isKernelInterface(file) {
 		return "is not a regular file (an interface of the kernel)"
 	}
-	if info.Size() > MaxSize {
+	if info.Size() > budget.FileBytes {
 		return tooLarge
 	}
 	return ""

@@ -8,41 +8,70 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/template"
 
+	"github.com/seed-6dc66d55/compose/project/budget"
 	"github.com/seed-6dc66d55/compose/project/problem"
 )
 
 // lookup finds a variable's value.
 type lookup = func(name string) (string, bool)
 
-// Blanks collects the variables that were not set and became a blank string.
-type Blanks map[string]bool
+// Substitution replaces the variables of a project's files. It collects those
+// that were not set and became a blank string, and bounds the size of the
+// results together.
+type Substitution struct {
+	Blank map[string]bool
+	meter Meter
+}
 
 // Substitute is what compose-go calls for each string of the files. Most have
 // no variable, and need not go through its expressions.
-func (b Blanks) Substitute(text string, mapping template.Mapping) (string, error) {
+func (s *Substitution) Substitute(text string, mapping template.Mapping) (string, error) {
 	if !strings.Contains(text, "$") {
 		return text, nil
 	}
 	for _, name := range Unset(text, lookup(mapping)) {
-		b[name] = true
+		s.Blank[name] = true
 	}
-	return Expand(text, lookup(mapping))
+	return s.meter.Expand(text, lookup(mapping))
 }
+
+// Restart forgets the size of what was expanded so far: the files are read again.
+func (s *Substitution) Restart() { s.meter = Meter{} }
+
+// Meter counts the bytes to which texts expand, up to budget.Expansion.
+type Meter struct{ used int }
+
+// Expand replaces the variables of a text. It returns an error when all texts
+// of the meter together are too large.
+func (m *Meter) Expand(text string, find lookup) (string, error) {
+	if !strings.Contains(text, "$") {
+		return text, nil
+	}
+	out, err := Expand(text, func(name string) (string, bool) {
+		value, ok := find(name)
+		if m.used += len(value); m.used > budget.Expansion {
+			return "", ok
+		}
+		return value, ok
+	})
+	if m.used > budget.Expansion {
+		return "", errExpansion
+	}
+	return out, err
+}
+
+var errExpansion = fmt.Errorf("the variables of the files expand to more than %d MiB", budget.Expansion>>20)
 
 // Expand replaces the variables of a text.
 func Expand(text string, find lookup) (string, error) {
 	if !strings.Contains(text, "$") {
 		return text, nil
 	}
-	if depth(text) > deepest {
+	if depth(text) > budget.Nesting {
 		return "", errDeep
 	}
 	return template.SubstituteWithOptions(text, template.Mapping(find), template.WithoutLogging)
 }
-
-// deepest bounds variables in the defaults of variables: each level makes
-// compose-go read the whole text again.
-const deepest = 64
 
 var errDeep = errors.New("holds variables too deep in one another")
 
@@ -85,7 +114,7 @@ type reference struct {
 // Unset lists the variables of a text that have no value and no default, so
 // that a blank string takes their place.
 func Unset(text string, find lookup) []string {
-	if depth(text) > deepest {
+	if depth(text) > budget.Nesting {
 		return nil
 	}
 	var out []string

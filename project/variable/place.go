@@ -8,6 +8,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/dotenv"
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/project/budget"
 	"github.com/seed-6dc66d55/compose/project/textfile"
 )
 
@@ -35,7 +36,7 @@ func Uses(text string) []Use {
 			add(r.argument)
 		}
 	}
-	if depth(text) <= deepest {
+	if depth(text) <= budget.Nesting {
 		add(text)
 	}
 	return out

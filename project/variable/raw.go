@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/compose-spec/compose-go/v2/dotenv"
+
+	"github.com/seed-6dc66d55/compose/project/budget"
 )
 
 // RegisterFormats makes compose-go read env files with the parsers of this package: the format raw, which
@@ -45,7 +47,7 @@ func readRaw(r io.Reader, file string, vars map[string]string, find func(string)
 	return lines.Err()
 }
 
-const maxRawLine = 1 << 20
+const maxRawLine = budget.RawLine
 
 func readRawLine(line string, vars map[string]string, find func(string) (string, bool)) (wrong string) {
 	if line == "" || line[0] == '#' {

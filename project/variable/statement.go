@@ -9,14 +9,8 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/dotenv"
 
+	"github.com/seed-6dc66d55/compose/project/budget"
 	"github.com/seed-6dc66d55/compose/project/textfile"
-)
-
-// The values of an env file may expand to this many bytes, or to expansionRatio times the size of the file if
-// that is more. Ten lines in which each variable is five times the one before would need gigabytes.
-const (
-	minExpansion   = 1 << 20
-	expansionRatio = 50
 )
 
 // statementFault is an error in one statement of an env file.
@@ -45,7 +39,7 @@ func readDotenv(r io.Reader, file string, vars map[string]string, find func(stri
 	if err != nil {
 		return err
 	}
-	limit := max(minExpansion, expansionRatio*len(content))
+	limit := max(budget.EnvExpansion, budget.ExpansionRatio*len(content))
 	budget := limit
 	lookup := func(name string) (string, bool) {
 		value, ok := "", false
