@@ -56,9 +56,8 @@ test-podman: ## run what differs on Podman 5.4
 test-clients: ## run real clients of docker compose against this one, on Docker Engine 28.5
 	@scripts/clients
 
-vet: ## compile for the other systems and the other architecture
-	for system in darwin/arm64 windows/amd64 linux/arm64; do \
-		echo $$system; GOOS=$${system%/*} GOARCH=$${system#*/} CGO_ENABLED=0 go vet ./... || exit 1; done
+vet: ## check the code on Linux, macOS and Windows, and what it depends on for known vulnerabilities
+	@scripts/vet
 
 bench: build ## compare the speed with docker-compose and with bare engine calls (PAIRS=9)
 	@scripts/bench

@@ -75,6 +75,13 @@ type imageQuestion struct {
 
 func (q imageQuestion) idOnly() bool { return !q.age && !q.content && len(q.platforms) == 0 }
 
+// mention adds an image to the set without a question of its own.
+func mention(images map[string]imageQuestion, ref string) {
+	if _, known := images[ref]; !known {
+		images[ref] = imageQuestion{}
+	}
+}
+
 // imageRefs are the names of images that the project writes, and those that its
 // services are built from.
 func imageRefs(want *project.Project, bases map[string][]string) map[string]imageQuestion {
@@ -91,18 +98,17 @@ func imageRefs(want *project.Project, bases map[string][]string) map[string]imag
 		out[ref] = ask
 		for _, name := range bases[s.Name] {
 			if base, ok := want.Defined(name); ok {
-				ref := planner.ImageRef(want, base)
-				out[ref] = out[ref] // as is, or with nothing to ask
+				mention(out, planner.ImageRef(want, base))
 			}
 		}
 		for _, v := range s.Volumes {
 			if v.Type == types.VolumeTypeImage {
-				out[v.Source] = out[v.Source] // as is, or with nothing to ask
+				mention(out, v.Source)
 			}
 		}
 		for _, hook := range s.PreStart {
 			if hook.Image != "" {
-				out[hook.Image] = out[hook.Image]
+				mention(out, hook.Image)
 			}
 		}
 	}

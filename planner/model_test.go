@@ -169,7 +169,7 @@ func (m *model) create(x planner.CreateContainer) error {
 		ID: m.id(), Name: x.Container.Name, Service: s.Name, Number: x.Container.Number, Status: planner.Created,
 		ImageID: m.images[planner.ImageRef(m.want, s)].ID, Hash: hash, WorkingDir: m.want.WorkingDir(),
 		ConfigFiles: strings.Join(m.want.Files(), ","),
-		Digests: planner.Digests(fields, m.key), Known: fields,
+		Digests:     planner.Digests(fields, m.key), Known: fields,
 	}}
 	if b.label, err = planner.PartsOf(s); err != nil {
 		return err

@@ -38,7 +38,7 @@ func stall(ts *testscript.TestScript, neg bool, args []string) {
 	proxy := &httputil.ReverseProxy{
 		FlushInterval: -1,
 		ErrorLog:      log.New(io.Discard, "", 0), // of commands that are ended in the middle
-		Director:      func(r *http.Request) { r.URL.Scheme, r.URL.Host = "http", "engine" },
+		Rewrite:       func(r *httputil.ProxyRequest) { r.Out.URL.Scheme, r.Out.URL.Host = "http", "engine" },
 		Transport: &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return new(net.Dialer).DialContext(ctx, "unix", engine)
 		}},

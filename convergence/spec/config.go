@@ -33,7 +33,7 @@ func (c Container) config(labels map[string]string, p parts) *container.Config {
 		Image:       planner.ImageRef(c.Project, s),
 		Volumes:     p.mounts.anonymous,
 		WorkingDir:  s.WorkingDir,
-		MacAddress:  c.macOfContainer(), //nolint:staticcheck // all that engines before API 1.44 have
+		MacAddress:  c.macOfContainer(), //lint:ignore SA1019 engines before API 1.44 know no other field
 		Labels:      labels,
 		StopSignal:  s.StopSignal,
 		StopTimeout: seconds(s.StopGracePeriod),

@@ -91,7 +91,7 @@ func (f *fault) matches(c Call) bool {
 
 // meet notes a call and lets its faults happen.
 func (s *Server) meet(ctx context.Context, c Call) error {
-	err, delay := s.faultOf(c)
+	delay, err := s.faultOf(c)
 	if delay > 0 {
 		s.mu.Lock()
 		s.await(ctx, delay, func() bool { return false })
@@ -100,7 +100,7 @@ func (s *Server) meet(ctx context.Context, c Call) error {
 	return err
 }
 
-func (s *Server) faultOf(c Call) (error, time.Duration) {
+func (s *Server) faultOf(c Call) (time.Duration, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.calls = append(s.calls, c)
@@ -113,10 +113,10 @@ func (s *Server) faultOf(c Call) (error, time.Duration) {
 		delay += f.delay
 		if f.err != nil {
 			s.failed(c, f.err)
-			return f.err, delay
+			return delay, f.err
 		}
 	}
-	return nil, delay
+	return delay, nil
 }
 
 // failed leaves the traces that a failed start leaves. The lock is held.

@@ -1,3 +1,5 @@
+//lint:file-ignore SA1019 clients of older API versions read these fields
+
 package enginetest
 
 import (

@@ -16,7 +16,6 @@ type network struct {
 	made     time.Time
 	want     apinetwork.CreateOptions
 	pool     int // which of the engine's own pools it took; 0 is none
-	nextHost int
 }
 
 func (s *Server) builtinNetworks() {

@@ -17,7 +17,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/docker/docker/client"
+	cerrdefs "github.com/containerd/errdefs"
 )
 
 // savedWithin is within how many milliseconds a saved file must be in the
@@ -112,7 +112,7 @@ func (b *bench) save(ctx context.Context, path string) (time.Duration, error) {
 // contentInContainer reads a file of the target directory.
 func (b *bench) contentInContainer(ctx context.Context, name string) (content string, exists bool, err error) {
 	archive, _, err := b.engine.CopyFromContainer(ctx, b.projectOf("watch")+"-web-1", "/source/"+name)
-	if client.IsErrNotFound(err) {
+	if cerrdefs.IsNotFound(err) {
 		return "", false, nil
 	}
 	if err != nil {

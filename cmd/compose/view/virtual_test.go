@@ -15,14 +15,13 @@ type virtual struct {
 	t             *testing.T
 	width, height int
 
-	mu      sync.Mutex
-	rows    [][]string // cells; the second half of a wide one is ""
-	row     int        // of the cursor, in rows
-	col     int
-	cursor  bool
-	sync    bool
-	writes  int
-	resized bool
+	mu     sync.Mutex
+	rows   [][]string // cells; the second half of a wide one is ""
+	row    int        // of the cursor, in rows
+	col    int
+	cursor bool
+	sync   bool
+	writes int
 }
 
 func newVirtual(t *testing.T, width, height int) *virtual {
