@@ -3,12 +3,14 @@ package convergence
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"regexp"
+	"slices"
 	"time"
 
 	"github.com/docker/docker/api/types/container"
@@ -81,7 +83,9 @@ func (l *logReader) next() (Line, error) {
 		case !p.some:
 			p.at, p.some = at, true
 		}
-		p.ends = at
+		if !at.IsZero() {
+			p.ends = at
+		}
 		p.text = append(p.text, text...)
 		if whole || len(p.text) >= longestLine {
 			return p.take(stderr), nil
@@ -136,30 +140,56 @@ func (l *logReader) message() (stderr bool, message []byte, err error) {
 // ttyMessage reads one message of a container with a TTY. Its messages have no
 // frame: one without a newline is followed by the time of the next.
 func (l *logReader) ttyMessage() ([]byte, error) {
-	if len(l.buf) == 0 {
-		line, err := l.r.ReadSlice('\n')
-		if err != nil && !errors.Is(err, bufio.ErrBufferFull) && (!errors.Is(err, io.EOF) || len(line) == 0) {
+	for {
+		if n := nextTime(l.buf); n > 0 {
+			return l.cut(n), nil
+		}
+		// The engine breaks lines long before that.
+		if bytes.HasSuffix(l.buf, []byte("\n")) || len(l.buf) >= longestLine {
+			return l.cut(len(l.buf)), nil
+		}
+		err := l.readMore()
+		switch {
+		case err == nil:
+		case errors.Is(err, io.EOF) && len(l.buf) > 0:
+			return l.cut(cmp.Or(nextTime(l.buf), len(l.buf))), nil
+		default:
 			return nil, err
 		}
-		l.buf = line
 	}
-	message := l.buf
-	if n := nextTime(message); n > 0 {
-		message = message[:n]
-	}
-	l.buf = l.buf[len(message):]
-	return message, nil
 }
 
-// nextTime is where the engine's time of another message stands in a message, 0
-// if nowhere. A time that the container itself printed is older than the message.
+// readMore reads up to the end of a line, or as much of it as there is room for.
+func (l *logReader) readMore() error {
+	before := slices.Clone(l.buf) // reading overwrites it
+	line, err := l.r.ReadSlice('\n')
+	l.buf = line
+	if len(before) > 0 {
+		l.buf = append(before, line...)
+	}
+	if errors.Is(err, bufio.ErrBufferFull) || len(line) > 0 {
+		return nil
+	}
+	return err
+}
+
+// cut takes the first bytes of what was read.
+func (l *logReader) cut(n int) []byte {
+	message := l.buf[:n]
+	l.buf = l.buf[n:]
+	return message
+}
+
+// nextTime returns where the engine's time of another message stands in a
+// message, 0 if nowhere. A time that the container itself printed is older than
+// the message. The parts of a long line have the same time.
 func nextTime(message []byte) int {
 	at, text := cutTime(message)
 	if at.IsZero() {
 		return 0
 	}
 	for _, m := range engineTime.FindAllIndex(text, -1) {
-		if next, _ := cutTime(text[m[0]:]); next.After(at) {
+		if next, _ := cutTime(text[m[0]:]); !next.Before(at) {
 			return len(message) - len(text) + m[0]
 		}
 	}

@@ -29,6 +29,10 @@ func TestUnfinishedLastLineIsALineOfItsOwn(t *testing.T) {
 		{name: "unfinished on a terminal", tty: true, messages: []string{first + "end", second + "first\r\n"}, want: []string{"5.1 5.1 end", "6.123456789 6.123456789 first\r"}},
 		{name: "long on a terminal", tty: true, messages: []string{first + long, second + "tail\n"}, want: []string{"5.1 6.123456789 " + long + "tail"}},
 		{
+			name: "parts of one time on a terminal", tty: true, messages: []string{first + long, first + long, first + long, first + long, first + long, first + "tail\r\n", second + "next\r\n"},
+			want: []string{"5.1 5.1 " + strings.Repeat(long, 5) + "tail\r", "6.123456789 6.123456789 next\r"},
+		},
+		{
 			name: "a time that the container printed", tty: true, messages: []string{second + "at " + first + "it began\n"},
 			want: []string{"6.123456789 6.123456789 at " + first + "it began"},
 		},
