@@ -153,10 +153,6 @@ func (f *Follower) tell(t *tracked, stream chan struct{}, killed bool, e Exit) {
 	again := t.stream != stream // it has begun anew meanwhile
 	// A busy engine tells how it is after it has ended once more.
 	e.Restarting = e.Restarting || again && !killed
-	if !again && !e.Restarting {
-		t.alive = false
-		t.crashed = !killed && e.Code != 0
-	}
 	t.backoff = !again && e.Restarting
 	f.mu.Unlock()
 	if f.options.News && f.shows(t.service) {
@@ -169,5 +165,12 @@ func (f *Follower) tell(t *tracked, stream chan struct{}, killed bool, e Exit) {
 	if f.options.Exits != nil && f.ctx.Err() == nil {
 		f.options.Exits(e)
 	}
+	// Whoever finds nothing alive has been told of all exits.
+	f.mu.Lock()
+	if t.stream == stream && !e.Restarting {
+		t.alive = false
+		t.crashed = !killed && e.Code != 0
+	}
+	f.mu.Unlock()
 	f.poke()
 }

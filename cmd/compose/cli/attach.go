@@ -205,15 +205,16 @@ func (s *session) follow() error {
 			s.show().Status("Aborting on container exit...")
 			return errors.Join(s.shutDown(), s.code(e))
 		}
-		// With --watch a crashed container can be brought back by a corrected file.
-		if s.follower.Alive() == 0 && (s.files == nil || !s.follower.Crashed()) {
+		if s.follower.Alive() == 0 && !s.mayComeBack() {
 			if over, err := s.over(); over {
+				s.disableWatch()
 				return err
 			}
 			continue
 		}
 		select {
 		case <-s.follower.Changed():
+		case <-s.files.idle():
 		case err := <-s.follower.Lost():
 			return err
 		case err := <-s.watchEnded:

@@ -16,6 +16,23 @@ func (s *session) beginWatch() {
 	s.watchEnded = ended
 }
 
+// mayComeBack reports whether a change of a file can start again what has exited:
+// a container that crashed, or one whose batch is being applied or has failed.
+func (s *session) mayComeBack() bool {
+	return s.files != nil && (s.files.unsettled.Load() || s.follower.Crashed())
+}
+
+// disableWatch ends watch and says so, if it is on.
+func (s *session) disableWatch() {
+	if s.unwatch == nil {
+		return
+	}
+	s.endWatch()
+	s.files.close()
+	s.files = nil
+	s.printer.Watch("Watch disabled")
+}
+
 // endWatch ends it, once.
 func (s *session) endWatch() {
 	if s.unwatch != nil {
@@ -28,10 +45,7 @@ func (s *session) endWatch() {
 // the run.
 func (s *session) toggleWatch() {
 	if s.unwatch != nil {
-		s.endWatch()
-		s.files.close()
-		s.files = nil
-		s.printer.Watch("Watch disabled")
+		s.disableWatch()
 		return
 	}
 	files, err := s.openWatch(s.change.want, s.change.intent.Services, s.printer)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
@@ -36,6 +37,19 @@ type watching struct {
 	// current are the containers, by ID, that have all of it.
 	current map[string]bool
 	failure string // what was told last
+
+	// unsettled is true while a batch is applied, and after it has failed.
+	unsettled atomic.Bool
+	// applied has one place: a batch has been applied, or has failed.
+	applied chan struct{}
+}
+
+// idle is sent to when a batch has been applied; never without a watch.
+func (w *watching) idle() <-chan struct{} {
+	if w == nil {
+		return nil
+	}
+	return w.applied
 }
 
 // openWatch begins to watch the files of the services that are named, or of
@@ -57,7 +71,7 @@ func (a *app) openWatch(want *project.Project, named []string, printer *view.Log
 	if err != nil {
 		return nil, err
 	}
-	w := &watching{app: a, want: want, rules: rules, printer: printer, prune: true, current: map[string]bool{}}
+	w := &watching{app: a, want: want, rules: rules, printer: printer, prune: true, current: map[string]bool{}, applied: make(chan struct{}, 1)}
 	if w.alone, err = a.onlyWatch(engine, want.Name()); err != nil {
 		return nil, err
 	}
@@ -212,7 +226,9 @@ func (w *watching) take(b watch.Batch) {
 // help.
 func (w *watching) follow(ctx context.Context, news bool) (again bool) {
 	began, count := w.Now(), len(w.pending.Changes)
+	w.unsettled.Store(true)
 	err := w.apply(ctx, news)
+	defer w.settled(err == nil)
 	if w.global.debug && count > 0 {
 		w.printer.Debug(w.Now(), fmt.Sprintf("batch complete: duration[%s] count[%d]", w.Now().Sub(began), count))
 	}
@@ -228,6 +244,15 @@ func (w *watching) follow(ctx context.Context, news bool) (again bool) {
 	}
 	w.failure = err.Error()
 	return len(w.rebuilds()) == 0 && passing(err)
+}
+
+// settled notes how a batch has ended.
+func (w *watching) settled(well bool) {
+	w.unsettled.Store(!well)
+	select {
+	case w.applied <- struct{}{}:
+	default:
+	}
 }
 
 // passing reports whether an error may pass by itself. A build or a command
