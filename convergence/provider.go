@@ -39,9 +39,10 @@ func (a *applier) runProvider(ctx context.Context, step planner.Step, x planner.
 	if err != nil || !known {
 		return err
 	}
-	said := conversation{stderr: &tail{limit: 2 << 10}, say: func(text string) {
-		a.emit(planner.Event{Step: step, Kind: planner.StepProgress, Detail: a.want.Scrub(text)})
-	}}
+	said := conversation{stderr: &tail{limit: 2 << 10}}
+	said.say = func(text string) {
+		a.emit(planner.Event{Step: step, Kind: planner.StepProgress, Detail: a.want.Scrub(said.set.Scrub(text))})
+	}
 	if err := a.converse(ctx, path, args, &said, s.Name); err != nil {
 		return err
 	}

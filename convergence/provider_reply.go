@@ -72,5 +72,5 @@ func (a *applier) converse(ctx context.Context, path string, args []string, said
 	if err == nil {
 		return nil
 	}
-	return errors.New(a.want.Scrub(err.Error()))
+	return errors.New(a.want.Scrub(said.set.Scrub(err.Error())))
 }

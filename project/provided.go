@@ -29,6 +29,19 @@ func (p Provided) variables(service string) map[string]string {
 	return out
 }
 
+// Scrub hides the provided values in a text: a provider can report them before they are
+// part of the project.
+func (p Provided) Scrub(text string) string {
+	var v mask.Values
+	for _, set := range []map[string]string{p.Prefixed, p.Plain} {
+		for name, value := range set {
+			v.Named(name, value)
+			v.Plain(value)
+		}
+	}
+	return v.Scrubber().Scrub(text)
+}
+
 // Override is a variable of a service that a provider replaces.
 type Override struct{ Provider, Key, Service string }
 

@@ -53,12 +53,12 @@ type rule struct {
 }
 
 var addressRules = []rule{
-	// A password may contain "@".
-	{needs: "@", find: regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://[^\s/?#@"':]*:([^\s/"']+)@`)},
+	// A password may contain "@". An address that is taken for a path has one slash.
+	{needs: "@", find: regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://?[^\s/?#@"':]*:([^\s/"']+)@`)},
 	// The user of an address without a password is a token: https://TOKEN@github.com.
-	{needs: "@", find: regexp.MustCompile(`\bhttps?://([^\s/?#@:"']+)@`)},
+	{needs: "@", find: regexp.MustCompile(`\bhttps?://?([^\s/?#@:"']+)@`)},
 	// user:password@host without a scheme, but not name:tag@sha256:digest.
-	{needs: "@", find: regexp.MustCompile(`(?:^|[\s"'=,(\[])[\w.+-]+:([^\s/@:"']+)@[\w\[(]`), accept: noDigest},
+	{needs: "@", find: regexp.MustCompile(`(?:^|[\s"'=,(\[/])[\w.+-]+:([^\s/@:"']+)@[\w\[(]`), accept: noDigest},
 }
 
 var commandRules = append(slices.Clone(addressRules),

@@ -10,6 +10,8 @@ func TestSecretsInTexts(t *testing.T) {
 		"postgres://app:hunter22@db/app":                                     "postgres://app:*****@db/app",
 		"https://user:p@ss:word@host/path":                                   "https://user:*****@host/path",
 		"https://ghp_token@github.com/org/repo.git#main":                     "https://*****@github.com/org/repo.git#main",
+		"open /src/https:/user:hunter22@host/x: no such file":                "open /src/https:/user:*****@host/x: no such file",
+		"host:8080/a/app:1.0@sha256:0123456789abcdef0123456789abcdef01":      "host:8080/a/app:1.0@sha256:0123456789abcdef0123456789abcdef01",
 		"ssh://git@github.com/org/repo":                                      "ssh://git@github.com/org/repo",
 		"git@github.com:org/repo.git":                                        "git@github.com:org/repo.git",
 		"http://host:8080/path@v1":                                           "http://host:8080/path@v1",
