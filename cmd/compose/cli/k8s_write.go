@@ -27,7 +27,11 @@ func (a *app) writeManifests(o k8sOptions, manifests k8sexport.Manifests) error 
 		if err != nil {
 			return err
 		}
-		return view.Text(a.streams.Out, string(raw))
+		out := a.streams.Out
+		if o.Secrets != k8sexport.SecretsStub {
+			out = out.Raw()
+		}
+		return view.Text(out, string(raw))
 	case a.global.dryRun:
 		return a.wouldWrite(path)
 	case strings.HasSuffix(o.output, "/") || isFolder(path):

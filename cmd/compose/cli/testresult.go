@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
@@ -92,11 +93,24 @@ func (t *testRun) report(results []view.TestResult) error {
 	if t.options.junit == "" {
 		return err
 	}
-	raw, xmlErr := view.JUnit(t.suite, t.began, results)
+	raw, xmlErr := view.JUnit(t.suite, t.began, t.hidden(results))
 	if err = errors.Join(err, xmlErr); err != nil {
 		return err
 	}
 	return replaceAll([]output{{t.abs(t.options.junit), raw}}, 0o644)
+}
+
+// hidden are the results with secret values hidden: a report is kept and shown to others.
+func (t *testRun) hidden(results []view.TestResult) []view.TestResult {
+	out := slices.Clone(results)
+	for i, r := range out {
+		out[i].Failure = t.secrets.Hide(r.Failure)
+		if len(r.Output) > 0 {
+			// A secret can be several lines.
+			out[i].Output = strings.Split(t.secrets.Hide(strings.Join(r.Output, "\n")), "\n")
+		}
+	}
+	return out
 }
 
 // keepLogs writes the log of each container into a file.
