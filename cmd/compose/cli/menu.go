@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"io"
 	"time"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
@@ -34,7 +33,13 @@ func (s *session) openMenu() {
 	if !ok {
 		return
 	}
+	keys, stop, err := view.ReadKeys(s.Stdin)
+	if err != nil {
+		_ = restore()
+		return
+	}
 	s.restore.set(func() error {
+		stop()
 		err := restore()
 		// A terminal that takes nothing must not keep the program from ending.
 		hidden := make(chan struct{})
@@ -48,30 +53,12 @@ func (s *session) openMenu() {
 		}
 		return err
 	})
-	s.menu = &menu{keys: readKeys(s.Stdin), restore: s.restore.now}
+	s.menu = &menu{keys: keys, restore: s.restore.now}
 	s.showMenu()
 }
 
 // hideDelay is how long the terminal has to take the end of the menu.
 const hideDelay = 200 * time.Millisecond
-
-// readKeys sends each key. A read cannot be cancelled: it ends with the program.
-func readKeys(in io.Reader) <-chan byte {
-	keys := make(chan byte)
-	go func() {
-		var b [1]byte
-		for {
-			n, err := in.Read(b[:])
-			if n > 0 {
-				keys <- b[0]
-			}
-			if err != nil {
-				return
-			}
-		}
-	}()
-	return keys
-}
 
 // pressed is sent the keys of the user; never without a menu.
 func (m *menu) pressed() <-chan byte {

@@ -4,3 +4,5 @@ package view
 
 // withoutLines is not supported here.
 func withoutLines(int) bool { return false }
+
+func awaitKey(int, int) bool { return false }
