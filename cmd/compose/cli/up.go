@@ -77,8 +77,7 @@ func (a *app) up(cmd *cobra.Command, o upOptions, services []string) error {
 	}
 	switch {
 	case empty || o.detach || o.wait || o.noStart:
-		_, err := a.apply(ctx, c)
-		return err
+		return a.upDetached(ctx, o, c)
 	case a.global.dryRun:
 		return a.upAttachedDryRun(ctx, c)
 	}
