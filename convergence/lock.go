@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
 // Holder is who holds a project's lock.
@@ -50,6 +52,32 @@ func (e *Locked) Hint() string { return "try again when it has ended, or wait lo
 type Lock struct {
 	file *flock.Flock
 	path string
+}
+
+// Locking is how a run takes its project's lock.
+type Locking struct {
+	// Dir returns the directory of this user's locks.
+	Dir func() (string, error)
+	// Holder is what runs that wait for this one are told.
+	Holder Holder
+	// Timeout bounds the wait for another run; 0 is no bound.
+	Timeout time.Duration
+	// Waits is called once, where another run has the lock.
+	Waits func(Holder)
+}
+
+// Take takes the lock of a project on an engine.
+func (l *Locking) Take(ctx context.Context, engine *engineclient.Engine, project string) (*Lock, error) {
+	if l.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, l.Timeout)
+		defer cancel()
+	}
+	dir, err := l.Dir()
+	if err != nil {
+		return nil, fmt.Errorf("lock project %s: %w", project, err)
+	}
+	return TakeLock(ctx, dir, engine.Key(), project, l.Holder, l.Waits)
 }
 
 // retryLock is how often a waiting run tries again: flock(2) cannot be waited

@@ -85,11 +85,11 @@ func secondPlan(t *testing.T, want *project.Project) string {
 	if _, ok := want.OneOff(); !ok {
 		return ""
 	}
-	plan, err := planner.RunPlan(want, false)
+	plan, err := planner.Make(want, planner.State{}, planner.Intent{Goal: planner.GoalOneOffRun})
 	if err != nil {
 		t.Fatal(err)
 	}
-	left, err := planner.LeavePlan(want, true)
+	left, err := planner.Make(want, planner.State{}, planner.Intent{Goal: planner.GoalOneOffEnded, Signal: "SIGKILL"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -162,15 +162,6 @@ func (m *maker) pushAll() {
 	}
 }
 
-// ReadPlan looks into images, for an export of the project.
-func ReadPlan(project string, images []ReadImage) (Plan, error) {
-	d := newDraft()
-	for _, i := range images {
-		d.add(i, Reason{Code: Requested, Detail: "--read-images"})
-	}
-	return d.plan(project)
-}
-
 // aboutImages reports whether the command leaves all of the project but its
 // images alone.
 func (m *maker) aboutImages() bool {
@@ -188,11 +179,4 @@ func repositoryOf(ref string) string {
 		ref = ref[:i]
 	}
 	return ref
-}
-
-// CommitPlan makes an image of a container.
-func CommitPlan(project string, c CommitContainer) (Plan, error) {
-	d := newDraft()
-	d.add(c, Reason{Code: Requested, Detail: "commit"})
-	return d.plan(project)
 }

@@ -13,7 +13,23 @@ const (
 	GoalPaused  Goal = "paused"
 	GoalStopped Goal = "stopped"
 	GoalAbsent  Goal = "absent"
+
+	// These goals are about one container, or about images, by name. Their plans do
+	// not depend on what the engine has: see NeedsState.
+	GoalOneOffRun    Goal = "one-off run"   // start the container of `run`, and follow it unless Detached
+	GoalOneOffEnded  Goal = "one-off ended" // end it, after the user has left
+	GoalCommitted    Goal = "committed"     // `commit`
+	GoalImagesListed Goal = "images listed" // list the files of images, for `k8s export`
 )
+
+// NeedsState reports whether a plan for the goal depends on the state of the engine.
+func (g Goal) NeedsState() bool {
+	switch g {
+	case GoalOneOffRun, GoalOneOffEnded, GoalCommitted, GoalImagesListed:
+		return false
+	}
+	return true
+}
 
 // Recreate says when an existing container is replaced.
 type Recreate string
@@ -95,6 +111,13 @@ type Intent struct {
 	AnonymousVolumes bool   // rm -v, down -v
 	OneOffs          bool   // one-off containers too
 	Images           string // down --rmi: "", "local", "all"
+
+	// Detached starts a one-off container without following it.
+	Detached bool
+	// Commit is what GoalCommitted does.
+	Commit CommitContainer
+	// Read are the images that GoalImagesListed lists.
+	Read []ReadImage
 
 	// Adopt allows a project that was brought up from another directory.
 	Adopt bool

@@ -11,6 +11,9 @@ import (
 // It fails when that cannot be done: a missing external network, a taken
 // host port, an unknown service.
 func Make(want *project.Project, have State, intent Intent) (Plan, error) {
+	if !intent.Goal.NeedsState() {
+		return direct(want, intent)
+	}
 	m := newMaker(want, have, intent)
 	if err := m.checkHome(); err != nil {
 		return Plan{}, err
@@ -20,6 +23,24 @@ func Make(want *project.Project, have State, intent Intent) (Plan, error) {
 	}
 	m.alignHooks()
 	return m.plan(want.Name())
+}
+
+// direct plans the goals that do not depend on the state of the engine.
+func direct(want *project.Project, intent Intent) (Plan, error) {
+	d := newDraft()
+	switch intent.Goal {
+	case GoalOneOffRun:
+		d.runOneOff(want, intent.Detached)
+	case GoalOneOffEnded:
+		d.endOneOff(want, intent.Signal)
+	case GoalCommitted:
+		d.add(intent.Commit, Reason{Code: Requested, Detail: "commit"})
+	case GoalImagesListed:
+		for _, i := range intent.Read {
+			d.add(i, Reason{Code: Requested, Detail: "--read-images"})
+		}
+	}
+	return d.plan(want.Name())
 }
 
 // write writes the steps that the goal asks for.

@@ -15,8 +15,8 @@ func oneOff(o project.OneOff) []replica {
 }
 
 // prepareOneOff has the container made once what it depends on is ready. What
-// it is for begins in a plan of its own, RunPlan: it may take all day, and
-// nobody should wait for that.
+// it is for begins in a plan of its own (GoalOneOffRun), without the project's lock:
+// it may take all day.
 func (m *maker) prepareOneOff(s project.Service, r *replica) {
 	m.gate(s, r.ready[0])
 	if CopiesIn(m.want, s) {
@@ -24,18 +24,16 @@ func (m *maker) prepareOneOff(s project.Service, r *replica) {
 	}
 }
 
-// RunPlan is what `run` does with the container that it has made: it starts
-// it and, unless it is detached, goes with it to its end. Whose container is
-// removed after that is the engine's part, so that it happens without us too.
-func RunPlan(want *project.Project, detached bool) (Plan, error) {
+// runOneOff plans what `run` does with the container that it has created: it
+// starts it and, unless it is detached, follows it until it exits. With --rm the
+// engine removes the container, so that this happens without us too.
+func (d *draft) runOneOff(want *project.Project, detached bool) {
 	o, ok := want.OneOff()
 	if !ok {
-		return Plan{Project: want.Name()}, nil
+		return
 	}
 	service, _ := want.Service(o.Service)
-	subject := Subject{Kind: KindContainer, Name: o.Name, Service: o.Service}
-	why := Reason{Code: Requested, Detail: "run"}
-	d := newDraft()
+	subject, why := oneOffSubject(o)
 	start := StartContainer{Container: subject}
 	if !detached {
 		d.add(AttachStreams{Container: subject}, why)
@@ -47,27 +45,27 @@ func RunPlan(want *project.Project, detached bool) (Plan, error) {
 	if !detached {
 		d.add(AwaitContainer{Container: subject, Until: UntilEnded}, why, stepID(start))
 	}
-	return d.plan(want.Name())
 }
 
-// LeavePlan ends the container of a run that nobody hears any more: at once
-// where its output was all that it was for, else with the time that it has to
-// end well. One that was to be removed at its end is.
-func LeavePlan(want *project.Project, atOnce bool) (Plan, error) {
+// endOneOff plans the end of a container of `run` that nobody follows any more: with
+// the signal, or without one by a stop with its grace period. A container that was
+// to be removed when it exits is removed.
+func (d *draft) endOneOff(want *project.Project, signal string) {
 	o, ok := want.OneOff()
 	if !ok {
-		return Plan{Project: want.Name()}, nil
+		return
 	}
-	subject := Subject{Kind: KindContainer, Name: o.Name, Service: o.Service}
-	why := Reason{Code: Requested, Detail: "run"}
-	d := newDraft()
+	subject, why := oneOffSubject(o)
 	var end Action = StopContainer{Container: subject}
-	if atOnce {
-		end = KillContainer{Container: subject, Signal: "SIGKILL"}
+	if signal != "" {
+		end = KillContainer{Container: subject, Signal: signal}
 	}
 	id := d.add(end, why)
 	if o.Remove {
 		d.after(d.add(RemoveContainer{Container: subject, Volumes: true}, why), id)
 	}
-	return d.plan(want.Name())
+}
+
+func oneOffSubject(o project.OneOff) (Subject, Reason) {
+	return Subject{Kind: KindContainer, Name: o.Name, Service: o.Service}, Reason{Code: Requested, Detail: "run"}
 }

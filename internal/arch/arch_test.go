@@ -188,21 +188,45 @@ func TestOnlyMainTouchesTheProcess(t *testing.T) {
 		if name == "cmd/compose" || name == "engineclient/enginetest" || under(name, []string{"internal/bench", "internal/reference"}) {
 			continue
 		}
-		files, err := filepath.Glob("../../" + name + "/*.go")
-		if err != nil || len(files) == 0 {
-			t.Fatalf("%s: no files (%v)", name, err)
-		}
-		for _, file := range files {
-			if strings.HasSuffix(file, "_test.go") {
-				continue
-			}
-			source, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if found := process.Find(source); found != nil {
+		for file, source := range sources(t, name) {
+			if found := process.FindString(source); found != "" {
 				t.Errorf("%s: %s: only main touches the process", file, found)
 			}
 		}
 	}
+}
+
+var makesOrApplies = regexp.MustCompile(`\b(planner\.Make|convergence\.Apply)\(`)
+
+// TestOneRun: convergence.Run and Plan are the only way from an intent to a change.
+func TestOneRun(t *testing.T) {
+	for name := range law {
+		for file, source := range sources(t, name) {
+			found := makesOrApplies.FindString(source)
+			if found != "" && name != "convergence" {
+				t.Errorf("%s: %s...): use convergence.Run or convergence.Plan", file, found)
+			}
+		}
+	}
+}
+
+// sources returns the text of a package's files by path, without its tests.
+func sources(t *testing.T, name string) map[string]string {
+	t.Helper()
+	files, err := filepath.Glob("../../" + name + "/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%s: no files (%v)", name, err)
+	}
+	out := map[string]string{}
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[file] = string(source)
+	}
+	return out
 }

@@ -8,27 +8,13 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-// adopt plans. A project that was created from another directory is taken over:
-// with a warning, after a question on a terminal, and silently where the user
-// has agreed already. Another application of the same name is never taken over
-// unasked.
-func (a *app) adopt(state planner.State, c *change) (planner.Plan, error) {
-	plan, err := planner.Make(c.want, state, c.intent)
-	var foreign *planner.Foreign
-	if !errors.As(err, &foreign) || foreign.Unrelated {
-		return plan, err
+// confirmAdoption decides whether a project that was created from another directory is
+// taken over: with a warning, after a question on a terminal, and without either where
+// the user has agreed already. It returns the error of a user who declines.
+func (a *app) confirmAdoption(foreign *planner.Foreign, c change) error {
+	if c.yes || a.moved(foreign) {
+		return nil
 	}
-	if !c.yes && !a.moved(foreign) {
-		if err := a.confirmAdoption(foreign); err != nil {
-			return plan, err
-		}
-	}
-	c.intent.Adopt = true
-	return planner.Make(c.want, state, c.intent)
-}
-
-// confirmAdoption returns the error of a user who declines.
-func (a *app) confirmAdoption(foreign *planner.Foreign) error {
 	if !a.canAsk() {
 		a.show().Warn(foreign.Error(), "this run takes the project over; --adopt or COMPOSE_ADOPT=1 confirms that without this warning")
 		return nil

@@ -65,7 +65,7 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 		}, s.printer)
 		return err
 	}
-	c.hookOutput = s.hookOutput
+	c.options.HookOutput = s.hookOutput
 	c.started = func(started planner.Subject) { s.follower.Started(started) }
 	_, err = a.apply(ctx, c)
 	if err == nil {
@@ -334,20 +334,8 @@ func (s *session) end(in planner.Intent) (err error, forced bool) {
 	ctx, cancel := s.signals.until(s.base)
 	defer cancel()
 	in.Goal, in.Services, in.Existing, in.Adopt = planner.GoalStopped, s.change.intent.Services, true, true
-	c := change{op: "stop", want: s.change.want, intent: in}
-	state, err := s.observe(ctx, s.engine, c, lens(in, c.want))
-	if err == nil {
-		var plan planner.Plan
-		if plan, err = planner.Make(c.want, state, in); err == nil {
-			progress := s.show()
-			subjects, word := untouched(plan, state, c)
-			progress.Untouched(subjects, word, "")
-			progress.Plan(c.op, plan)
-			err = convergence.Apply(ctx, s.engine, c.want, plan, convergence.Options{
-				Parallel: s.global.parallel, Events: progress.On, Providers: s.providers(nil), HookOutput: s.hookOutput,
-			})
-		}
-	}
+	c := change{op: "stop", want: s.change.want, intent: in, unlocked: true, options: convergence.Options{HookOutput: s.hookOutput}}
+	_, err = s.converge(ctx, nil, s.engine, c)
 	if ctx.Err() != nil {
 		s.signals.take()
 		return nil, true

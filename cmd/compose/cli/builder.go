@@ -21,7 +21,7 @@ type buildFlags struct{ builder, memory string }
 
 // builder is what builds images: the engine's own BuildKit, its classic builder
 // (DOCKER_BUILDKIT=0), or another builder of docker's buildx.
-func (a *app) builder(engine *engineclient.Engine, c change, builds *view.Builds) (convergence.Builder, error) {
+func (a *app) builder(engine *engineclient.Engine, c change, builds func() *view.Builds) (convergence.Builder, error) {
 	classic, err := a.classicBuilder()
 	if err != nil {
 		return nil, err
@@ -33,9 +33,9 @@ func (a *app) builder(engine *engineclient.Engine, c change, builds *view.Builds
 		}
 	}
 	if name := a.otherBuilder(engine, c.build.builder); name != "" && !classic {
-		return &convergence.Buildx{Name: name, Env: a.pluginEnv(), Push: c.pushBuilt, Status: builds.Follow}, nil
+		return &convergence.Buildx{Name: name, Env: a.pluginEnv(), Push: c.pushBuilt, Status: view.FollowCurrent(builds)}, nil
 	}
-	return &convergence.BuildKit{Engine: engine, Env: a.Env, Classic: classic, Memory: memory, Status: builds.Follow}, nil
+	return &convergence.BuildKit{Engine: engine, Env: a.Env, Classic: classic, Memory: memory, Status: view.FollowCurrent(builds)}, nil
 }
 
 // classicBuilder reports whether DOCKER_BUILDKIT disables BuildKit, as the docker

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
+	"github.com/seed-6dc66d55/compose/convergence"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -38,7 +39,7 @@ func (a *app) commitCommand() *cobra.Command {
 }
 
 func (a *app) commit(ctx context.Context, service string, index int, c planner.CommitContainer) error {
-	in, engine, err := a.target(ctx, service, index)
+	in, _, err := a.target(ctx, service, index)
 	if err != nil {
 		return err
 	}
@@ -47,18 +48,14 @@ func (a *app) commit(ctx context.Context, service string, index int, c planner.C
 	if err != nil {
 		return err
 	}
-	plan, err := planner.CommitPlan(name, c)
-	if err != nil {
-		return err
-	}
-	if a.global.dryRun {
-		a.pretend("commit", plan)
-		return a.hide()
-	}
 	var id string
-	want := project.FromLabels(name, nil)
-	err = a.walk(engine, change{op: "commit", want: want, committed: func(made string) { id = made }}, plan)
-	if err = errors.Join(err, a.hide()); err != nil {
+	change := change{
+		op: "commit", want: project.FromLabels(name, nil), unlocked: true,
+		intent:  planner.Intent{Goal: planner.GoalCommitted, Commit: c},
+		options: convergence.Options{Committed: func(made string) { id = made }},
+	}
+	_, err = a.apply(ctx, change)
+	if err = errors.Join(err, a.hide()); err != nil || a.global.dryRun {
 		return err
 	}
 	return view.Lines(a.streams.Out, []string{id})

@@ -29,7 +29,7 @@ func (a *app) k8sFacts(ctx context.Context, want *project.Project, o k8sOptions)
 	if facts.Images, err = a.imageFacts(ctx, need.Images, o.read); err != nil || !o.read {
 		return facts, err
 	}
-	return facts, a.readImages(want, need.Images, facts.Images)
+	return facts, a.readImages(ctx, want, need.Images, facts.Images)
 }
 
 // imageFacts asks the engine. Without one the export says what it assumes.
@@ -63,27 +63,22 @@ func (a *app) imageFacts(ctx context.Context, need []k8sexport.ImageNeed, read b
 
 // readImages looks into the images that are there, for what they do not say of
 // themselves.
-func (a *app) readImages(want *project.Project, need []k8sexport.ImageNeed, images map[string]k8sexport.Image) error {
+func (a *app) readImages(ctx context.Context, want *project.Project, need []k8sexport.ImageNeed, images map[string]k8sexport.Image) error {
 	var reads []planner.ReadImage
 	for _, n := range need {
 		if _, here := images[n.Ref]; here && (n.Names || len(n.Paths) > 0) {
 			reads = append(reads, planner.ReadImage{Image: planner.Subject{Kind: planner.KindImage, Name: n.Ref}, Paths: n.Paths})
 		}
 	}
-	plan, err := planner.ReadPlan(want.Name(), reads)
-	if err != nil {
-		return err
-	}
-	if a.global.dryRun {
-		a.pretend("k8s export", plan)
-		return a.hide()
-	}
 	var mu sync.Mutex
-	err = a.walk(a.engine, change{op: "k8s export", want: want, silent: true, read: func(ref string, files convergence.ImageFiles) {
-		mu.Lock()
-		defer mu.Unlock()
-		images[ref] = withFiles(images[ref], files)
-	}}, plan)
+	_, err := a.apply(ctx, change{
+		op: "k8s export", want: want, unlocked: true, silent: true, intent: planner.Intent{Goal: planner.GoalImagesListed, Read: reads},
+		options: convergence.Options{Read: func(ref string, files convergence.ImageFiles) {
+			mu.Lock()
+			defer mu.Unlock()
+			images[ref] = withFiles(images[ref], files)
+		}},
+	})
 	return errors.Join(err, a.hide())
 }
 

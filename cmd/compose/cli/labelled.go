@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -139,21 +138,7 @@ func madeFromAny(list []convergence.Listed, files []string) bool {
 			if !filepath.IsAbs(recorded) { // as docker-compose 1 wrote them
 				recorded = filepath.Join(c.WorkingDir, recorded)
 			}
-			return slices.ContainsFunc(files, func(file string) bool { return sameFile(file, recorded) })
+			return slices.ContainsFunc(files, func(file string) bool { return convergence.SameFile(file, recorded) })
 		})
 	})
-}
-
-// sameFile reports whether two paths lead to the same file, whatever links they
-// go through.
-func sameFile(a, b string) bool {
-	if a == b {
-		return true
-	}
-	one, err := os.Stat(a)
-	if err != nil {
-		return false
-	}
-	other, err := os.Stat(b)
-	return err == nil && os.SameFile(one, other)
 }

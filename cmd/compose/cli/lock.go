@@ -8,16 +8,14 @@ import (
 	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
-// lock takes the project's lock and says for whom it waits.
-func (a *app) lock(ctx context.Context, engine *engineclient.Engine, c change) (*convergence.Lock, error) {
-	if t := a.global.lockTimeout; t > 0 {
-		var done context.CancelFunc
-		ctx, done = context.WithTimeout(ctx, t)
-		defer done()
+// locking is how a change locks its project, and reports for whom it waits.
+func (a *app) locking(c change) *convergence.Locking {
+	return &convergence.Locking{
+		Dir: a.lockDir, Holder: a.holder(c), Timeout: a.global.lockTimeout,
+		Waits: func(h convergence.Holder) {
+			a.show().Warn(fmt.Sprintf("waiting for project %s: it is being changed by %s", c.want.Name(), h), "--lock-timeout bounds the wait, Ctrl-C ends it")
+		},
 	}
-	return a.takeLock(ctx, engine, c.want.Name(), a.holder(c), func(h convergence.Holder) {
-		a.show().Warn(fmt.Sprintf("waiting for project %s: it is being changed by %s", c.want.Name(), h), "--lock-timeout bounds the wait, Ctrl-C ends it")
-	})
 }
 
 // holder is what others are told while this run has the lock.

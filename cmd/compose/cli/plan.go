@@ -50,10 +50,11 @@ func (a *app) showPlan(cmd *cobra.Command, o upOptions, services []string, forma
 	if err != nil {
 		return err
 	}
-	plan, _, err := a.plan(ctx, engine, c)
+	result, err := a.plan(ctx, engine, c)
 	if err != nil {
 		return err
 	}
+	plan := result.Plan
 	if format == "json" {
 		err = view.PlanJSON(a.streams.Out.W, plan)
 	} else {

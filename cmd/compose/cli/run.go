@@ -178,11 +178,11 @@ func (a *app) runAttached(want *project.Project, ends convergence.Ends) error {
 // runOneOff starts the container and, with streams, goes with it to its end.
 // It holds no lock: others may go on with the project.
 func (a *app) runOneOff(ctx context.Context, want *project.Project, streams *convergence.Streams) error {
-	plan, err := planner.RunPlan(want, streams == nil)
-	if err != nil {
-		return err
-	}
-	return convergence.Apply(ctx, a.engine, want, plan, convergence.Options{Streams: streams, Version: a.fullVersion(), DigestKey: a.digestKey()})
+	_, err := convergence.Run(ctx, a.engine, convergence.Request{
+		Want: want, Intent: planner.Intent{Goal: planner.GoalOneOffRun, Detached: streams == nil}, Local: a.local(),
+		Apply: convergence.Options{Streams: streams, Version: a.fullVersion()},
+	})
+	return err
 }
 
 // unhooked leaves out the failure of a hook whose container ended before it:
@@ -224,11 +224,12 @@ func (a *app) notBegun(want *project.Project, err error) error {
 
 // leave ends the container when nobody hears it any more.
 func (a *app) leave(want *project.Project, atOnce bool) error {
-	plan, err := planner.LeavePlan(want, atOnce)
-	if err != nil {
-		return err
+	in := planner.Intent{Goal: planner.GoalOneOffEnded}
+	if atOnce {
+		in.Signal = "SIGKILL"
 	}
-	return convergence.Apply(a.base, a.engine, want, plan, convergence.Options{})
+	_, err := convergence.Run(a.base, a.engine, convergence.Request{Want: want, Intent: in})
+	return err
 }
 
 // The exit codes of a shell for a command that nobody heard any more.

@@ -20,7 +20,7 @@ func (a *app) startCommand() *cobra.Command {
 			}
 			c := change{op: "start", intent: planner.Intent{Goal: planner.GoalRunning, Wait: wait}}
 			if wait {
-				c.waitTimeout = seconds(waitTimeout)
+				c.options.WaitTimeout = seconds(waitTimeout)
 			}
 			return a.changeExisting(cmd.Context(), args, c)
 		},

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/watch"
+	"github.com/seed-6dc66d55/compose/convergence"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -21,7 +22,7 @@ func (w *watching) apply(ctx context.Context, news bool) error {
 		}
 	}
 	if !w.global.dryRun {
-		lock, err := w.lock(ctx, w.engine, change{op: "watch", want: w.want})
+		lock, err := w.locking(change{op: "watch", want: w.want}).Take(ctx, w.engine, w.want.Name())
 		if err != nil {
 			return err
 		}
@@ -64,17 +65,10 @@ func (w *watching) rebuild(ctx context.Context, services []string) error {
 		return err
 	}
 	c := change{
-		op: "watch", want: want, fetch: true, quietBuild: w.quiet,
+		op: "watch", want: want, fetch: true, unlocked: true, quietBuild: w.quiet,
 		intent: planner.Intent{Goal: planner.GoalRunning, Services: services, Rebuild: services, IgnoreOrphans: true, Adopt: w.global.adopt},
 	}
-	if w.global.dryRun {
-		plan, _, err := w.plan(ctx, w.engine, c)
-		if err == nil {
-			w.pretend(c.op, plan)
-		}
-		return err
-	}
-	if _, err = w.converge(ctx, w.engine, c); err != nil {
+	if _, err = w.app.apply(ctx, c); err != nil || w.global.dryRun {
 		return errors.Join(err, w.hide())
 	}
 	w.printer.Watch(fmt.Sprintf("service(s) %q successfully built", services))
@@ -84,38 +78,37 @@ func (w *watching) rebuild(ctx context.Context, services []string) error {
 // sync plans what the changed files ask for of the containers that are there,
 // and applies it.
 func (w *watching) sync(ctx context.Context, rebuilt, news bool) error {
-	c := change{op: "watch", silent: true, warned: func(e planner.Event) {
-		w.printer.WatchError(fmt.Sprintf("%s: %s", e.Step.ID, e.Detail))
-	}}
-	c.hookOutput = w.hookOutput
-	c.intent = planner.Intent{Goal: planner.GoalRunning, Existing: true, Adopt: true, Prune: rebuilt && w.prune}
-	var err error
-	if c.want, err = w.want.Select(w.services(), project.Selection{Dependents: true}); err != nil {
-		return err
-	}
-	c.want = forEngine(w.engine, c.want)
-	state, err := w.observe(ctx, w.engine, c, lens(c.intent, c.want))
+	want, err := w.want.Select(w.services(), project.Selection{Dependents: true})
 	if err != nil {
 		return err
 	}
-	c.intent.Changed = append(w.changed(), w.owed(state)...)
-	plan, err := planner.Make(c.want, state, c.intent)
+	c := change{
+		op: "watch", want: want, unlocked: true, silent: true,
+		intent:  planner.Intent{Goal: planner.GoalRunning, Existing: true, Adopt: true, Prune: rebuilt && w.prune},
+		options: convergence.Options{HookOutput: w.hookOutput},
+		observed: func(state planner.State, in *planner.Intent) {
+			in.Changed = append(w.changed(), w.owed(state)...)
+		},
+		confirm: func(plan planner.Plan) error {
+			if news {
+				w.announce(plan)
+			}
+			return nil
+		},
+		warned: func(e planner.Event) { w.printer.WatchError(fmt.Sprintf("%s: %s", e.Step.ID, e.Detail)) },
+	}
+	result, err := w.app.apply(ctx, c)
 	if err != nil {
 		return err
 	}
+	plan := result.Plan
 	if w.global.dryRun {
-		w.pretend(c.op, plan)
-	}
-	if news {
-		w.announce(plan)
-	}
-	if w.global.dryRun {
+		if news {
+			w.announce(plan)
+		}
 		return nil
 	}
-	if err := w.walk(w.engine, c, plan); err != nil {
-		return err
-	}
-	for _, found := range state.Containers {
+	for _, found := range result.State.Containers {
 		w.current[found.ID] = true
 	}
 	if services := restarted(plan); len(services) > 0 {

@@ -206,7 +206,7 @@ func (w *watching) begin(ctx context.Context) error {
 
 // look looks at the containers.
 func (w *watching) look(ctx context.Context) (planner.State, error) {
-	return w.observe(ctx, w.engine, change{want: w.want}, convergence.View{Existing: true})
+	return convergence.Observe(ctx, w.engine, w.want, convergence.View{Existing: true})
 }
 
 // take adds what has changed to what is pending.

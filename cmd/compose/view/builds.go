@@ -48,6 +48,11 @@ func (b *Builds) Follow(service string) chan *client.SolveStatus {
 	return in
 }
 
+// FollowCurrent returns a Follow of the display that is current when a build begins.
+func FollowCurrent(current func() *Builds) func(service string) chan *client.SolveStatus {
+	return func(service string) chan *client.SolveStatus { return current().Follow(service) }
+}
+
 // Close waits for the builds to end, which they do when their channels are
 // closed.
 func (b *Builds) Close() error {

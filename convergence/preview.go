@@ -1,47 +1,46 @@
-package cli
+package convergence
 
 import (
 	"context"
 	"fmt"
 	"strings"
 
-	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-// plan is what apply would do, without one call that changes the engine. The
-// rounds that bring images are shown as one, under an assumption.
-func (a *app) plan(ctx context.Context, engine *engineclient.Engine, c change) (planner.Plan, planner.State, error) {
-	c.want = forEngine(engine, c.want)
-	state, err := a.observe(ctx, engine, c, lens(c.intent, c.want))
+// preview plans without a call that changes the engine. The rounds that fetch images
+// are shown as one, under an assumption.
+func (r *run) preview(ctx context.Context) (Result, error) {
+	if !r.intent.Goal.NeedsState() {
+		return r.result, r.make(planner.State{})
+	}
+	state, err := r.observe(ctx)
 	if err != nil {
-		return planner.Plan{}, state, err
+		return r.result, err
 	}
 	var first planner.Plan
-	if c.fetch {
-		fetch := c.intent
+	if r.Fetch {
+		fetch := r.intent
 		fetch.Goal, fetch.Provide = planner.GoalFetched, true
-		if first, err = planner.Make(c.want, state, fetch); err != nil {
-			return planner.Plan{}, state, err
+		if first, err = planner.Make(r.result.Want, state, fetch); err != nil {
+			return r.result, err
 		}
 	}
-	next, _, err := a.makeFrom(ctx, engine, &c, state)
-	if err != nil {
-		return planner.Plan{}, state, err
+	if err := r.plan(ctx, state); err != nil {
+		return r.result, err
 	}
 	if !first.Empty() {
 		first.Notes = append(first.Notes, assumptions(first)...)
 	}
-	plan := first.Then(next)
-	// A build that would be refused is no plan.
-	builder, err := a.builder(engine, c, nil)
-	if err != nil {
-		return plan, state, err
+	r.result.Plan = first.Then(r.result.Plan)
+	// A build that the builder would refuse is an error of the plan.
+	if builds := r.result.Plan.Builds(); len(builds) > 0 && r.Apply.Builder != nil {
+		return r.result, r.Apply.Builder.Check(ctx, r.result.Want, builds)
 	}
-	return plan, state, builder.Check(ctx, c.want, plan.Builds())
+	return r.result, nil
 }
 
-// assumptions say what is not known before the first round has run.
+// assumptions state what is not known before the first round has run.
 func assumptions(first planner.Plan) []planner.Note {
 	images := planner.Note{Code: planner.NoteAssumed, Hint: "containers of an image that turns out to be new are replaced too"}
 	providers := planner.Note{Code: planner.NoteAssumed, Hint: "services that depend on them may turn out to be as they should be"}

@@ -1,0 +1,270 @@
+package convergence
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// Request is a change of an engine: what is wanted, and how the caller takes part.
+type Request struct {
+	Want   *project.Project
+	Intent planner.Intent
+	// Fetch pulls and builds images and runs providers, before the rest is planned.
+	Fetch bool
+
+	// Lock is how the project is locked; nil takes no lock.
+	Lock *Locking
+	// Local is what this user's runs remember on this machine.
+	Local Local
+	// Apply is how plans are applied.
+	Apply Options
+	Hooks Hooks
+}
+
+// Hooks are how the caller takes part in a run. Each may be nil. Their errors end
+// the run and are returned.
+type Hooks struct {
+	// Adopt decides whether a project that was created from another directory is
+	// taken over; nil refuses.
+	Adopt func(*planner.Foreign) error
+	// RecreateVolume decides whether a volume whose definition has changed is
+	// recreated, which deletes its data; nil keeps it.
+	RecreateVolume func(planner.Note) (bool, error)
+	// Observed adds to the intent what depends on the state of the engine.
+	Observed func(planner.State, *planner.Intent)
+	// Confirm is called with what is about to be applied, after the images are there.
+	Confirm func(Result) error
+	// Begin and End enclose the application of each plan: a run that fetches images
+	// applies several.
+	Begin func(planner.Plan) error
+	End   func() error
+	// Provided is called with the project after providers have set variables, and
+	// with the variables of services that these override.
+	Provided func(*project.Project, []project.Override) error
+}
+
+// Result is what a run has seen and planned.
+type Result struct {
+	// Want is the project with the variables that providers have set.
+	Want *project.Project
+	// Plan is the last plan, and State the observation that it was made from.
+	Plan  planner.Plan
+	State planner.State
+}
+
+// Run brings the engine to what a request wants: it takes the project's lock,
+// observes, fetches images and runs providers, plans, has the plan confirmed, and
+// applies it. The context ends the run; Request.Apply.Stop ends it well: what has
+// begun is finished. It is the only way from an intent to a change of an engine.
+//
+// The error joins those of all steps that failed, each a StepError.
+func Run(ctx context.Context, engine *engineclient.Engine, r Request) (Result, error) {
+	run := newRun(engine, r)
+	reading, cancel := endedBy(ctx, r.Apply.Stop)
+	defer cancel()
+	if r.Lock != nil {
+		lock, err := r.Lock.Take(reading, engine, r.Want.Name())
+		if err != nil {
+			return run.result, err
+		}
+		defer lock.Release() // the kernel frees it when the program ends, at the latest
+	}
+	if err := run.prepare(reading, ctx); err != nil {
+		return run.result, err
+	}
+	if confirm := r.Hooks.Confirm; confirm != nil {
+		if err := confirm(run.result); err != nil {
+			return run.result, err
+		}
+	}
+	r.Local.remember(engine, run.intent, run.result)
+	return run.result, run.apply(ctx, run.result.Plan)
+}
+
+// Plan returns what Run would do, without a call that changes the engine. The rounds
+// that fetch images are joined with the rest, under assumptions that notes state.
+func Plan(ctx context.Context, engine *engineclient.Engine, r Request) (Result, error) {
+	return newRun(engine, r).preview(ctx)
+}
+
+// run is one run of a request.
+type run struct {
+	Request
+	engine *engineclient.Engine
+	intent planner.Intent // the request's, with what was decided on the way
+	kept   []string       // volumes that are kept although their definition changed
+	result Result
+}
+
+func newRun(engine *engineclient.Engine, r Request) *run {
+	r.Want = forEngine(engine, r.Want)
+	return &run{Request: r, engine: engine, intent: r.Intent, result: Result{Want: r.Want}}
+}
+
+// forEngine returns the project as it is for where the engine is.
+func forEngine(engine *engineclient.Engine, want *project.Project) *project.Project {
+	if engine.Local() {
+		return want
+	}
+	return want.ForEngineElsewhere()
+}
+
+// prepare observes, fetches and plans. reading ends at the first signal, applying at
+// the second.
+func (r *run) prepare(reading, applying context.Context) error {
+	if !r.intent.Goal.NeedsState() {
+		return r.make(planner.State{})
+	}
+	state, err := r.observe(reading)
+	if err != nil {
+		return err
+	}
+	// A conflict is reported before the first image is fetched.
+	if err := r.plan(reading, state); err != nil || !r.Fetch {
+		return err
+	}
+	state, changed, err := r.fetch(reading, applying, r.result.State)
+	if err != nil || !changed {
+		return err
+	}
+	return r.plan(reading, state)
+}
+
+// observe takes a snapshot of what the engine has of the project.
+func (r *run) observe(ctx context.Context) (planner.State, error) {
+	v := viewOf(r.intent, r.result.Want)
+	v.DigestKey = r.Local.DigestKey
+	state, err := Observe(ctx, r.engine, r.result.Want, v)
+	if err != nil {
+		return state, err
+	}
+	r.Local.readopt(r.engine, r.result.Want, state.Containers)
+	if observed := r.Hooks.Observed; observed != nil {
+		observed(state, &r.intent)
+	}
+	return state, nil
+}
+
+// viewOf is how much of the engine an intent depends on.
+func viewOf(in planner.Intent, want *project.Project) View {
+	v := View{Dangling: in.Prune}
+	switch in.Goal {
+	case planner.GoalPulled, planner.GoalBuilt, planner.GoalPushed:
+		v.Existing, v.Images = true, true
+	case planner.GoalStopped, planner.GoalAbsent, planner.GoalPaused:
+		v.Existing, v.Images = true, in.Images != "" // down --rmi
+	default:
+		v.Existing = in.Existing
+	}
+	v.Compare = v.Existing && in.Bounce && want.FromFile() // a restart reports changes that it does not apply
+	return v
+}
+
+// plan makes the plan. Where there is something to do, it is made again with what may
+// be in the way: containers of others, ports of the host. That costs calls, and with
+// nothing to do nothing can be in the way.
+func (r *run) plan(ctx context.Context, state planner.State) error {
+	if !r.intent.Existing && (r.intent.Goal == planner.GoalCreated || r.intent.Goal == planner.GoalRunning) {
+		plan, err := planner.Make(r.result.Want, state, r.intent)
+		if err == nil && plan.Empty() && len(changedVolumes(plan)) == 0 {
+			r.result.Plan, r.result.State = plan, state
+			return nil
+		}
+		var ports PortLister
+		if r.engine.Local() {
+			ports = Listening
+		}
+		if state, err = LookAround(ctx, r.engine, r.result.Want, state, ports); err != nil {
+			return err
+		}
+	}
+	return r.make(state)
+}
+
+// make makes the plan, with the decisions that it needs.
+func (r *run) make(state planner.State) error {
+	r.result.State = state
+	plan, err := planner.Make(r.result.Want, state, r.intent)
+	var foreign *planner.Foreign
+	if errors.As(err, &foreign) && !foreign.Unrelated && r.Hooks.Adopt != nil {
+		if err := r.Hooks.Adopt(foreign); err != nil {
+			return err
+		}
+		r.intent.Adopt = true
+		plan, err = planner.Make(r.result.Want, state, r.intent)
+	}
+	if err != nil {
+		return err
+	}
+	recreates, err := r.decideVolumes(plan)
+	if err == nil && recreates {
+		plan, err = planner.Make(r.result.Want, state, r.intent)
+	}
+	r.result.Plan = plan
+	return err
+}
+
+// decideVolumes decides about each volume whose definition has changed, once for the
+// whole run. It reports whether one is to be recreated.
+func (r *run) decideVolumes(plan planner.Plan) (recreates bool, err error) {
+	decide := r.Hooks.RecreateVolume
+	if decide == nil || r.intent.Recreate == planner.RecreateNever { // its containers would have to be recreated too
+		return false, nil
+	}
+	for _, n := range changedVolumes(plan) {
+		name := n.Subjects[0].Name
+		if slices.Contains(r.kept, name) {
+			continue
+		}
+		recreate, err := decide(n)
+		if err != nil {
+			return false, err
+		}
+		if recreate {
+			r.intent.RecreateVolumes, recreates = append(r.intent.RecreateVolumes, name), true
+		} else {
+			r.kept = append(r.kept, name)
+		}
+	}
+	return recreates, nil
+}
+
+// changedVolumes are the notes about volumes that a plan keeps although their
+// definition has changed.
+func changedVolumes(plan planner.Plan) []planner.Note {
+	return slices.DeleteFunc(slices.Clone(plan.Notes), func(n planner.Note) bool { return n.Code != planner.NoteDiffers })
+}
+
+// apply applies a plan.
+func (r *run) apply(ctx context.Context, plan planner.Plan) error {
+	if begin := r.Hooks.Begin; begin != nil {
+		if err := begin(plan); err != nil {
+			return err
+		}
+	}
+	options := r.Apply
+	options.WaitAll, options.DigestKey = r.intent.Wait, r.Local.DigestKey
+	err := Apply(ctx, r.engine, r.result.Want, plan, options)
+	if end := r.Hooks.End; end != nil {
+		err = errors.Join(err, end())
+	}
+	return err
+}
+
+// endedBy returns a context that ends with its parent, or when stop is closed.
+func endedBy(parent context.Context, stop <-chan struct{}) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(parent)
+	go func() {
+		select {
+		case <-stop:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, cancel
+}
