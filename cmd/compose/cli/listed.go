@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/convergence"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/project"
@@ -28,5 +29,14 @@ func (a *app) containers(ctx context.Context, services []string, all bool) (*pro
 	list = slices.DeleteFunc(list, func(c convergence.Listed) bool {
 		return len(services) > 0 && !slices.Contains(services, c.Service)
 	})
+	a.sortForReader(list)
 	return p, engine, list, err
+}
+
+// sortForReader puts web-2 before web-10 on a terminal. Programs get the order of
+// docker compose, by name.
+func (a *app) sortForReader(list []convergence.Listed) {
+	if a.streams.Out.TTY {
+		slices.SortStableFunc(list, func(x, y convergence.Listed) int { return view.CompareReplicas(x.Name, y.Name) })
+	}
 }

@@ -94,6 +94,7 @@ func (a *app) ps(cmd *cobra.Command, o psOptions, services []string) error {
 		}
 		return true
 	})
+	a.sortForReader(list)
 	return a.printPs(o, list)
 }
 

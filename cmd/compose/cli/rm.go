@@ -3,10 +3,12 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
@@ -46,6 +48,7 @@ func (a *app) confirmRemoval(p planner.Plan, force bool) error {
 	if len(names) == 0 {
 		return nil
 	}
+	slices.SortFunc(names, view.CompareReplicas)
 	question := "Going to remove " + strings.Join(names, ", ")
 	if force {
 		// On standard output, as docker compose prints it.

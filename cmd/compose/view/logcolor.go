@@ -37,7 +37,7 @@ func (l *LogPrinter) Register(sources ...string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	sorted := slices.Clone(sources)
-	slices.SortFunc(sorted, compareReplicas)
+	slices.SortFunc(sorted, CompareReplicas)
 	for _, name := range sorted {
 		l.source(name)
 	}

@@ -151,7 +151,7 @@ func (l *LogPrinter) Warn(source, text string) {
 // Attaching says whose output follows.
 func (l *LogPrinter) Attaching(sources ...string) {
 	sorted := slices.Clone(sources)
-	slices.SortFunc(sorted, compareReplicas)
+	slices.SortFunc(sorted, CompareReplicas)
 	l.Say("Attaching to " + strings.Join(sorted, ", "))
 }
 

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// compareReplicas orders the names of containers by service and then by number: web-2 comes before web-10.
-func compareReplicas(a, b string) int {
+// CompareReplicas orders the names of containers by service and then by number: web-2 comes before web-10.
+func CompareReplicas(a, b string) int {
 	nameA, numberA := splitNumber(a)
 	nameB, numberB := splitNumber(b)
 	return cmp.Or(cmp.Compare(nameA, nameB), cmp.Compare(numberA, numberB), cmp.Compare(a, b))
