@@ -23,22 +23,19 @@ import (
 // syncFiles makes files of a container what they are on this machine. It looks
 // at them now: whatever was there when they were said to have changed, the last
 // look counts. What is done twice does no harm. Copies come first: then what is
-// removed does not come back. Nothing is done behind a link of the container
-// that leads out of where the files belong.
+// removed does not come back. Links in the container are followed, as docker
+// compose does.
 func (a *applier) syncFiles(ctx context.Context, x planner.SyncFiles) error {
 	var files synced
-	var astray []string
 	var unread []string
 	for _, tree := range x.Trees {
-		var part synced
-		unread = append(unread, part.sort(tree)...)
-		out, err := a.linksOut(ctx, x.Container, tree.To, part.through(tree.To))
-		if err != nil {
-			return err
-		}
-		astray = append(astray, part.without(out)...)
-		files.there, files.gone = append(files.there, part.there...), append(files.gone, part.gone...)
+		unread = append(unread, files.sort(tree)...)
 	}
+	linked, err := a.linkedFolders(ctx, x.Container, files.there)
+	if err != nil {
+		return err
+	}
+	files.there = slices.DeleteFunc(files.there, func(f copied) bool { return f.dir && linked[f.to] })
 	more, err := a.copyFiles(ctx, x.Container, files.there)
 	if err != nil {
 		return err
@@ -48,15 +45,12 @@ func (a *applier) syncFiles(ctx context.Context, x planner.SyncFiles) error {
 	if err != nil {
 		return err
 	}
-	return leftOver(kept, unread, astray)
+	return leftOver(kept, unread)
 }
 
-// leftOver tells what could not be synced, while all else was.
-func leftOver(kept, unread, astray []string) error {
+// leftOver reports what could not be synced, while all else was.
+func leftOver(kept, unread []string) error {
 	var words []string
-	if len(astray) > 0 {
-		words = append(words, "not synced, since a link in the container leads out of the target there: "+some(astray))
-	}
 	if len(kept) > 0 {
 		words = append(words, "could not be removed from the container: "+some(kept))
 	}
@@ -112,44 +106,6 @@ func (s *synced) sort(tree planner.Tree) (unread []string) {
 // was a folder on the way to it is none now.
 func absent(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
-}
-
-// through are the folders in the container, below a root, that its paths lead
-// through without being told of: one that is told of is made a folder there.
-func (s *synced) through(root string) []string {
-	made := map[string]bool{}
-	all := slices.Clone(s.gone)
-	for _, f := range s.there {
-		made[f.to] = f.dir
-		all = append(all, f.to)
-	}
-	out := map[string]bool{}
-	for _, p := range all {
-		for dir := path.Dir(p); dir != root && spec.Within(dir, root) && !out[dir]; dir = path.Dir(dir) {
-			out[dir] = !made[dir]
-		}
-	}
-	maps.DeleteFunc(out, func(_ string, untold bool) bool { return !untold })
-	return slices.Sorted(maps.Keys(out))
-}
-
-// without leaves out what is behind links, and returns that.
-func (s *synced) without(links map[string]bool) (astray []string) {
-	s.there = slices.DeleteFunc(s.there, func(f copied) bool {
-		if below(f.to, links) {
-			astray = append(astray, f.to)
-			return true
-		}
-		return false
-	})
-	s.gone = slices.DeleteFunc(s.gone, func(p string) bool {
-		if below(p, links) {
-			astray = append(astray, p)
-			return true
-		}
-		return false
-	})
-	return astray
 }
 
 // below reports whether a path is in one of those.

@@ -47,23 +47,6 @@ func TestWhatIsSyncedIsWhatIsThereNow(t *testing.T) {
 	}
 }
 
-func TestNothingIsSyncedBehindALinkThatLeadsOut(t *testing.T) {
-	s := synced{
-		there: []copied{{to: "/app/a"}, {to: "/app/new", dir: true}, {to: "/app/new/b"}, {to: "/app/old/deep/c"}, {to: "/app/out/d"}},
-		gone:  []string{"/app/out/e", "/app/f", "/app/out"},
-	}
-	if diff := cmp.Diff([]string{"/app/old", "/app/old/deep", "/app/out"}, s.through("/app")); diff != "" {
-		t.Errorf("looked at (-want +got):\n%s", diff)
-	}
-	astray := s.without(map[string]bool{"/app/out": true})
-	if diff := cmp.Diff([]string{"/app/out/d", "/app/out/e"}, astray); diff != "" {
-		t.Errorf("left out (-want +got):\n%s", diff)
-	}
-	if diff := cmp.Diff([]string{"/app/f", "/app/out"}, s.gone); diff != "" || len(s.there) != 4 {
-		t.Errorf("%d are copied, removed (-want +got):\n%s", len(s.there), diff)
-	}
-}
-
 func must(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {

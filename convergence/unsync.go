@@ -75,8 +75,8 @@ func (a *applier) present(ctx context.Context, c planner.Subject, list []string,
 // found is what a container has at a path. The engine may be unsure: on a path
 // through a link that leads to itself.
 type found struct {
-	there, unsure bool
-	link          string // where it leads, "" if it is none
+	there, unsure, dir bool
+	link               string // where it leads, "" if it is none
 }
 
 // look asks what a container has at paths.
@@ -89,7 +89,7 @@ func (a *applier) look(ctx context.Context, c planner.Subject, list []string) ([
 			stat, err := a.engine.ContainerStatPath(ctx, c.Ref(), p)
 			switch {
 			case err == nil:
-				out[i].there = true
+				out[i].there, out[i].dir = true, stat.Mode.IsDir()
 				if stat.Mode&fs.ModeSymlink != 0 {
 					out[i].link = linked(p, stat.LinkTarget)
 				}
@@ -105,47 +105,31 @@ func (a *applier) look(ctx context.Context, c planner.Subject, list []string) ([
 	return out, g.Wait()
 }
 
-// linksOut are those folders below a root that are links out of it in the
-// container: its image has them, or a program in it made them.
-func (a *applier) linksOut(ctx context.Context, c planner.Subject, root string, folders []string) (map[string]bool, error) {
-	links, err := a.linkTargets(ctx, c, folders)
-	if err != nil || len(links) == 0 {
+// linkedFolders are those folders of a list that the container has as links to folders. They are not copied: an
+// engine replaces the link with a folder, and what is in it would no longer go where the link leads.
+func (a *applier) linkedFolders(ctx context.Context, c planner.Subject, list []copied) (map[string]bool, error) {
+	var folders []string
+	for _, f := range list {
+		if f.dir {
+			folders = append(folders, f.to)
+		}
+	}
+	at, err := a.look(ctx, c, folders)
+	if err != nil {
 		return nil, err
 	}
-	real, err := a.realPath(ctx, c, root)
-	out := map[string]bool{}
-	for dir, to := range links {
-		out[dir] = !spec.Within(to, root) && !spec.Within(to, real)
-	}
-	return out, err
-}
-
-// linkTargets are those of the paths that are links in the container, with where
-// they lead: engines follow them to the end.
-func (a *applier) linkTargets(ctx context.Context, c planner.Subject, list []string) (map[string]string, error) {
-	out := map[string]string{}
-	at, err := a.look(ctx, c, list)
-	for i, p := range list {
+	var links, targets []string
+	for i, p := range folders {
 		if at[i].link != "" {
-			out[p] = at[i].link
+			links, targets = append(links, p), append(targets, at[i].link)
 		}
+	}
+	ends, err := a.look(ctx, c, targets)
+	out := map[string]bool{}
+	for i, p := range links {
+		out[p] = ends[i].dir
 	}
 	return out, err
-}
-
-// realPath is a path of a container without the links on the way.
-func (a *applier) realPath(ctx context.Context, c planner.Subject, p string) (string, error) {
-	var way []string
-	for dir := path.Clean(p); dir != "/" && dir != "."; dir = path.Dir(dir) {
-		way = append(way, dir)
-	}
-	links, err := a.linkTargets(ctx, c, way)
-	for _, dir := range way {
-		if to, ok := links[dir]; ok {
-			return path.Join(to, strings.TrimPrefix(path.Clean(p), dir)), err
-		}
-	}
-	return p, err
 }
 
 // mostArguments is how long the arguments of one command may be together: well
