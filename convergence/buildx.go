@@ -102,12 +102,15 @@ func (b *Buildx) Build(ctx context.Context, want *project.Project, service proje
 	return nil
 }
 
-// environment is that of the plugin. Secrets from variables may have their value
-// from an env file of the project.
+// environment is the environment of the plugin. Secrets from variables may have their value
+// from an env file of the project. What docker sets for its own plugins is removed: with it buildx
+// expects to be called as `docker-buildx buildx bake`.
 func (b *Buildx) environment(want *project.Project) []string {
 	env := map[string]string{}
 	for key, value := range b.Env {
-		env[key] = value
+		if !strings.HasPrefix(key, "DOCKER_CLI_PLUGIN_") {
+			env[key] = value
+		}
 	}
 	for _, secret := range want.Secrets() {
 		if value, ok := want.Environment()[secret.Environment]; ok && secret.Environment != "" {
