@@ -93,6 +93,10 @@ func (m *maker) sameConfig(s project.Service, c Container) (bool, error) {
 		}
 		m.same[key] = same
 	}
+	// The hash does not have the access modes of volumes_from, the parts have.
+	if same && len(s.VolumesFrom) > 0 && c.Parts.Known() {
+		return m.sameRest(s, c)
+	}
 	return same, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
@@ -28,9 +29,28 @@ func Hash(s project.Service) (string, error) {
 	return hashV5(s)
 }
 
+// ResolvedHash is the config-hash of a service whose references are resolved, as docker compose writes it into the
+// label: a service in volumes_from is the ID of its container, without the access mode.
+func ResolvedHash(s project.Service) (string, error) { return Hash(withoutAccess(s)) }
+
+func withoutAccess(s project.Service) project.Service {
+	s.VolumesFrom = slices.Clone(s.VolumesFrom)
+	for i, from := range s.VolumesFrom {
+		if id, _, found := strings.Cut(from, ":"); found && len(id) == lengthOfID {
+			s.VolumesFrom[i] = id
+		}
+	}
+	return s
+}
+
+// lengthOfID is the number of digits of a container's ID. A name that a file gives as container:NAME:ro keeps its
+// access mode.
+const lengthOfID = 64
+
 // Recognizes reports whether a config-hash is one that some compose may have
-// written for the service as it is: ours (v5's), or one of docker compose 2.26.
+// written for the service as it is, its references resolved: ours (v5's), or one of docker compose 2.26.
 func Recognizes(s project.Service, hash string) (bool, error) {
+	s = withoutAccess(s)
 	v5, err := Hash(s)
 	if err != nil || hash == v5 {
 		return err == nil, err

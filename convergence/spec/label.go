@@ -13,7 +13,7 @@ import (
 
 // labels are the service's own and those that tie the container to it.
 func (c Container) labels() (map[string]string, error) {
-	hash, err := planner.Hash(c.Service)
+	hash, err := planner.ResolvedHash(c.Service)
 	if err != nil {
 		return nil, err
 	}
