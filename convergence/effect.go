@@ -77,15 +77,24 @@ func (a *applier) resolved(ctx context.Context, s project.Service) (project.Serv
 	return s, failed
 }
 
+func (a *applier) containersOf(ctx context.Context, service string) ([]container.Summary, error) {
+	return a.engine.ContainerList(ctx, container.ListOptions{All: true, Filters: engineclient.Labelled(
+		planner.LabelProject+"="+a.want.Name(), planner.LabelService+"="+service, planner.LabelOneOff+"=False",
+	)})
+}
+
+func (a *applier) hasContainer(ctx context.Context, service string) (bool, error) {
+	list, err := a.containersOf(ctx, service)
+	return len(list) > 0, err
+}
+
 // containerOf is the ID of the container that stands for a service: its first
 // replica.
 func (a *applier) containerOf(ctx context.Context, name string) (string, error) {
 	if name == "" {
 		return "", nil
 	}
-	list, err := a.engine.ContainerList(ctx, container.ListOptions{All: true, Filters: engineclient.Labelled(
-		planner.LabelProject+"="+a.want.Name(), planner.LabelService+"="+name, planner.LabelOneOff+"=False",
-	)})
+	list, err := a.containersOf(ctx, name)
 	if err != nil {
 		return "", err
 	}
@@ -103,9 +112,36 @@ func (a *applier) containerOf(ctx context.Context, name string) (string, error) 
 	return first, nil
 }
 
+// withoutDeadLinks is a service without links to services that are not selected and have no container. On its
+// default network the engine refuses links to containers that do not exist.
+func (a *applier) withoutDeadLinks(ctx context.Context, s project.Service) (project.Service, error) {
+	if !planner.OnBridge(s) {
+		return s, nil
+	}
+	var links []string
+	for _, link := range s.Links {
+		target, _, _ := strings.Cut(link, ":")
+		if _, selected := a.want.Service(target); !selected {
+			exists, err := a.hasContainer(ctx, target)
+			if err != nil {
+				return s, err
+			}
+			if !exists {
+				continue
+			}
+		}
+		links = append(links, link)
+	}
+	s.Links = links
+	return s, nil
+}
+
 func (a *applier) createContainer(ctx context.Context, x planner.CreateContainer) error {
 	service, err := a.service(ctx, x.Container.Service)
 	if err != nil {
+		return err
+	}
+	if service, err = a.withoutDeadLinks(ctx, service); err != nil {
 		return err
 	}
 	c := a.container(service, x)

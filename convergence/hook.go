@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
+	cerrdefs "github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/pkg/stdcopy"
 
@@ -70,6 +71,9 @@ func (a *applier) runHook(ctx context.Context, x planner.RunHook) error {
 	}
 	for i, hook := range hooks {
 		code, output, err := a.execHook(ctx, HookRun{Container: x.Container, Phase: x.Phase, Index: i}, hook)
+		if err != nil && x.Phase == planner.PreStop && a.hasEnded(ctx, x.Container, err) {
+			return nil
+		}
 		if err != nil {
 			return fmt.Errorf("%s[%d]: %w", x.Phase, i, err)
 		}
@@ -78,6 +82,16 @@ func (a *applier) runHook(ctx context.Context, x planner.RunHook) error {
 		}
 	}
 	return nil
+}
+
+// hasEnded reports whether a hook could not run because its container does not run any more. An engine lists a
+// container as running for a moment after its end: Docker Engine 28.5 after kill.
+func (a *applier) hasEnded(ctx context.Context, c planner.Subject, err error) bool {
+	if notRunning(err) != nil {
+		return false
+	}
+	found, err := a.engine.ContainerInspect(ctx, c.Ref())
+	return cerrdefs.IsNotFound(err) || err == nil && !found.State.Running
 }
 
 // runOnSync runs the command of a rule of develop.watch.

@@ -20,6 +20,7 @@ func (m *maker) remove() {
 		id := m.removeContainer(c, Reason{Code: Requested})
 		if c.Alive() {
 			m.after(id, m.stopContainer(c, Reason{Code: Requested}))
+			m.needHook(id, c)
 		}
 		removed = append(removed, id)
 	}
@@ -33,7 +34,19 @@ func (m *maker) remove() {
 		m.removeVolumes(removed)
 	}
 	m.removeImages(removed)
+	m.keepResources()
 	m.noteNothing()
+}
+
+// keepResources lets networks, volumes and images be removed only if every pre_stop hook succeeded: a container whose
+// hook failed runs on, and its next down finds all that it uses.
+func (m *maker) keepResources() {
+	for _, s := range m.steps {
+		switch s.Action.(type) {
+		case RemoveNetwork, RemoveVolume, RemoveImage:
+			m.need(s.ID, sortedKeys(m.hooks)...)
+		}
+	}
 }
 
 func (m *maker) noteNothing() {

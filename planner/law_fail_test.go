@@ -131,8 +131,9 @@ func TestFailedStepsAreMadeUp(t *testing.T) {
 }
 
 // TestDownRemovesAll: `down` leaves no container and no network of the
-// project, tries each removal although all else fails, and removes only volumes
-// that the files declare, and these only with --volumes.
+// project, tries each removal although all else but hooks fails, and removes only volumes
+// that the files declare, and these only with --volumes. A failed hook keeps the
+// resources of the project.
 func TestDownRemovesAll(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -148,8 +149,18 @@ func TestDownRemovesAll(t *testing.T) {
 		if !in.Volumes && len(plan.Destructive()) > 0 {
 			t.Fatalf("loses data without being told to:\n%s", dump(plan))
 		}
-		w := &walk{fails: func(planner.Step) bool { return true }}
+		w := &walk{fails: func(s planner.Step) bool { return !isHook(s) }}
 		m.clone().must(t, p, plan, w)
+		hooked := &walk{fails: isHook}
+		m.clone().must(t, p, plan, hooked)
+		for _, s := range plan.Steps {
+			switch s.Action.(type) {
+			case planner.RemoveNetwork, planner.RemoveVolume:
+				if hooked.tried[s.ID] && slices.ContainsFunc(plan.Steps, isHook) {
+					t.Fatalf("%s is tried when a hook failed\n%s", s.ID, dump(plan))
+				}
+			}
+		}
 		for _, s := range plan.Steps {
 			volume, _ := s.Action.(planner.RemoveVolume)
 			if volume.Volume.Name != "" && !volume.Carrier && !declares(p, volume.Volume.Name) {
@@ -169,6 +180,11 @@ func TestDownRemovesAll(t *testing.T) {
 			}
 		}
 	})
+}
+
+func isHook(s planner.Step) bool {
+	_, ok := s.Action.(planner.RunHook)
+	return ok
 }
 
 func declares(p *project.Project, volume string) bool {

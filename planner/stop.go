@@ -2,6 +2,7 @@ package planner
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -23,9 +24,27 @@ func (m *maker) stopContainer(c Container, why Reason) StepID {
 	case len(s.PreStop) > 0:
 		hook := m.add(RunHook{Container: c.Subject(), Phase: PreStop}, why)
 		m.after(id, hook)
+		if m.stopsOnRequest() {
+			m.need(id, hook)
+		}
 		m.hooks[hook] = id
 	}
 	return id
+}
+
+// stopsOnRequest reports whether the user asked to stop the containers. One whose pre_stop hook fails then runs on,
+// as with docker compose. A container that is replaced or surplus is stopped all the same.
+func (m *maker) stopsOnRequest() bool {
+	return m.intent.Goal == GoalStopped || m.intent.Goal == GoalAbsent || m.intent.Bounce
+}
+
+// needHook lets a step depend on the pre_stop hook of a container, if it has one.
+func (m *maker) needHook(id StepID, c Container) {
+	for hook, stop := range m.hooks {
+		if stop == stopID(c) {
+			m.need(id, hook)
+		}
+	}
 }
 
 // noteUnknownHooks says that a container had hooks when it was made, which
@@ -52,7 +71,7 @@ func (m *maker) alignHooks() {
 			continue
 		}
 		planned, _ := m.step(stop)
-		m.need(s.ID, planned.Needs...)
+		m.need(s.ID, slices.DeleteFunc(slices.Clone(planned.Needs), func(id StepID) bool { return id == s.ID })...)
 		for _, id := range planned.After {
 			if id != s.ID {
 				m.after(s.ID, id)
@@ -75,9 +94,13 @@ func (m *maker) stop() {
 	if m.intent.Signal == "" {
 		m.endProviders(ProviderStop)
 	}
+	// docker compose's kill --remove-orphans only kills them.
 	if m.intent.RemoveOrphans {
-		m.orphans()
-		m.sweep()
+		for _, c := range m.findOrphans() {
+			if c.Alive() {
+				m.add(KillContainer{Container: c.Subject(), Signal: m.intent.Signal}, orphaned(c))
+			}
+		}
 	}
 	m.orderStops()
 	if m.intent.Signal != "" && len(m.steps) == 0 {

@@ -114,7 +114,9 @@ func Endpoint(p *project.Project, s project.Service, name, key string) *network.
 }
 
 // links are the aliases under which a service sees another: `db:database`.
-// Each replica is seen by its own name too, as docker compose has it.
+// The replica is also seen as SERVICE-NUMBER and by its own name, as docker
+// compose has it. A linked service that is not selected (--no-deps) keeps its
+// aliases: its container may be running.
 func links(p *project.Project, s project.Service) []string {
 	var out []string
 	for _, link := range s.Links {
@@ -122,12 +124,12 @@ func links(p *project.Project, s project.Service) []string {
 		if !found {
 			alias = target
 		}
-		linked, ok := p.Service(target)
-		if !ok || p.Scale(target) == 0 {
+		linked, ok := p.Defined(target)
+		if !ok || linked.GetScale() == 0 {
 			continue
 		}
 		container := firstName(p, linked)
-		out = append(out, container+":"+alias, container+":"+container)
+		out = append(out, container+":"+alias, container+":"+target+p.Separator()+"1", container+":"+container)
 	}
 	for _, link := range s.ExternalLinks {
 		if name, alias, found := strings.Cut(link, ":"); !found || alias == "" {

@@ -20,6 +20,6 @@ func (a *app) killCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVarP(&signal, "signal", "s", "SIGKILL", "SIGNAL to send to the container")
-	cmd.Flags().BoolVar(&orphans, "remove-orphans", a.truthy("COMPOSE_REMOVE_ORPHANS"), "Remove containers for services not defined in the Compose file")
+	cmd.Flags().BoolVar(&orphans, "remove-orphans", a.truthy("COMPOSE_REMOVE_ORPHANS"), "Also kill containers for services not defined in the Compose file")
 	return cmd
 }

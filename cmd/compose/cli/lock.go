@@ -20,7 +20,8 @@ func (a *app) locking(c change) *convergence.Locking {
 
 // holder is what others are told while this run has the lock.
 func (a *app) holder(c change) convergence.Holder {
-	return convergence.Holder{PID: a.PID, Command: "compose " + c.op, Since: a.Now()}
+	name, _ := a.commandLine()
+	return convergence.Holder{PID: a.PID, Command: name + " " + c.op, Since: a.Now()}
 }
 
 // takeLock takes a lock of this user on the engine. It calls waits once when another run holds it.

@@ -92,7 +92,8 @@ func (a *app) onlyWatch(engine *engineclient.Engine, name string) (*convergence.
 	}
 	now, cancel := context.WithCancel(a.base)
 	cancel()
-	me := convergence.Holder{PID: a.PID, Command: "compose watch", Since: a.Now()}
+	called, _ := a.commandLine()
+	me := convergence.Holder{PID: a.PID, Command: called + " watch", Since: a.Now()}
 	lock, err := a.takeLock(now, engine, name+".watch", me, func(convergence.Holder) {})
 	var locked *convergence.Locked
 	if errors.As(err, &locked) {
