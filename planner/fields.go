@@ -107,7 +107,8 @@ func Digests(fields map[string]string, key []byte) map[string]string {
 	for path, value := range fields {
 		mac := hmac.New(sha256.New, key)
 		mac.Write([]byte(path + "\x00" + value))
-		out[path] = base64.RawStdEncoding.EncodeToString(mac.Sum(nil)[:6])
+		// A path can hold a key with a password: labels.https://user:password@host.
+		out[project.HideAddresses(path)] = base64.RawStdEncoding.EncodeToString(mac.Sum(nil)[:6])
 	}
 	return out
 }

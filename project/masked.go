@@ -188,6 +188,9 @@ func EarlyScrubber(env map[string]string, args []string) func(string) string {
 // secret flags and assignments, and the passwords of addresses.
 func HideCommand(text string) string { return mask.Command(text) }
 
+// HideAddresses hides the passwords of addresses in a text.
+func HideAddresses(text string) string { return mask.Text(text) }
+
 // HideLabel returns what may be shown of the value of a label.
 func HideLabel(key, value string) string {
 	if value != "" && mask.At([]string{"labels", key}) {

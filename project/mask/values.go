@@ -32,6 +32,9 @@ const (
 	// shortestPlain applies to values that are secret only because they come from an
 	// env_file, which often holds common words.
 	shortestPlain = 6
+	// longestForms is the length up to which the rarer forms of a value are replaced, so
+	// that memory stays in proportion to the files.
+	longestForms = 64 << 10
 	// shortestLine applies to the lines of a value of several lines.
 	shortestLine = 8
 )
@@ -115,6 +118,9 @@ func forms(value string) []string {
 	out := []string{value}
 	if strings.Trim(value, plainBytes) == "" {
 		return out
+	}
+	if len(value) > longestForms {
+		return append(out, inJSON(value, false))
 	}
 	quoted := strconv.Quote(value)
 	for _, form := range []string{
