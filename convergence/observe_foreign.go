@@ -11,7 +11,7 @@ import (
 	"github.com/docker/docker/api/types/network"
 	"github.com/docker/docker/api/types/system"
 
-	"github.com/seed-6dc66d55/compose/convergence/likeness"
+	"github.com/seed-6dc66d55/compose/convergence/configdiff"
 	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
@@ -51,7 +51,7 @@ func (f *foreign) compare(ctx context.Context, want *project.Project, s project.
 		return err
 	}
 	c.Compared = true
-	c.Differs = likeness.Differences(r, likeness.Found{Container: found, Image: made, Engine: info})
+	c.Differs = configdiff.Differences(r, configdiff.Found{Container: found, Image: made, Engine: info})
 	for _, o := range spec.FileObjects(want, s) {
 		if o.Copied() {
 			c.Differs = append(c.Differs, "secrets") // its content cannot be seen from outside
@@ -88,14 +88,14 @@ func (f *foreign) info(ctx context.Context) (system.Info, error) {
 }
 
 // wouldBe is what we would make in the container's place.
-func (f *foreign) wouldBe(want *project.Project, s project.Service, c planner.Container) (likeness.Request, error) {
+func (f *foreign) wouldBe(want *project.Project, s project.Service, c planner.Container) (configdiff.Request, error) {
 	made, err := spec.Container{
 		Project: want, Service: s, Create: planner.CreateContainer{Container: c.Subject()}, Surroundings: surroundings(f.engine, ""),
 	}.Request()
 	if err != nil {
-		return likeness.Request{}, fmt.Errorf("compare container %s: %w", c.Name, err)
+		return configdiff.Request{}, fmt.Errorf("compare container %s: %w", c.Name, err)
 	}
-	r := likeness.Request{Config: made.Config, Host: made.Host, Endpoints: map[string]*network.EndpointSettings{}, Mine: isOurLabel}
+	r := configdiff.Request{Config: made.Config, Host: made.Host, Endpoints: map[string]*network.EndpointSettings{}, Ignored: isOurLabel}
 	for _, key := range s.NetworksByPriority() {
 		if n, ok := want.Network(key); ok {
 			r.Endpoints[n.Name] = spec.Endpoint(want, s, c.Name, key)

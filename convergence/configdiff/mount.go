@@ -1,4 +1,4 @@
-package likeness
+package configdiff
 
 import (
 	"cmp"
@@ -11,7 +11,7 @@ import (
 	"github.com/docker/docker/api/types/mount"
 )
 
-// place is one mount, however it was asked for.
+// place is one mount, in whichever form it was requested.
 type place struct {
 	kind        mount.Type
 	source      string // a path or a volume's name; "" for a volume without one
@@ -19,8 +19,8 @@ type place struct {
 	propagation mount.Propagation
 }
 
-// mounts compares what is mounted where. Volumes that only the image asks for
-// are nobody's difference.
+// mounts compares the mounts. A volume that only the image declares is no
+// difference.
 func (d differences) mounts() {
 	want, have := places(d.want), found(d.have.Container)
 	for target, p := range want {
@@ -113,7 +113,7 @@ func found(c container.InspectResponse) map[string]place {
 	return out
 }
 
-// propagation leaves out what is usual.
+// propagation leaves out the default.
 func propagation(p mount.Propagation) mount.Propagation {
 	if p == mount.PropagationRPrivate {
 		return ""
@@ -127,10 +127,10 @@ func splitBind(bind string) (source, target, options string) {
 	return parts[0], parts[1], parts[2]
 }
 
-// options compares how it is mounted, for what says something about it.
+// options compares the options of mounts.
 func (d differences) options() {
 	want, have := d.want.Host, d.have.Container.HostConfig
-	d.differ("tmpfs", reflect.DeepEqual(settled(want.Tmpfs), settled(have.Tmpfs)))
+	d.differ("tmpfs", reflect.DeepEqual(cleaned(want.Tmpfs), cleaned(have.Tmpfs)))
 	d.differ("volumes", slices.Equal(relabelled(want.Binds), relabelled(have.Binds)))
 	asked, made := details(want.Mounts), details(have.Mounts)
 	for target, m := range asked {
@@ -142,7 +142,7 @@ func (d differences) options() {
 	}
 }
 
-func settled(m map[string]string) map[string]string {
+func cleaned(m map[string]string) map[string]string {
 	out := map[string]string{}
 	for target, options := range m {
 		out[path.Clean(target)] = options
@@ -150,7 +150,8 @@ func settled(m map[string]string) map[string]string {
 	return out
 }
 
-// relabelled are the binds that SELinux or a volume's own files matter to.
+// relabelled are the binds with an option for SELinux labels or for copying the
+// image's files.
 func relabelled(binds []string) []string {
 	var out []string
 	for _, bind := range binds {
@@ -165,7 +166,7 @@ func relabelled(binds []string) []string {
 	return out
 }
 
-// details are the mounts that say more than what is mounted where.
+// details are the mounts that set more than a source, a target and an access mode.
 func details(list []mount.Mount) map[string]mount.Mount {
 	out := map[string]mount.Mount{}
 	for _, m := range list {
@@ -190,7 +191,7 @@ func details(list []mount.Mount) map[string]mount.Mount {
 	return out
 }
 
-// orNil is nil for what says nothing.
+// orNil returns nil for a zero value.
 func orNil[T any](v T) *T {
 	if reflect.ValueOf(v).IsZero() {
 		return nil

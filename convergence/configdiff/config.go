@@ -1,4 +1,4 @@
-package likeness
+package configdiff
 
 import (
 	"cmp"
@@ -14,8 +14,8 @@ import (
 	dockerspec "github.com/moby/docker-image-spec/specs-go/v1"
 )
 
-// process compares what runs. An entrypoint of the request's own leaves the
-// image's command out.
+// process compares the process. If the request sets an entrypoint, the image's
+// command does not apply.
 func (d differences) process() {
 	want, have, image := d.want.Config, d.have.Container.Config, d.have.Image.Config
 	entrypoint, command := want.Entrypoint, want.Cmd
@@ -52,14 +52,13 @@ func period(seconds *int) int {
 	return *seconds
 }
 
-// environment compares variables: the image's, and above them those that are
-// asked for.
+// environment compares variables: those of the request override the image's.
 func (d differences) environment() {
 	want := pairs(slices.Concat(d.have.Image.Config.Env, d.want.Config.Env))
 	d.each("environment.", want, pairs(d.have.Container.Config.Env))
 }
 
-// pairs reads KEY=value. A key alone takes the variable away.
+// pairs reads KEY=value. A key without a value removes the variable.
 func pairs(list []string) map[string]string {
 	out := map[string]string{}
 	for _, pair := range list {
@@ -76,7 +75,7 @@ func (d differences) labels() {
 	maps.Copy(want, d.have.Image.Config.Labels)
 	maps.Copy(want, d.want.Config.Labels)
 	for _, labels := range []map[string]string{want, have} {
-		maps.DeleteFunc(labels, func(key, _ string) bool { return d.want.Mine(key) })
+		maps.DeleteFunc(labels, func(key, _ string) bool { return d.want.Ignored(key) })
 	}
 	d.each("labels.", want, have)
 }
@@ -93,17 +92,17 @@ func (d differences) each(prefix string, want, have map[string]string) {
 	}
 }
 
-// names compares what the container is called inside. Without a word about it
-// that is its ID, or the name of what it shares the namespace with.
+// names compares host and domain name. The default is the container's ID, or the
+// name in the namespace that it shares.
 func (d differences) names() {
 	want, have, host := d.want.Config, d.have.Container.Config, d.have.Container.HostConfig
 	shared := host.NetworkMode.IsHost() || host.NetworkMode.IsContainer() || host.UTSMode.IsHost()
-	usual := have.Hostname == "" || strings.HasPrefix(d.have.Container.ID, have.Hostname)
-	d.differ("hostname", want.Hostname == have.Hostname || want.Hostname == "" && (shared || usual))
+	byID := have.Hostname == "" || strings.HasPrefix(d.have.Container.ID, have.Hostname)
+	d.differ("hostname", want.Hostname == have.Hostname || want.Hostname == "" && (shared || byID))
 	d.differ("domainname", want.Domainname == have.Domainname || want.Domainname == "" && shared)
 }
 
-// health compares the check. What a check does not say, the image's says.
+// health compares the health check. What the request does not set, the image sets.
 func (d differences) health() {
 	want, have := check(d.want.Config.Healthcheck), check(d.have.Container.Config.Healthcheck)
 	image := imageCheck(d.have.Image.Config.Healthcheck)

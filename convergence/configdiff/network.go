@@ -1,4 +1,4 @@
-package likeness
+package configdiff
 
 import (
 	"cmp"
@@ -11,8 +11,9 @@ import (
 	"github.com/docker/docker/api/types/network"
 )
 
-// networks compares the kind of network, and the places on those that the
-// container is on. One that is missing can be connected and is not looked at.
+// networks compares the network mode, and the endpoint settings on the networks that
+// the container is connected to. A missing network is connected in place, so it is
+// no difference.
 func (d differences) networks() {
 	want, have := d.want.Host.NetworkMode, d.have.Container.HostConfig.NetworkMode
 	if len(d.want.Endpoints) == 0 {
@@ -38,8 +39,8 @@ func mode(m container.NetworkMode) container.NetworkMode {
 	return m
 }
 
-// endpoint compares a place on a network. Each program gives its containers
-// names of its own there; what counts are the names that the file gives.
+// endpoint compares endpoint settings. Each program adds aliases of its own, which
+// are no difference; the aliases of the Compose file count.
 func (d differences) endpoint(want, have *network.EndpointSettings) {
 	wanted, has := address(want.IPAMConfig), address(have.IPAMConfig)
 	d.differ("networks", wanted.IPv4Address == has.IPv4Address && wanted.IPv6Address == has.IPv6Address && slices.Equal(wanted.LinkLocalIPs, has.LinkLocalIPs))
@@ -74,20 +75,20 @@ func address(a *network.EndpointIPAMConfig) network.EndpointIPAMConfig {
 	return *a
 }
 
-// ownNames are those that the container has for itself.
+// ownNames are the names and IDs of the container itself.
 func (d differences) ownNames() []string {
 	id := d.have.Container.ID
 	return []string{strings.TrimPrefix(d.have.Container.Name, "/"), id, id[:min(12, len(id))], d.have.Container.Config.Hostname}
 }
 
-// subset reports whether a list has all of another, but for some.
+// subset reports whether each entry of a list is in another, or is one of but.
 func subset(list, of, but []string) bool {
 	return !slices.ContainsFunc(list, func(entry string) bool {
 		return !slices.Contains(of, entry) && !slices.Contains(but, entry)
 	})
 }
 
-// aliases are what linked containers are called, without their own names.
+// aliases are the aliases of linked containers, without their own names.
 func aliases(links []string) []string {
 	var out []string
 	for _, link := range links {

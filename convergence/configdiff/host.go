@@ -1,4 +1,4 @@
-package likeness
+package configdiff
 
 import (
 	"encoding/json"
@@ -11,14 +11,14 @@ import (
 	"github.com/docker/go-connections/nat"
 )
 
-// elsewhere are the fields of a host configuration that are compared by
-// another rule, or by nobody: limits, and what no file can ask for.
-var elsewhere = strings.Fields(`Binds Mounts Tmpfs PortBindings NetworkMode Links
+// ignored are the fields of a host configuration that another rule compares, or
+// that no Compose file can set.
+var ignored = strings.Fields(`Binds Mounts Tmpfs PortBindings NetworkMode Links
 Memory MemoryReservation MemorySwap NanoCpus CpuPeriod CpuQuota CpuShares CpuRealtimePeriod CpuRealtimeRuntime CpusetCpus
 PidsLimit BlkioWeight RestartPolicy
 AutoRemove ConsoleSize ContainerIDFile MaskedPaths ReadonlyPaths PublishAllPorts VolumeDriver`)
 
-// attributes are what a Compose file calls the fields.
+// attributes are the names of the fields in a Compose file.
 var attributes = map[string]string{
 	"CapAdd": "cap_add", "CapDrop": "cap_drop", "CgroupnsMode": "cgroup", "CgroupParent": "cgroup_parent",
 	"DeviceCgroupRules": "device_cgroup_rules", "Dns": "dns", "DnsOptions": "dns_opt", "DnsSearch": "dns_search",
@@ -38,8 +38,8 @@ func attribute(field string) string {
 	return strings.ToLower(field)
 }
 
-// host compares all that a host configuration says, so that a field which a
-// later version brings is compared too.
+// host compares all fields of the host configuration, so that a field of a later API
+// version is compared too.
 func (d differences) host() {
 	want, have := d.settings(d.want.Host), d.settings(d.have.Container.HostConfig)
 	for field, value := range want {
@@ -47,13 +47,13 @@ func (d differences) host() {
 	}
 	for field, value := range have {
 		_, asked := want[field]
-		d.differ(attribute(field), asked || d.usual(field, value))
+		d.differ(attribute(field), asked || d.isDefault(field, value))
 	}
 	d.differ("ports", slices.Equal(published(d.want.Host.PortBindings), published(d.have.Container.HostConfig.PortBindings)))
 }
 
-// settings are a host configuration's fields that say something, in one form:
-// what has no order is sorted.
+// settings are the fields of a host configuration that are set, in a canonical form:
+// lists without an order are sorted.
 func (d differences) settings(h *container.HostConfig) map[string]any {
 	raw, err := json.Marshal(h)
 	if err != nil {
@@ -63,12 +63,12 @@ func (d differences) settings(h *container.HostConfig) map[string]any {
 	if json.Unmarshal(raw, &out) != nil {
 		return nil
 	}
-	for _, field := range elsewhere {
+	for _, field := range ignored {
 		delete(out, field)
 	}
 	for field, value := range out {
 		if list, ok := value.([]any); ok && !strings.HasPrefix(field, "Dns") {
-			value = plain(field, list, h)
+			value = canonical(field, list, h)
 		}
 		if out[field] = value; empty(value) {
 			delete(out, field)
@@ -77,8 +77,8 @@ func (d differences) settings(h *container.HostConfig) map[string]any {
 	return out
 }
 
-// plain words the entries of a list in one way, and sorts them.
-func plain(field string, list []any, h *container.HostConfig) []string {
+// canonical writes the entries of a list in one way, and sorts them.
+func canonical(field string, list []any, h *container.HostConfig) []string {
 	var out []string
 	for _, entry := range list {
 		text, ok := entry.(string)
@@ -94,7 +94,7 @@ func plain(field string, list []any, h *container.HostConfig) []string {
 			text, _, _ = strings.Cut(text, ":")
 		case "SecurityOpt":
 			text = strings.Replace(text, "no-new-privileges:true", "no-new-privileges", 1)
-			// The engine adds it where there is nothing to confine.
+			// The engine adds it to containers that it does not confine.
 			if text == "label=disable" && (h.Privileged || h.PidMode.IsHost() || h.IpcMode.IsHost()) {
 				continue
 			}
@@ -105,7 +105,7 @@ func plain(field string, list []any, h *container.HostConfig) []string {
 	return out
 }
 
-// empty reports whether a value says nothing.
+// empty reports whether a value is unset.
 func empty(v any) bool {
 	switch v := v.(type) {
 	case map[string]any:
@@ -123,12 +123,12 @@ func empty(v any) bool {
 	return v == nil || reflect.ValueOf(v).IsZero()
 }
 
-// usual reports whether a value that nobody asked for is what the engine takes
-// then.
-func (d differences) usual(field string, value any) bool {
+// isDefault reports whether a value is the engine's default for a field that the
+// request does not set.
+func (d differences) isDefault(field string, value any) bool {
 	switch field {
 	case "CgroupnsMode":
-		return value == "host" || value == "private" // as the engine was told
+		return value == "host" || value == "private" // by the daemon's configuration
 	case "IpcMode":
 		return value == "private" || value == "shareable"
 	case "Isolation":
