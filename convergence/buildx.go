@@ -103,12 +103,12 @@ func (b *Buildx) Build(ctx context.Context, want *project.Project, service proje
 }
 
 // environment is the environment of the plugin. Secrets from variables may have their value
-// from an env file of the project. What docker sets for its own plugins is removed: with it buildx
+// from an env file of the project. The variable that marks a plugin of docker is removed: with it buildx
 // expects to be called as `docker-buildx buildx bake`.
 func (b *Buildx) environment(want *project.Project) []string {
 	env := map[string]string{}
 	for key, value := range b.Env {
-		if !strings.HasPrefix(key, "DOCKER_CLI_PLUGIN_") {
+		if key != "DOCKER_CLI_PLUGIN_ORIGINAL_CLI_COMMAND" {
 			env[key] = value
 		}
 	}
