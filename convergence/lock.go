@@ -7,8 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"runtime"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -24,8 +27,11 @@ type Holder struct {
 }
 
 func (h Holder) String() string {
-	if h.PID == 0 {
+	switch {
+	case h.PID == 0:
 		return "another run"
+	case h.Command == "":
+		return fmt.Sprintf("pid %d", h.PID)
 	}
 	return fmt.Sprintf("pid %d (`%s`, since %s)", h.PID, h.Command, h.Since.Format("15:04:05"))
 }
@@ -47,11 +53,14 @@ func (e *Locked) Unwrap() error { return e.Err }
 // Hint says what to do.
 func (e *Locked) Hint() string { return "try again when it has ended, or wait longer: --lock-timeout" }
 
-// Lock is a project's lock on one engine: only one run of this user on this
-// host changes a project at a time. The kernel frees it when its holder dies.
+// Lock is a project's lock on one engine: only one run changes a project at a
+// time. One part is a file of the user, which also tells who holds it; the other
+// is shared by the users of this machine. The kernel frees both when their
+// holder dies.
 type Lock struct {
-	file *flock.Flock
+	file *flock.Flock // nil where no file can be created
 	path string
+	host io.Closer
 }
 
 // Locking is how a run takes its project's lock.
@@ -85,41 +94,72 @@ func (l *Locking) Take(ctx context.Context, engine *engineclient.Engine, project
 const retryLock = 100 * time.Millisecond
 
 // TakeLock takes the lock of a project on an engine, waiting for it until the
-// context ends. waits is told once whom it waits for.
+// context ends. waits is called when another run holds it.
 func TakeLock(ctx context.Context, dir, engineKey, project string, me Holder, waits func(Holder)) (*Lock, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("lock project %s: %w", project, err)
-	}
 	sum := sha256.Sum256([]byte(engineKey + "\x00" + project))
-	path := filepath.Join(dir, project+"-"+hex.EncodeToString(sum[:8])+".lock")
-	l := &Lock{file: flock.New(path, flock.SetPermissions(0o600)), path: path}
-	ok, err := l.file.TryLock()
+	key := project + "-" + hex.EncodeToString(sum[:8])
+	l := &Lock{path: filepath.Join(dir, key+".lock")}
+	if err := l.takeFile(ctx, project, waits); err != nil {
+		return nil, err
+	}
+	var other Holder
+	host, err := takeHostLock(ctx, engineKey, "compose-"+hex.EncodeToString(sum[:]), func(h Holder) {
+		other = h
+		waits(h)
+	})
 	if err != nil {
-		return nil, fmt.Errorf("lock project %s: %w", project, err)
+		return nil, errors.Join(&Locked{Project: project, Holder: other, Err: err}, l.Release())
+	}
+	l.host = host
+	if l.file != nil {
+		l.sign(me)
+	}
+	return l, nil
+}
+
+// takeFile takes the user's part of the lock. Without space for a file the
+// other part has to do, which needs none.
+func (l *Lock) takeFile(ctx context.Context, project string, waits func(Holder)) error {
+	file := flock.New(l.path, flock.SetPermissions(0o600))
+	err := os.MkdirAll(filepath.Dir(l.path), 0o700)
+	ok := false
+	if err == nil {
+		ok, err = file.TryLock()
+	}
+	switch {
+	case noSpace(err) && hasHostLock:
+		return nil
+	case err != nil:
+		return fmt.Errorf("lock project %s: %w", project, err)
 	}
 	if !ok {
 		waits(l.holder())
-		_, err = l.file.TryLockContext(ctx, retryLock)
+		_, err = file.TryLockContext(ctx, retryLock)
 	}
 	switch {
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		return nil, &Locked{Project: project, Holder: l.holder(), Err: err}
+		return &Locked{Project: project, Holder: l.holder(), Err: err}
 	case err != nil:
-		return nil, fmt.Errorf("lock project %s: %w", project, err)
+		return fmt.Errorf("lock project %s: %w", project, err)
 	}
-	return l, l.sign(me)
+	l.file = file
+	return nil
 }
 
-// sign writes who holds the lock, for those who wait.
-func (l *Lock) sign(me Holder) error {
-	raw, err := json.Marshal(me)
-	if err != nil {
-		return err
+// noSpace reports whether a file system takes no more files.
+func noSpace(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EROFS)
+}
+
+// hasHostLock is whether takeHostLock takes a lock.
+const hasHostLock = runtime.GOOS == "linux"
+
+// sign writes who holds the lock, for those who wait. A full disk does not
+// matter: the lock is held without it.
+func (l *Lock) sign(me Holder) {
+	if raw, err := json.Marshal(me); err == nil {
+		_ = os.WriteFile(l.path, raw, 0o600)
 	}
-	if err := os.WriteFile(l.path, raw, 0o600); err != nil {
-		return fmt.Errorf("lock project: %w", err)
-	}
-	return nil
 }
 
 func (l *Lock) holder() Holder {
@@ -133,4 +173,13 @@ func (l *Lock) holder() Holder {
 
 // Release gives the lock back. The file stays: removing it would let two runs
 // hold two files of one name.
-func (l *Lock) Release() error { return l.file.Unlock() }
+func (l *Lock) Release() error {
+	var err error
+	if l.host != nil {
+		err = l.host.Close()
+	}
+	if l.file != nil {
+		err = errors.Join(err, l.file.Unlock())
+	}
+	return err
+}

@@ -3,6 +3,8 @@ package convergence
 import (
 	"context"
 	"errors"
+	"os"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -10,14 +12,14 @@ import (
 func TestASecondRunWaitsAndLearnsWhoHoldsTheProject(t *testing.T) {
 	dir := t.TempDir()
 	me := Holder{PID: 812, Command: "compose up", Since: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
-	first, err := TakeLock(t.Context(), dir, "unix:///engine", "shop", me, nil)
+	first, err := TakeLock(t.Context(), dir, "unix://"+dir, "shop", me, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	told := make(chan Holder, 1)
 	second := make(chan error, 1)
 	go func() {
-		lock, err := TakeLock(t.Context(), dir, "unix:///engine", "shop", Holder{PID: 2}, func(h Holder) { told <- h })
+		lock, err := TakeLock(t.Context(), dir, "unix://"+dir, "shop", Holder{PID: 2}, func(h Holder) { told <- h })
 		if err == nil {
 			err = lock.Release()
 		}
@@ -36,13 +38,13 @@ func TestASecondRunWaitsAndLearnsWhoHoldsTheProject(t *testing.T) {
 
 func TestAWaitForTheLockEndsWithTheContext(t *testing.T) {
 	dir := t.TempDir()
-	first, err := TakeLock(t.Context(), dir, "unix:///engine", "shop", Holder{PID: 812}, nil)
+	first, err := TakeLock(t.Context(), dir, "unix://"+dir, "shop", Holder{PID: 812}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer first.Release()
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err = TakeLock(ctx, dir, "unix:///engine", "shop", Holder{PID: 2}, func(Holder) { cancel() })
+	_, err = TakeLock(ctx, dir, "unix://"+dir, "shop", Holder{PID: 2}, func(Holder) { cancel() })
 	var locked *Locked
 	if !errors.As(err, &locked) || locked.Holder.PID != 812 || !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
@@ -51,11 +53,60 @@ func TestAWaitForTheLockEndsWithTheContext(t *testing.T) {
 
 func TestProjectsAndEnginesHaveLocksOfTheirOwn(t *testing.T) {
 	dir := t.TempDir()
-	for _, key := range [][2]string{{"unix:///one", "shop"}, {"unix:///two", "shop"}, {"unix:///one", "blog"}} {
+	for _, key := range [][2]string{{dir + "/one", "shop"}, {dir + "/two", "shop"}, {dir + "/one", "blog"}} {
 		lock, err := TakeLock(t.Context(), dir, key[0], key[1], Holder{PID: 1}, func(Holder) { t.Error("it waits") })
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer lock.Release()
+	}
+}
+
+func TestARunWithAnotherHomeWaitsToo(t *testing.T) {
+	if !hasHostLock {
+		t.Skip("this system has no lock that its users share")
+	}
+	engine := "unix://" + t.TempDir()
+	first, err := TakeLock(t.Context(), t.TempDir(), engine, "shop", Holder{PID: 812}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := make(chan Holder, 1)
+	second := make(chan error, 1)
+	go func() {
+		lock, err := TakeLock(t.Context(), t.TempDir(), engine, "shop", Holder{PID: 2}, func(h Holder) { told <- h })
+		if err == nil {
+			err = lock.Release()
+		}
+		second <- err
+	}()
+	if h := <-told; h.PID != os.Getpid() {
+		t.Errorf("it waits for %s", h)
+	}
+	select {
+	case err := <-second:
+		t.Fatalf("it got the lock, which is held (%v)", err)
+	default:
+	}
+	if err := first.Release(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-second; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAFullDiskDoesNotKeepARunFromItsLock(t *testing.T) {
+	if !hasHostLock {
+		t.Skip("this system has no lock that its users share")
+	}
+	l := &Lock{path: "/proc/self/lock/file"} // a file system that takes no files
+	if err := l.takeFile(t.Context(), "shop", nil); err == nil {
+		t.Error("a directory that cannot be created is no error")
+	}
+	for _, err := range []error{syscall.ENOSPC, syscall.EROFS} {
+		if !noSpace(&os.PathError{Op: "open", Path: "x", Err: err}) {
+			t.Errorf("%v is taken for another fault", err)
+		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/events"
 	"github.com/docker/docker/api/types/network"
 	"github.com/docker/docker/api/types/volume"
 	"golang.org/x/sync/errgroup"
@@ -30,6 +31,9 @@ type View struct {
 	Compare, Images bool
 	// DigestKey is the user's key of field digests.
 	DigestKey []byte
+	// Settle waits for what the engine is still doing with the project's
+	// containers, because the run that asked for it was killed.
+	Settle bool
 	// Dangling looks for images that were built for the project and have lost
 	// their name.
 	Dangling bool
@@ -52,6 +56,9 @@ func Observe(ctx context.Context, engine *engineclient.Engine, want *project.Pro
 		bases = buildBases(want)
 	}
 	raw, err := fetch(ctx, engine, want, v, bases)
+	if err == nil && v.Settle {
+		raw, err = settled(ctx, engine, want, v, bases, raw)
+	}
 	if err != nil {
 		return planner.State{}, fmt.Errorf("look at the engine: %w", err)
 	}
@@ -138,6 +145,7 @@ type answers struct {
 	volumes    []*volume.Volume
 	images     map[string]planner.Image
 	dangling   []string
+	signals    map[string]events.Message // the last that each container got, with View.Settle
 }
 
 func fetch(ctx context.Context, engine *engineclient.Engine, want *project.Project, v View, bases map[string][]string) (answers, error) {
@@ -170,6 +178,12 @@ func fetch(ctx context.Context, engine *engineclient.Engine, want *project.Proje
 		raw.volumes = append(list.Volumes, others...)
 		return err
 	})
+	if v.Settle {
+		g.Go(func() (err error) {
+			raw.signals, err = stopSignals(ctx, engine, want.Name())
+			return err
+		})
+	}
 	if v.Dangling {
 		g.Go(func() (err error) {
 			raw.dangling, err = dangling(ctx, engine, want.Name())

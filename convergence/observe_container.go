@@ -25,6 +25,7 @@ func observed(c container.Summary) planner.Container {
 		WorkingDir:   l[planner.LabelWorkingDir], ConfigFiles: l[planner.LabelConfigFiles],
 		DependsOn: spec.ParseDependsOn(l[planner.LabelDependsOn]), Ports: publishedPorts(c.Ports),
 	}
+	out.Abandoned = out.OneOff && out.Status == planner.Created && l[planner.LabelAutoRemove] != "" && time.Since(out.Created) > beforeStart
 	out.NetworkMode = c.HostConfig.NetworkMode
 	out.Parts, _ = planner.ReadParts(l[planner.LabelParts])
 	out.Health, out.ExitCode = readStatus(c.Status)
@@ -46,6 +47,10 @@ func observed(c container.Summary) planner.Container {
 	}
 	return out
 }
+
+// beforeStart is more than the time between the creation and the start of a
+// one-off container. Older ones were abandoned: `run` holds no lock then.
+const beforeStart = 30 * time.Second
 
 func containerName(c container.Summary) string {
 	for _, name := range c.Names {

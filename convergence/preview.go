@@ -14,7 +14,7 @@ func (r *run) preview(ctx context.Context) (Result, error) {
 	if !r.intent.Goal.NeedsState() {
 		return r.result, r.make(planner.State{})
 	}
-	state, err := r.observe(ctx)
+	state, err := r.observe(ctx, false)
 	if err != nil {
 		return r.result, err
 	}

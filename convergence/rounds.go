@@ -34,7 +34,7 @@ func (r *run) fetch(reading, applying context.Context, state planner.State) (see
 		if err := provided.adopt(r); err != nil {
 			return state, changed, err
 		}
-		if state, err = r.observe(reading); err != nil {
+		if state, err = r.observe(reading, false); err != nil {
 			return state, changed, err
 		}
 	}

@@ -120,7 +120,8 @@ func (r *run) prepare(reading, applying context.Context) error {
 	if !r.intent.Goal.NeedsState() {
 		return r.make(planner.State{})
 	}
-	state, err := r.observe(reading)
+	starts := r.intent.Goal == planner.GoalRunning || r.intent.Goal == planner.GoalCreated
+	state, err := r.observe(reading, starts)
 	if err != nil {
 		return err
 	}
@@ -135,10 +136,11 @@ func (r *run) prepare(reading, applying context.Context) error {
 	return r.plan(reading, state)
 }
 
-// observe takes a snapshot of what the engine has of the project.
-func (r *run) observe(ctx context.Context) (planner.State, error) {
+// observe takes a snapshot of what the engine has of the project. settle waits
+// for what the engine is still stopping or removing.
+func (r *run) observe(ctx context.Context, settle bool) (planner.State, error) {
 	v := viewOf(r.intent, r.result.Want)
-	v.DigestKey = r.Local.DigestKey
+	v.DigestKey, v.Settle = r.Local.DigestKey, settle
 	state, err := Observe(ctx, r.engine, r.result.Want, v)
 	if err != nil {
 		return state, err

@@ -43,6 +43,7 @@ type writtenContainer struct {
 	Name, Service, ID string
 	Number            int
 	OneOff            bool `yaml:"one-off"`
+	Abandoned         bool
 	Hook              bool
 	Status            planner.Status
 	Health            planner.Health
@@ -148,7 +149,7 @@ func (w writtenState) container(t *testing.T, p *project.Project, s planner.Stat
 	t.Helper()
 	service, _ := p.Service(c.Service)
 	out := planner.Container{
-		ID: cmp.Or(c.ID, idOf(c.Name)), Name: c.Name, Service: c.Service, Number: cmp.Or(c.Number, 1), OneOff: c.OneOff, Hook: c.Hook,
+		ID: cmp.Or(c.ID, idOf(c.Name)), Name: c.Name, Service: c.Service, Number: cmp.Or(c.Number, 1), OneOff: c.OneOff, Abandoned: c.Abandoned, Hook: c.Hook,
 		Status: cmp.Or(c.Status, planner.Running), Health: c.Health, ExitCode: c.Exit, Known: c.Known,
 		WorkingDir: cmp.Or(c.From, "/srv/shop"), ConfigFiles: c.Files, Ports: ports(t, c.Ports),
 		ImageID: s.Images[planner.ImageRef(p, service)].ID, ImageContent: s.Images[planner.ImageRef(p, service)].Content,

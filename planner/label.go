@@ -42,6 +42,8 @@ const (
 	LabelImageContent = OwnLabels + "image-content"
 	// LabelHookNumber is the number of the replica that a hook ran for.
 	LabelHookNumber = OwnLabels + "hook-number"
+	// LabelAutoRemove marks a one-off container that the engine removes at its end.
+	LabelAutoRemove = OwnLabels + "auto-remove"
 	// LabelParts holds the Parts of a container.
 	LabelParts = OwnLabels + "parts"
 )

@@ -176,6 +176,7 @@ func (m *maker) converge() error {
 			return err
 		}
 	}
+	m.abandoned()
 	m.orphans()
 	if err := errors.Join(m.checkNetworks(), m.checkConflicts()); err != nil {
 		return err

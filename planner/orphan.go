@@ -58,6 +58,16 @@ func (m *maker) madeElsewhere(c Container) bool {
 	return true
 }
 
+// abandoned plans the removal of one-off containers whose run was killed before
+// it started them: the engine removes only what has run.
+func (m *maker) abandoned() {
+	for _, c := range m.oneOffs {
+		if c.Abandoned {
+			m.discard(c, Reason{Code: Leftover, Detail: "of an interrupted run"})
+		}
+	}
+}
+
 func (m *maker) findOrphans() []Container {
 	var found []Container
 	for _, service := range sortedKeys(m.replicas) {
@@ -71,6 +81,9 @@ func (m *maker) findOrphans() []Container {
 		}
 	}
 	for _, c := range m.oneOffs {
+		if c.Abandoned {
+			continue
+		}
 		if !c.Alive() || !m.want.Known(c.Service) {
 			found = append(found, c)
 		}

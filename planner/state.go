@@ -67,6 +67,9 @@ type Container struct {
 	Service string
 	Number  int // 1-based; 0 on one-offs
 	OneOff  bool
+	// Abandoned is whether a `run --rm` created the one-off container and was
+	// killed before it started it.
+	Abandoned bool
 	// Hook says that it is no replica, but ran a hook before the start of one,
 	// and was kept since it failed or was cut off.
 	Hook   bool

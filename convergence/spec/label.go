@@ -38,6 +38,9 @@ func (c Container) labels() (map[string]string, error) {
 	if o, ok := c.oneOff(); ok {
 		labels[planner.LabelOneOff], labels[planner.LabelSlug] = "True", o.Slug
 		delete(labels, planner.LabelNumber)
+		if o.Remove {
+			labels[planner.LabelAutoRemove] = "True"
+		}
 	}
 	if c.Image != "" {
 		labels[planner.LabelImage] = c.Image

@@ -1,0 +1,114 @@
+package convergence
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"os/user"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// takeHostLock takes a lock that all users of this machine share: a name among
+// Linux's abstract sockets, which the kernel frees when its holder dies. A user
+// that cannot use the engine is not allowed to hold it (decision 27).
+func takeHostLock(ctx context.Context, engineKey, name string, waits func(Holder)) (io.Closer, error) {
+	waiting := false
+	for {
+		listener, err := net.ListenUnix("unix", &net.UnixAddr{Net: "unix", Name: "@" + name})
+		if !errors.Is(err, syscall.EADDRINUSE) {
+			if err != nil {
+				return noLock{}, nil // a sandbox without sockets: the user's own lock has to do
+			}
+			return listener, nil
+		}
+		holder, err := dialHolder(name)
+		switch {
+		case err != nil: // it has just ended, or too many wait
+			if !pause(ctx, retryLock) {
+				return nil, context.Cause(ctx)
+			}
+			continue
+		case !mayHold(holder.uid, engineKey):
+			_ = holder.conn.Close()
+			return noLock{}, nil
+		}
+		if !waiting {
+			waits(Holder{PID: holder.pid})
+			waiting = true
+		}
+		if err := holder.awaitEnd(ctx); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// noLock is the lock where there is none to take.
+type noLock struct{}
+
+func (noLock) Close() error { return nil }
+
+// lockHolder is a process that holds a host lock, and a connection to it.
+type lockHolder struct {
+	conn     *net.UnixConn
+	pid, uid int
+}
+
+func dialHolder(name string) (*lockHolder, error) {
+	conn, err := net.DialUnix("unix", nil, &net.UnixAddr{Net: "unix", Name: "@" + name})
+	if err != nil {
+		return nil, err
+	}
+	raw, err := conn.SyscallConn()
+	if err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	var who *syscall.Ucred
+	var failed error
+	err = raw.Control(func(fd uintptr) {
+		who, failed = syscall.GetsockoptUcred(int(fd), syscall.SOL_SOCKET, syscall.SO_PEERCRED)
+	})
+	if err = errors.Join(err, failed); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return &lockHolder{conn: conn, pid: int(who.Pid), uid: int(who.Uid)}, nil
+}
+
+// awaitEnd waits until the holder has released the lock: the kernel closes the
+// connection, which it never accepts, with its socket.
+func (h *lockHolder) awaitEnd(ctx context.Context) error {
+	defer h.conn.Close()
+	defer context.AfterFunc(ctx, func() { _ = h.conn.Close() })()
+	_, _ = h.conn.Read(make([]byte, 1))
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return nil
+}
+
+// mayHold reports whether a user can use the engine: root, this user, and for a
+// socket of this machine its owner and its group.
+func mayHold(uid int, engineKey string) bool {
+	if uid == 0 || uid == os.Getuid() {
+		return true
+	}
+	path, local := strings.CutPrefix(engineKey, "unix://")
+	info, err := os.Stat(path)
+	if !local || err != nil {
+		return false
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok || int(stat.Uid) == uid {
+		return ok
+	}
+	who, err := user.LookupId(strconv.Itoa(uid))
+	if err != nil {
+		return false
+	}
+	groups, err := who.GroupIds()
+	return err == nil && slices.Contains(groups, strconv.Itoa(int(stat.Gid)))
+}
