@@ -1,6 +1,6 @@
 # Development targets. `make` alone lists them; the work is done in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help build install examples demo test vet test-docker20 test-docker26 test-docker28 test-containerd test-podman test-clients bench clean
+.PHONY: help build install examples demo test vet test-docker20 test-docker26 test-docker28 test-containerd test-podman test-clients test-kills bench clean
 
 # -trimpath keeps paths of this machine out of binaries, so that Go's build cache serves every checkout.
 export GOFLAGS := $(strip $(shell go env GOFLAGS) -trimpath)
@@ -55,6 +55,13 @@ test-podman: ## run what differs on Podman 5.4
 
 test-clients: ## run real clients of docker compose against this one, on Docker Engine 28.5
 	@scripts/clients
+
+KILLS ?= 300
+
+test-kills: ## end random commands at random moments on Docker Engine 28.5 (KILLS=300)
+	@scripts/engine up --release forky
+	@COMPOSE_TEST_KILLS=$(KILLS) COMPOSE_TEST_ENGINE="$$(scripts/engine env --release forky | sed 's/export DOCKER_HOST=//')" CGO_ENABLED=0 \
+		scripts/engine run --release forky -- go test -count=1 -timeout 2h -v -run TestRandomKillsOnARealEngine ./cmd/compose
 
 vet: ## check the code on Linux, macOS and Windows, and what it depends on for known vulnerabilities
 	@scripts/vet
