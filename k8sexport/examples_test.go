@@ -45,6 +45,6 @@ func example(t *testing.T, name, file string) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(string(raw), got); diff != "" {
-		t.Errorf("run `go test ./k8sexport -update`, and read what changes (-golden +export):\n%s", diff)
+		t.Errorf("run `go test ./k8sexport -update` and review the diff (-golden +export):\n%s", diff)
 	}
 }

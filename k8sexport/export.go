@@ -1,112 +1,46 @@
+// Package k8sexport turns a project into Kubernetes objects that run as the
+// Compose files describe, and into a report of what Kubernetes cannot do.
+//
+//	need := k8sexport.Needs(want)           // what to find out about images and files
+//	manifests, report, err := k8sexport.Export(want, facts, options)
+//	raw, err := manifests.YAML()
+//
+// An export has two phases. Package resolve makes all decisions (kinds, names,
+// ports, volumes, waits, secrets) and returns a Model. Package render turns the
+// Model into objects, one function for each kind. Both record how attributes
+// are mapped; package report makes the report of that, and has its words.
+// Package yamlout writes objects as YAML with comments, package extension reads
+// x-k8s, and package k8sname makes valid names.
+//
+// The export is pure: it reads no files and calls no engine or cluster. The
+// same arguments give the same bytes.
 package k8sexport
 
 import (
-	"cmp"
-	"fmt"
-	"slices"
-
+	"github.com/seed-6dc66d55/compose/k8sexport/render"
+	"github.com/seed-6dc66d55/compose/k8sexport/report"
+	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// Export makes the objects of a project and the report of what became of each
-// of its attributes. The error is project.Problems, all of them, where the
-// project cannot be exported: nothing half is returned.
+// Export returns the objects of a project, and how each attribute is mapped.
+// The error is a project.Problems with everything that must be changed before
+// the project can be exported; then there are neither objects nor a report.
 func Export(want *project.Project, facts Facts, options Options) (Manifests, Report, error) {
-	e := newExport(want, facts, options)
-	e.readExtensions()
-	e.leftOut()
-	e.readServices()
-	e.groupPods()
-	e.chooseNames()
-	e.chooseKinds()
-	if len(e.problems) > 0 {
-		return nil, Report{}, e.faults()
+	findings := report.NewFindings(want)
+	model := resolve.Resolve(want, facts, options, findings)
+	if model == nil {
+		return nil, Report{}, findings.Err()
 	}
-	e.readPorts()
-	e.serviceAccounts()
-	e.configObjects()
-	e.volumeObjects()
-	for _, p := range e.pods {
-		e.workload(p)
+	manifests := render.Render(model, findings)
+	if model.Options.Secrets == SecretsStub {
+		render.HideSecrets(manifests, want.Hide, findings)
 	}
-	e.services()
-	e.networkPolicies()
-	e.renamed()
-	e.hideSecrets()
-	if len(e.problems) > 0 {
-		return nil, Report{}, e.faults()
+	if err := findings.Err(); err != nil {
+		return nil, Report{}, err
 	}
-	return e.out.sorted(), e.report(), nil
+	return manifests, findings.Report(), nil
 }
 
-// export is one run of Export.
-type export struct {
-	want  *project.Project
-	facts Facts
-	opt   Options
-	x     xProject
-
-	all          []*service // by name, dependencies first
-	byName       map[string]*service
-	pods         []*pod
-	dependentsOf map[string][]*service
-	names        names
-	apart        *bool // networks keep services apart
-	aliasCount   map[string]map[*service]bool
-	claims       map[string]*claim      // by the volume's key
-	folders      map[string]*claim      // the same for folders of this machine, by path
-	oneNode      map[string]bool        // claims that one node can hold at a time
-	objects      map[string]*configured // configs and secrets, by kind and key
-	binds        map[string]*configured // bind mounts as ConfigMaps, by source
-	waits        bool                   // some Pod waits for Jobs
-	out          Manifests
-	variables    map[string]string
-	told         map[string]Entry
-	positions    map[string]project.Position
-	notes        []Note
-	noted        map[Note]bool
-	problems     project.Problems
-}
-
-func newExport(want *project.Project, facts Facts, options Options) *export {
-	return &export{
-		want: want, facts: facts, opt: options,
-		byName: map[string]*service{}, claims: map[string]*claim{}, folders: map[string]*claim{}, oneNode: map[string]bool{}, objects: map[string]*configured{}, binds: map[string]*configured{},
-		dependentsOf: map[string][]*service{}, told: map[string]Entry{}, positions: map[string]project.Position{}, noted: map[Note]bool{},
-	}
-}
-
-// add puts out an object.
-func (e *export) add(o Object, from origins) {
-	e.out = append(e.out, Manifest{Object: o, Origins: from})
-}
-
-// fault notes why the project cannot be exported.
-func (e *export) fault(path, hint, format string, args ...any) {
-	p := project.Problem{Path: path, Message: fmt.Sprintf(format, args...), Hint: hint}
-	if at := e.position(path); at.Line > 0 {
-		p.File, p.Line, p.Column = at.File, at.Line, at.Column
-	}
-	e.problems = append(e.problems, p)
-}
-
-func (e *export) faults() error {
-	slices.SortStableFunc(e.problems, func(a, b project.Problem) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Path, b.Path))
-	})
-	return slices.Compact(e.problems)
-}
-
-// note says something once that concerns no single attribute.
-func (e *export) note(code NoteCode, hint, format string, args ...any) {
-	n := Note{Code: code, Message: fmt.Sprintf(format, args...), Hint: hint}
-	if !e.noted[n] {
-		e.noted[n] = true
-		e.notes = append(e.notes, n)
-	}
-}
-
-// addNamed puts out an object whose name changes with its content.
-func (e *export) addNamed(base string, o Object, from origins) {
-	e.out = append(e.out, Manifest{Object: o, Origins: from, base: base})
-}
+// Needs lists what Facts should contain for a project.
+func Needs(want *project.Project) Need { return resolve.Needs(want) }

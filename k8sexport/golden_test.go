@@ -47,7 +47,7 @@ func golden(t *testing.T, file string) {
 	}
 	want := string(txtar.Format(&txtar.Archive{Files: c.outputs}))
 	if diff := cmp.Diff(want, string(txtar.Format(&txtar.Archive{Files: got}))); diff != "" {
-		t.Errorf("run `go test ./k8sexport -update`, and read what changes (-golden +export):\n%s", diff)
+		t.Errorf("run `go test ./k8sexport -update` and review the diff (-golden +export):\n%s", diff)
 	}
 }
 
@@ -164,7 +164,7 @@ func (c testCase) exported(t testing.TB, want *project.Project) []txtar.File {
 func readFile(path string) File {
 	info, err := os.Stat(path)
 	if err != nil {
-		return File{Fault: "there is nothing there"}
+		return File{Fault: "no such file or directory"}
 	}
 	f := File{Mode: info.Mode()}
 	if !info.IsDir() {

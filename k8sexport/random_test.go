@@ -12,6 +12,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"pgregory.net/rapid"
 
+	"github.com/seed-6dc66d55/compose/internal/ladder"
+	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -77,7 +79,7 @@ func arrives(t *rapid.T, want *project.Project, manifests Manifests) {
 		}
 	}
 	for s := range want.Services() {
-		c, ok := containers[label(s.Name, maxWorkload)]
+		c, ok := containers[k8sname.Label(s.Name, k8sname.MaxWorkload)]
 		if !ok {
 			t.Fatalf("service %s has no container", s.Name)
 		}
@@ -87,7 +89,7 @@ func arrives(t *rapid.T, want *project.Project, manifests Manifests) {
 				env[v.Name] = string(secrets[v.ValueFrom.SecretKeyRef.Name][v.Name])
 				continue
 			}
-			env[v.Name] = expanded(v.Value, env)
+			env[v.Name] = ladder.Expand(v.Value, env)
 		}
 		for k, v := range s.Environment {
 			if v != nil && env[k] != *v {
@@ -95,7 +97,7 @@ func arrives(t *rapid.T, want *project.Project, manifests Manifests) {
 			}
 		}
 		for i, w := range s.Command {
-			if got := expanded(c.Args[i], env); got != w {
+			if got := ladder.Expand(c.Args[i], env); got != w {
 				t.Fatalf("%s: argument %q arrives as %q", s.Name, w, got)
 			}
 		}

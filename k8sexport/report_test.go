@@ -2,11 +2,14 @@ package k8sexport
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/txtar"
 	"gopkg.in/yaml.v3"
+
+	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
 // goldens yields the projects of testdata that can be exported.
@@ -30,7 +33,7 @@ func goldens(t *testing.T, each func(name string, c testCase, m Manifests, r Rep
 
 // Whatever a file says is in the report, and nothing is there twice.
 func TestEveryAttributeIsReportedOnce(t *testing.T) {
-	used := map[*Row]bool{}
+	used := map[string]bool{}
 	goldens(t, func(name string, c testCase, _ Manifests, r Report) {
 		reported := map[string]bool{}
 		for _, e := range r.Entries {
@@ -38,12 +41,12 @@ func TestEveryAttributeIsReportedOnce(t *testing.T) {
 				t.Errorf("%s: %s is reported twice", name, e.Path)
 			}
 			reported[e.Path] = true
-			if at := rowAt(e.Path); at != nil {
-				used[at] = true
+			if row := report.RowOf(e.Path); row != nil {
+				used[row.Path] = true
 			}
 		}
 		for _, n := range r.Notes {
-			if path, left := strings.CutSuffix(n.Message, " is not exported: no service that is exported uses it"); left {
+			if path, left := strings.CutSuffix(n.Message, " is not exported: no exported service uses it"); left {
 				reported[path] = true
 			}
 			if path, _, left := strings.Cut(n.Message, " is not exported: its profiles"); left {
@@ -57,34 +60,13 @@ func TestEveryAttributeIsReportedOnce(t *testing.T) {
 			}
 		}
 	})
-	for i, row := range Table() {
+	for _, row := range report.Table() {
 		general := strings.HasPrefix(row.Path, "jobs.*.") || strings.HasPrefix(row.Path, "services.*.pre_start.[].")
-		node := len(nodeAt(row.Path).below) > 0 // speaks where nothing below it does
-		if row.Verdict != internal && !general && !node && !used[&Table()[i]] {
+		node := slices.ContainsFunc(report.Table(), func(r report.Row) bool { return strings.HasPrefix(r.Path, row.Path+".") })
+		if !row.Internal() && !general && !node && !used[row.Path] {
 			t.Errorf("%s: no golden has it", row.Path)
 		}
 	}
-}
-
-func nodeAt(path string) *rowTree {
-	at := tree()
-	for step := range strings.SplitSeq(path, ".") {
-		at = at.below[step]
-	}
-	return at
-}
-
-// rowAt is the row that speaks for a path.
-func rowAt(path string) *Row {
-	at := tree()
-	for _, step := range strings.Split(strings.ReplaceAll(path, "[", ".["), ".") {
-		next := at.next(step)
-		if next == nil {
-			break
-		}
-		at = next
-	}
-	return at.row
 }
 
 // covered reports whether the report has a path, or what it stands in.
@@ -121,7 +103,7 @@ func written(t *testing.T, c testCase) []string {
 				}
 			case []any:
 				for i, one := range v {
-					walk(one, path+item(i))
+					walk(one, path+report.Item(i))
 				}
 			case nil:
 			case string:

@@ -37,6 +37,7 @@ const (
 	jsonschema  = "github.com/santhosh-tekuri/jsonschema"
 	yaml        = "gopkg.in/yaml.v3"
 	kubernetes  = "k8s.io"
+	quantity    = kubernetes + "/apimachinery/pkg/api/resource"
 )
 
 // guarded are the modules that only the rooms which name them may import.
@@ -61,9 +62,15 @@ var law = map[string]room{
 	"engineclient/enginetest": {ours: []string{"engineclient"}, outside: []string{docker}},
 	"planner":                 {ours: []string{"project", "project/attribute"}, outside: []string{composeType}},
 	"convergence/spec":        {ours: []string{"project", "project/attribute", "planner"}, outside: []string{composeType, dockerAPI}},
-	"convergence/configdiff":    {outside: []string{dockerAPI}},
+	"convergence/configdiff":  {outside: []string{dockerAPI}},
 	"convergence":             {ours: []string{"project", "project/attribute", "planner", "engineclient", "convergence/spec", "convergence/configdiff"}, outside: []string{composeType, dockerAPI, docker + "/pkg", buildkit}},
-	"k8sexport":               {ours: []string{"project"}, outside: []string{composeType, kubernetes}},
+	"k8sexport/k8sname":       {},
+	"k8sexport/extension":     {ours: []string{"project"}},
+	"k8sexport/yamlout":       {outside: []string{kubernetes}},
+	"k8sexport/report":        {ours: []string{"project"}},
+	"k8sexport/resolve":       {ours: append(rooms("k8sexport", "k8sname", "extension", "report"), "project"), outside: []string{composeType, quantity}},
+	"k8sexport/render":        {ours: rooms("k8sexport", "k8sname", "extension", "report", "resolve", "yamlout"), outside: []string{composeType, kubernetes}},
+	"k8sexport":               {ours: append(rooms("k8sexport", "render", "report", "resolve"), "project")},
 	"cmd/compose/view":        {ours: []string{"project", "planner", "k8sexport", "convergence"}, outside: []string{terminal, term, buildkit, dockerCLI + "/templates"}},
 	"cmd/compose/watch":       {ours: []string{"project"}, outside: []string{composeType, fsnotify}},
 	"cmd/compose/cli":         {ours: []string{"project", "planner", "k8sexport", "convergence", "engineclient", "cmd/compose/view", "cmd/compose/watch"}, outside: []string{cobra, pflag}},

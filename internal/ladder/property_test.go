@@ -135,7 +135,7 @@ func export(t *testing.T, want *project.Project, options k8sexport.Options) ([]b
 func factOf(path string) k8sexport.File {
 	stat, err := os.Stat(path)
 	if err != nil {
-		return k8sexport.File{Fault: "there is nothing there"}
+		return k8sexport.File{Fault: "no such file or directory"}
 	}
 	f := k8sexport.File{Mode: stat.Mode()}
 	if !stat.IsDir() {
@@ -161,8 +161,8 @@ func factOf(path string) k8sexport.File {
 func refusable(problems project.Problems) bool {
 	for _, p := range problems {
 		if !slices.ContainsFunc([]string{
-			"cannot be scaled by load", "would have the same name", "the Pods wait for one another", "no TCP port is published",
-			"more is requested than the limit",
+			"cannot be scaled by load", "would have the same name", "the Pods wait for each other", "requires a published TCP port",
+			"the request exceeds the limit",
 		}, func(words string) bool { return strings.Contains(p.Message, words) }) {
 			return false
 		}

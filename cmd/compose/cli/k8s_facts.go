@@ -158,7 +158,7 @@ func readFolder(path string, f *k8sexport.File) {
 // pathFault is the cause without the path, which stands elsewhere.
 func pathFault(err error) string {
 	if errors.Is(err, fs.ErrNotExist) {
-		return "there is nothing there"
+		return "no such file or directory"
 	}
 	var at *fs.PathError
 	if errors.As(err, &at) {

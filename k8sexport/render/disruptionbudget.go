@@ -1,0 +1,21 @@
+package render
+
+import (
+	policyv1 "k8s.io/api/policy/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
+
+	"github.com/seed-6dc66d55/compose/k8sexport/extension"
+)
+
+// disruptionBudget renders the PodDisruptionBudget of a workload.
+func disruptionBudget(p *pod, x *extension.PDB) Manifest {
+	lead := p.Lead()
+	d := &policyv1.PodDisruptionBudget{TypeMeta: typeMeta("policy/v1", "PodDisruptionBudget"), ObjectMeta: p.meta(lead.Workload, lead)}
+	d.Spec.Selector = p.podSelector()
+	if x.MinAvailable != "" {
+		d.Spec.MinAvailable = ptr(intstr.Parse(x.MinAvailable))
+	} else {
+		d.Spec.MaxUnavailable = ptr(intstr.Parse(x.MaxUnavailable))
+	}
+	return Manifest{Object: d, Comments: comments{"": p.Comment(lead.At("x-k8s.pdb"))}}
+}

@@ -1,0 +1,96 @@
+package render
+
+import (
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/seed-6dc66d55/compose/k8sexport/report"
+)
+
+// Hide returns a text without the secret values in it. path is the place of the
+// text in an object, before the previous item of its list.
+type Hide func(path []string, before, text string) string
+
+// HideSecrets replaces secret values in arguments, annotations and ConfigMaps.
+// An export with stubs needs it: an argument cannot refer to a Secret, so a user
+// has to add the value.
+func HideSecrets(manifests Manifests, hide Hide, findings *report.Findings) {
+	h := hider{hide: hide}
+	for _, m := range manifests {
+		h.found = false
+		h.walk(reflect.ValueOf(m.Object), nil, "")
+		if h.found {
+			findings.Note(report.SecretsHidden(m.Kind(), m.Name()))
+		}
+	}
+}
+
+// hider replaces texts in an object.
+type hider struct {
+	hide  Hide
+	found bool // a secret value in the current object
+}
+
+func (h *hider) text(path []string, before, text string) string {
+	shown := h.hide(path, before, text)
+	h.found = h.found || shown != text
+	return shown
+}
+
+func (h *hider) walk(v reflect.Value, path []string, before string) {
+	switch v.Kind() {
+	case reflect.String:
+		if v.CanSet() {
+			v.SetString(h.text(path, before, v.String()))
+		}
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			h.walk(v.Elem(), path, before)
+		}
+	case reflect.Map:
+		h.entries(v, path)
+	case reflect.Slice:
+		h.items(v, path)
+	case reflect.Struct:
+		h.fields(v, path)
+	}
+}
+
+func (h *hider) fields(v reflect.Value, path []string) {
+	for i := range v.NumField() {
+		if field := v.Type().Field(i); field.IsExported() {
+			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+			h.walk(v.Field(i), append(path, name), "")
+		}
+	}
+}
+
+// entries replaces the values of a map, which cannot be changed in place.
+func (h *hider) entries(v reflect.Value, path []string) {
+	for _, key := range v.MapKeys() {
+		value := reflect.New(v.Type().Elem()).Elem()
+		value.Set(v.MapIndex(key))
+		h.walk(value, append(path, key.String()), "")
+		v.SetMapIndex(key, value)
+	}
+}
+
+// items replaces the items of a list, or a text that is stored as bytes.
+func (h *hider) items(v reflect.Value, path []string) {
+	if v.Type().Elem().Kind() == reflect.Uint8 {
+		if text := string(v.Bytes()); v.CanSet() && text != "" {
+			v.SetBytes([]byte(h.text(path, "", text)))
+		}
+		return
+	}
+	before := ""
+	for i := range v.Len() {
+		original := ""
+		if one := v.Index(i); one.Kind() == reflect.String {
+			original = one.String()
+		}
+		h.walk(v.Index(i), append(path, "["+strconv.Itoa(i)+"]"), before)
+		before = original
+	}
+}

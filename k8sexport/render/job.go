@@ -1,0 +1,52 @@
+package render
+
+import (
+	batchv1 "k8s.io/api/batch/v1"
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/report"
+	"github.com/seed-6dc66d55/compose/k8sexport/yamlout"
+)
+
+// job renders the Job that runs a Pod to completion. The template of a Job
+// cannot be changed, so its name contains a hash of the Pod: a change creates
+// another Job. A job of the files without a schedule is suspended.
+func job(p *pod) Manifest {
+	lead := p.Lead()
+	name := p.jobName()
+	p.jobs[p.Pod] = name
+	from := p.workloadComments(podSpec)
+	j := &batchv1.Job{TypeMeta: typeMeta("batch/v1", "Job"), ObjectMeta: p.workloadMeta(name), Spec: p.jobSpec()}
+	switch {
+	case lead.Job != nil:
+		j.Spec.Suspend = ptr(true)
+		from["spec.suspend"] = p.Comment(lead.Path) + ": it runs when a user starts it"
+		p.Note(report.AssumeManual(lead.Name, name))
+	case setsReplicas(lead):
+		from["spec.completions"] = p.Comment(replicasPath(lead))
+	}
+	return Manifest{Object: j, Comments: from, base: lead.Workload}
+}
+
+func (p *pod) jobName() string {
+	raw, err := yamlout.Plain(p.spec)
+	if err != nil {
+		p.Fault(p.Lead().Path, "", "%v", err)
+	}
+	return k8sname.Suffixed(p.Lead().Workload, k8sname.Hash(string(raw)), k8sname.MaxLabel)
+}
+
+// jobSpec returns the specification of a Job or of the Jobs of a CronJob.
+func (p *pod) jobSpec() batchv1.JobSpec {
+	lead := p.Lead()
+	spec := batchv1.JobSpec{Template: p.template(), BackoffLimit: ptr(int32(0))}
+	spec.Template.Spec.RestartPolicy = corev1.RestartPolicyNever
+	if lead.RestartsOnFailure() {
+		spec.Template.Spec.RestartPolicy, spec.BackoffLimit = corev1.RestartPolicyOnFailure, ptr(lead.Retries())
+	}
+	if n := int32(lead.GetScale()); lead.Job == nil && n != 1 {
+		spec.Completions, spec.Parallelism = &n, &n
+	}
+	return spec
+}

@@ -1,0 +1,77 @@
+package render
+
+import (
+	"slices"
+	"time"
+
+	"github.com/compose-spec/compose-go/v2/types"
+	"k8s.io/apimachinery/pkg/util/intstr"
+
+	"github.com/seed-6dc66d55/compose/k8sexport/report"
+	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
+)
+
+// updateConfig returns deploy.update_config, or nil.
+func (p *pod) updateConfig() *types.UpdateConfig {
+	if d := p.Lead().Deploy; d != nil {
+		return d.UpdateConfig
+	}
+	return nil
+}
+
+// rolling returns by how many Pods an update may exceed and fall below the
+// number of replicas. One of them is 0. A parallelism of 0 means all at once.
+func rolling(u *types.UpdateConfig) (surge, unavailable *intstr.IntOrString) {
+	n, none := intstr.FromInt32(1), intstr.FromInt32(0)
+	if u.Parallelism != nil {
+		n = intstr.FromInt32(int32(min(*u.Parallelism, 1<<30)))
+		if *u.Parallelism == 0 {
+			n = intstr.FromString("100%")
+		}
+	}
+	if u.Order == "start-first" {
+		return &n, &none
+	}
+	return &none, &n
+}
+
+// holdsExclusively reports whether the Pod uses a port of the host, or a volume
+// that only one node can mount.
+func (p *pod) holdsExclusively() bool {
+	hostPort := func(port resolve.Port) bool { return port.HostPort != 0 }
+	for _, s := range p.Members {
+		if slices.ContainsFunc(s.Listens, hostPort) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(p.Volumes, func(v resolve.Volume) bool {
+		c, ok := v.Source.(resolve.ClaimVolume)
+		return ok && c.Claim.OneNode
+	})
+}
+
+// reportUpdate records what is lost of update_config. strategy is the outcome
+// if Kubernetes uses another order than the files.
+func (p *pod) reportUpdate(strategy *report.Outcome) {
+	u := p.updateConfig()
+	if u == nil {
+		return
+	}
+	at := p.Lead().At("deploy.update_config")
+	if strategy != nil {
+		p.Record(at+".parallelism", *strategy)
+		p.Record(at+".order", *strategy)
+	}
+	switch u.FailureAction {
+	case "rollback":
+		p.Record(at+".failure_action", report.UpdateRollback)
+	case "continue":
+		p.Record(at+".failure_action", report.UpdateContinue)
+	}
+}
+
+// ceilSeconds rounds up to whole seconds.
+func ceilSeconds(d types.Duration) int64 {
+	const second = types.Duration(time.Second)
+	return int64((d + second - 1) / second)
+}

@@ -1,0 +1,89 @@
+package resolve
+
+import (
+	"strings"
+
+	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/report"
+)
+
+// setEnvironment sets the variables of a container. Secret values go into a
+// Secret of the container; all others are plain, as in the files.
+func setEnvironment(in *input, c *Container, d *dataSet) {
+	secrets := map[string][]byte{}
+	for _, key := range sortedKeys(c.Spec.Environment) {
+		value := c.Spec.Environment[key]
+		at := c.At("environment." + key)
+		switch {
+		case value == nil:
+			in.Record(at, report.EnvUnset)
+			continue
+		case !isVariable(key):
+			in.Record(at, report.EnvName)
+			continue
+		}
+		v := EnvVar{Name: key, Value: *value}
+		if isSecret(in, c, key) {
+			secrets[key], v.Value = []byte(*value), ""
+		}
+		c.Env = append(c.Env, v)
+	}
+	if len(c.Env) > 0 {
+		c.EnvOrigin = in.Comment(c.At(environmentSection(in, c)))
+	}
+	if len(secrets) > 0 {
+		moveSecrets(in, c, d, secrets)
+	}
+}
+
+// environmentSection returns the attribute that sets the variables.
+func environmentSection(in *input, c *Container) string {
+	if len(in.want.Origin(c.At("environment"))) == 0 && len(c.Service.EnvFiles) > 0 {
+		return "env_file"
+	}
+	return "environment"
+}
+
+// isSecret reports whether the value of a variable must not be in the workload.
+func isSecret(in *input, c *Container, key string) bool {
+	if c.Service.Job == nil && !c.Hook() {
+		return in.want.Secret(c.Service.Name, "environment."+key)
+	}
+	return in.want.SecretAt([]string{"environment", key}, *c.Spec.Environment[key])
+}
+
+// moveSecrets creates the Secret of a container's variables.
+func moveSecrets(in *input, c *Container, d *dataSet, values map[string][]byte) {
+	secret := &Data{Path: c.Path, Secret: true}
+	outcome := report.EnvSecret
+	if in.options.Secrets == SecretsStub {
+		secret.Name = k8sname.Label(in.want.Name()+"-"+c.Name+"-env", k8sname.MaxLabel)
+		secret.Base, secret.Owner = secret.Name, c.Service
+		secret.Origin = in.Comment(c.At("environment")) + ": add the keys " + report.Printable(strings.Join(sortedKeys(values), ", "))
+		d.names.take("Secret", secret.Name, c.Path)
+		d.created = append(d.created, secret)
+		outcome = report.EnvSecretStub.With("secret", secret.Name)
+	} else {
+		secret.Content = values
+		d.create(secret, k8sname.Label(c.Name+"-env", maxBase))
+	}
+	for i, v := range c.Env {
+		if _, ok := values[v.Name]; ok {
+			c.Env[i].Secret = secret
+			in.Record(c.At("environment."+v.Name), outcome)
+		}
+	}
+}
+
+// isVariable reports whether every version of Kubernetes accepts a name as that
+// of a variable, and as the key of a Secret.
+func isVariable(name string) bool {
+	for i := range len(name) {
+		c := name[i]
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+		if !letter && c != '_' && c != '-' && c != '.' && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
+	}
+	return name != "" && name != "." && !strings.HasPrefix(name, "..")
+}

@@ -1,0 +1,141 @@
+package resolve
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/report"
+)
+
+// exposeServices decides how published ports are reached from outside.
+func exposeServices(in *input, all *services, n *names, m *Model) {
+	for _, s := range all.list {
+		if s.InitOf != nil {
+			continue
+		}
+		for i, p := range s.Ports {
+			reportPort(in, s, s.PortPaths[i], p)
+		}
+		for i, link := range s.ExternalLinks {
+			m.Links = append(m.Links, externalLink(in, n, s.At("external_links")+item(i), link)...)
+		}
+		if len(publishedPorts(s)) == 0 || s.NetworkMode == "host" {
+			continue
+		}
+		switch s.Exposure {
+		case ExposeLoadBalancer, ExposeNodePort:
+			m.Published = append(m.Published, publish(in, n, s))
+		case ExposeIngress, ExposeGateway:
+			m.Routes = append(m.Routes, routes(in, all, s)...)
+		}
+	}
+}
+
+// publishedPorts lists the ports that can be reached through a Service.
+func publishedPorts(s *Service) []types.ServicePortConfig {
+	return slices.DeleteFunc(slices.Clone(s.Ports), func(p types.ServicePortConfig) bool {
+		return s.NetworkMode == "none" || loopback(p.HostIP) || p.Mode == "host" || protocol(p.Protocol) == ""
+	})
+}
+
+// Kubernetes' default range of node ports.
+const (
+	firstNodePort = 30000
+	lastNodePort  = 32767
+)
+
+// publish decides the ports of the Service that listens on the published ports.
+func publish(in *input, n *names, s *Service) Published {
+	out := Published{
+		Name: k8sname.Suffixed(s.Host, "published", k8sname.MaxLabel), Service: s,
+		NodePort: s.Exposure == ExposeNodePort, Origin: in.Comment(s.At("ports")),
+	}
+	n.take("Service", out.Name, s.At("ports"))
+	var ports []Port
+	for i, p := range s.Ports {
+		one := PublishedPort{Port: publishedPort(p.Published, p.Target), Target: int32(p.Target), Protocol: protocol(p.Protocol), AppProtocol: p.AppProtocol}
+		if loopback(p.HostIP) || p.Mode == "host" || one.Protocol == "" {
+			continue
+		}
+		// The same port can be published on several addresses of the host.
+		if slices.ContainsFunc(ports, func(have Port) bool { return have.Number == one.Port && have.Protocol == one.Protocol }) {
+			continue
+		}
+		if out.NodePort && one.Port >= firstNodePort && one.Port <= lastNodePort {
+			one.NodePort = one.Port
+		}
+		one.Origin = in.Comment(s.PortPaths[i])
+		ports = append(ports, Port{Number: one.Port, Protocol: one.Protocol, wish: p.Name})
+		out.Ports = append(out.Ports, one)
+	}
+	for i, name := range portNames(ports) {
+		out.Ports[i].Name = name
+	}
+	return out
+}
+
+// publishedPort returns the first port of a range, or the container port if
+// Docker would choose a free one.
+func publishedPort(text string, target uint32) int32 {
+	first, _, _ := strings.Cut(text, "-")
+	n, err := strconv.ParseInt(first, 10, 32)
+	if err != nil || n < 1 || n > 65535 {
+		return int32(target)
+	}
+	return int32(n)
+}
+
+// reportPort records how a published port is reached.
+func reportPort(in *input, s *Service, at string, p types.ServicePortConfig) {
+	with := func(o report.Outcome) {
+		in.Record(at, o.With("service", s.Host, "kind", string(s.Exposure), "address", p.HostIP))
+	}
+	switch {
+	case protocol(p.Protocol) == "" || p.Mode == "host":
+	case s.NetworkMode == "none":
+		with(report.PortNoNetwork)
+	case loopback(p.HostIP):
+		with(report.PortLoopback)
+	case s.NetworkMode == "host":
+		with(report.PortHostNetwork)
+	case s.Exposure == ExposeNone:
+		with(report.PortNotExposed)
+	case strings.Contains(p.Published, "-"):
+		with(report.PortRange)
+	case p.Published == "" || p.Published == "0":
+		with(report.PortAny)
+	case s.Exposure == ExposeIngress || s.Exposure == ExposeGateway:
+		with(report.PortRoute)
+	case s.Exposure == ExposeNodePort:
+		with(report.PortNode)
+	case s.Exposure == ExposeHostPort:
+		with(report.PortHostPort)
+	case p.HostIP == "" || p.HostIP == "0.0.0.0" || p.HostIP == "::":
+		with(report.PortBalancer)
+	default:
+		with(report.PortBalancerAddress)
+	}
+}
+
+// externalLink gives a Service outside of the project another name.
+func externalLink(in *input, n *names, at, link string) []Link {
+	name, alias, has := strings.Cut(link, ":")
+	if !has {
+		alias = name
+	}
+	switch {
+	case alias == name && k8sname.IsLabel(name):
+		in.Record(at, report.ExternalLink.With("name", name))
+		return nil
+	case in.options.Namespace == "" || !k8sname.IsLabel(alias) || !k8sname.IsLabel(name):
+		in.Record(at, report.ExternalLinkUnknown)
+		return nil
+	}
+	n.take("Service", alias, at)
+	in.Record(at, report.ExternalLinkAlias.With("name", name, "alias", alias))
+	return []Link{{Name: alias, Target: name + "." + in.options.Namespace + ".svc.cluster.local", Origin: in.Comment(at)}}
+}

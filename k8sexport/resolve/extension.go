@@ -1,0 +1,72 @@
+package resolve
+
+import (
+	"github.com/seed-6dc66d55/compose/k8sexport/extension"
+)
+
+// readProjectExtension returns the options with what x-k8s at the top of the
+// files sets and the user does not, and with defaults.
+func readProjectExtension(in *input, o Options) Options {
+	var x extension.Project
+	if raw, ok := in.want.Extension(extension.Key); ok {
+		in.AddFaults(extension.Decode(extension.Key, raw, &x)...)
+	}
+	setDefault(&o.Host, x.Host)
+	setDefault(&o.Class, x.Class)
+	setDefault(&o.Gateway, x.Gateway)
+	setDefault(&o.StorageClass, x.StorageClass)
+	setDefault(&o.ImagePullSecret, x.ImagePullSecret)
+	setDefault(&o.Expose, Expose(x.Expose))
+	for key, n := range in.want.Networks() {
+		in.readExtension("networks."+key, n.Extensions, &struct{}{})
+	}
+	for key, c := range in.want.Configs() {
+		in.checkObject("configs."+key, bool(c.External), c.Extensions)
+	}
+	for key, s := range in.want.Secrets() {
+		in.checkObject("secrets."+key, bool(s.External), s.Extensions)
+	}
+	return o.withDefaults()
+}
+
+// readExtension reads x-k8s of an element of the files.
+func (in *input) readExtension(path string, extensions map[string]any, into any) {
+	in.AddFaults(extension.Read(path, extensions, into)...)
+}
+
+// checkObject checks x-k8s of a config or secret: only an external one has
+// keys, because the export chooses those of the others.
+func (in *input) checkObject(path string, external bool, extensions map[string]any) {
+	if external {
+		in.readExtension(path, extensions, &extension.Object{})
+		return
+	}
+	in.readExtension(path, extensions, &struct{}{})
+}
+
+// checkExtensions checks values of x-k8s that depend on the kind of workload.
+func checkExtensions(in *input, all *services) {
+	for _, p := range all.pods {
+		if x := p.Lead().X.HPA; x != nil {
+			checkHPA(in, p, x)
+		}
+		if x := p.Lead().X.PDB; x != nil && (x.MinAvailable == "") == (x.MaxUnavailable == "") {
+			in.Fault(p.Lead().At("x-k8s.pdb"), "set minAvailable or maxUnavailable", "exactly one of minAvailable and maxUnavailable is required")
+		}
+		if p.Kind == CronJob && len(schedules(p.Lead())) == 0 {
+			in.Fault(p.Lead().At("x-k8s.kind"), "set x-k8s.schedule", "a CronJob requires a schedule")
+		}
+	}
+}
+
+func checkHPA(in *input, p *Pod, x *extension.HPA) {
+	at := p.Lead().At("x-k8s.hpa")
+	switch {
+	case p.Kind != Deployment && p.Kind != StatefulSet:
+		in.Fault(at, "", "a %s cannot be scaled by load", p.Kind)
+	case x.Max < 1 || x.Min > x.Max:
+		in.Fault(at, "set max to at least 1 and to at least min", "the numbers of replicas are invalid")
+	case x.CPU == 0 && x.Memory == 0:
+		in.Fault(at, "set cpu or memory, in percent of the request", "a metric is required")
+	}
+}

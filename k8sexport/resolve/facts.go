@@ -1,0 +1,71 @@
+package resolve
+
+import (
+	"io/fs"
+	"time"
+)
+
+// Facts are what an export must know besides the project. Needs lists them.
+// What is missing is assumed, and the report says so.
+type Facts struct {
+	Images map[string]Image // by name on this machine's engine
+	Files  map[string]File  // by path on this machine
+}
+
+// Image is the configuration of an image, and what was found in its files.
+type Image struct {
+	User    string
+	Exposed []string // 80/tcp
+	Volumes []string
+	Health  *Health
+
+	Entrypoint, Command []string
+
+	// Users and Groups are numeric IDs by name, from /etc/passwd and
+	// /etc/group; nil if the files were not read.
+	Users  map[string]UserIDs
+	Groups map[string]int64
+	// Content states whether a path exists in the image. Paths that were not
+	// checked are missing.
+	Content map[string]bool
+}
+
+// UserIDs is a line of /etc/passwd.
+type UserIDs struct{ UID, GID int64 }
+
+// Health is the health check of an image.
+type Health struct {
+	Test                                          []string
+	Interval, Timeout, StartPeriod, StartInterval time.Duration
+	Retries                                       int
+}
+
+// File is a file or a folder of this machine.
+type File struct {
+	Mode    fs.FileMode
+	Content []byte
+	Files   map[string]File // content of a folder, by slash-separated path
+	TooBig  bool            // not read completely: it does not fit in a ConfigMap
+	Fault   string          // why it could not be read: "permission denied"
+}
+
+// Folder reports whether it is a folder.
+func (f File) Folder() bool { return f.Mode.IsDir() }
+
+// matches reports whether the content of the file, or of a file in the folder,
+// satisfies a condition.
+func (f File) matches(condition func([]byte) bool) bool {
+	found := condition(f.Content)
+	for _, one := range f.Files {
+		found = found || condition(one.Content)
+	}
+	return found
+}
+
+// MaxObject is the number of bytes that one ConfigMap or Secret can hold. The
+// API server accepts objects of 1 MiB including metadata.
+const MaxObject = 1 << 20
+
+// maxCopy is the number of bytes of a bind mount that are copied into one
+// object. It leaves room for names and for base64.
+const maxCopy = 900 << 10

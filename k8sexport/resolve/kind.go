@@ -1,0 +1,128 @@
+package resolve
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+)
+
+// chooseKinds decides the kind of each Pod's workload, except that a
+// Deployment can still become a StatefulSet: see chooseStatefulSets.
+func chooseKinds(in *input, all *services) {
+	for _, p := range all.pods {
+		p.Kind, p.KindPath = kindOf(all, p)
+	}
+}
+
+// kindOf returns the kind of a Pod and the attribute that decides it. The first
+// rule that matches wins.
+func kindOf(all *services, p *Pod) (Kind, string) {
+	s := p.Lead()
+	switch {
+	// The user sets it.
+	case s.X.Kind != "":
+		return Kind(s.X.Kind), s.At("x-k8s.kind")
+	case s.X.Schedule != "":
+		return CronJob, s.At("x-k8s.schedule")
+	// Compose jobs run on a schedule, or when a user starts them.
+	case s.Job != nil && len(schedules(s)) > 0:
+		return CronJob, s.At("triggers.schedule")
+	case s.Job != nil:
+		return Job, s.Path
+	case s.Mode() == "replicated-job", s.Mode() == "global-job":
+		return Job, s.At("deploy.mode")
+	// Another service waits until it has completed, so it ends.
+	case completes(all, s):
+		return Job, s.Path
+	// It is never restarted.
+	case s.Restart == types.RestartPolicyNo:
+		return Job, s.At("restart")
+	case s.RestartCondition() == "none":
+		return Job, s.At("deploy.restart_policy.condition")
+	// It ends when it succeeds, and no other service uses it.
+	case s.RestartsOnFailure() && !serves(all, p):
+		return Job, onFailurePath(s)
+	case s.Mode() == "global":
+		return DaemonSet, s.At("deploy.mode")
+	}
+	return Deployment, s.Path
+}
+
+// chooseStatefulSets makes a StatefulSet of each Deployment with one replica
+// that is the only user of a volume it writes to: two Pods must never write to
+// it at the same time.
+func chooseStatefulSets(all *services, v *volumes) {
+	for _, p := range all.pods {
+		s := p.Lead()
+		if p.Kind != Deployment || s.X.Kind != "" || s.GetScale() != 1 {
+			continue
+		}
+		if slices.ContainsFunc(v.ownedBy(p), func(c *Claim) bool { return c.written }) {
+			p.Kind, p.KindPath = StatefulSet, s.At("volumes")
+		}
+	}
+}
+
+// Mode returns deploy.mode.
+func (s *Service) Mode() string {
+	if s.Deploy == nil {
+		return ""
+	}
+	return s.Deploy.Mode
+}
+
+// RestartCondition returns deploy.restart_policy.condition.
+func (s *Service) RestartCondition() string {
+	if s.Deploy == nil || s.Deploy.RestartPolicy == nil {
+		return ""
+	}
+	return s.Deploy.RestartPolicy.Condition
+}
+
+// RestartsOnFailure reports whether only a failure restarts the container.
+func (s *Service) RestartsOnFailure() bool {
+	return strings.HasPrefix(s.Restart, types.RestartPolicyOnFailure) || s.RestartCondition() == "on-failure"
+}
+
+func onFailurePath(s *Service) string {
+	if s.RestartCondition() == "on-failure" {
+		return s.At("deploy.restart_policy.condition")
+	}
+	return s.At("restart")
+}
+
+// defaultRetries is the default of Kubernetes for Jobs.
+const defaultRetries = 6
+
+// Retries returns how often a failed container is restarted.
+func (s *Service) Retries() int32 {
+	if _, n, ok := strings.Cut(s.Restart, ":"); ok {
+		if count, err := strconv.ParseInt(n, 10, 32); err == nil {
+			return int32(count)
+		}
+	}
+	if s.Deploy != nil && s.Deploy.RestartPolicy != nil && s.Deploy.RestartPolicy.MaxAttempts != nil {
+		return int32(min(*s.Deploy.RestartPolicy.MaxAttempts, 1<<30))
+	}
+	return defaultRetries
+}
+
+// completes reports whether another service waits until s has completed.
+func completes(all *services, s *Service) bool {
+	return slices.ContainsFunc(all.dependents[s.Name], func(other *Service) bool {
+		return other.DependsOn[s.Name].Condition == types.ServiceConditionCompletedSuccessfully
+	})
+}
+
+// serves reports whether a Pod has ports, a health check or dependents.
+func serves(all *services, p *Pod) bool {
+	for _, s := range p.Members {
+		checked := s.HealthCheck != nil && !s.HealthCheck.Disable
+		if len(s.Ports) > 0 || len(s.Expose) > 0 || checked || len(all.dependents[s.Name]) > 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,89 @@
+package resolve
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/k8sexport/report"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// Need is what Facts should contain for a project.
+type Need struct {
+	Files  []string // paths on this machine
+	Images []ImageNeed
+}
+
+// ImageNeed is an image and what must be known about it.
+type ImageNeed struct {
+	Ref   string
+	Names bool     // users and groups by name
+	Paths []string // paths that may exist in it
+}
+
+// Needs lists what an export of a project must know.
+func Needs(want *project.Project) Need {
+	in := &input{Findings: report.NewFindings(want), want: want}
+	all := readServices(in)
+	return Need{Files: neededFiles(want, all), Images: neededImages(all)}
+}
+
+// neededFiles lists the files of bind mounts, configs and secrets.
+func neededFiles(want *project.Project, all *services) []string {
+	var out []string
+	for _, s := range all.list {
+		for _, m := range s.mounts {
+			if _, system := systemPath(want.WorkingDir(), m.Source); m.Type == types.VolumeTypeBind && !system {
+				out = append(out, m.Source)
+			}
+		}
+	}
+	used := usedConfigs(all)
+	for key, c := range want.Configs() {
+		if used["configs."+key] && c.File != "" {
+			out = append(out, c.File)
+		}
+	}
+	for key, c := range want.Secrets() {
+		if used["secrets."+key] && c.File != "" {
+			out = append(out, c.File)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// neededImages lists the images of all services.
+func neededImages(all *services) []ImageNeed {
+	images := map[string]*ImageNeed{}
+	for _, s := range all.list {
+		need := images[s.LocalRef]
+		if need == nil {
+			need = &ImageNeed{Ref: s.LocalRef}
+			images[s.LocalRef] = need
+		}
+		need.Names = need.Names || hasName(s)
+		for _, m := range s.mounts {
+			if m.Type == types.VolumeTypeVolume && !m.ReadOnly && (m.Volume == nil || !m.Volume.NoCopy) {
+				need.Paths = append(need.Paths, m.Target)
+			}
+		}
+	}
+	var out []ImageNeed
+	for _, ref := range sortedKeys(images) {
+		slices.Sort(images[ref].Paths)
+		images[ref].Paths = slices.Compact(images[ref].Paths)
+		out = append(out, *images[ref])
+	}
+	return out
+}
+
+// hasName reports whether a service names its user or groups.
+func hasName(s *Service) bool {
+	notNumeric := func(r rune) bool { return (r < '0' || r > '9') && r != ':' }
+	return slices.ContainsFunc(append(slices.Clone(s.GroupAdd), s.User), func(text string) bool {
+		return strings.ContainsFunc(text, notNumeric)
+	})
+}

@@ -1,0 +1,115 @@
+package resolve
+
+// Options are what the user sets for an export. The zero value is the default.
+type Options struct {
+	Namespace       string // of all objects; "" leaves it to kubectl
+	CreateNamespace bool
+
+	Expose          Expose    // how published ports are reached
+	Host            string    // domain of Ingresses and HTTPRoutes: SERVICE.Host, or Host if one service is exposed
+	Class           string    // ingressClassName
+	Gateway         string    // parent of HTTPRoutes: NAME or NAMESPACE/NAME
+	Secrets         Secrets   // whether the output contains secret values
+	DependsOn       DependsOn // how a Pod waits for its dependencies
+	Binds           Binds     // how host folders that do not fit in a ConfigMap are exported
+	Shared          Shared    // how several Pods share a volume
+	NetworkPolicies Policies  // whether networks become NetworkPolicies
+	Liveness        bool      // restart unhealthy containers, as Swarm does
+	ImagePrefix     string    // registry and folder of images that are built
+	ImagePullSecret string    // existing Secret with registry credentials
+	StorageClass    string    // default storage class of claims
+	VolumeSize      string    // default size of claims
+	WaitImage       string    // image with sh, nc and nslookup
+	KubectlImage    string    // image with kubectl
+	WithoutJobs     bool      // do not export `jobs`
+}
+
+// Expose is how published ports are reached from outside the cluster.
+type Expose string
+
+// The ways to expose published ports.
+const (
+	ExposeLoadBalancer Expose = "loadbalancer"
+	ExposeNodePort     Expose = "nodeport"
+	ExposeIngress      Expose = "ingress"
+	ExposeGateway      Expose = "gateway"
+	ExposeHostPort     Expose = "hostport"
+	ExposeNone         Expose = "none"
+)
+
+// Secrets is whether the output contains secret values.
+type Secrets string
+
+// SecretsInline writes values in base64. SecretsStub writes Secrets without
+// values, under names without a hash, for files that others can read.
+const (
+	SecretsInline Secrets = "inline"
+	SecretsStub   Secrets = "stub"
+)
+
+// DependsOn is how a Pod waits for its dependencies.
+type DependsOn string
+
+// DependsInit waits in init containers. DependsNone does not wait.
+const (
+	DependsInit DependsOn = "init"
+	DependsNone DependsOn = "none"
+)
+
+// Binds is how bind mounts that do not fit in a ConfigMap are exported.
+type Binds string
+
+// BindsSkip drops and reports them. BindsHostPath mounts the folder of the
+// node. BindsClaim mounts a claim, which is empty at first.
+const (
+	BindsSkip     Binds = "skip"
+	BindsHostPath Binds = "hostpath"
+	BindsClaim    Binds = "claim"
+)
+
+// Shared is how several Pods share a volume.
+type Shared string
+
+// SharedRWX requests a volume that several nodes can mount. SharedSameNode
+// requests an ordinary volume and runs the Pods on one node.
+const (
+	SharedRWX      Shared = "rwx"
+	SharedSameNode Shared = "same-node"
+)
+
+// Policies is whether networks become NetworkPolicies.
+type Policies string
+
+// PoliciesAuto creates them if the networks separate services.
+const (
+	PoliciesAuto   Policies = "auto"
+	PoliciesAlways Policies = "always"
+	PoliciesNever  Policies = "never"
+)
+
+// Defaults of options.
+const (
+	defaultSize         = "1Gi"
+	defaultWaitImage    = "busybox:1.37"
+	defaultKubectlImage = "registry.k8s.io/kubectl:v1.36.3"
+)
+
+// withDefaults returns the options with defaults for what is not set.
+func (o Options) withDefaults() Options {
+	setDefault(&o.Expose, ExposeLoadBalancer)
+	setDefault(&o.Secrets, SecretsInline)
+	setDefault(&o.DependsOn, DependsInit)
+	setDefault(&o.Binds, BindsSkip)
+	setDefault(&o.Shared, SharedRWX)
+	setDefault(&o.NetworkPolicies, PoliciesAuto)
+	setDefault(&o.VolumeSize, defaultSize)
+	setDefault(&o.WaitImage, defaultWaitImage)
+	setDefault(&o.KubectlImage, defaultKubectlImage)
+	return o
+}
+
+func setDefault[T ~string](to *T, value T) {
+	if *to == "" {
+		*to = value
+	}
+}

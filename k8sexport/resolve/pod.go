@@ -1,0 +1,80 @@
+package resolve
+
+import (
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+)
+
+// groupPods puts services that share namespaces into one Pod.
+func groupPods(in *input, all *services) {
+	lead := map[string]string{} // union-find: parent by name of the service
+	root := func(name string) string {
+		for lead[name] != "" && lead[name] != name {
+			name = lead[name]
+		}
+		return name
+	}
+	for _, s := range all.list {
+		for _, with := range sharesPodWith(in, all, s) {
+			if a, b := root(s.Name), root(with); a != b {
+				lead[a] = b
+			}
+		}
+	}
+	pods := map[string]*Pod{}
+	for _, s := range all.list {
+		name := root(s.Name)
+		if pods[name] == nil {
+			pods[name] = &Pod{Members: []*Service{all.byName[name]}}
+			all.pods = append(all.pods, pods[name])
+		}
+		s.Pod = pods[name]
+		if s.Name != name {
+			pods[name].Members = append(pods[name].Members, s)
+		}
+	}
+}
+
+// sharesPodWith lists the services in whose Pod a service must run.
+func sharesPodWith(in *input, all *services, s *Service) []string {
+	var out []string
+	for _, mode := range []string{s.NetworkMode, s.Pid, s.Ipc} {
+		name, ok := strings.CutPrefix(mode, types.ServicePrefix)
+		if _, exported := all.byName[name]; ok && exported {
+			out = append(out, name)
+		}
+	}
+	if s.X.Pod != "" {
+		if _, ok := all.byName[s.X.Pod]; ok {
+			out = append(out, s.X.Pod)
+		} else {
+			in.Fault(s.At("x-k8s.pod"), "", "service %q does not exist", s.X.Pod)
+		}
+	}
+	return out
+}
+
+// orderPods returns the Pods with each Job before the Pods that wait for it:
+// the name of a Job contains a hash of its Pod.
+func orderPods(pods []*Pod) []*Pod {
+	var out []*Pod
+	done := map[*Pod]bool{}
+	var visit func(p *Pod)
+	visit = func(p *Pod) {
+		if done[p] {
+			return
+		}
+		done[p] = true
+		for _, w := range p.Waits {
+			if w.Method == WaitJob {
+				visit(w.For.Pod)
+			}
+		}
+		out = append(out, p)
+	}
+	for _, p := range pods {
+		visit(p)
+	}
+	return out
+}

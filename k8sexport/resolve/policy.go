@@ -1,0 +1,161 @@
+package resolve
+
+import (
+	"slices"
+
+	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/report"
+)
+
+// isolate decides the NetworkPolicies: for each network, for each service
+// whose published ports everybody may reach, and for each service without a
+// network.
+func isolate(in *input, all *services, n *names) []Policy {
+	p := &policies{in: in, all: all, names: n, used: usedNetworks(all)}
+	if in.options.NetworkPolicies != PoliciesNever {
+		p.closeServices()
+	}
+	isolated := separatesServices(in, p.used)
+	for key := range in.want.Networks() {
+		reportNetwork(in, key, p.used[key], isolated)
+		if p.used[key] && isolated {
+			p.network(key)
+		}
+	}
+	if isolated {
+		p.openPublished()
+		labelPods(all)
+	}
+	return p.list
+}
+
+// usedNetworks returns the keys of the networks that exported services use.
+func usedNetworks(all *services) map[string]bool {
+	used := map[string]bool{}
+	for _, s := range all.list {
+		for n := range s.Networks {
+			used[n] = true
+		}
+	}
+	return used
+}
+
+// separatesServices reports whether networks become NetworkPolicies.
+func separatesServices(in *input, used map[string]bool) bool {
+	switch in.options.NetworkPolicies {
+	case PoliciesAlways:
+		return true
+	case PoliciesNever:
+		return false
+	}
+	for n := range used {
+		if c, ok := in.want.Network(n); ok && c.Internal {
+			return true
+		}
+	}
+	return len(used) > 1
+}
+
+// labelPods records the networks of each Pod, by which policies select it.
+func labelPods(all *services) {
+	for _, p := range all.pods {
+		for _, s := range p.Members {
+			p.Networks = append(p.Networks, sortedKeys(s.Networks)...)
+		}
+	}
+}
+
+// policies collects the NetworkPolicies.
+type policies struct {
+	in    *input
+	all   *services
+	names *names
+	used  map[string]bool // keys of networks
+	list  []Policy
+}
+
+// add adds a policy under a name that no other one has.
+func (p *policies) add(one Policy, at string) {
+	p.names.take("NetworkPolicy", one.Name, at)
+	one.Origin = p.in.Comment(at)
+	p.list = append(p.list, one)
+}
+
+func policyName(name string) string { return k8sname.Fit("network-"+name, k8sname.MaxLabel) }
+
+// closeServices blocks all traffic of services without a network.
+func (p *policies) closeServices() {
+	for _, s := range p.all.list {
+		if s.NetworkMode == "none" {
+			p.add(Policy{Name: policyName(s.Workload + "-none"), Service: s}, s.At("network_mode"))
+		}
+	}
+}
+
+// network allows only services of a network to connect to its services.
+func (p *policies) network(key string) {
+	at := "networks." + key
+	p.add(Policy{Name: policyName(k8sname.Label(key, k8sname.MaxWorkload)), Network: key}, at)
+	if c, _ := p.in.want.Network(key); !c.Internal || !slices.ContainsFunc(p.all.list, p.onlyInternal(key)) {
+		return
+	}
+	// A service that is also on another network can connect to the outside
+	// through that one, as in Docker.
+	inside := Policy{Name: policyName(k8sname.Label(key, k8sname.MaxWorkload-7) + "-inside"), Network: key, Egress: true}
+	for other, c := range p.in.want.Networks() {
+		if !c.Internal {
+			inside.Outside = append(inside.Outside, other)
+		}
+	}
+	p.add(inside, at+".internal")
+}
+
+// onlyInternal finds services on a network that are on internal networks only.
+func (p *policies) onlyInternal(key string) func(*Service) bool {
+	return func(s *Service) bool {
+		if _, in := s.Networks[key]; !in {
+			return false
+		}
+		for other := range s.Networks {
+			if c, _ := p.in.want.Network(other); !c.Internal {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+// openPublished allows everybody to connect to published ports.
+func (p *policies) openPublished() {
+	for _, s := range p.all.list {
+		ports := publishedPorts(s)
+		if s.InitOf != nil || len(ports) == 0 || s.Exposure == ExposeNone || s.NetworkMode == "host" || len(s.Networks) == 0 {
+			continue
+		}
+		open := Policy{Name: k8sname.Suffixed(s.Host, "published", k8sname.MaxLabel), Service: s, Owned: true}
+		for _, port := range ports {
+			open.Ports = append(open.Ports, Port{Number: int32(port.Target), Protocol: protocol(port.Protocol)})
+		}
+		p.add(open, s.At("ports"))
+	}
+}
+
+// reportNetwork records what a network becomes.
+func reportNetwork(in *input, key string, used, isolated bool) {
+	c, _ := in.want.Network(key)
+	at := "networks." + key
+	switch {
+	case !used:
+		in.Record(at, report.NetworkUnused)
+	case !isolated:
+		in.Record(at, report.NetworkOpen)
+	default:
+		in.Record(at, report.NetworkPolicy)
+	}
+	if c.Internal && !isolated {
+		in.Record(at+".internal", report.NetworkInternalOpen)
+	}
+	if bool(c.External) {
+		in.Record(at+".external", report.NetworkExternal)
+	}
+}

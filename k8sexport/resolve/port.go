@@ -1,0 +1,172 @@
+package resolve
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/report"
+)
+
+// maxPorts is the number of ports that a Service is given. Kubernetes has no
+// port ranges, but a headless Service without ports reaches all of them.
+const maxPorts = 100
+
+// findPorts finds the ports that each service listens on: those in `ports` and
+// `expose`, those of the image, and those by which other services refer to it.
+func findPorts(in *input, all *services) {
+	for _, s := range all.list {
+		for i, p := range s.Ports {
+			at := s.PortPaths[i]
+			if protocol(p.Protocol) == "" {
+				in.Record(at, report.PortProtocol.With("protocol", p.Protocol))
+			}
+			s.listen(Port{Number: int32(p.Target), Protocol: protocol(p.Protocol), wish: p.Name, AppProtocol: p.AppProtocol, path: at})
+		}
+		for i, text := range s.Expose {
+			exposePort(in, s, text, s.At("expose")+item(i))
+		}
+		for _, text := range s.ImageFacts.Exposed {
+			exposePort(in, s, text, s.At("image"))
+		}
+	}
+	findMentions(all)
+	for _, s := range all.list {
+		slices.SortStableFunc(s.Listens, func(a, b Port) int {
+			return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Protocol, b.Protocol))
+		})
+		names := portNames(s.Listens)
+		for i := range s.Listens {
+			p := &s.Listens[i]
+			p.Name, p.HostPort, p.Origin = names[i], hostPort(in, s, *p), in.Comment(p.path)
+		}
+	}
+}
+
+// protocol returns the protocol of a name in the files, or "" if Kubernetes
+// does not support it.
+func protocol(name string) Protocol {
+	switch strings.ToLower(name) {
+	case "", "tcp":
+		return TCP
+	case "udp":
+		return UDP
+	case "sctp":
+		return SCTP
+	}
+	return ""
+}
+
+// listen adds a port, once. The first place that names it decides its name.
+func (s *Service) listen(p Port) {
+	if p.Protocol == "" || p.Number < 1 || p.Number > 65535 {
+		return
+	}
+	for i, have := range s.Listens {
+		if have.Number == p.Number && have.Protocol == p.Protocol {
+			s.Listens[i].wish, s.Listens[i].AppProtocol = cmp.Or(have.wish, p.wish), cmp.Or(have.AppProtocol, p.AppProtocol)
+			return
+		}
+	}
+	s.Listens = append(s.Listens, p)
+}
+
+// exposePort adds the ports of an `expose` item: 80, 80/udp or 8000-8010.
+func exposePort(in *input, s *Service, text, at string) {
+	numbers, proto, _ := strings.Cut(text, "/")
+	first, last, isRange := strings.Cut(numbers, "-")
+	from, err := strconv.Atoi(first)
+	if err != nil {
+		return
+	}
+	to := from
+	if isRange {
+		if to, err = strconv.Atoi(last); err != nil {
+			return
+		}
+	}
+	if protocol(proto) == "" {
+		in.Record(at, report.PortProtocol.With("protocol", proto))
+		return
+	}
+	for n := from; n <= to && n-from <= maxPorts; n++ {
+		s.listen(Port{Number: int32(n), Protocol: protocol(proto), path: at})
+	}
+}
+
+// hostPort returns the port of the node that a container uses, or 0.
+func hostPort(in *input, s *Service, p Port) int32 {
+	for i, published := range s.Ports {
+		if int32(published.Target) != p.Number || protocol(published.Protocol) != p.Protocol {
+			continue
+		}
+		if published.Mode != "host" && s.Exposure != ExposeHostPort || s.NetworkMode == "host" || loopback(published.HostIP) {
+			continue
+		}
+		if n, err := strconv.ParseInt(published.Published, 10, 32); err == nil {
+			in.Record(s.PortPaths[i], report.PortHost)
+			return int32(n)
+		}
+	}
+	return 0
+}
+
+// portNames returns a valid and unique name for each port of a Service.
+func portNames(ports []Port) []string {
+	out := make([]string, len(ports))
+	taken := map[string]bool{}
+	for i, p := range ports {
+		name := p.wish
+		if !isPortName(name) || taken[name] {
+			name = fmt.Sprintf("%s-%d", strings.ToLower(string(p.Protocol)), p.Number)
+		}
+		taken[name], out[i] = true, name
+	}
+	return out
+}
+
+func isPortName(s string) bool {
+	return s != "" && len(s) <= k8sname.MaxPortName && k8sname.IsLabel(s) && !strings.Contains(s, "--")
+}
+
+// loopback reports whether a port is published only on the host itself.
+func loopback(ip string) bool { return strings.HasPrefix(ip, "127.") || ip == "::1" }
+
+// portPaths returns the path of each published port in the files. A range is
+// one item of the files but several ports.
+func portPaths(in *input, s *Service) []string {
+	at := s.At("ports")
+	items := in.want.Items(at)
+	var out []string
+	if len(items) != len(s.Ports) {
+		out = rangePaths(at, items)
+	}
+	if len(out) == len(s.Ports) {
+		return out
+	}
+	out = nil
+	for i := range s.Ports {
+		out = append(out, at+item(i))
+	}
+	return out
+}
+
+// rangePaths returns the path of an item as often as it has ports.
+func rangePaths(at string, items []string) []string {
+	var out []string
+	for i, text := range items {
+		n := 1
+		if ports, err := types.ParsePortConfig(text); err == nil && text != "" {
+			n = len(ports)
+		}
+		for range n {
+			out = append(out, at+item(i))
+		}
+	}
+	return out
+}

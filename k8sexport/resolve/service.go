@@ -1,0 +1,62 @@
+package resolve
+
+import (
+	"strings"
+
+	"github.com/seed-6dc66d55/compose/k8sexport/report"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// readServices lists the services and jobs to export, dependencies first.
+// Services that a provider runs are not exported.
+func readServices(in *input) *services {
+	all := &services{byName: map[string]*Service{}, dependents: map[string][]*Service{}}
+	for s := range in.want.Services() {
+		addService(in, all, &Service{Service: s, Path: "services." + s.Name})
+	}
+	if !in.options.WithoutJobs {
+		jobs := in.want.Jobs()
+		for _, name := range sortedKeys(jobs) {
+			j := jobs[name]
+			s := project.Service{Name: name, ContainerSpec: j.ContainerSpec, WorkloadSpec: j.WorkloadSpec, Extensions: j.Extensions}
+			addService(in, all, &Service{Service: s, Path: "jobs." + name, Job: &j})
+		}
+	}
+	for _, s := range all.list {
+		s.mounts = mountsOf(in, all, s, len(all.list))
+		for _, name := range sortedKeys(s.DependsOn) {
+			all.dependents[name] = append(all.dependents[name], s)
+		}
+	}
+	return all
+}
+
+func addService(in *input, all *services, s *Service) {
+	in.readExtension(s.Path, s.Extensions, &s.X)
+	if s.Provider != nil {
+		in.Record(s.At("provider"), report.Provider.With("type", s.Provider.Type))
+		return
+	}
+	s.LocalRef = localRef(in, s)
+	s.Ref = s.LocalRef
+	if s.Image == "" && in.options.ImagePrefix != "" {
+		s.Ref = strings.TrimSuffix(in.options.ImagePrefix, "/") + "/" + s.LocalRef
+	}
+	s.ImageFacts, s.Inspected = in.facts.Images[s.LocalRef]
+	s.PortPaths = portPaths(in, s)
+	s.Exposure = in.options.Expose
+	if s.X.Expose != "" {
+		s.Exposure = Expose(s.X.Expose)
+	}
+	all.list = append(all.list, s)
+	all.byName[s.Name] = s
+}
+
+// localRef returns the name of a service's image on this machine. The name of
+// a built image comes from the service.
+func localRef(in *input, s *Service) string {
+	if s.Image != "" {
+		return s.Image
+	}
+	return in.want.Name() + in.want.Separator() + s.Name
+}

@@ -1,0 +1,51 @@
+package resolve
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/seed-6dc66d55/compose/k8sexport/report"
+)
+
+// userOf returns the numeric IDs of a container's user. Kubernetes accepts
+// only numbers; the image's /etc/passwd and /etc/group translate names.
+func userOf(in *input, c *Container) User {
+	if c.Spec.User == "" {
+		return User{}
+	}
+	name, group, hasGroup := strings.Cut(c.Spec.User, ":")
+	user, known := lookUpUser(c, name)
+	if hasGroup {
+		gid, ok := lookUpGroup(c, group)
+		user.GID, known = &gid, known && ok
+	}
+	if known {
+		return user
+	}
+	outcome := report.UserUnknown
+	if c.Service.ImageFacts.Users != nil {
+		outcome = report.UserUndefined
+	}
+	in.Record(c.At("user"), outcome)
+	return User{}
+}
+
+// lookUpUser returns the user of a name or number, with the primary group if
+// the image defines the user.
+func lookUpUser(c *Container, name string) (User, bool) {
+	if uid, err := strconv.ParseInt(name, 10, 64); err == nil {
+		return User{UID: &uid}, true
+	}
+	if u, ok := c.Service.ImageFacts.Users[name]; ok {
+		return User{UID: &u.UID, GID: &u.GID}, true
+	}
+	return User{UID: ptr(int64(0))}, name == "root"
+}
+
+func lookUpGroup(c *Container, name string) (int64, bool) {
+	if gid, err := strconv.ParseInt(name, 10, 64); err == nil {
+		return gid, true
+	}
+	gid, ok := c.Service.ImageFacts.Groups[name]
+	return gid, ok || name == "root"
+}

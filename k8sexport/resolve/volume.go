@@ -1,0 +1,275 @@
+package resolve
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
+	"k8s.io/apimachinery/pkg/api/resource"
+
+	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/report"
+)
+
+// Form is what the driver and the options of a named volume make of it.
+type Form string
+
+// The forms of volumes.
+const (
+	FormPlain    Form = "plain"    // the local driver
+	FormDriver   Form = "driver"   // another driver: a storage class takes its place
+	FormExternal Form = "external" // a claim that exists
+	FormNFS      Form = "nfs"
+	FormTmpfs    Form = "tmpfs" // a file system in memory
+	FormBind     Form = "bind"  // a folder of the node
+)
+
+// formOf returns the form of a volume.
+func formOf(c types.VolumeConfig) Form {
+	switch {
+	case bool(c.External):
+		return FormExternal
+	case c.Driver != "" && c.Driver != "local":
+		return FormDriver
+	}
+	o := c.DriverOpts
+	switch {
+	case strings.HasPrefix(o["type"], "nfs"):
+		return FormNFS
+	case o["type"] == "tmpfs":
+		return FormTmpfs
+	case slices.Contains(strings.Split(o["o"], ","), "bind"):
+		return FormBind
+	}
+	return FormPlain
+}
+
+// volumes are the named volumes and the host folders that can become claims.
+type volumes struct {
+	byKey   map[string]*Claim
+	folders map[string]*Claim // by path on this machine
+	created []*Claim          // claims that no StatefulSet creates
+}
+
+// findVolumes finds the Pods that use each volume.
+func findVolumes(in *input, all *services, n *names) *volumes {
+	v := &volumes{byKey: map[string]*Claim{}, folders: map[string]*Claim{}}
+	for key, config := range in.want.Volumes() {
+		c := &Claim{key: key, Path: "volumes." + key, Label: k8sname.Label(key, k8sname.MaxWorkload), Config: config, Form: formOf(config)}
+		c.Name = claimName(c)
+		in.readExtension(c.Path, config.Extensions, &c.X)
+		v.byKey[key] = c
+	}
+	for _, s := range all.list {
+		for _, m := range s.mounts {
+			v.addUser(m, s.Pod)
+		}
+	}
+	for _, key := range sortedKeys(v.byKey) {
+		if c := v.byKey[key]; len(c.users) > 0 && c.Form != FormExternal {
+			n.take("volume", c.Name, c.Path)
+		}
+	}
+	return v
+}
+
+// claimName returns the name of the claim by which a volume is mounted.
+func claimName(c *Claim) string {
+	switch {
+	case c.Form != FormExternal:
+		return c.Label
+	case k8sname.IsSubdomain(c.Config.Name):
+		return c.Config.Name
+	}
+	return k8sname.Label(c.Config.Name, k8sname.MaxLabel)
+}
+
+// addUser records that a Pod has a mount.
+func (v *volumes) addUser(m mount, p *Pod) {
+	var c *Claim
+	switch m.Type {
+	case types.VolumeTypeVolume:
+		c = v.byKey[m.Source]
+	case types.VolumeTypeBind:
+		if v.folders[m.Source] == nil {
+			v.folders[m.Source] = &Claim{Form: FormPlain}
+		}
+		c = v.folders[m.Source]
+	}
+	if c == nil {
+		return
+	}
+	if !slices.Contains(c.users, p) {
+		c.users = append(c.users, p)
+	}
+	c.written = c.written || !m.ReadOnly
+}
+
+// ownedBy lists the volumes that only one Pod uses and that a StatefulSet of
+// the Pod could own.
+func (v *volumes) ownedBy(p *Pod) []*Claim {
+	var out []*Claim
+	for _, s := range append(slices.Clone(p.Members), p.OneShots...) {
+		for _, m := range s.mounts {
+			if c := v.byKey[m.Source]; m.Type == types.VolumeTypeVolume && c != nil && c.exclusive(p) && !slices.Contains(out, c) {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// exclusive reports whether a StatefulSet of the Pod can own the volume.
+func (c *Claim) exclusive(p *Pod) bool {
+	return len(c.users) == 1 && c.users[0] == p && (c.Form == FormPlain || c.Form == FormDriver)
+}
+
+// shared reports whether several Pods can use the volume at the same time.
+func (c *Claim) shared() bool {
+	return len(c.users) > 1 || len(c.users) == 1 && (c.users[0].Lead().GetScale() > 1 || c.users[0].Kind == DaemonSet)
+}
+
+// resolve decides the claim of each volume that is used. Claims that no
+// StatefulSet creates are added to created.
+func (v *volumes) resolve(in *input) {
+	for _, key := range sortedKeys(v.byKey) {
+		c := v.byKey[key]
+		if len(c.users) == 0 {
+			in.Record(c.Path, report.VolumeUnused)
+			continue
+		}
+		c.Origin = in.Comment(c.Path)
+		c.AccessMode = accessMode(in, c)
+		reportVolume(in, c)
+		if c.Form == FormExternal || c.Form == FormTmpfs || c.Form == FormBind || !c.request(in) {
+			continue
+		}
+		if c.Form == FormNFS {
+			c.NFS = nfsOf(in, c)
+		}
+		if p := c.users[0]; p.Kind != StatefulSet || !c.exclusive(p) {
+			c.OneNode = c.Form != FormNFS && c.AccessMode != ReadWriteMany
+			v.created = append(v.created, c)
+		}
+	}
+}
+
+// accessMode returns how many nodes can mount a volume.
+func accessMode(in *input, c *Claim) string {
+	switch {
+	case c.X.AccessMode != "":
+		return c.X.AccessMode
+	case c.shared() && in.options.Shared == SharedRWX:
+		return ReadWriteMany
+	}
+	return ReadWriteOnce
+}
+
+// request sets the size and the storage class of a claim. It returns false if
+// the size is invalid.
+func (c *Claim) request(in *input) bool {
+	size, from := sizeOf(in, c)
+	quantity, err := ParseSize(size)
+	if err != nil {
+		in.Fault(from, "valid sizes are 1Gi, 500M and 10737418240", "invalid size %q", size)
+		return false
+	}
+	c.Size, c.Class = quantity, in.options.StorageClass
+	if c.X.StorageClass != "" {
+		c.Class = c.X.StorageClass
+	}
+	return true
+}
+
+// sizeOf returns the size of a volume and the attribute that sets it.
+func sizeOf(in *input, c *Claim) (size, path string) {
+	switch {
+	case c.X.Size != "":
+		return c.X.Size, c.Path + ".x-k8s.size"
+	case c.Config.DriverOpts["size"] != "":
+		return c.Config.DriverOpts["size"], c.Path + ".driver_opts.size"
+	}
+	return in.options.VolumeSize, c.Path
+}
+
+// ParseSize reads sizes as Kubernetes and as Docker write them: 10G, 10g, 10gb.
+func ParseSize(text string) (resource.Quantity, error) {
+	q, err := resource.ParseQuantity(text)
+	if err == nil {
+		return q, nil
+	}
+	docker := strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(text), "b"), "i")
+	if docker == "" {
+		return q, err
+	}
+	unit := docker[len(docker)-1:]
+	if i := strings.Index("kmgtp", unit); i >= 0 {
+		return resource.ParseQuantity(strings.TrimSpace(docker[:len(docker)-1]) + []string{"Ki", "Mi", "Gi", "Ti", "Pi"}[i])
+	}
+	return resource.ParseQuantity(docker)
+}
+
+// nfsOf reads the server, the path and the options of an NFS volume from the
+// options of the local driver.
+func nfsOf(in *input, c *Claim) *NFS {
+	n := &NFS{Path: c.Config.DriverOpts["device"], Origin: in.Comment(c.Path + ".driver_opts")}
+	for _, o := range strings.Split(c.Config.DriverOpts["o"], ",") {
+		if addr, ok := strings.CutPrefix(o, "addr="); ok {
+			n.Server = addr
+		} else if o != "" && o != "rw" && o != "ro" {
+			n.Options = append(n.Options, o)
+		}
+	}
+	if host, dir, ok := strings.Cut(n.Path, ":"); ok {
+		n.Path = dir
+		if host != "" {
+			n.Server = host
+		}
+	}
+	n.Name = k8sname.Suffixed(k8sname.Label(in.want.Name(), k8sname.MaxWorkload), c.Name, k8sname.MaxLabel)
+	return n
+}
+
+// reportVolume records what a volume becomes.
+func reportVolume(in *input, c *Claim) {
+	switch c.Form {
+	case FormExternal:
+		in.Record(c.Path+".name", report.VolumeExternal.With("claim", c.Name))
+		in.Record(c.Path+".external", report.VolumeExternal.With("claim", c.Name))
+		in.Note(report.AssumeClaim(c.Name, c.Path))
+	case FormDriver:
+		in.Record(c.Path+".driver", report.VolumeDriver.With("driver", c.Config.Driver))
+		reportDriverOptions(in, c, c.Config.Driver)
+		reportClaim(in, c)
+	case FormPlain:
+		reportDriverOptions(in, c, "local")
+		reportClaim(in, c)
+	case FormBind:
+		in.Record(c.Path, report.VolumeBind.With("device", c.Config.DriverOpts["device"]))
+	case FormTmpfs:
+		in.Record(c.Path, report.VolumeTmpfs)
+	case FormNFS:
+		in.Record(c.Path, report.VolumeNFS)
+	}
+}
+
+// reportDriverOptions records that all options but the size are dropped.
+func reportDriverOptions(in *input, c *Claim, driver string) {
+	for _, k := range sortedKeys(c.Config.DriverOpts) {
+		if k != "size" {
+			in.Record(c.Path+".driver_opts."+k, report.DriverOption.With("driver", driver))
+		}
+	}
+}
+
+func reportClaim(in *input, c *Claim) {
+	outcome := report.VolumeClaim
+	switch {
+	case c.shared() && in.options.Shared == SharedSameNode:
+		outcome = report.VolumeSameNode
+	case c.shared():
+		outcome = report.VolumeShared
+	}
+	size, _ := sizeOf(in, c)
+	in.Record(c.Path, outcome.With("size", size))
+}
