@@ -8,11 +8,11 @@ import (
 )
 
 // autoscaler renders the HorizontalPodAutoscaler of a workload.
-func autoscaler(p *pod, x *extension.HPA) Manifest {
-	lead := p.Lead()
-	h := &autoscalingv2.HorizontalPodAutoscaler{TypeMeta: typeMeta("autoscaling/v2", "HorizontalPodAutoscaler"), ObjectMeta: p.meta(lead.Workload, lead)}
+func autoscaler(w workload, x *extension.HPA) Manifest {
+	lead := w.Lead()
+	h := &autoscalingv2.HorizontalPodAutoscaler{TypeMeta: typeMeta("autoscaling/v2", "HorizontalPodAutoscaler"), ObjectMeta: w.meta(lead.Workload, lead)}
 	h.Spec = autoscalingv2.HorizontalPodAutoscalerSpec{
-		ScaleTargetRef: autoscalingv2.CrossVersionObjectReference{APIVersion: "apps/v1", Kind: string(p.Kind), Name: lead.Workload},
+		ScaleTargetRef: autoscalingv2.CrossVersionObjectReference{APIVersion: "apps/v1", Kind: string(w.Kind), Name: lead.Workload},
 		MinReplicas:    ptr(int32(max(1, x.Min))), MaxReplicas: int32(x.Max),
 	}
 	if x.CPU > 0 {
@@ -21,7 +21,7 @@ func autoscaler(p *pod, x *extension.HPA) Manifest {
 	if x.Memory > 0 {
 		h.Spec.Metrics = append(h.Spec.Metrics, utilization(corev1.ResourceMemory, x.Memory))
 	}
-	return Manifest{Object: h, Comments: comments{"": p.Comment(lead.At("x-k8s.hpa"))}}
+	return Manifest{Object: h, Comments: comments{"": w.Comment(lead.At("x-k8s.hpa"))}}
 }
 
 // utilization is a target in percent of the request of a resource.

@@ -12,10 +12,10 @@ import (
 )
 
 // cronJobs renders a CronJob for each schedule of a Pod.
-func cronJobs(p *pod) Manifests {
+func cronJobs(w workload) Manifests {
 	var out Manifests
-	for _, run := range p.Lead().Schedules {
-		out = append(out, cronJob(p, run))
+	for _, run := range w.Lead().Schedules {
+		out = append(out, cronJob(w, run))
 	}
 	return out
 }
@@ -24,20 +24,20 @@ func cronJobs(p *pod) Manifests {
 // skipped.
 const missedDeadline = 60
 
-func cronJob(p *pod, run resolve.CronRun) Manifest {
-	lead := p.Lead()
+func cronJob(w workload, run resolve.CronRun) Manifest {
+	lead := w.Lead()
 	cron, zone := timeZone(run.ScheduleConfig)
-	from := p.workloadComments("spec.jobTemplate." + podSpec)
-	from["spec.schedule"] = p.Comment(run.Path)
-	c := &batchv1.CronJob{TypeMeta: typeMeta("batch/v1", "CronJob"), ObjectMeta: p.workloadMeta(run.Name)}
-	c.Spec = batchv1.CronJobSpec{Schedule: cron, TimeZone: nonEmpty(zone), ConcurrencyPolicy: p.concurrency(run), JobTemplate: batchv1.JobTemplateSpec{Spec: p.jobSpec()}}
-	c.Spec.JobTemplate.Labels = p.labels(lead)
+	from := w.workloadComments("spec.jobTemplate." + podSpec)
+	from["spec.schedule"] = w.Comment(run.Path)
+	c := &batchv1.CronJob{TypeMeta: typeMeta("batch/v1", "CronJob"), ObjectMeta: w.workloadMeta(run.Name)}
+	c.Spec = batchv1.CronJobSpec{Schedule: cron, TimeZone: nonEmpty(zone), ConcurrencyPolicy: w.concurrency(run), JobTemplate: batchv1.JobTemplateSpec{Spec: w.jobSpec()}}
+	c.Spec.JobTemplate.Labels = w.labels(lead)
 	if zone == "" {
-		p.Note(report.DiffersTimezone())
+		w.Note(report.DiffersTimezone())
 	}
 	if run.MissedFires == "skip" {
 		c.Spec.StartingDeadlineSeconds = ptr(int64(missedDeadline))
-		p.Record(run.Path+".missed_fires", report.CronSkipMissed)
+		w.Record(run.Path+".missed_fires", report.CronSkipMissed)
 	}
 	if lead.Restart == types.RestartPolicyAlways || lead.Restart == types.RestartPolicyUnlessStopped {
 		c.Spec.JobTemplate.Spec.Template.Spec.RestartPolicy = corev1.RestartPolicyOnFailure
@@ -46,12 +46,12 @@ func cronJob(p *pod, run resolve.CronRun) Manifest {
 }
 
 // concurrency returns what happens if the previous run has not finished.
-func (p *pod) concurrency(run resolve.CronRun) batchv1.ConcurrencyPolicy {
-	if x := p.Lead().X.Concurrency; x != "" {
+func (w workload) concurrency(run resolve.CronRun) batchv1.ConcurrencyPolicy {
+	if x := w.Lead().X.Concurrency; x != "" {
 		return batchv1.ConcurrencyPolicy(x)
 	}
 	if run.Concurrency == "queue" {
-		p.Record(run.Path+".concurrency", report.CronQueue)
+		w.Record(run.Path+".concurrency", report.CronQueue)
 	}
 	return batchv1.ForbidConcurrent
 }

@@ -7,23 +7,23 @@ import (
 )
 
 // daemonSet renders the DaemonSet of a Pod that runs on each node.
-func daemonSet(p *pod) Manifest {
-	lead := p.Lead()
-	from := p.workloadComments(podSpec)
-	d := &appsv1.DaemonSet{TypeMeta: typeMeta("apps/v1", "DaemonSet"), ObjectMeta: p.workloadMeta(lead.Workload)}
-	d.Spec = appsv1.DaemonSetSpec{Selector: p.podSelector(), Template: p.template()}
+func daemonSet(w workload) Manifest {
+	lead := w.Lead()
+	from := w.workloadComments(podSpec)
+	d := &appsv1.DaemonSet{TypeMeta: typeMeta("apps/v1", "DaemonSet"), ObjectMeta: w.workloadMeta(lead.Workload)}
+	d.Spec = appsv1.DaemonSetSpec{Selector: w.podSelector(), Template: w.template()}
 	if setsReplicas(lead) {
-		p.Record(replicasPath(lead), report.ReplicasDaemonSet)
+		w.Record(replicasPath(lead), report.ReplicasDaemonSet)
 	}
-	if u := p.updateConfig(); u != nil {
+	if u := w.updateConfig(); u != nil {
 		surge, unavailable := rolling(u)
 		d.Spec.UpdateStrategy = appsv1.DaemonSetUpdateStrategy{
 			Type:          appsv1.RollingUpdateDaemonSetStrategyType,
 			RollingUpdate: &appsv1.RollingUpdateDaemonSet{MaxSurge: surge, MaxUnavailable: unavailable},
 		}
-		from["spec.updateStrategy"] = p.Comment(lead.At("deploy.update_config"))
+		from["spec.updateStrategy"] = w.Comment(lead.At("deploy.update_config"))
 		d.Spec.MinReadySeconds = int32(ceilSeconds(u.Delay))
 	}
-	p.reportUpdate(nil)
+	w.reportUpdate(nil)
 	return Manifest{Object: d, Comments: from}
 }

@@ -7,25 +7,25 @@ import (
 )
 
 // deployment renders the Deployment of a Pod.
-func deployment(p *pod) Manifest {
-	from := p.workloadComments(podSpec)
-	d := &appsv1.Deployment{TypeMeta: typeMeta("apps/v1", "Deployment"), ObjectMeta: p.workloadMeta(p.Lead().Workload)}
-	d.Spec = appsv1.DeploymentSpec{Replicas: p.replicas(from), Selector: p.podSelector(), Template: p.template()}
-	p.deploymentStrategy(d, from)
-	p.deploymentTimings(d, from)
+func deployment(w workload) Manifest {
+	from := w.workloadComments(podSpec)
+	d := &appsv1.Deployment{TypeMeta: typeMeta("apps/v1", "Deployment"), ObjectMeta: w.workloadMeta(w.Lead().Workload)}
+	d.Spec = appsv1.DeploymentSpec{Replicas: w.replicas(from), Selector: w.podSelector(), Template: w.template()}
+	w.deploymentStrategy(d, from)
+	w.deploymentTimings(d, from)
 	return Manifest{Object: d, Comments: from}
 }
 
 // deploymentStrategy sets how a Deployment replaces its Pods. Two Pods cannot
 // hold a volume that only one node can mount, nor the same port of a host, so
 // then the old Pods are stopped first.
-func (p *pod) deploymentStrategy(d *appsv1.Deployment, from comments) {
-	if p.holdsExclusively() {
+func (w workload) deploymentStrategy(d *appsv1.Deployment, from comments) {
+	if w.holdsExclusively() {
 		d.Spec.Strategy = appsv1.DeploymentStrategy{Type: appsv1.RecreateDeploymentStrategyType}
-		p.reportUpdate(&report.UpdateRecreate)
+		w.reportUpdate(&report.UpdateRecreate)
 		return
 	}
-	u := p.updateConfig()
+	u := w.updateConfig()
 	if u == nil {
 		return
 	}
@@ -34,8 +34,8 @@ func (p *pod) deploymentStrategy(d *appsv1.Deployment, from comments) {
 		Type:          appsv1.RollingUpdateDeploymentStrategyType,
 		RollingUpdate: &appsv1.RollingUpdateDeployment{MaxSurge: surge, MaxUnavailable: unavailable},
 	}
-	from["spec.strategy"] = p.Comment(p.Lead().At("deploy.update_config"))
-	p.reportUpdate(nil)
+	from["spec.strategy"] = w.Comment(w.Lead().At("deploy.update_config"))
+	w.reportUpdate(nil)
 }
 
 // defaultDeadline is Kubernetes' default for progressDeadlineSeconds.
@@ -43,19 +43,19 @@ const defaultDeadline = 600
 
 // deploymentTimings sets when a Pod counts as available. Kubernetes requires
 // that a rollout's deadline is later.
-func (p *pod) deploymentTimings(d *appsv1.Deployment, from comments) {
-	u := p.updateConfig()
+func (w workload) deploymentTimings(d *appsv1.Deployment, from comments) {
+	u := w.updateConfig()
 	if u == nil {
 		return
 	}
-	at := p.Lead().At("deploy.update_config")
+	at := w.Lead().At("deploy.update_config")
 	if u.Delay > 0 {
 		d.Spec.MinReadySeconds = int32(ceilSeconds(u.Delay))
-		from["spec.minReadySeconds"] = p.Comment(at + ".delay")
+		from["spec.minReadySeconds"] = w.Comment(at + ".delay")
 	}
 	if u.Monitor > 0 {
 		d.Spec.MinReadySeconds = max(d.Spec.MinReadySeconds, int32(ceilSeconds(u.Monitor)))
-		from["spec.progressDeadlineSeconds"] = p.Comment(at + ".monitor")
+		from["spec.progressDeadlineSeconds"] = w.Comment(at + ".monitor")
 	}
 	if d.Spec.MinReadySeconds > 0 {
 		d.Spec.ProgressDeadlineSeconds = ptr(max(defaultDeadline, 2*d.Spec.MinReadySeconds))

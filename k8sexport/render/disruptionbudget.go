@@ -8,14 +8,14 @@ import (
 )
 
 // disruptionBudget renders the PodDisruptionBudget of a workload.
-func disruptionBudget(p *pod, x *extension.PDB) Manifest {
-	lead := p.Lead()
-	d := &policyv1.PodDisruptionBudget{TypeMeta: typeMeta("policy/v1", "PodDisruptionBudget"), ObjectMeta: p.meta(lead.Workload, lead)}
-	d.Spec.Selector = p.podSelector()
+func disruptionBudget(w workload, x *extension.PDB) Manifest {
+	lead := w.Lead()
+	d := &policyv1.PodDisruptionBudget{TypeMeta: typeMeta("policy/v1", "PodDisruptionBudget"), ObjectMeta: w.meta(lead.Workload, lead)}
+	d.Spec.Selector = w.podSelector()
 	if x.MinAvailable != "" {
 		d.Spec.MinAvailable = ptr(intstr.Parse(x.MinAvailable))
 	} else {
 		d.Spec.MaxUnavailable = ptr(intstr.Parse(x.MaxUnavailable))
 	}
-	return Manifest{Object: d, Comments: comments{"": p.Comment(lead.At("x-k8s.pdb"))}}
+	return Manifest{Object: d, Comments: comments{"": w.Comment(lead.At("x-k8s.pdb"))}}
 }

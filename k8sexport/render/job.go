@@ -12,35 +12,35 @@ import (
 // job renders the Job that runs a Pod to completion. The template of a Job
 // cannot be changed, so its name contains a hash of the Pod: a change creates
 // another Job. A job of the files without a schedule is suspended.
-func job(p *pod) Manifest {
-	lead := p.Lead()
-	name := p.jobName()
-	p.jobs[p.Pod] = name
-	from := p.workloadComments(podSpec)
-	j := &batchv1.Job{TypeMeta: typeMeta("batch/v1", "Job"), ObjectMeta: p.workloadMeta(name), Spec: p.jobSpec()}
+func job(w workload) Manifest {
+	lead := w.Lead()
+	name := w.jobName()
+	w.jobs[w.Pod] = name
+	from := w.workloadComments(podSpec)
+	j := &batchv1.Job{TypeMeta: typeMeta("batch/v1", "Job"), ObjectMeta: w.workloadMeta(name), Spec: w.jobSpec()}
 	switch {
 	case lead.Job != nil:
 		j.Spec.Suspend = ptr(true)
-		from["spec.suspend"] = p.Comment(lead.Path) + ": it runs when a user starts it"
-		p.Note(report.AssumeManual(lead.Name, name))
+		from["spec.suspend"] = w.Comment(lead.Path) + ": it runs when a user starts it"
+		w.Note(report.AssumeManual(lead.Name, name))
 	case setsReplicas(lead):
-		from["spec.completions"] = p.Comment(replicasPath(lead))
+		from["spec.completions"] = w.Comment(replicasPath(lead))
 	}
 	return Manifest{Object: j, Comments: from, base: lead.Workload}
 }
 
-func (p *pod) jobName() string {
-	raw, err := yamlout.Plain(p.spec)
+func (w workload) jobName() string {
+	raw, err := yamlout.Plain(w.spec)
 	if err != nil {
-		p.Fault(p.Lead().Path, "", "%v", err)
+		w.Fault(w.Lead().Path, "", "%v", err)
 	}
-	return k8sname.Suffixed(p.Lead().Workload, k8sname.Hash(string(raw)), k8sname.MaxLabel)
+	return k8sname.Suffixed(w.Lead().Workload, k8sname.Hash(string(raw)), k8sname.MaxLabel)
 }
 
 // jobSpec returns the specification of a Job or of the Jobs of a CronJob.
-func (p *pod) jobSpec() batchv1.JobSpec {
-	lead := p.Lead()
-	spec := batchv1.JobSpec{Template: p.template(), BackoffLimit: ptr(int32(0))}
+func (w workload) jobSpec() batchv1.JobSpec {
+	lead := w.Lead()
+	spec := batchv1.JobSpec{Template: w.template(), BackoffLimit: ptr(int32(0))}
 	spec.Template.Spec.RestartPolicy = corev1.RestartPolicyNever
 	if lead.RestartsOnFailure() {
 		spec.Template.Spec.RestartPolicy, spec.BackoffLimit = corev1.RestartPolicyOnFailure, ptr(lead.Retries())

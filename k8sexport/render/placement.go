@@ -19,8 +19,11 @@ const (
 	controlPlaneLabel = "node-role.kubernetes.io/control-plane"
 )
 
-// placement sets on which nodes the Pod can run.
-func (p *pod) placement() {
+// placement decides on which nodes a Pod can run.
+type placement struct{ *pod }
+
+// place sets where the Pod can run.
+func (p placement) place() {
 	for _, s := range p.Members {
 		if s.Deploy == nil {
 			continue
@@ -37,7 +40,7 @@ func (p *pod) placement() {
 }
 
 // constraint maps a constraint such as `node.labels.zone == west`.
-func (p *pod) constraint(at, text string) {
+func (p placement) constraint(at, text string) {
 	left, right, equal := strings.Cut(text, "==")
 	if !equal {
 		var differs bool
@@ -92,7 +95,7 @@ func architecture(name string) string {
 }
 
 // controlPlane requires nodes of the control plane, or other nodes.
-func (p *pod) controlPlane(at string, on bool) {
+func (p placement) controlPlane(at string, on bool) {
 	operator := corev1.NodeSelectorOpDoesNotExist
 	if on {
 		operator = corev1.NodeSelectorOpExists
@@ -103,7 +106,7 @@ func (p *pod) controlPlane(at string, on bool) {
 }
 
 // require adds a requirement for nodes.
-func (p *pod) require(at string, r corev1.NodeSelectorRequirement) {
+func (p placement) require(at string, r corev1.NodeSelectorRequirement) {
 	a := p.affinity()
 	if a.NodeAffinity == nil {
 		a.NodeAffinity = &corev1.NodeAffinity{RequiredDuringSchedulingIgnoredDuringExecution: &corev1.NodeSelector{NodeSelectorTerms: make([]corev1.NodeSelectorTerm, 1)}}
@@ -114,7 +117,7 @@ func (p *pod) require(at string, r corev1.NodeSelectorRequirement) {
 	term.MatchExpressions = append(term.MatchExpressions, r)
 }
 
-func (p *pod) affinity() *corev1.Affinity {
+func (p placement) affinity() *corev1.Affinity {
 	if p.spec.Affinity == nil {
 		p.spec.Affinity = &corev1.Affinity{}
 	}
@@ -122,7 +125,7 @@ func (p *pod) affinity() *corev1.Affinity {
 }
 
 // spread distributes replicas over values of a node label.
-func (p *pod) spread(s *resolve.Service) {
+func (p placement) spread(s *resolve.Service) {
 	for i, preference := range s.Deploy.Placement.Preferences {
 		at := s.At("deploy.placement.preferences") + item(i)
 		name, _, ok := nodeLabel(strings.TrimSpace(preference.Spread), "")
@@ -138,7 +141,7 @@ func (p *pod) spread(s *resolve.Service) {
 }
 
 // limitPerNode approximates max_replicas_per_node.
-func (p *pod) limitPerNode(s *resolve.Service) {
+func (p placement) limitPerNode(s *resolve.Service) {
 	at := s.At("deploy.placement.max_replicas_per_node")
 	switch n := s.Deploy.Placement.MaxReplicas; {
 	case n == 0 || p.Kind == resolve.DaemonSet:
@@ -155,7 +158,7 @@ func (p *pod) limitPerNode(s *resolve.Service) {
 }
 
 // addSpread adds a constraint, unless there is one for the same topology.
-func (p *pod) addSpread(at string, t corev1.TopologySpreadConstraint) {
+func (p placement) addSpread(at string, t corev1.TopologySpreadConstraint) {
 	for _, have := range p.spec.TopologySpreadConstraints {
 		if have.TopologyKey == t.TopologyKey && have.WhenUnsatisfiable == t.WhenUnsatisfiable {
 			return
@@ -167,7 +170,7 @@ func (p *pod) addSpread(at string, t corev1.TopologySpreadConstraint) {
 }
 
 // onNodeOf keeps the Pod on the node of other Pods that use a volume.
-func (p *pod) onNodeOf(claim *resolve.Claim) {
+func (p placement) onNodeOf(claim *resolve.Claim) {
 	a := p.affinity()
 	if a.PodAffinity == nil {
 		a.PodAffinity = &corev1.PodAffinity{}
@@ -180,7 +183,7 @@ func (p *pod) onNodeOf(claim *resolve.Claim) {
 }
 
 // platform selects nodes by operating system and architecture.
-func (p *pod) platform(s *resolve.Service) {
+func (p placement) platform(s *resolve.Service) {
 	if s.Platform == "" {
 		return
 	}
@@ -200,7 +203,7 @@ func (p *pod) platform(s *resolve.Service) {
 }
 
 // runtimeClass selects another container runtime.
-func (p *pod) runtimeClass(s *resolve.Service) {
+func (p placement) runtimeClass(s *resolve.Service) {
 	name := s.Runtime
 	switch name {
 	case "", "runc", "io.containerd.runc.v2":

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
@@ -45,9 +46,14 @@ func newPod(c *context, m *resolve.Pod) *pod {
 		p.spec.Containers = append(p.spec.Containers, container)
 	}
 	p.settings()
-	p.placement()
+	placement{p}.place()
 	p.label()
 	return p
+}
+
+// podSelector returns the selector of the Pods of the workload.
+func (p *pod) podSelector() *metav1.LabelSelector {
+	return &metav1.LabelSelector{MatchLabels: p.selector(p.Pod)}
 }
 
 // addInit adds an init container.
@@ -80,10 +86,10 @@ func (p *pod) settings() {
 		p.sysctls(s)
 		p.userNamespace(s)
 		p.initProcess(s)
-		p.platform(s)
+		placement{p}.platform(s)
 		p.gracePeriod(s)
 		p.account(s)
-		p.runtimeClass(s)
+		placement{p}.runtimeClass(s)
 		p.reportDisabled(s)
 	}
 	if secret := p.model.Options.ImagePullSecret; secret != "" {

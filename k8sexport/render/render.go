@@ -43,7 +43,7 @@ func Render(m *resolve.Model, findings *report.Findings) Manifests {
 		}
 	}
 	for _, p := range m.Pods {
-		out = append(out, workload(newPod(c, p))...)
+		out = append(out, objectsOf(workload{newPod(c, p)})...)
 	}
 	for _, name := range m.DNSNames {
 		out = append(out, dnsService(c, name))
@@ -75,27 +75,27 @@ type context struct {
 	jobs  map[*resolve.Pod]string // names of the Jobs rendered so far
 }
 
-// workload renders the workload of a Pod and the objects that refer to it.
-func workload(p *pod) Manifests {
+// objectsOf renders a workload and the objects that refer to it.
+func objectsOf(w workload) Manifests {
 	var out Manifests
-	switch p.Kind {
+	switch w.Kind {
 	case resolve.StatefulSet:
-		out = Manifests{statefulSet(p)}
+		out = Manifests{statefulSet(w)}
 	case resolve.DaemonSet:
-		out = Manifests{daemonSet(p)}
+		out = Manifests{daemonSet(w)}
 	case resolve.Job:
-		out = Manifests{job(p)}
+		out = Manifests{job(w)}
 	case resolve.CronJob:
-		out = cronJobs(p)
+		out = cronJobs(w)
 	default:
-		out = Manifests{deployment(p)}
+		out = Manifests{deployment(w)}
 	}
-	reportRestart(p)
-	if x := p.Lead().X.HPA; x != nil {
-		out = append(out, autoscaler(p, x))
+	reportRestart(w)
+	if x := w.Lead().X.HPA; x != nil {
+		out = append(out, autoscaler(w, x))
 	}
-	if x := p.Lead().X.PDB; x != nil {
-		out = append(out, disruptionBudget(p, x))
+	if x := w.Lead().X.PDB; x != nil {
+		out = append(out, disruptionBudget(w, x))
 	}
 	return out
 }

@@ -8,23 +8,23 @@ import (
 
 // statefulSet renders the StatefulSet of a Pod, which creates the claims of the
 // volumes that only the Pod uses.
-func statefulSet(p *pod) Manifest {
-	lead := p.Lead()
-	from := p.workloadComments(podSpec)
-	s := &appsv1.StatefulSet{TypeMeta: typeMeta("apps/v1", "StatefulSet"), ObjectMeta: p.workloadMeta(lead.Workload)}
-	s.Spec = appsv1.StatefulSetSpec{Replicas: p.replicas(from), Selector: p.podSelector(), Template: p.template()}
+func statefulSet(w workload) Manifest {
+	lead := w.Lead()
+	from := w.workloadComments(podSpec)
+	s := &appsv1.StatefulSet{TypeMeta: typeMeta("apps/v1", "StatefulSet"), ObjectMeta: w.workloadMeta(lead.Workload)}
+	s.Spec = appsv1.StatefulSetSpec{Replicas: w.replicas(from), Selector: w.podSelector(), Template: w.template()}
 	if lead.Discoverable() {
 		s.Spec.ServiceName = lead.Host
 	}
-	for i, claim := range p.Templates {
-		s.Spec.VolumeClaimTemplates = append(s.Spec.VolumeClaimTemplates, claimTemplate(p.context, claim))
+	for i, claim := range w.Templates {
+		s.Spec.VolumeClaimTemplates = append(s.Spec.VolumeClaimTemplates, claimTemplate(w.context, claim))
 		from["spec.volumeClaimTemplates"+item(i)] = claim.Origin
 	}
-	p.reportUpdate(&report.UpdateOrdered)
-	if u := p.updateConfig(); u != nil && u.Delay > 0 {
+	w.reportUpdate(&report.UpdateOrdered)
+	if u := w.updateConfig(); u != nil && u.Delay > 0 {
 		s.Spec.MinReadySeconds = int32(ceilSeconds(u.Delay))
-		from["spec.minReadySeconds"] = p.Comment(lead.At("deploy.update_config.delay"))
+		from["spec.minReadySeconds"] = w.Comment(lead.At("deploy.update_config.delay"))
 	}
-	p.Note(report.DiffersOnePod(lead.Name))
+	w.Note(report.DiffersOnePod(lead.Name))
 	return Manifest{Object: s, Comments: from}
 }

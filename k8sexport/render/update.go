@@ -12,8 +12,8 @@ import (
 )
 
 // updateConfig returns deploy.update_config, or nil.
-func (p *pod) updateConfig() *types.UpdateConfig {
-	if d := p.Lead().Deploy; d != nil {
+func (w workload) updateConfig() *types.UpdateConfig {
+	if d := w.Lead().Deploy; d != nil {
 		return d.UpdateConfig
 	}
 	return nil
@@ -37,14 +37,14 @@ func rolling(u *types.UpdateConfig) (surge, unavailable *intstr.IntOrString) {
 
 // holdsExclusively reports whether the Pod uses a port of the host, or a volume
 // that only one node can mount.
-func (p *pod) holdsExclusively() bool {
+func (w workload) holdsExclusively() bool {
 	hostPort := func(port resolve.Port) bool { return port.HostPort != 0 }
-	for _, s := range p.Members {
+	for _, s := range w.Members {
 		if slices.ContainsFunc(s.Listens, hostPort) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(p.Volumes, func(v resolve.Volume) bool {
+	return slices.ContainsFunc(w.Volumes, func(v resolve.Volume) bool {
 		c, ok := v.Source.(resolve.ClaimVolume)
 		return ok && c.Claim.OneNode
 	})
@@ -52,21 +52,21 @@ func (p *pod) holdsExclusively() bool {
 
 // reportUpdate records what is lost of update_config. strategy is the outcome
 // if Kubernetes uses another order than the files.
-func (p *pod) reportUpdate(strategy *report.Outcome) {
-	u := p.updateConfig()
+func (w workload) reportUpdate(strategy *report.Outcome) {
+	u := w.updateConfig()
 	if u == nil {
 		return
 	}
-	at := p.Lead().At("deploy.update_config")
+	at := w.Lead().At("deploy.update_config")
 	if strategy != nil {
-		p.Record(at+".parallelism", *strategy)
-		p.Record(at+".order", *strategy)
+		w.Record(at+".parallelism", *strategy)
+		w.Record(at+".order", *strategy)
 	}
 	switch u.FailureAction {
 	case "rollback":
-		p.Record(at+".failure_action", report.UpdateRollback)
+		w.Record(at+".failure_action", report.UpdateRollback)
 	case "continue":
-		p.Record(at+".failure_action", report.UpdateContinue)
+		w.Record(at+".failure_action", report.UpdateContinue)
 	}
 }
 

@@ -11,58 +11,56 @@ import (
 // podSpec is the path of the Pod in a workload.
 const podSpec = "spec.template.spec"
 
+// workload is the object that runs a Pod, while it is rendered.
+type workload struct{ *pod }
+
 // workloadMeta returns the metadata of a workload, with deploy.labels.
-func (p *pod) workloadMeta(name string) metav1.ObjectMeta {
-	meta := p.meta(name, p.Lead())
-	for _, s := range p.Members {
+func (w workload) workloadMeta(name string) metav1.ObjectMeta {
+	meta := w.meta(name, w.Lead())
+	for _, s := range w.Members {
 		if s.Deploy != nil {
-			p.addLabels(&meta, s.At("deploy.labels"), s.Deploy.Labels)
+			w.addLabels(&meta, s.At("deploy.labels"), s.Deploy.Labels)
 		}
 	}
 	return meta
 }
 
 // template returns the Pod template of the workload.
-func (p *pod) template() corev1.PodTemplateSpec {
+func (w workload) template() corev1.PodTemplateSpec {
 	return corev1.PodTemplateSpec{
-		ObjectMeta: metav1.ObjectMeta{Labels: p.podLabels, Annotations: p.podAnnotations},
-		Spec:       p.spec,
+		ObjectMeta: metav1.ObjectMeta{Labels: w.podLabels, Annotations: w.podAnnotations},
+		Spec:       w.spec,
 	}
-}
-
-// podSelector returns the selector of the workload.
-func (p *pod) podSelector() *metav1.LabelSelector {
-	return &metav1.LabelSelector{MatchLabels: p.selector(p.Pod)}
 }
 
 // workloadComments returns the comments of a workload whose Pod is at a path.
-func (p *pod) workloadComments(spec string) comments {
-	origin := p.Comment(p.KindPath)
-	if p.KindPath != p.Lead().Path {
-		origin = p.Comment(p.Lead().Path) + ", " + origin
+func (w workload) workloadComments(spec string) comments {
+	origin := w.Comment(w.KindPath)
+	if w.KindPath != w.Lead().Path {
+		origin = w.Comment(w.Lead().Path) + ", " + origin
 	}
 	from := comments{"": origin}
-	from.under(spec, p.comments)
+	from.under(spec, w.comments)
 	return from
 }
 
 // replicas returns the number of Pods, or nil if a HorizontalPodAutoscaler
 // decides it.
-func (p *pod) replicas(from comments) *int32 {
-	s := p.Lead()
-	for _, other := range p.Members[1:] {
+func (w workload) replicas(from comments) *int32 {
+	s := w.Lead()
+	for _, other := range w.Members[1:] {
 		if other.GetScale() != s.GetScale() {
-			p.Record(replicasPath(other), report.ReplicasShared.With("service", s.Name))
+			w.Record(replicasPath(other), report.ReplicasShared.With("service", s.Name))
 		}
 	}
 	if s.X.HPA != nil {
 		if setsReplicas(s) {
-			p.Record(replicasPath(s), report.ReplicasScaled)
+			w.Record(replicasPath(s), report.ReplicasScaled)
 		}
 		return nil
 	}
 	if setsReplicas(s) {
-		from["spec.replicas"] = p.Comment(replicasPath(s))
+		from["spec.replicas"] = w.Comment(replicasPath(s))
 	}
 	return ptr(int32(s.GetScale()))
 }
