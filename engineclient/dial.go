@@ -122,7 +122,7 @@ func (p place) dial(cfg *configfile.ConfigFile, more []client.Opt) (*Engine, err
 		return nil, fmt.Errorf("engine at %q: it has no form such as unix:///path or tcp://host:port", p.host)
 	}
 	tr := transport()
-	opts := []client.Opt{client.WithHTTPClient(&http.Client{Transport: tr, CheckRedirect: client.CheckRedirect}), client.WithHost(p.host)}
+	opts := []client.Opt{client.WithHost(p.host)}
 	switch u.Scheme {
 	case "unix", "tcp", "http":
 		opts = append(opts, client.WithDialContext(p.reach(u)))
@@ -130,12 +130,12 @@ func (p place) dial(cfg *configfile.ConfigFile, more []client.Opt) (*Engine, err
 	if u.Scheme != "unix" && u.Scheme != "npipe" {
 		tr.TLSClientConfig = p.tls
 	}
-	engine, err := connect(p.host, cfg, append(opts, more...)...)
+	engine, err := connect(p.host, cfg, &http.Client{Transport: tr, CheckRedirect: client.CheckRedirect}, append(opts, more...)...)
 	if err != nil || u.Scheme != "unix" {
 		return engine, err
 	}
 	if tr := floodTransport(p.host, u.Host); tr != nil {
-		engine.floods = engine.flooded(client.WithHTTPClient(&http.Client{Transport: tr, CheckRedirect: client.CheckRedirect}), client.WithHTTPHeaders(cfg.HTTPHeaders))
+		engine.floods = engine.flooded(&http.Client{Transport: tr, CheckRedirect: client.CheckRedirect}, client.WithHTTPHeaders(cfg.HTTPHeaders))
 	}
 	return engine, nil
 }

@@ -26,8 +26,8 @@ type Engine struct {
 	config  *configfile.ConfigFile
 	floods  func() (*client.Client, error) // nil where there is no such way
 
-	late     Late // nil tells nobody
-	lateOnce sync.Once
+	slow slowCalls
+	seen names
 
 	reach   sync.Mutex
 	reached bool
@@ -76,8 +76,7 @@ func behind(host string, dial Dialer, config *configfile.ConfigFile, more ...cli
 		c, err := dial(ctx)
 		return c, unreachable(ctx, host, err)
 	}
-	return connect(host, config, append([]client.Opt{
-		client.WithHTTPClient(&http.Client{Transport: transport(), CheckRedirect: client.CheckRedirect}),
+	return connect(host, config, &http.Client{Transport: transport(), CheckRedirect: client.CheckRedirect}, append([]client.Opt{
 		client.WithHost("http://engine"),
 		client.WithDialContext(reach),
 	}, more...)...)
@@ -91,10 +90,12 @@ func transport() *http.Transport {
 }
 
 // connect makes the client; it does not speak to the engine yet.
-func connect(host string, config *configfile.ConfigFile, opts ...client.Opt) (*Engine, error) {
-	c, err := client.NewClientWithOpts(append(opts, client.WithAPIVersionNegotiation())...)
+func connect(host string, config *configfile.ConfigFile, http *http.Client, opts ...client.Opt) (*Engine, error) {
+	c, err := client.NewClientWithOpts(append([]client.Opt{client.WithHTTPClient(http), client.WithAPIVersionNegotiation()}, opts...)...)
 	if err != nil {
 		return nil, fmt.Errorf("engine at %s: %w", host, err)
 	}
-	return &Engine{Client: c, host: host, config: config}, nil
+	e := &Engine{Client: c, host: host, config: config}
+	e.watched(http)
+	return e, nil
 }

@@ -3,6 +3,7 @@ package engineclient
 import (
 	"context"
 	"io"
+	"net/http"
 	"sync"
 
 	"github.com/docker/docker/api/types/container"
@@ -24,8 +25,10 @@ func (e *Engine) ContainerLogs(ctx context.Context, id string, o container.LogsO
 
 // flooded returns what makes a client for floods, once: it speaks the version
 // that has been agreed on.
-func (e *Engine) flooded(opts ...client.Opt) func() (*client.Client, error) {
+func (e *Engine) flooded(http *http.Client, opts ...client.Opt) func() (*client.Client, error) {
 	return sync.OnceValues(func() (*client.Client, error) {
-		return client.NewClientWithOpts(append(opts, client.WithVersion(e.ClientVersion()))...)
+		c, err := client.NewClientWithOpts(append(opts, client.WithHTTPClient(http), client.WithVersion(e.ClientVersion()))...)
+		e.watched(http)
+		return c, err
 	})
 }

@@ -26,7 +26,12 @@ func (e *Engine) ImageList(ctx context.Context, o image.ListOptions) ([]image.Su
 		}
 		list, err = e.Client.ImageList(ctx, o)
 	}
-	return list, err
+	for _, i := range list {
+		if i.ID == "" {
+			return nil, e.bad("list images", emptyAnswer, false)
+		}
+	}
+	return list, named("list images", err)
 }
 
 // imageWent reports whether a list failed over an image that is not whole.

@@ -35,6 +35,9 @@ func (e *Engine) ContainerList(ctx context.Context, o container.ListOptions) ([]
 	o.All = all || e.podman // its list without those that do not run lacks who is stopping
 	list, err := e.Client.ContainerList(ctx, o)
 	if err != nil {
+		return nil, named("list containers", err)
+	}
+	if err := e.checkContainers(list, o); err != nil {
 		return nil, err
 	}
 	for i := range list {
@@ -114,16 +117,18 @@ func (e *Engine) addHealth(ctx context.Context, list []container.Summary) error 
 // and its state by the usual name.
 func (e *Engine) ContainerInspect(ctx context.Context, id string) (container.InspectResponse, error) {
 	c, err := e.Client.ContainerInspect(ctx, id)
+	switch {
+	case err == nil:
+		err = e.checkContainer(id, c)
+	case !IsNotFound(err):
+		err = named("inspect container "+e.seen.of(id), err)
+	}
 	if err != nil {
 		return c, err
 	}
-	if c.Config != nil {
-		c.Config.Image = short(c.Config.Image)
-	}
-	if c.ContainerJSONBase != nil && c.State != nil {
-		c.State.Status = state(c.State.Status)
-	}
-	return c, err
+	c.Config.Image = short(c.Config.Image)
+	c.State.Status = state(c.State.Status)
+	return c, nil
 }
 
 // killAnswers is how long a kill may stay without an answer before it is looked
@@ -146,7 +151,7 @@ func (e *Engine) ContainerKill(ctx context.Context, id, signal string) error {
 			return err
 		case <-time.After(killAnswers):
 		}
-		c, err := e.Client.ContainerInspect(ctx, id)
+		c, err := e.ContainerInspect(ctx, id)
 		if IsNotFound(err) || err == nil && !c.State.Running {
 			return nil
 		}

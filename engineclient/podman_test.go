@@ -26,12 +26,12 @@ func podman(t *testing.T) *engineclient.Engine {
 		"/_ping":   "OK",
 		"/version": `{"Components": [{"Name": "Podman Engine", "Version": "5.4.2"}]}`,
 		"/containers/json": `[
-			{"Id": "1", "State": "running", "Status": "Up 2 seconds", "Image": "docker.io/library/web:1", "Ports": [{"PrivatePort": 80, "PublicPort": 8080, "Type": "tcp"}]},
-			{"Id": "2", "State": "stopping", "Status": "Stopping", "Image": "localhost/own:1"},
-			{"Id": "3", "State": "stopped", "Status": "Exited (0)", "Image": "docker.io/me/job:1", "Ports": [{"PrivatePort": 80, "PublicPort": 8081, "Type": "tcp"}]}]`,
+			{"Id": "1", "Names": ["/c1"], "State": "running", "Status": "Up 2 seconds", "Image": "docker.io/library/web:1", "Ports": [{"PrivatePort": 80, "PublicPort": 8080, "Type": "tcp"}]},
+			{"Id": "2", "Names": ["/c2"], "State": "stopping", "Status": "Stopping", "Image": "localhost/own:1"},
+			{"Id": "3", "Names": ["/c3"], "State": "stopped", "Status": "Exited (0)", "Image": "docker.io/me/job:1", "Ports": [{"PrivatePort": 80, "PublicPort": 8081, "Type": "tcp"}]}]`,
 		"/containers/json?healthy":  `[{"Id": "1"}]`,
 		"/containers/json?starting": `[{"Id": "2"}]`,
-		"/containers/3/json":        `{"Id": "3", "State": {"Status": "stopped"}, "Config": {"Image": "docker.io/me/job:1"}}`,
+		"/containers/3/json":        `{"Id": "3", "State": {"Status": "stopped"}, "Config": {"Image": "docker.io/me/job:1"}, "HostConfig": {}}`,
 		"/events": `{"Action": "start", "Actor": {"ID": "1"}, "timeNano": 1}{"Action": "die", "Actor": {"ID": "1"}, "timeNano": 2}
 			{"Action": "start", "Actor": {"ID": "1"}, "timeNano": 1}{"Action": "start", "Actor": {"ID": "2"}, "timeNano": 1}
 			{"Action": "die", "Actor": {"ID": "1"}, "timeNano": 2}{"Action": "start", "Actor": {"ID": "1"}, "timeNano": 3}`,

@@ -90,8 +90,12 @@ func unreachable(ctx context.Context, host string, err error) error {
 // as they are.
 func Explain(err error, host string) error {
 	var u *Unreachable
-	if errors.As(err, &u) {
+	var answer *CallError
+	switch {
+	case errors.As(err, &u):
 		return u
+	case errors.As(err, &answer):
+		return answer
 	}
 	if client.IsErrConnectionFailed(err) || says(err, plainToTLS) {
 		return &Unreachable{Host: host, Cause: err}

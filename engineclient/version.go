@@ -33,7 +33,6 @@ func (e *Engine) Reach(ctx context.Context) error {
 	if e.reached {
 		return nil
 	}
-	defer e.Awaiting("say which API it speaks", 0)()
 	pong, err := e.Ping(ctx)
 	if err != nil {
 		return Explain(err, e.host)

@@ -17,6 +17,9 @@ var wordless = regexp.MustCompile(`request returned (\d+ [A-Za-z ]+) for API rou
 // the client gives it whole.
 var wrapped = regexp.MustCompile(`\{"message":"(?:[^"\\]|\\.)*"\}`)
 
+// around is what the client and net/http put before the error of a connection.
+var around = regexp.MustCompile(`error during connect: |\b(?:Get|Head|Post|Put|Delete) "[^"]*": `)
+
 // unwrap gives the message of such an answer.
 func unwrap(answer string) string {
 	var said struct{ Message string }
@@ -33,6 +36,7 @@ func Plain(err error) error {
 		return nil
 	}
 	text := strings.ReplaceAll(err.Error(), clients, "")
+	text = around.ReplaceAllString(text, "")
 	text = wordless.ReplaceAllString(text, "the engine answered $1, and not why")
 	text = wrapped.ReplaceAllStringFunc(text, unwrap)
 	if text == err.Error() {

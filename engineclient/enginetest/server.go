@@ -99,20 +99,26 @@ func (s *Server) Engine() *engineclient.Engine {
 // that stands before a Server's.
 func Behind(t testing.TB, h http.Handler) *engineclient.Engine {
 	t.Helper()
-	line, server := newListener(), &http.Server{Handler: h}
-	var serving sync.WaitGroup
-	serving.Go(func() { _ = server.Serve(line) })
-	e, err := engineclient.New("memory://behind", line.dial)
+	e, err := engineclient.New("memory://behind", DialerTo(t, h))
 	if err != nil {
 		t.Fatalf("dial the engine in memory: %v", err)
 	}
+	t.Cleanup(func() { _ = e.Close() })
+	return e
+}
+
+// DialerTo serves a handler in memory until the test ends, and returns the way to it.
+func DialerTo(t testing.TB, h http.Handler) engineclient.Dialer {
+	t.Helper()
+	line, server := newListener(), &http.Server{Handler: h}
+	var serving sync.WaitGroup
+	serving.Go(func() { _ = server.Serve(line) })
 	t.Cleanup(func() {
-		_ = e.Close()
 		_ = server.Close()
 		line.closeAll()
 		serving.Wait()
 	})
-	return e
+	return line.dial
 }
 
 // Listen serves on a unix socket too, whose path must be under 100 bytes,
