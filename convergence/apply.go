@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -74,8 +75,8 @@ type StepError struct {
 }
 
 func (e *StepError) Error() string {
-	if !waits(e.Step) {
-		return string(e.Step.ID) + ": " + e.Err.Error()
+	if prefix := string(e.Step.ID) + ": "; !waits(e.Step) {
+		return prefix + strings.TrimPrefix(e.Err.Error(), prefix)
 	}
 	if e.Step.Reason.Code == planner.NeededBy {
 		return "dependency failed to start: " + e.Err.Error()
@@ -109,7 +110,7 @@ func Apply(ctx context.Context, engine *engineclient.Engine, want *project.Proje
 	}
 	ctx, cut := context.WithCancel(ctx)
 	defer cut()
-	w, stopWatching := watchIfNeeded(ctx, engine, plan)
+	w, stopWatching := watchIfNeeded(ctx, engine, plan, o.Stop)
 	defer stopWatching()
 	a.watch = w
 	return newWalk(plan, a, cut).run(ctx)
@@ -198,8 +199,17 @@ func (w *walk) run(ctx context.Context) error {
 		w.errs = append(w.errs, ErrStopped)
 	}
 	if len(w.errs) == 0 {
-		w.stillReady(ctx)
-		w.settle(ctx)
+		looking, cancel := context.WithCancel(ctx)
+		defer cancel()
+		go func() {
+			select {
+			case <-w.options.Stop:
+				cancel()
+			case <-looking.Done():
+			}
+		}()
+		w.stillReady(looking)
+		w.settle(looking)
 	}
 	return errors.Join(w.errs...)
 }
@@ -251,9 +261,7 @@ func (w *walk) begin(ctx context.Context, i int) {
 		ctx = w.images
 	}
 	go func() {
-		answered := w.awaiting(step)
 		detail, err := w.effect(ctx, step)
-		answered()
 		w.over <- done{i, detail, engineclient.Plain(err)}
 	}()
 }

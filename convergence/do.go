@@ -6,6 +6,7 @@ import (
 
 	"github.com/docker/docker/api/types/container"
 
+	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
@@ -51,7 +52,7 @@ func (a *applier) do(ctx context.Context, step planner.Step) error {
 	case planner.StartContainer:
 		return a.start(ctx, x)
 	case planner.StopContainer:
-		return gone(e.ContainerStop(ctx, x.Container.Ref(), container.StopOptions{Timeout: x.Timeout}))
+		return gone(e.ContainerStop(engineclient.Expecting(ctx, a.graceOf(x)), x.Container.Ref(), container.StopOptions{Timeout: x.Timeout}))
 	case planner.KillContainer:
 		return notRunning(e.ContainerKill(ctx, x.Container.Ref(), x.Signal))
 	case planner.RemoveContainer:

@@ -246,7 +246,6 @@ func (a *applier) start(ctx context.Context, x planner.StartContainer) error {
 		a.ranges.Lock()
 		defer a.ranges.Unlock()
 	}
-	defer a.engine.Awaiting("start container "+x.Container.Name, 0)()
 	return a.engine.ContainerStart(ctx, x.Container.Ref(), container.StartOptions{})
 }
 

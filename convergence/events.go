@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/docker/docker/api/types/events"
@@ -35,13 +34,17 @@ func Events(ctx context.Context, engine *engineclient.Engine, o EventsOptions, t
 	if err := engine.Reach(ctx); err != nil {
 		return err
 	}
-	messages, errs := engine.Events(ctx, events.ListOptions{
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	s := openEvents(ctx, engine, events.ListOptions{
 		Since: o.Since, Until: o.Until,
 		Filters: filters.NewArgs(filters.Arg("type", string(events.ContainerEventType)), filters.Arg("label", planner.LabelProject+"="+o.Project)),
 	})
+	failed := 0
 	for {
 		select {
-		case m := <-messages:
+		case m := <-s.messages:
+			failed = 0
 			h, ok := o.happening(m)
 			if !ok {
 				continue
@@ -49,18 +52,16 @@ func Events(ctx context.Context, engine *engineclient.Engine, o EventsOptions, t
 			if err := tell(h); err != nil {
 				return err
 			}
-		case err := <-errs:
-			return ended(err)
+		case err := <-s.gaps:
+			if failed++; err != nil && failed == mostReopened {
+				return &EventsEnded{err}
+			}
+		case <-s.ended:
+			return nil
+		case <-ctx.Done():
+			return context.Cause(ctx)
 		}
 	}
-}
-
-// ended is nil where a stream came to its end.
-func ended(err error) error {
-	if err == nil || strings.Contains(err.Error(), "EOF") {
-		return nil
-	}
-	return err
 }
 
 func (o EventsOptions) happening(m events.Message) (Happening, bool) {

@@ -101,7 +101,10 @@ func Exec(ctx context.Context, engine *engineclient.Engine, in planner.Subject, 
 	err = e.join(ctx, stream)
 	stop()
 	resizing.Wait()
-	if err != nil {
+	switch {
+	case errors.Is(err, errCutStream):
+		return 0, fmt.Errorf("run the command in container %s: %w", in.Name, err)
+	case err != nil:
 		return 0, err
 	}
 	return execCode(ctx, engine, created.ID, e)
@@ -128,7 +131,7 @@ func execCode(ctx context.Context, engine *engineclient.Engine, id string, e End
 		x, err := engine.ContainerExecInspect(ctx, id)
 		switch {
 		case err != nil:
-			return 0, fmt.Errorf("ask for the exit code: %w", err)
+			return 0, fmt.Errorf("the exit code is not known: %w", err)
 		case !x.Running:
 			return x.ExitCode, nil
 		case wait > lateEnd && e.TTY:

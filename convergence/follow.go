@@ -2,6 +2,7 @@ package convergence
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 	"sync"
@@ -62,10 +63,9 @@ type Follower struct {
 	out     Output
 	lines   *logWindow
 
-	messages <-chan events.Message
-	failed   <-chan error
-	stop     context.CancelFunc
-	ctx      context.Context
+	events *eventStream
+	stop   context.CancelFunc
+	ctx    context.Context
 
 	mu      sync.Mutex
 	tracked map[string]*tracked // by container ID
@@ -75,7 +75,8 @@ type Follower struct {
 	changed chan struct{} // has one place: a container began or ended
 	over    chan struct{} // the event loop has ended
 	ending  chan struct{} // closed by Ending
-	lost    chan error    // has one place: the engine's events ended by themselves
+	lost    chan error    // has one place: the engine's events cannot be opened any more
+	cut     []error       // logs that could not be read to their end
 	once    sync.Once
 }
 
@@ -104,7 +105,7 @@ func Follow(ctx context.Context, engine *engineclient.Engine, o FollowOptions, o
 		engine: engine, options: o, out: out, lines: newLogWindow(out), ctx: ctx, stop: stop,
 		tracked: map[string]*tracked{}, owed: map[string]int{}, changed: make(chan struct{}, 1), over: make(chan struct{}), ending: make(chan struct{}), lost: make(chan error, 1),
 	}
-	f.messages, f.failed = engine.Events(ctx, events.ListOptions{Filters: engineclient.Filters(
+	f.events = openEvents(ctx, engine, events.ListOptions{Filters: engineclient.Filters(
 		"type", "container", "label", planner.LabelProject+"="+o.Project,
 		"event", "create", "event", "start", "event", "die", "event", "kill", "event", "stop", "event", "destroy",
 	)})
@@ -139,7 +140,14 @@ func (f *Follower) Started(c planner.Subject) {
 	f.poke()
 }
 
-// Lost is sent to when the engine no longer tells what happens.
+// Err is the error of the logs that could not be read to their end, nil if there is none.
+func (f *Follower) Err() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return errors.Join(f.cut...)
+}
+
+// Lost is sent to when the engine sends no events any more.
 func (f *Follower) Lost() <-chan error { return f.lost }
 
 // Changed is sent to when a container begins or ends.

@@ -1,6 +1,7 @@
 package convergence
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"time"
@@ -27,17 +28,22 @@ func (f *Follower) listen() {
 	defer close(f.over)
 	net := time.NewTimer(slowLook)
 	defer net.Stop()
+	failed := 0 // attempts to open the stream again, in a row
 	for {
 		select {
-		case m := <-f.messages:
+		case m := <-f.events.messages:
+			failed = 0
 			f.hear(m)
+		case err := <-f.events.gaps:
+			f.Look()
+			if failed++; err != nil && failed == mostReopened {
+				f.lost <- &EventsEnded{err}
+				return
+			}
 		case <-net.C:
 			f.Look()
 			net.Reset(slowLook)
-		case err := <-f.failed:
-			if f.ctx.Err() == nil {
-				f.lost <- &EventsEnded{err}
-			}
+		case <-f.ctx.Done():
 			return
 		}
 	}
@@ -131,7 +137,7 @@ func (f *Follower) end(t *tracked, code int) {
 		if stream != nil {
 			<-stream
 		}
-		restarting := f.comesBack(t.id)
+		restarting := f.comesBack(f.ctx, t.id)
 		if killed && !restarting {
 			select {
 			case <-time.After(lingers):
@@ -143,8 +149,8 @@ func (f *Follower) end(t *tracked, code int) {
 	}()
 }
 
-func (f *Follower) comesBack(id string) bool {
-	c, err := f.engine.ContainerInspect(f.ctx, id)
+func (f *Follower) comesBack(ctx context.Context, id string) bool {
+	c, err := f.engine.ContainerInspect(ctx, id)
 	return err == nil && (c.State.Restarting || c.State.Running)
 }
 

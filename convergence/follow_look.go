@@ -1,6 +1,7 @@
 package convergence
 
 import (
+	"context"
 	"maps"
 
 	"github.com/docker/docker/api/types/container"
@@ -10,14 +11,14 @@ import (
 
 // Sync looks which containers run now, for those whose start has not been
 // heard yet.
-func (f *Follower) Sync() error {
-	_, err := f.sync(f.deaths())
+func (f *Follower) Sync(ctx context.Context) error {
+	_, err := f.sync(ctx, f.deaths())
 	return err
 }
 
 // sync begins with what runs, and returns which containers do.
-func (f *Follower) sync(deaths map[string]int) (running map[string]bool, err error) {
-	list, err := List(f.ctx, f.engine, f.options.Project, false)
+func (f *Follower) sync(ctx context.Context, deaths map[string]int) (running map[string]bool, err error) {
+	list, err := List(ctx, f.engine, f.options.Project, false)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +29,7 @@ func (f *Follower) sync(deaths map[string]int) (running map[string]bool, err err
 		}
 		running[c.ID] = true
 		// The engine tells that a container has died before its lists do.
-		if deaths[c.ID] == 0 || f.comesBack(c.ID) {
+		if deaths[c.ID] == 0 || f.comesBack(ctx, c.ID) {
 			f.begin(f.track(c.ID, c.Name, c.Service, c.Number), deaths[c.ID])
 		}
 	}
@@ -51,7 +52,7 @@ func (f *Follower) deaths() map[string]int {
 // listener is too slow for. An event that comes later is known then.
 func (f *Follower) Look() {
 	deaths := f.deaths()
-	running, err := f.sync(deaths)
+	running, err := f.sync(f.ctx, deaths)
 	if err != nil {
 		return // an engine that is gone ends its events, too
 	}

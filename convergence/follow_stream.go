@@ -68,44 +68,7 @@ func (f *Follower) begin(t *tracked, deaths int) {
 			<-before // of its last run: the lines stay in order
 		}
 		if err := f.stream(t); err != nil && f.ctx.Err() == nil {
-			f.out.Warn(t.source, engineclient.Plain(err).Error())
+			f.failed(t, err)
 		}
 	}()
-}
-
-// stream shows one run of a container.
-func (f *Follower) stream(t *tracked) error {
-	f.lines.open()
-	defer f.lines.close(t.source)
-	err := f.read(t, true)
-	// Podman's stream ends with the container, at times before the last lines
-	// that its log has.
-	if err == nil && f.engine.Podman() {
-		err = f.read(t, false)
-	}
-	if engineclient.IsGone(err) {
-		return nil // what it had written is shown
-	}
-	return err
-}
-
-// read shows what comes after a container's mark.
-func (f *Follower) read(t *tracked, follow bool) error {
-	// Whatever comes is new, so --tail is not for it.
-	o := container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Follow: follow, Since: f.options.Since, Until: f.options.Until}
-	if !t.mark.at.IsZero() {
-		o.Since = logTime(t.mark.at)
-	}
-	known := t.mark
-	return readLogs(f.ctx, f.engine, t.id, o, func(l Line) {
-		if l.Ends.Before(known.at) {
-			return
-		}
-		if l.Ends.Equal(known.at) && known.count > 0 {
-			known.count--
-			return
-		}
-		t.mark.pass(l.Ends)
-		f.lines.line(t.source, l)
-	})
 }

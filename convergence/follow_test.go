@@ -233,7 +233,7 @@ func TestAListBringsNoContainerBack(t *testing.T) {
 				}
 				time.Sleep(c.later)
 				synctest.Wait()
-				if err := f.Sync(); err != nil {
+				if err := f.Sync(t.Context()); err != nil {
 					t.Fatal(err)
 				}
 				synctest.Wait()

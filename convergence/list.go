@@ -32,7 +32,6 @@ func List(ctx context.Context, engine *engineclient.Engine, name string, all boo
 	if err := engine.Reach(ctx); err != nil {
 		return nil, err
 	}
-	defer engine.Awaiting("list containers", 0)()
 	label := planner.LabelProject
 	if name != "" {
 		label += "=" + name

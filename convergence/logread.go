@@ -63,12 +63,12 @@ func newLogReader(r io.Reader, tty, podman bool) *logReader {
 	return l
 }
 
-// next returns the next line, and io.EOF at the end.
+// next returns the next line that has an end, and io.EOF at the end.
 func (l *logReader) next() (Line, error) {
 	for {
 		stderr, message, err := l.message()
 		if err != nil {
-			return l.rest(err)
+			return Line{}, err
 		}
 		p := &l.open[0]
 		if stderr {
@@ -99,14 +99,15 @@ func (p *partial) take(stderr bool) Line {
 	return line
 }
 
-// rest gives the unfinished lines before the end.
-func (l *logReader) rest(end error) (Line, error) {
+// unfinished returns the lines that had no end when the log ended.
+func (l *logReader) unfinished() []Line {
+	var out []Line
 	for i := range l.open {
 		if l.open[i].some {
-			return l.open[i].take(i == 1), nil
+			out = append(out, l.open[i].take(i == 1))
 		}
 	}
-	return Line{}, end
+	return out
 }
 
 // message reads one log message. Without a TTY each stands in a frame: the
@@ -214,28 +215,34 @@ func cutTime(message []byte) (time.Time, []byte) {
 
 // readLogs reads a container's log to its end.
 func readLogs(ctx context.Context, engine *engineclient.Engine, id string, o container.LogsOptions, each func(Line)) error {
+	unfinished, err := readLogPart(ctx, engine, id, o, each)
+	for _, line := range unfinished {
+		each(line)
+	}
+	return err
+}
+
+// readLogPart reads a container's log until the stream ends, and returns the lines that had no end by then.
+func readLogPart(ctx context.Context, engine *engineclient.Engine, id string, o container.LogsOptions, each func(Line)) (unfinished []Line, err error) {
 	inspected, err := engine.ContainerInspect(ctx, id)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	stream, err := engine.ContainerLogs(ctx, id, o)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer stream.Close()
 	r := newLogReader(stream, inspected.Config.Tty, engine.Podman())
 	for {
 		line, err := r.next()
 		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		// A stream that is followed ends so when the container is removed.
-		case o.Follow && errors.Is(err, io.ErrUnexpectedEOF):
-			return nil
 		case errors.Is(err, io.ErrUnexpectedEOF):
-			return fmt.Errorf("the engine's answer was cut off: %w", err)
+			return r.unfinished(), fmt.Errorf("the log stream was cut: %w", err)
+		case errors.Is(err, io.EOF):
+			return r.unfinished(), nil
 		case err != nil:
-			return err
+			return r.unfinished(), err
 		}
 		each(line)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -30,7 +31,7 @@ func (h *haunted) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusForbidden)
 		_, _ = io.WriteString(w, `{"message": "error while removing network: network shop_default id 1 has active endpoints"}`)
 	case r.Method == http.MethodGet && strings.Contains(path, "/networks/"):
-		found := network.Inspect{Name: "shop_default", Containers: map[string]network.EndpointResource{}}
+		found := network.Inspect{Name: "shop_default", ID: filepath.Base(path), Containers: map[string]network.EndpointResource{}}
 		if ghost {
 			found.Containers["ep-1"] = network.EndpointResource{Name: "shop-web-1"}
 		}

@@ -93,7 +93,6 @@ func Observe(ctx context.Context, engine *engineclient.Engine, want *project.Pro
 // where ports can tell those of the engine's host, and what the services mount of
 // this machine while the engine is on another.
 func LookAround(ctx context.Context, engine *engineclient.Engine, want *project.Project, state planner.State, ports PortLister) (planner.State, error) {
-	defer engine.Awaiting("list all containers", 0)()
 	list, err := engine.ContainerList(ctx, container.ListOptions{All: true})
 	if err != nil {
 		return state, fmt.Errorf("look at the containers of others: %w", err)
@@ -149,7 +148,6 @@ type answers struct {
 }
 
 func fetch(ctx context.Context, engine *engineclient.Engine, want *project.Project, v View, bases map[string][]string) (answers, error) {
-	defer engine.Awaiting("list what project "+want.Name()+" has", 0)()
 	var raw answers
 	ofProject := engineclient.Labelled(planner.LabelProject + "=" + want.Name())
 	g, ctx := errgroup.WithContext(ctx)

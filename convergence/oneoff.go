@@ -85,6 +85,7 @@ func (s *Streams) end(ctx context.Context, engine *engineclient.Engine) error {
 	})
 	joined := s.joined
 	var late <-chan time.Time
+	looked, exited := make(chan look, 1), false
 	for {
 		select {
 		case err := <-joined:
@@ -94,12 +95,19 @@ func (s *Streams) end(ctx context.Context, engine *engineclient.Engine) error {
 			// It has said all: it ends now, unless the user has left it.
 			joined, late = nil, time.After(lateEnd)
 		case <-late:
-			if s.runs(ctx, engine) {
+			late = nil
+			go func() { looked <- s.look(ctx, engine) }()
+		case l := <-looked:
+			switch {
+			case l.runs:
 				return s.left()
+			case l.exited && exited: // its removal takes long, or its end is not reported
+				s.Code, s.Ended = l.code, true
+				return nil
 			}
-			late = nil // its end is told when it is removed, which may take long
+			exited, late = l.exited, time.After(slowLook)
 		case err := <-s.failed:
-			return fmt.Errorf("wait for its end: %w", err)
+			return s.lostWait(ctx, engine, err)
 		case end := <-s.ended:
 			s.Code, s.Ended = int(end.StatusCode), true
 			if joined == nil {
@@ -110,10 +118,26 @@ func (s *Streams) end(ctx context.Context, engine *engineclient.Engine) error {
 	}
 }
 
-// runs reports whether the container runs, as far as can be known.
-func (s *Streams) runs(ctx context.Context, engine *engineclient.Engine) bool {
+// look is what an inspect shows of the container.
+type look struct {
+	runs, exited bool
+	code         int
+}
+
+func (s *Streams) look(ctx context.Context, engine *engineclient.Engine) look {
 	found, err := engine.ContainerInspect(ctx, s.ref)
-	return err == nil && found.State.Running
+	if err != nil {
+		return look{}
+	}
+	return look{runs: found.State.Running, exited: over(found.State.Status), code: found.State.ExitCode}
+}
+
+// lostWait is the error of a wait that failed: the exit code is not known.
+func (s *Streams) lostWait(ctx context.Context, engine *engineclient.Engine, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return fmt.Errorf("wait for container %s: the exit code is not known: %w", engine.NameOf(s.ref), err)
 }
 
 // left says why there is nothing more to hear of a container that runs.
@@ -124,8 +148,12 @@ func (s *Streams) left() error {
 	return errors.New("the connection to the container is lost, and it runs on")
 }
 
-// Forward sends a signal of the user's to the container; one that has ended
-// does not mind.
+// forwardWithin is how long an engine has to pass a signal on.
+const forwardWithin = 5 * time.Second
+
+// Forward sends a signal of the user's to the container. The error says that the container did not receive it.
 func Forward(ctx context.Context, engine *engineclient.Engine, ref, signal string) error {
-	return notRunning(engine.ContainerKill(ctx, ref, signal))
+	ctx, cancel := context.WithTimeout(ctx, forwardWithin)
+	defer cancel()
+	return engine.ContainerKill(ctx, ref, signal)
 }

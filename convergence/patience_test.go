@@ -12,10 +12,9 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-// The engine is late where it answers too late what takes a moment otherwise, and
-// nowhere else: not while a container takes the time to end that it has, nor while
-// it is waited for. It is told once.
-func TestALateEngineIsTold(t *testing.T) {
+// A call is reported when it takes too long, and a stop when it takes longer than the container's grace period. A
+// wait for a container is not reported.
+func TestSlowCallsAreReported(t *testing.T) {
 	const file = `
 services:
   db:
@@ -32,13 +31,13 @@ services:
 		want       []string
 	}{
 		{"well", "GET /x", 0, nil},
-		{"in time", "POST /containers/shop-db-1/start", 29 * time.Second, nil},
-		{"first contact", "* /_ping", 31 * time.Second, []string{"say which API it speaks after 30s"}},
-		{"look", "GET /networks", 31 * time.Second, []string{"list what project shop has after 30s"}},
-		{"create", "POST /containers/create?name=shop-db-1", 31 * time.Second, []string{"create container shop-db-1 after 30s"}},
-		{"start", "POST /containers/shop-db-1/start", 31 * time.Second, []string{"start container shop-db-1 after 30s"}},
-		{"stop", "POST /containers/shop-db-1/stop", 31 * time.Second, []string{"stop container shop-db-1 after 2m30s"}},
-		{"remove", "DELETE /containers/*", 31 * time.Second, []string{"remove container shop-web-1 after 30s"}},
+		{"in time", "POST /containers/shop-db-1/start", 9 * time.Second, nil},
+		{"first contact", "* /_ping", 11 * time.Second, []string{"agree on an API version after 10s"}},
+		{"list", "GET /networks", 11 * time.Second, []string{"list networks after 10s", "list networks after 10s"}},
+		{"create", "POST /containers/create?name=shop-db-1", 11 * time.Second, []string{"create container shop-db-1 after 10s"}},
+		{"start", "POST /containers/shop-db-1/start", 31 * time.Second, []string{"start container shop-db-1 after 10s", "start container shop-db-1 after 30s, stuck"}},
+		{"stop", "POST /containers/shop-db-1/stop", 11 * time.Second, []string{"stop container shop-db-1 after 2m10s"}},
+		{"remove", "DELETE /containers/shop-db-1", 11 * time.Second, []string{"remove container shop-db-1 after 10s"}},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, l *lab) {
@@ -46,10 +45,14 @@ services:
 				l.server.Delay(x.call, x.delay)
 				var mu sync.Mutex
 				var told []string
-				l.engine.TellLate(func(what string, since time.Duration) {
+				l.engine.ReportSlow(func(what string, since time.Duration, stuck bool) {
 					mu.Lock()
 					defer mu.Unlock()
-					told = append(told, fmt.Sprintf("%s after %s", what, since))
+					text := fmt.Sprintf("%s after %s", what, since)
+					if stuck {
+						text += ", stuck"
+					}
+					told = append(told, text)
 				})
 				want := load(t, file)
 				for _, goal := range []planner.Goal{planner.GoalRunning, planner.GoalAbsent} {

@@ -20,6 +20,8 @@ const (
 // an `up` or a `start` right behind would take the container for running.
 func (w *walk) settle(ctx context.Context) {
 	stopped := stoppedBy(w.plan)
+	ctx, cancel := context.WithTimeout(ctx, settlesWithin)
+	defer cancel()
 	for deadline := time.Now().Add(settlesWithin); len(stopped) > 0 && time.Now().Before(deadline); {
 		list, err := List(ctx, w.engine, w.plan.Project, false)
 		if err != nil || !slices.ContainsFunc(list, func(c Listed) bool { return c.Alive() && stopped[c.Name] }) {

@@ -2,7 +2,6 @@ package convergence
 
 import (
 	"context"
-	"time"
 
 	"github.com/docker/docker/api/types/events"
 
@@ -14,31 +13,24 @@ import (
 // when the engine is heard again after it was not. end ends it.
 func Starts(ctx context.Context, engine *engineclient.Engine, project string) (starts <-chan struct{}, end func()) {
 	ctx, stop := context.WithCancel(ctx)
-	open := func() stream {
-		messages, errs := engine.Events(ctx, events.ListOptions{Filters: engineclient.Filters(
-			"type", "container", "event", "start", "label", planner.LabelProject+"="+project,
-		)})
-		return stream{messages, errs}
-	}
-	first, started, over := open(), make(chan struct{}, 1), make(chan struct{})
+	s := openEvents(ctx, engine, events.ListOptions{Filters: engineclient.Filters(
+		"type", "container", "event", "start", "label", planner.LabelProject+"="+project,
+	)})
+	started, over := make(chan struct{}, 1), make(chan struct{})
 	go func() {
 		defer close(over)
-		tellStarts(ctx, first, open, started)
+		tellStarts(ctx, s, started)
 	}()
 	return started, func() { stop(); <-over }
 }
 
-func tellStarts(ctx context.Context, s stream, open func() stream, started chan<- struct{}) {
+func tellStarts(ctx context.Context, s *eventStream, started chan<- struct{}) {
 	for {
 		select {
 		case <-s.messages:
-		case <-s.errs:
-			select {
-			case <-time.After(reopenAfter):
-				s = open()
-			case <-ctx.Done():
-				return
-			}
+		case <-s.gaps:
+		case <-ctx.Done():
+			return
 		}
 		select {
 		case started <- struct{}{}:

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/docker/docker/api/types"
-	"github.com/docker/docker/pkg/stdcopy"
 )
 
 // Ends are the user's ends of a stream to a command in a container: what the
@@ -78,7 +77,7 @@ func (e Ends) join(ctx context.Context, s types.HijackedResponse) error {
 	if e.TTY {
 		_, err = io.Copy(sink{e.Out}, s.Reader)
 	} else {
-		_, err = stdcopy.StdCopy(sink{e.Out}, sink{e.Err}, s.Reader)
+		err = copyFrames(sink{e.Out}, sink{e.Err}, s.Reader)
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)

@@ -35,26 +35,29 @@ type waiter struct {
 var errAbandoned = errors.New("cancelled")
 
 // watchIfNeeded starts to listen when the plan waits for something. The
-// stream stands before the first step begins, so no event is missed.
-func watchIfNeeded(ctx context.Context, engine *engineclient.Engine, plan planner.Plan) (*watch, func()) {
+// stream stands before the first step begins, so no event is missed. Stop ends
+// an attempt to open it that the engine does not answer.
+func watchIfNeeded(ctx context.Context, engine *engineclient.Engine, plan planner.Plan, stop <-chan struct{}) (*watch, func()) {
 	w := &watch{waiters: map[*waiter]bool{}, ends: map[string]end{}, starts: map[string]time.Time{}, abandoned: make(chan struct{})}
 	if !slices.ContainsFunc(plan.Steps, waits) {
 		return w, func() {}
 	}
-	ctx, stop := context.WithCancel(ctx)
-	open := func() stream {
-		messages, errs := engine.Events(ctx, events.ListOptions{Filters: engineclient.Filters(
-			"type", "container", "label", planner.LabelProject+"="+plan.Project,
-		)})
-		return stream{messages, errs}
-	}
-	first := open()
-	over := make(chan struct{})
+	ctx, end := context.WithCancel(ctx)
+	opened, over := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(over)
-		w.listen(ctx, first, open)
+		s := openEvents(ctx, engine, events.ListOptions{Filters: engineclient.Filters(
+			"type", "container", "label", planner.LabelProject+"="+plan.Project,
+		)})
+		close(opened)
+		w.listen(ctx, s)
 	}()
-	return w, func() { stop(); <-over }
+	select {
+	case <-opened:
+	case <-stop:
+	case <-ctx.Done():
+	}
+	return w, func() { end(); <-over }
 }
 
 func waits(s planner.Step) bool {
@@ -62,32 +65,15 @@ func waits(s planner.Step) bool {
 	return ok
 }
 
-// stream is the engine's events until it fails, once.
-type stream struct {
-	messages <-chan events.Message
-	errs     <-chan error
-}
-
-// reopenAfter is the pause before a stream that was cut is opened again: what
-// cuts it (a proxy, an engine that restarts) may do so again at once.
-const reopenAfter = time.Second
-
-// listen passes events on until the context ends. A stream that fails, also
-// the first, costs time and not the run: those who wait look whenever it was
-// opened again, or could not be. That the engine is gone they find out so.
-func (w *watch) listen(ctx context.Context, s stream, open func() stream) {
+// listen passes events on until the context ends. A gap in the stream costs time and does not fail the run: those who
+// wait look at the engine after it, and so find out when the engine does not answer.
+func (w *watch) listen(ctx context.Context, s *eventStream) {
 	for {
 		select {
 		case m := <-s.messages:
 			w.hear(m)
-			continue
-		case <-s.errs:
+		case <-s.gaps:
 			w.wakeAll()
-		}
-		select {
-		case <-time.After(reopenAfter):
-			s = open()
-			w.wakeAll() // for what was not told meanwhile
 		case <-ctx.Done():
 			return
 		}
