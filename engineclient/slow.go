@@ -42,6 +42,12 @@ func expected(ctx context.Context, c call) (d time.Duration, bounded bool) {
 	return c.usual(), true
 }
 
+// Awaiting watches a wait of several calls, or of a stream, like a call that takes the expected time on an engine that
+// is idle. It returns the function that ends the watch.
+func (e *Engine) Awaiting(what string, expected time.Duration) (answered func()) {
+	return e.slow.watch(what, expected).answered
+}
+
 // slowCalls reports calls that are not answered.
 type slowCalls struct {
 	report OnSlow // nil reports nothing

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,9 +15,10 @@ import (
 // An engine that does not answer is named, between the lines of progress and before
 // there are any; all else is as always. Time passes in a bubble.
 func TestAnEngineThatDoesNotAnswerIsNamed(t *testing.T) {
-	late := func(question string) string {
-		return "warning: the engine was asked 30s ago to " + question + ", and has not answered\n" +
-			"hint: it is busy, or it hangs: if `docker network ls` is not answered either, restart the engine; the next up or down puts right what is left\n"
+	late := func(call string) string {
+		return "warning: still waiting for the engine to answer: " + call + " (10s)\n" +
+			"warning: still waiting for the engine to answer: " + call + " (30s)\n" +
+			"hint: the engine is busy or hangs: if it does not answer `docker network ls` either, restart it; the next up or down completes what is unfinished\n"
 	}
 	const (
 		created = " Network shop_default Created \n"
@@ -27,10 +29,10 @@ func TestAnEngineThatDoesNotAnswerIsNamed(t *testing.T) {
 		args       []string
 		want       string
 	}{
-		{"at first contact", "* /_ping", []string{"up", "-d"}, late("say which API it speaks") + created + started},
+		{"at first contact", "* /_ping", []string{"up", "-d"}, late("agree on an API version") + created + started},
 		{"in a step", "POST /containers/*/start", []string{"up", "-d"}, created + late("start container shop-web-1") + started},
 		{"quiet", "POST /containers/*/start", []string{"--progress", "quiet", "up", "-d"}, ""},
-		{"listing", "GET /containers/json", []string{"ps"}, late("list containers")},
+		{"listing", "GET /containers/json", []string{"ps"}, strings.Repeat(late("list containers"), 2)},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

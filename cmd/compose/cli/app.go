@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"io"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -24,8 +25,10 @@ type app struct {
 	base    context.Context
 	global  globals
 	streams view.Streams
-	secrets view.Secrets // hidden in all output, except in what is written to a raw stream
-	mode    view.Mode
+	// rawOut and rawErr are the streams of the process; outputs wraps them.
+	rawOut, rawErr io.Writer
+	secrets        view.Secrets // hidden in all output, except in what is written to a raw stream
+	mode           view.Mode
 	// autoProgress says that neither a flag nor a variable chose the mode.
 	autoProgress bool
 	signals      *interrupts
@@ -57,8 +60,9 @@ type globals struct {
 }
 
 func newApp(ctx context.Context, w World) *app {
-	a := &app{World: w, shell: w.Env, base: ctx, mode: view.ModePlain, signals: newInterrupts(w.Signals), quit: make(chan int, 1)}
-	a.streams = view.Streams{Out: view.Open(w.Stdout).Hiding(&a.secrets), Err: view.Open(w.Stderr).Hiding(&a.secrets)}
+	a := &app{World: w, rawOut: w.Stdout, rawErr: w.Stderr, shell: w.Env, base: ctx, mode: view.ModePlain, signals: newInterrupts(w.Signals), quit: make(chan int, 1)}
+	a.streams = a.outputs(a.signals.nth(1))
+	a.Stdout, a.Stderr = a.streams.Out.Raw().W, a.streams.Err.Raw().W
 	a.secrets.Add(project.EarlyScrubber(w.Env, withoutNames(w.Args)))
 	name, _ := a.commandLine()
 	a.streams.Out.Command, a.streams.Err.Command = name, name
@@ -77,6 +81,14 @@ func withoutNames(args []string) []string {
 		}
 	}
 	return out
+}
+
+// outputs are the user's streams. Once leaving is closed, one that is blocked keeps nobody from leaving.
+func (a *app) outputs(leaving <-chan struct{}) view.Streams {
+	return view.Streams{
+		Out: view.Open(a.rawOut).Impatient(leaving).Hiding(&a.secrets),
+		Err: view.Open(a.rawErr).Impatient(leaving).Hiding(&a.secrets),
+	}
 }
 
 // source is where the project comes from.
@@ -141,7 +153,7 @@ func (a *app) dial() (*engineclient.Engine, error) {
 		return nil, err
 	}
 	a.engine = engine
-	engine.TellLate(a.late)
+	engine.ReportSlow(a.late)
 	return engine, nil
 }
 

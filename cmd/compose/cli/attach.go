@@ -21,9 +21,11 @@ type session struct {
 	options  upOptions
 	change   change
 	follower *convergence.Follower
-	printer  *view.LogPrinter
-	files    *watching // nil without --watch
-	unwatch  func()    // ends it, and waits for the end
+	// following is whether the plan is known: from then on Ctrl-C stops the containers.
+	following bool
+	printer   *view.LogPrinter
+	files     *watching // nil without --watch
+	unwatch   func()    // ends it, and waits for the end
 	// watchEnded is sent how it ends.
 	watchEnded <-chan error
 	menu       *menu // nil without a menu
@@ -58,11 +60,11 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 	c.before = func(plan planner.Plan, state planner.State) error {
 		s.printer.Register(sources(c.want, plan, state, attached)...)
 		s.printer.Attaching(sources(c.want, plan, state, attached)...)
-		s.follower, err = convergence.Follow(a.base, a.engine, convergence.FollowOptions{
+		s.follower, err = s.beginFollowing(convergence.FollowOptions{
 			Project: c.want.Name(), Wants: func(service string) bool { return s.watched(service) || attached[service] },
 			Awaits: s.watched, Shows: func(service string) bool { return attached[service] },
 			News: true, Exits: s.ended,
-		}, s.printer)
+		})
 		return err
 	}
 	c.options.HookOutput = s.hookOutput
@@ -79,8 +81,41 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 	}
 	if s.follower != nil {
 		s.follower.Close()
+		err = errors.Join(err, s.follower.Err())
 	}
 	return errors.Join(err, s.closePrinter(), s.closeMenu())
+}
+
+// openWithin is how long the engine has after a signal to answer what opens the logs.
+const openWithin = 2 * time.Second
+
+// beginFollowing begins to follow until the end of the session. After a signal an engine that does not answer is given
+// up.
+func (s *session) beginFollowing(o convergence.FollowOptions) (*convergence.Follower, error) {
+	s.following = true
+	ctx, cancel := context.WithCancel(s.base)
+	opened, watched := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(watched)
+		select {
+		case <-opened:
+			return
+		case <-s.signals.next():
+		}
+		select {
+		case <-opened:
+		case <-time.After(openWithin):
+			cancel()
+		}
+	}()
+	follower, err := convergence.Follow(ctx, s.engine, o, s.printer)
+	close(opened)
+	<-watched
+	if err == nil && ctx.Err() != nil {
+		follower.Close()
+		return nil, context.Canceled
+	}
+	return follower, err
 }
 
 // closePrinter writes out what is left. A reader that is gone is no error of
@@ -191,7 +226,7 @@ func (s *session) fatal() (convergence.Exit, bool) {
 // follow waits for the end: of all containers, of the one that a flag names,
 // or of the user's patience.
 func (s *session) follow() error {
-	if err := s.follower.Sync(); err != nil {
+	if left, err := s.sync(); left || err != nil {
 		return err
 	}
 	if err := s.hide(); err != nil {
@@ -237,6 +272,17 @@ func (s *session) follow() error {
 			return context.Cause(s.base)
 		}
 	}
+}
+
+// sync looks which containers run. It reports whether a signal has ended the session meanwhile.
+func (s *session) sync() (left bool, err error) {
+	ctx, cancel := s.signals.until(s.base)
+	defer cancel()
+	err = s.follower.Sync(ctx)
+	if ctx.Err() != nil && s.base.Err() == nil {
+		return true, s.leave()
+	}
+	return false, err
 }
 
 // signalDelay is how long a signal may come after the end of the reader that
@@ -286,14 +332,16 @@ const lastWords = 2 * time.Second
 // shutDown stops everything in reverse order; the next signal kills, the one
 // after leaves at once.
 func (s *session) shutDown() error {
-	if s.follower == nil {
-		return nil
+	if !s.following {
+		return nil // nothing was to be started yet
 	}
 	s.endWatch()
 	if err := s.closeMenu(); err != nil {
 		return err
 	}
-	s.follower.Ending()
+	if s.follower != nil {
+		s.follower.Ending()
+	}
 	// The state of an interrupted start is shown above. A terminal that is gone must
 	// not keep the containers running.
 	hidden := s.hide()
@@ -309,6 +357,9 @@ func (s *session) shutDown() error {
 }
 
 func (s *session) waitForLastWords() error {
+	if s.follower == nil {
+		return nil
+	}
 	late, looked := time.NewTimer(lastWords), false
 	defer late.Stop()
 	for s.follower.Alive() > 0 {

@@ -26,7 +26,7 @@ func (a *app) allExited(ctx context.Context, c change, follower *convergence.Fol
 	if err != nil {
 		return true, err
 	}
-	if err := errors.Join(lock.Release(), follower.Sync()); err != nil {
+	if err := errors.Join(lock.Release(), follower.Sync(ctx)); err != nil {
 		return true, err
 	}
 	return follower.Alive() == 0, nil

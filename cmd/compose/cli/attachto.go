@@ -45,7 +45,8 @@ func (a *app) attachTo(ctx context.Context, o attachOptions, service string) err
 	if err != nil {
 		return err
 	}
-	ends := convergence.Ends{Out: a.streams.Out.Raw().W, Err: a.streams.Err.Raw().W, TTY: found.Config.Tty, Size: a.streams.Out.Size}
+	outputs := a.outputs(a.signals.nth(2)) // the first signal is for the container
+	ends := convergence.Ends{Out: outputs.Out.Raw().W, Err: outputs.Err.Raw().W, TTY: found.Config.Tty, Size: a.streams.Out.Size}
 	ends.Keeps = !found.Config.StdinOnce
 	if !o.noStdin && found.Config.OpenStdin {
 		if ends.In = a.Stdin; ends.TTY && !view.IsTerminal(a.Stdin) {
@@ -63,7 +64,7 @@ func (a *app) attachTo(ctx context.Context, o attachOptions, service string) err
 		defer done()
 		streams := &convergence.Streams{Ends: e, DetachKeys: cmp.Or(o.keys, a.dockerSettings().DetachKeys), Begun: make(chan struct{})}
 		if o.sigProxy {
-			defer a.forward(running, streams.Begun, in.Ref(), repeat)()
+			defer a.forward(running, streams.Begun, in.Ref(), repeat, done)()
 		} else {
 			defer context.AfterFunc(ctx, done)()
 		}
@@ -71,7 +72,7 @@ func (a *app) attachTo(ctx context.Context, o attachOptions, service string) err
 		switch {
 		case errors.Is(err, convergence.ErrDetached):
 			return nil
-		case err != nil && ctx.Err() != nil && !o.sigProxy:
+		case err != nil && running.Err() != nil:
 			return &exitCode{exitInterrupted}
 		case err == nil && streams.Code != 0:
 			return &exitCode{streams.Code}

@@ -18,9 +18,9 @@ const (
 	repeat insistence = false
 )
 
-// forward sends the user's signals to a container, from when it has begun until
-// stop is called. Those that come before wait for that.
-func (a *app) forward(ctx context.Context, begun <-chan struct{}, container string, second insistence) (stop func()) {
+// forward sends the user's signals to a container from the moment it runs until stop is called. A signal that comes
+// before, or that the container cannot receive, ends the command: giveUp is called.
+func (a *app) forward(ctx context.Context, begun <-chan struct{}, container string, second insistence, giveUp func()) (stop func()) {
 	var passed <-chan os.Signal
 	unlisten := func() {}
 	if a.Passed != nil {
@@ -31,7 +31,10 @@ func (a *app) forward(ctx context.Context, begun <-chan struct{}, container stri
 	going.Go(func() {
 		select {
 		case <-begun:
-			a.forwardEach(ctx, passed, container, second)
+			a.forwardEach(ctx, passed, container, second, giveUp)
+		case <-a.signals.next():
+			a.signals.take()
+			giveUp()
 		case <-ctx.Done():
 		}
 	})
@@ -42,7 +45,7 @@ func (a *app) forward(ctx context.Context, begun <-chan struct{}, container stri
 	}
 }
 
-func (a *app) forwardEach(ctx context.Context, passed <-chan os.Signal, container string, second insistence) {
+func (a *app) forwardEach(ctx context.Context, passed <-chan os.Signal, container string, second insistence, giveUp func()) {
 	for again := false; ; {
 		var name string
 		select {
@@ -56,8 +59,12 @@ func (a *app) forwardEach(ctx context.Context, passed <-chan os.Signal, containe
 			}
 			again = true
 		}
-		if name != "" {
-			_ = convergence.Forward(ctx, a.engine, container, name) // it may have ended by now
+		if name == "" {
+			continue
+		}
+		if err := convergence.Forward(ctx, a.engine, container, name); err != nil && ctx.Err() == nil {
+			giveUp()
+			return
 		}
 	}
 }

@@ -7,20 +7,22 @@ import (
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 )
 
-// lateHint says what to do about an engine that does not answer. That the next
-// command finishes what it left undone was seen with one that hung for good.
-const lateHint = "it is busy, or it hangs: if `docker network ls` is not answered either, restart the engine; the next up or down puts right what is left"
+// lateHint says what to do about an engine that does not answer. The next command was seen to complete the work
+// with an engine that hung until it was restarted.
+const lateHint = "the engine is busy or hangs: if it does not answer `docker network ls` either, restart it; the next up or down completes what is unfinished"
 
-// late tells the user of an engine that does not answer: all that is to be seen
-// otherwise is a command that does nothing.
-func (a *app) late(what string, since time.Duration) {
-	message := fmt.Sprintf("the engine was asked %s ago to %s, and has not answered", since, what)
+// late reports an engine that does not answer a call: otherwise the user sees a command that does nothing.
+func (a *app) late(call string, since time.Duration, stuck bool) {
+	message, hint := fmt.Sprintf("still waiting for the engine to answer: %s (%s)", call, since), ""
+	if stuck {
+		hint = lateHint
+	}
 	a.showing.Lock()
 	defer a.showing.Unlock()
 	if a.progress != nil {
-		a.progress.Warn(message, lateHint)
+		a.progress.Warn(message, hint)
 		return
 	}
-	// Where that fails there is nobody to tell.
-	_ = view.Warning(a.streams.Err, a.mode, message, lateHint)
+	// There is no other place to report an error to.
+	_ = view.Warning(a.streams.Err, a.mode, message, hint)
 }

@@ -109,7 +109,7 @@ func (a *app) logs(cmd *cobra.Command, o logsOptions, services []string) error {
 // leaving is what a stream that takes nothing gets after Ctrl-C.
 const leaving = time.Second
 
-func (a *app) showLogs(ctx context.Context, engine *engineclient.Engine, o logsOptions, p *project.Project, follow convergence.FollowOptions, printer *view.LogPrinter) error {
+func (a *app) showLogs(ctx context.Context, engine *engineclient.Engine, o logsOptions, p *project.Project, follow convergence.FollowOptions, printer *view.LogPrinter) (err error) {
 	names, err := convergence.Sources(ctx, engine, follow)
 	if err != nil {
 		return err
@@ -129,7 +129,10 @@ func (a *app) showLogs(ctx context.Context, engine *engineclient.Engine, o logsO
 	if err != nil {
 		return err
 	}
-	defer follower.Close()
+	defer func() {
+		follower.Close()
+		err = errors.Join(err, follower.Err())
+	}()
 	for {
 		if follower.Alive() == 0 {
 			if over, err := a.allExited(ctx, change{op: "logs", want: p}, follower); over {

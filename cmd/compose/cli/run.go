@@ -142,22 +142,28 @@ func oneOffOf(p *project.Project, o runOptions) (*project.Project, error) {
 // The ID is read first: with --rm the container may be gone after the start.
 func (a *app) runDetached(want *project.Project) error {
 	one, _ := want.OneOff()
-	found, err := a.engine.ContainerInspect(a.base, one.Name)
+	ctx, cancel := a.signals.until(a.base)
+	defer cancel()
+	found, err := a.engine.ContainerInspect(ctx, one.Name)
 	if err != nil {
 		return a.notBegun(want, err)
 	}
-	if err := a.runOneOff(a.base, want, nil); err != nil {
+	if err := a.runOneOff(ctx, want, nil); err != nil {
 		return a.notBegun(want, a.ranBadly(err))
 	}
 	return view.Lines(a.streams.Out, []string{found.ID})
 }
 
 func (a *app) runAttached(want *project.Project, ends convergence.Ends) error {
+	outputs := a.outputs(a.signals.nth(2)) // the first signal is for the container
+	ends.Out, ends.Err = outputs.Out.Raw().W, outputs.Err.Raw().W
 	return a.onTerminal(ends, func(e convergence.Ends) error {
 		one, _ := want.OneOff()
 		streams := &convergence.Streams{Ends: e, DetachKeys: a.dockerSettings().DetachKeys, Begun: make(chan struct{})}
-		defer a.forward(a.base, streams.Begun, one.Name, insist)()
-		err := unhooked(a.runOneOff(a.base, want, streams), streams)
+		ctx, giveUp := context.WithCancel(a.base)
+		defer giveUp()
+		defer a.forward(ctx, streams.Begun, one.Name, insist, giveUp)() // a hangup must not end the program before it has cleaned up
+		err := unhooked(a.runOneOff(ctx, want, streams), streams)
 		var gone *convergence.GoneError
 		switch {
 		case errors.Is(err, convergence.ErrDetached):
@@ -228,7 +234,9 @@ func (a *app) leave(want *project.Project, atOnce bool) error {
 	if atOnce {
 		in.Signal = "SIGKILL"
 	}
-	_, err := convergence.Run(a.base, a.engine, convergence.Request{Want: want, Intent: in})
+	ctx, cancel := a.signals.untilAnother(a.base)
+	defer cancel()
+	_, err := convergence.Run(ctx, a.engine, convergence.Request{Want: want, Intent: in})
 	return err
 }
 

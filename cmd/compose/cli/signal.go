@@ -10,6 +10,8 @@ import (
 // to end now, the third leaves. A signal counts until something has acted on
 // it, so one that comes between two phases is not lost.
 type interrupts struct {
+	listens bool // there are signals
+
 	mu    sync.Mutex
 	count int                             // heard
 	taken int                             // acted on
@@ -20,7 +22,7 @@ type interrupts struct {
 const signalsThatCount = 3
 
 func newInterrupts(signals <-chan os.Signal) *interrupts {
-	i := &interrupts{}
+	i := &interrupts{listens: signals != nil}
 	for n := range i.heard {
 		i.heard[n] = make(chan struct{})
 	}
@@ -46,6 +48,14 @@ func (i *interrupts) listen(signals <-chan os.Signal) {
 // next is closed at the first signal that nothing has acted on.
 func (i *interrupts) next() <-chan struct{} { return i.ahead(0) }
 
+// nth is closed at the n-th signal; nil where no signals come.
+func (i *interrupts) nth(n int) <-chan struct{} {
+	if !i.listens {
+		return nil
+	}
+	return i.heard[n-1]
+}
+
 // last is closed at the signal that leaves at once.
 func (i *interrupts) last() <-chan struct{} { return i.heard[signalsThatCount-1] }
 
@@ -70,6 +80,14 @@ func (i *interrupts) take() os.Signal {
 // until is a context that ends at the next signal.
 func (i *interrupts) until(parent context.Context) (context.Context, context.CancelFunc) {
 	return endedBy(parent, i.next())
+}
+
+// untilAnother is a context that ends at the next signal that has not been heard yet.
+func (i *interrupts) untilAnother(parent context.Context) (context.Context, context.CancelFunc) {
+	i.mu.Lock()
+	another := i.heard[min(i.count, len(i.heard)-1)]
+	i.mu.Unlock()
+	return endedBy(parent, another)
 }
 
 // cutBy is a context that ends at the signal after the next, with a channel

@@ -10,6 +10,7 @@ import (
 // jsonProgress prints one object for each thing that changes, with docker
 // compose's fields.
 type jsonProgress struct {
+	term   Terminal
 	dryRun bool
 
 	mu    sync.Mutex
@@ -36,7 +37,7 @@ type message struct {
 }
 
 func newJSONProgress(o ProgressOptions) *jsonProgress {
-	return &jsonProgress{dryRun: o.DryRun, w: o.Terminal.W, command: o.Terminal.Command, board: newBoard(""), last: map[string]message{}}
+	return &jsonProgress{term: o.Terminal, dryRun: o.DryRun, w: o.Terminal.W, command: o.Terminal.Command, board: newBoard(""), last: map[string]message{}}
 }
 
 func (p *jsonProgress) Plan(op string, plan planner.Plan) {
@@ -140,8 +141,11 @@ func (p *jsonProgress) Warn(text, hint string) {
 	p.write(warningMessage(text, Called(hint, p.command)))
 }
 
-// Above takes turns with the lines of progress.
+// Above takes turns with the lines of progress where both lead to the same place.
 func (p *jsonProgress) Above(t Terminal) Terminal {
+	if !t.same(p.term) {
+		return t
+	}
 	t.W = turn{mu: &p.mu, w: t.W}
 	return t
 }

@@ -12,6 +12,8 @@ import (
 type plainProgress struct {
 	mark string
 
+	term Terminal
+
 	mu sync.Mutex
 	w  io.Writer
 	// command is what the user calls the program.
@@ -22,7 +24,7 @@ type plainProgress struct {
 }
 
 func newPlainProgress(o ProgressOptions) *plainProgress {
-	p := &plainProgress{w: o.Terminal.W, command: o.Terminal.Command}
+	p := &plainProgress{term: o.Terminal, w: o.Terminal.W, command: o.Terminal.Command}
 	if o.DryRun {
 		p.mark = dryRunMark
 	}
@@ -112,8 +114,12 @@ func (p *plainProgress) Warn(message, hint string) {
 	}
 }
 
-// Above takes turns with the lines of progress.
+// Above takes turns with the lines of progress where both lead to the same place. Otherwise an output that is blocked
+// does not block the other.
 func (p *plainProgress) Above(t Terminal) Terminal {
+	if !t.same(p.term) {
+		return t
+	}
 	t.W = turn{mu: &p.mu, w: t.W}
 	return t
 }

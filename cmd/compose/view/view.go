@@ -5,6 +5,7 @@ package view
 import (
 	"io"
 	"io/fs"
+	"os"
 
 	"golang.org/x/term"
 )
@@ -27,6 +28,8 @@ type Terminal struct {
 	// stage is where pictures are drawn; one for a terminal, so that what is
 	// printed above the picture of one operation stays above that of the next.
 	stage *stage
+	// origin is what was opened, under all wrappers.
+	origin io.Writer
 
 	secrets *Secrets  // hidden in what is written to W
 	raw     io.Writer // W without that; nil if nothing is hidden
@@ -48,7 +51,7 @@ const (
 func Open(w io.Writer) Terminal {
 	f, ok := w.(interface{ Fd() uintptr })
 	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return Terminal{W: w, Piped: isPipe(w)}
+		return Terminal{W: w, origin: w, Piped: isPipe(w)}
 	}
 	size := func() (int, int) {
 		width, height, err := term.GetSize(int(f.Fd()))
@@ -58,6 +61,7 @@ func Open(w io.Writer) Terminal {
 		return width, height
 	}
 	return Terminal{
+		origin: w,
 		W:      w,
 		TTY:    true,
 		stage:  newStage(w),
@@ -88,4 +92,19 @@ func ask(size func() int, usual int) int {
 		return n
 	}
 	return usual
+}
+
+// same reports whether two terminals may lead to the same place, so that their lines must not be mixed.
+func (t Terminal) same(other Terminal) bool {
+	if t.origin == nil || other.origin == nil {
+		return true
+	}
+	one, ok := t.origin.(interface{ Stat() (os.FileInfo, error) })
+	two, also := other.origin.(interface{ Stat() (os.FileInfo, error) })
+	if !ok || !also {
+		return t.origin == other.origin
+	}
+	a, err := one.Stat()
+	b, otherErr := two.Stat()
+	return err != nil || otherErr != nil || os.SameFile(a, b)
 }
