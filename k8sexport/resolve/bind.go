@@ -38,6 +38,10 @@ func (m *mounter) bind(one mount) {
 	m.bindCopy(one, f)
 }
 
+// maxCopy is the number of bytes of a bind mount that are copied into one
+// object. It leaves room for names and for base64.
+const maxCopy = 900 << 10
+
 // cannotCopy returns why a file or folder cannot be copied into a ConfigMap, or "".
 func cannotCopy(f File, known, readOnly bool) string {
 	size := len(f.Content)
@@ -113,13 +117,13 @@ func (m *mounter) bindClaim(one mount) {
 		return
 	}
 	m.keepTogether(c, c.OneNode)
-	volume := m.addVolume("bind "+one.Source, bindVolumeName(one), ClaimVolume{c}, m.in.Comment(one.path))
+	volume := m.addVolume("bind "+one.Source, bindVolumeName(one), ClaimVolume{c.Claim}, m.in.Comment(one.path))
 	m.add(one.path, Mount{Volume: volume, Target: one.Target, ReadOnly: one.ReadOnly})
 }
 
 // createFolderClaim creates the claim of a folder. Its name depends on the path
 // below the project, so it is the same on every machine.
-func (m *mounter) createFolderClaim(c *Claim, one mount) bool {
+func (m *mounter) createFolderClaim(c *volume, one mount) bool {
 	below := strings.TrimPrefix(one.Source, m.in.want.WorkingDir())
 	c.Name = k8sname.Label(m.in.want.Name()+"-"+path.Base(one.Source)+"-"+k8sname.Hash(below), k8sname.MaxLabel)
 	c.key, c.Label, c.Path, c.Origin = c.Name, c.Name, one.path, m.in.Comment(one.path)
@@ -129,7 +133,7 @@ func (m *mounter) createFolderClaim(c *Claim, one mount) bool {
 	if !c.request(m.in) {
 		return false
 	}
-	m.volumes.created = append(m.volumes.created, c)
+	m.volumes.created = append(m.volumes.created, c.Claim)
 	return true
 }
 

@@ -13,6 +13,7 @@ import (
 // builder decides the containers and volumes of one Pod.
 type builder struct {
 	in      *input
+	all     *services
 	names   *names
 	volumes *volumes
 	data    *dataSet
@@ -155,7 +156,7 @@ func (b *builder) addData(d *Data, mode *int32, comment string) string {
 // other volumes.
 func (b *builder) reserveTemplates() {
 	if b.pod.Kind == StatefulSet {
-		for _, c := range b.volumes.ownedBy(b.pod) {
+		for _, c := range b.volumes.ownedBy(b.all, b.pod) {
 			b.reserveVolume("template "+c.key, c.Name)
 		}
 	}
@@ -170,8 +171,8 @@ func (b *builder) addTemplate(c *Claim) {
 
 // keepTogether keeps the Pods that share a volume on one node, if only one node
 // can mount it.
-func (b *builder) keepTogether(c *Claim, oneNode bool) {
-	if oneNode && c.shared() && !slices.Contains(b.pod.SameNode, c) {
-		b.pod.SameNode = append(b.pod.SameNode, c)
+func (b *builder) keepTogether(c *volume, oneNode bool) {
+	if oneNode && c.shared() && !slices.Contains(b.pod.SameNode, c.Claim) {
+		b.pod.SameNode = append(b.pod.SameNode, c.Claim)
 	}
 }

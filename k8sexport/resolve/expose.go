@@ -55,21 +55,21 @@ func publish(in *input, n *names, s *Service) Published {
 		NodePort: s.Exposure == ExposeNodePort, Origin: in.Comment(s.At("ports")),
 	}
 	n.take("Service", out.Name, s.At("ports"))
-	var ports []Port
+	var ports []listener
 	for i, p := range s.Ports {
 		one := PublishedPort{Port: publishedPort(p.Published, p.Target), Target: int32(p.Target), Protocol: protocol(p.Protocol), AppProtocol: p.AppProtocol}
 		if loopback(p.HostIP) || p.Mode == "host" || one.Protocol == "" {
 			continue
 		}
 		// The same port can be published on several addresses of the host.
-		if slices.ContainsFunc(ports, func(have Port) bool { return have.Number == one.Port && have.Protocol == one.Protocol }) {
+		if slices.ContainsFunc(ports, func(have listener) bool { return have.Number == one.Port && have.Protocol == one.Protocol }) {
 			continue
 		}
 		if out.NodePort && one.Port >= firstNodePort && one.Port <= lastNodePort {
 			one.NodePort = one.Port
 		}
 		one.Origin = in.Comment(s.PortPaths[i])
-		ports = append(ports, Port{Number: one.Port, Protocol: one.Protocol, wish: p.Name})
+		ports = append(ports, listener{Port: Port{Number: one.Port, Protocol: one.Protocol}, wish: p.Name})
 		out.Ports = append(out.Ports, one)
 	}
 	for i, name := range portNames(ports) {

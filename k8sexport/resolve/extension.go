@@ -1,6 +1,8 @@
 package resolve
 
 import (
+	"cmp"
+
 	"github.com/seed-6dc66d55/compose/k8sexport/extension"
 )
 
@@ -11,12 +13,12 @@ func readProjectExtension(in *input, o Options) Options {
 	if raw, ok := in.want.Extension(extension.Key); ok {
 		in.AddFaults(extension.Decode(extension.Key, raw, &x)...)
 	}
-	setDefault(&o.Host, x.Host)
-	setDefault(&o.Class, x.Class)
-	setDefault(&o.Gateway, x.Gateway)
-	setDefault(&o.StorageClass, x.StorageClass)
-	setDefault(&o.ImagePullSecret, x.ImagePullSecret)
-	setDefault(&o.Expose, Expose(x.Expose))
+	o.Host = cmp.Or(o.Host, x.Host)
+	o.Class = cmp.Or(o.Class, x.Class)
+	o.Gateway = cmp.Or(o.Gateway, x.Gateway)
+	o.StorageClass = cmp.Or(o.StorageClass, x.StorageClass)
+	o.ImagePullSecret = cmp.Or(o.ImagePullSecret, x.ImagePullSecret)
+	o.Expose = cmp.Or(o.Expose, Expose(x.Expose))
 	for key, n := range in.want.Networks() {
 		in.readExtension("networks."+key, n.Extensions, &struct{}{})
 	}
@@ -26,7 +28,7 @@ func readProjectExtension(in *input, o Options) Options {
 	for key, s := range in.want.Secrets() {
 		in.checkObject("secrets."+key, bool(s.External), s.Extensions)
 	}
-	return o.withDefaults()
+	return o.WithDefaults()
 }
 
 // readExtension reads x-k8s of an element of the files.

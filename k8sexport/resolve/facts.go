@@ -52,20 +52,6 @@ type File struct {
 // Folder reports whether it is a folder.
 func (f File) Folder() bool { return f.Mode.IsDir() }
 
-// matches reports whether the content of the file, or of a file in the folder,
-// satisfies a condition.
-func (f File) matches(condition func([]byte) bool) bool {
-	found := condition(f.Content)
-	for _, one := range f.Files {
-		found = found || condition(one.Content)
-	}
-	return found
-}
-
 // MaxObject is the number of bytes that one ConfigMap or Secret can hold. The
 // API server accepts objects of 1 MiB including metadata.
 const MaxObject = 1 << 20
-
-// maxCopy is the number of bytes of a bind mount that are copied into one
-// object. It leaves room for names and for base64.
-const maxCopy = 900 << 10

@@ -29,7 +29,7 @@ func healthCheck(in *input, c *Container) *HealthCheck {
 	var test []string
 	if image != nil {
 		test = image.Test
-		h.setImage(image)
+		setImageTimings(h, image)
 		if own == nil {
 			h.Origin = in.Comment(c.At("image")) + ": HEALTHCHECK"
 		}
@@ -38,7 +38,7 @@ func healthCheck(in *input, c *Container) *HealthCheck {
 		if len(own.Test) > 0 {
 			test = own.Test
 		}
-		h.setService(own)
+		setServiceTimings(h, own)
 		reportRounding(in, at, own)
 		if len(test) == 0 {
 			in.Record(at, report.HealthNoTest)
@@ -63,8 +63,8 @@ func checkCommand(test []string) []string {
 	return nil
 }
 
-// setImage takes the timings of an image.
-func (h *HealthCheck) setImage(image *Health) {
+// setImageTimings takes the timings of an image.
+func setImageTimings(h *HealthCheck, image *Health) {
 	setTiming(&h.Interval, image.Interval)
 	setTiming(&h.Timeout, image.Timeout)
 	setTiming(&h.StartPeriod, image.StartPeriod)
@@ -74,8 +74,8 @@ func (h *HealthCheck) setImage(image *Health) {
 	}
 }
 
-// setService takes the timings of the service.
-func (h *HealthCheck) setService(own *types.HealthCheckConfig) {
+// setServiceTimings takes the timings of the service.
+func setServiceTimings(h *HealthCheck, own *types.HealthCheckConfig) {
 	setTiming(&h.Interval, duration(own.Interval))
 	setTiming(&h.Timeout, duration(own.Timeout))
 	setTiming(&h.StartPeriod, duration(own.StartPeriod))

@@ -2,8 +2,6 @@ package resolve
 
 import (
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
 )
@@ -59,31 +57,10 @@ func chooseStatefulSets(all *services, v *volumes) {
 		if p.Kind != Deployment || s.X.Kind != "" || s.GetScale() != 1 {
 			continue
 		}
-		if slices.ContainsFunc(v.ownedBy(p), func(c *Claim) bool { return c.written }) {
+		if slices.ContainsFunc(v.ownedBy(all, p), func(c *volume) bool { return c.written }) {
 			p.Kind, p.KindPath = StatefulSet, s.At("volumes")
 		}
 	}
-}
-
-// Mode returns deploy.mode.
-func (s *Service) Mode() string {
-	if s.Deploy == nil {
-		return ""
-	}
-	return s.Deploy.Mode
-}
-
-// RestartCondition returns deploy.restart_policy.condition.
-func (s *Service) RestartCondition() string {
-	if s.Deploy == nil || s.Deploy.RestartPolicy == nil {
-		return ""
-	}
-	return s.Deploy.RestartPolicy.Condition
-}
-
-// RestartsOnFailure reports whether only a failure restarts the container.
-func (s *Service) RestartsOnFailure() bool {
-	return strings.HasPrefix(s.Restart, types.RestartPolicyOnFailure) || s.RestartCondition() == "on-failure"
 }
 
 func onFailurePath(s *Service) string {
@@ -91,22 +68,6 @@ func onFailurePath(s *Service) string {
 		return s.At("deploy.restart_policy.condition")
 	}
 	return s.At("restart")
-}
-
-// defaultRetries is the default of Kubernetes for Jobs.
-const defaultRetries = 6
-
-// Retries returns how often a failed container is restarted.
-func (s *Service) Retries() int32 {
-	if _, n, ok := strings.Cut(s.Restart, ":"); ok {
-		if count, err := strconv.ParseInt(n, 10, 32); err == nil {
-			return int32(count)
-		}
-	}
-	if s.Deploy != nil && s.Deploy.RestartPolicy != nil && s.Deploy.RestartPolicy.MaxAttempts != nil {
-		return int32(min(*s.Deploy.RestartPolicy.MaxAttempts, 1<<30))
-	}
-	return defaultRetries
 }
 
 // completes reports whether another service waits until s has completed.

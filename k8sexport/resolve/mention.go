@@ -18,22 +18,22 @@ var schemePorts = map[string]int32{
 	"mysql": 3306, "mariadb": 3306, "mongodb": 27017, "amqp": 5672, "nats": 4222, "memcached": 11211,
 }
 
-// findMentions adds the ports by which services refer to others.
-func findMentions(all *services) {
-	byHost := servicesByHost(all)
-	for _, s := range all.list {
+// mentions adds the ports by which services refer to others.
+func (f *portFinder) mentions() {
+	byHost := servicesByHost(f.all)
+	for _, s := range f.all.list {
 		for _, t := range textsOf(s) {
 			if !strings.Contains(t.text, ":") {
 				continue
 			}
 			for _, m := range hostPortReference.FindAllStringSubmatch(t.text, -1) {
 				if n, _ := strconv.Atoi(m[2]); byHost[m[1]] != nil && n > 0 {
-					byHost[m[1]].listen(Port{Number: int32(n), Protocol: TCP, path: t.path})
+					f.add(byHost[m[1]], listener{Port{Number: int32(n), Protocol: TCP}, "", t.path})
 				}
 			}
 			for _, m := range urlReference.FindAllStringSubmatch(t.text, -1) {
 				if n, known := schemePorts[m[1]]; known && byHost[m[2]] != nil {
-					byHost[m[2]].listen(Port{Number: n, Protocol: TCP, path: t.path})
+					f.add(byHost[m[2]], listener{Port{Number: n, Protocol: TCP}, "", t.path})
 				}
 			}
 		}

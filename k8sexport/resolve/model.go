@@ -7,7 +7,6 @@ import (
 	"k8s.io/apimachinery/pkg/api/resource"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/extension"
-	"github.com/seed-6dc66d55/compose/project"
 )
 
 // Model is what a project becomes in Kubernetes. Fields named Origin hold the
@@ -30,39 +29,6 @@ type Model struct {
 	Routes    []Route
 	Links     []Link
 	Policies  []Policy
-}
-
-// Service is an exported service, or a job in the form of a service.
-type Service struct {
-	project.Service
-	Path string            // services.web, jobs.backup
-	Job  *types.JobConfig  // nil for a service
-	X    extension.Service // x-k8s
-
-	LocalRef   string // its image on this machine's engine
-	Ref        string // its image in the cluster
-	ImageFacts Image  // what is known about the image
-	Inspected  bool   // whether the engine was asked about the image
-
-	Workload  string    // name of its workload
-	Host      string    // DNS name under which other services find it
-	Pod       *Pod      // that runs it
-	InitOf    *Service  // the service before which it runs in the same Pod, or nil
-	Listens   []Port    // ports that it is known to listen on, sorted
-	PortPaths []string  // places of its published ports in the files
-	Exposure  Expose    // how its published ports are reached
-	Schedules []CronRun // of a CronJob
-
-	mounts []mount
-}
-
-// At returns the path of an attribute.
-func (s *Service) At(attribute string) string { return s.Path + "." + attribute }
-
-// Discoverable reports whether other services can find it by name: services
-// that keep running, and others that are known to listen on a port.
-func (s *Service) Discoverable() bool {
-	return s.NetworkMode != "none" && (s.Pod.Kind.Runs() || len(s.Listens) > 0)
 }
 
 // CronRun is a schedule of a CronJob.
@@ -90,9 +56,6 @@ type Port struct {
 	AppProtocol string
 	HostPort    int32 // port of the node, or 0
 	Origin      string
-
-	wish string // name in the files
-	path string // attribute that sets it
 }
 
 // Kind is the kind of a workload.
@@ -324,11 +287,20 @@ type Claim struct {
 	AccessMode string
 	NFS        *NFS
 	OneNode    bool // the export creates it, and only one node can mount it
-
-	key     string
-	users   []*Pod
-	written bool // some user does not mount it read-only
 }
+
+// Form is what the driver and the options of a named volume make of it.
+type Form string
+
+// The forms of volumes.
+const (
+	FormPlain    Form = "plain"    // the local driver
+	FormDriver   Form = "driver"   // another driver: a storage class takes its place
+	FormExternal Form = "external" // a claim that exists
+	FormNFS      Form = "nfs"
+	FormTmpfs    Form = "tmpfs" // a file system in memory
+	FormBind     Form = "bind"  // a folder of the node
+)
 
 // NFS is the volume behind a claim.
 type NFS struct {

@@ -52,7 +52,7 @@ type mounter struct {
 // those of volumes_from.
 func (m *mounter) mountAll() {
 	taken := map[string]bool{}
-	for _, one := range m.c.Service.mounts {
+	for _, one := range m.all.mounts[m.c.Service] {
 		if one.Target = path.Clean("/" + one.Target); !taken[one.Target] {
 			taken[one.Target] = true
 			m.mountOne(one)
@@ -135,7 +135,7 @@ func (m *mounter) anonymous(prefix, target, comment string) string {
 }
 
 // claim returns the Pod's volume for a named volume.
-func (m *mounter) claim(c *Claim) string {
+func (m *mounter) claim(c *volume) string {
 	id := "claim " + c.key
 	switch c.Form {
 	case FormTmpfs:
@@ -144,11 +144,11 @@ func (m *mounter) claim(c *Claim) string {
 		return m.addVolume(id, c.Name, HostPath{c.Config.DriverOpts["device"], directoryOrCreate}, c.Origin)
 	}
 	if m.pod.Kind == StatefulSet && c.exclusive(m.pod) {
-		m.addTemplate(c)
+		m.addTemplate(c.Claim)
 		return c.Name
 	}
 	m.keepTogether(c, c.AccessMode != ReadWriteMany)
-	return m.addVolume(id, k8sname.Label(c.key, k8sname.MaxLabel), ClaimVolume{c}, c.Origin)
+	return m.addVolume(id, k8sname.Label(c.key, k8sname.MaxLabel), ClaimVolume{c.Claim}, c.Origin)
 }
 
 // imageVolumes keeps the volumes that the image declares writable when the

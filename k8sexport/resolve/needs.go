@@ -34,7 +34,7 @@ func Needs(want *project.Project) Need {
 func neededFiles(want *project.Project, all *services) []string {
 	var out []string
 	for _, s := range all.list {
-		for _, m := range s.mounts {
+		for _, m := range all.mounts[s] {
 			if _, system := systemPath(want.WorkingDir(), m.Source); m.Type == types.VolumeTypeBind && !system {
 				out = append(out, m.Source)
 			}
@@ -65,7 +65,7 @@ func neededImages(all *services) []ImageNeed {
 			images[s.LocalRef] = need
 		}
 		need.Names = need.Names || hasName(s)
-		for _, m := range s.mounts {
+		for _, m := range all.mounts[s] {
 			if m.Type == types.VolumeTypeVolume && !m.ReadOnly && (m.Volume == nil || !m.Volume.NoCopy) {
 				need.Paths = append(need.Paths, m.Target)
 			}

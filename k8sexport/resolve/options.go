@@ -1,5 +1,7 @@
 package resolve
 
+import "cmp"
+
 // Options are what the user sets for an export. The zero value is the default.
 type Options struct {
 	Namespace       string // of all objects; "" leaves it to kubectl
@@ -94,22 +96,16 @@ const (
 	defaultKubectlImage = "registry.k8s.io/kubectl:v1.36.3"
 )
 
-// withDefaults returns the options with defaults for what is not set.
-func (o Options) withDefaults() Options {
-	setDefault(&o.Expose, ExposeLoadBalancer)
-	setDefault(&o.Secrets, SecretsInline)
-	setDefault(&o.DependsOn, DependsInit)
-	setDefault(&o.Binds, BindsSkip)
-	setDefault(&o.Shared, SharedRWX)
-	setDefault(&o.NetworkPolicies, PoliciesAuto)
-	setDefault(&o.VolumeSize, defaultSize)
-	setDefault(&o.WaitImage, defaultWaitImage)
-	setDefault(&o.KubectlImage, defaultKubectlImage)
+// WithDefaults returns the options with defaults for what is not set.
+func (o Options) WithDefaults() Options {
+	o.Expose = cmp.Or(o.Expose, ExposeLoadBalancer)
+	o.Secrets = cmp.Or(o.Secrets, SecretsInline)
+	o.DependsOn = cmp.Or(o.DependsOn, DependsInit)
+	o.Binds = cmp.Or(o.Binds, BindsSkip)
+	o.Shared = cmp.Or(o.Shared, SharedRWX)
+	o.NetworkPolicies = cmp.Or(o.NetworkPolicies, PoliciesAuto)
+	o.VolumeSize = cmp.Or(o.VolumeSize, defaultSize)
+	o.WaitImage = cmp.Or(o.WaitImage, defaultWaitImage)
+	o.KubectlImage = cmp.Or(o.KubectlImage, defaultKubectlImage)
 	return o
-}
-
-func setDefault[T ~string](to *T, value T) {
-	if *to == "" {
-		*to = value
-	}
 }

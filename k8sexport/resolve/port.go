@@ -17,34 +17,98 @@ import (
 // port ranges, but a headless Service without ports reaches all of them.
 const maxPorts = 100
 
+// listener is a port that a service listens on, while it is being found.
+type listener struct {
+	Port
+	wish string // name in the files
+	path string // attribute that sets it
+}
+
+// portFinder collects the ports that services listen on.
+type portFinder struct {
+	in    *input
+	all   *services
+	found map[*Service][]listener
+}
+
 // findPorts finds the ports that each service listens on: those in `ports` and
 // `expose`, those of the image, and those by which other services refer to it.
 func findPorts(in *input, all *services) {
+	f := &portFinder{in: in, all: all, found: map[*Service][]listener{}}
 	for _, s := range all.list {
-		for i, p := range s.Ports {
-			at := s.PortPaths[i]
-			if protocol(p.Protocol) == "" {
-				in.Record(at, report.PortProtocol.With("protocol", p.Protocol))
-			}
-			s.listen(Port{Number: int32(p.Target), Protocol: protocol(p.Protocol), wish: p.Name, AppProtocol: p.AppProtocol, path: at})
+		f.ownPorts(s)
+	}
+	f.mentions()
+	for _, s := range all.list {
+		f.finish(s)
+	}
+}
+
+// ownPorts adds the ports that the service and its image set.
+func (f *portFinder) ownPorts(s *Service) {
+	for i, p := range s.Ports {
+		at := s.PortPaths[i]
+		if protocol(p.Protocol) == "" {
+			f.in.Record(at, report.PortProtocol.With("protocol", p.Protocol))
 		}
-		for i, text := range s.Expose {
-			exposePort(in, s, text, s.At("expose")+item(i))
-		}
-		for _, text := range s.ImageFacts.Exposed {
-			exposePort(in, s, text, s.At("image"))
+		f.add(s, listener{Port{Number: int32(p.Target), Protocol: protocol(p.Protocol), AppProtocol: p.AppProtocol}, p.Name, at})
+	}
+	for i, text := range s.Expose {
+		f.expose(s, text, s.At("expose")+item(i))
+	}
+	for _, text := range s.ImageFacts.Exposed {
+		f.expose(s, text, s.At("image"))
+	}
+}
+
+// add adds a port, once. The first place that names it decides its name.
+func (f *portFinder) add(s *Service, p listener) {
+	if p.Protocol == "" || p.Number < 1 || p.Number > 65535 {
+		return
+	}
+	list := f.found[s]
+	for i, have := range list {
+		if have.Number == p.Number && have.Protocol == p.Protocol {
+			list[i].wish, list[i].AppProtocol = cmp.Or(have.wish, p.wish), cmp.Or(have.AppProtocol, p.AppProtocol)
+			return
 		}
 	}
-	findMentions(all)
-	for _, s := range all.list {
-		slices.SortStableFunc(s.Listens, func(a, b Port) int {
-			return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Protocol, b.Protocol))
-		})
-		names := portNames(s.Listens)
-		for i := range s.Listens {
-			p := &s.Listens[i]
-			p.Name, p.HostPort, p.Origin = names[i], hostPort(in, s, *p), in.Comment(p.path)
+	f.found[s] = append(list, p)
+}
+
+// expose adds the ports of an `expose` item: 80, 80/udp or 8000-8010.
+func (f *portFinder) expose(s *Service, text, at string) {
+	numbers, proto, _ := strings.Cut(text, "/")
+	first, last, isRange := strings.Cut(numbers, "-")
+	from, err := strconv.Atoi(first)
+	if err != nil {
+		return
+	}
+	to := from
+	if isRange {
+		if to, err = strconv.Atoi(last); err != nil {
+			return
 		}
+	}
+	if protocol(proto) == "" {
+		f.in.Record(at, report.PortProtocol.With("protocol", proto))
+		return
+	}
+	for n := from; n <= to && n-from <= maxPorts; n++ {
+		f.add(s, listener{Port{Number: int32(n), Protocol: protocol(proto)}, "", at})
+	}
+}
+
+// finish sorts and names the ports of a service.
+func (f *portFinder) finish(s *Service) {
+	list := f.found[s]
+	slices.SortStableFunc(list, func(a, b listener) int {
+		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Protocol, b.Protocol))
+	})
+	names := portNames(list)
+	for i, p := range list {
+		p.Name, p.HostPort, p.Origin = names[i], hostPort(f.in, s, p.Port), f.in.Comment(p.path)
+		s.Listens = append(s.Listens, p.Port)
 	}
 }
 
@@ -60,43 +124,6 @@ func protocol(name string) Protocol {
 		return SCTP
 	}
 	return ""
-}
-
-// listen adds a port, once. The first place that names it decides its name.
-func (s *Service) listen(p Port) {
-	if p.Protocol == "" || p.Number < 1 || p.Number > 65535 {
-		return
-	}
-	for i, have := range s.Listens {
-		if have.Number == p.Number && have.Protocol == p.Protocol {
-			s.Listens[i].wish, s.Listens[i].AppProtocol = cmp.Or(have.wish, p.wish), cmp.Or(have.AppProtocol, p.AppProtocol)
-			return
-		}
-	}
-	s.Listens = append(s.Listens, p)
-}
-
-// exposePort adds the ports of an `expose` item: 80, 80/udp or 8000-8010.
-func exposePort(in *input, s *Service, text, at string) {
-	numbers, proto, _ := strings.Cut(text, "/")
-	first, last, isRange := strings.Cut(numbers, "-")
-	from, err := strconv.Atoi(first)
-	if err != nil {
-		return
-	}
-	to := from
-	if isRange {
-		if to, err = strconv.Atoi(last); err != nil {
-			return
-		}
-	}
-	if protocol(proto) == "" {
-		in.Record(at, report.PortProtocol.With("protocol", proto))
-		return
-	}
-	for n := from; n <= to && n-from <= maxPorts; n++ {
-		s.listen(Port{Number: int32(n), Protocol: protocol(proto), path: at})
-	}
 }
 
 // hostPort returns the port of the node that a container uses, or 0.
@@ -117,7 +144,7 @@ func hostPort(in *input, s *Service, p Port) int32 {
 }
 
 // portNames returns a valid and unique name for each port of a Service.
-func portNames(ports []Port) []string {
+func portNames(ports []listener) []string {
 	out := make([]string, len(ports))
 	taken := map[string]bool{}
 	for i, p := range ports {

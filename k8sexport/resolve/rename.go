@@ -18,7 +18,7 @@ func reportRenamed(in *input, all *services, d *dataSet) {
 		if s.InitOf != nil || !s.Discoverable() {
 			continue
 		}
-		r := reference{in: in, to: s, pattern: regexp.MustCompile(`(?:^|[^A-Za-z0-9_.-])` + regexp.QuoteMeta(s.Name) + `(?:[^A-Za-z0-9_-]|$)`)}
+		r := reference{in: in, all: all, to: s, pattern: regexp.MustCompile(`(?:^|[^A-Za-z0-9_.-])` + regexp.QuoteMeta(s.Name) + `(?:[^A-Za-z0-9_-]|$)`)}
 		for _, other := range all.list {
 			if other != s {
 				r.findInService(other)
@@ -31,6 +31,7 @@ func reportRenamed(in *input, all *services, d *dataSet) {
 // reference finds what refers to a renamed service.
 type reference struct {
 	in      *input
+	all     *services
 	to      *Service
 	pattern *regexp.Regexp
 }
@@ -44,11 +45,20 @@ func (r reference) findInService(other *Service) {
 	if h := other.HealthCheck; h != nil && r.pattern.MatchString(strings.Join(h.Test, " ")) {
 		r.record(other.At("healthcheck.test"))
 	}
-	for _, m := range other.mounts {
-		if r.in.facts.Files[m.Source].matches(r.pattern.Match) {
+	for _, m := range r.all.mounts[other] {
+		if r.matches(r.in.facts.Files[m.Source]) {
 			r.record(m.path)
 		}
 	}
+}
+
+// matches reports whether a file, or a file in a folder, refers to the service.
+func (r reference) matches(f File) bool {
+	found := r.pattern.Match(f.Content)
+	for _, one := range f.Files {
+		found = found || r.pattern.Match(one.Content)
+	}
+	return found
 }
 
 func (r reference) findInConfigs(d *dataSet) {

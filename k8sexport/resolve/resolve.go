@@ -40,7 +40,7 @@ func Resolve(want *project.Project, facts Facts, options Options, findings *repo
 	volumes.resolve(in)
 	schedule(all, names)
 	for _, p := range m.Pods {
-		buildPod(&builder{in: in, names: names, volumes: volumes, data: data, pod: p})
+		buildPod(&builder{in: in, all: all, names: names, volumes: volumes, data: data, pod: p})
 	}
 	m.Data, m.Claims = data.created, volumes.created
 	m.DNSNames = nameServices(in, all, names)
@@ -64,6 +64,7 @@ type services struct {
 	pods       []*Pod
 	byName     map[string]*Service
 	dependents map[string][]*Service // by name of the dependency
+	mounts     map[*Service][]mount
 }
 
 func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

@@ -10,7 +10,7 @@ import (
 // readServices lists the services and jobs to export, dependencies first.
 // Services that a provider runs are not exported.
 func readServices(in *input) *services {
-	all := &services{byName: map[string]*Service{}, dependents: map[string][]*Service{}}
+	all := &services{byName: map[string]*Service{}, dependents: map[string][]*Service{}, mounts: map[*Service][]mount{}}
 	for s := range in.want.Services() {
 		addService(in, all, &Service{Service: s, Path: "services." + s.Name})
 	}
@@ -23,7 +23,7 @@ func readServices(in *input) *services {
 		}
 	}
 	for _, s := range all.list {
-		s.mounts = mountsOf(in, all, s, len(all.list))
+		all.mounts[s] = mountsOf(in, all, s, len(all.list))
 		for _, name := range sortedKeys(s.DependsOn) {
 			all.dependents[name] = append(all.dependents[name], s)
 		}

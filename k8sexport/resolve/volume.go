@@ -11,19 +11,6 @@ import (
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
-// Form is what the driver and the options of a named volume make of it.
-type Form string
-
-// The forms of volumes.
-const (
-	FormPlain    Form = "plain"    // the local driver
-	FormDriver   Form = "driver"   // another driver: a storage class takes its place
-	FormExternal Form = "external" // a claim that exists
-	FormNFS      Form = "nfs"
-	FormTmpfs    Form = "tmpfs" // a file system in memory
-	FormBind     Form = "bind"  // a folder of the node
-)
-
 // formOf returns the form of a volume.
 func formOf(c types.VolumeConfig) Form {
 	switch {
@@ -44,24 +31,32 @@ func formOf(c types.VolumeConfig) Form {
 	return FormPlain
 }
 
+// volume is a claim with the Pods that use it.
+type volume struct {
+	*Claim
+	key     string
+	users   []*Pod
+	written bool // some user does not mount it read-only
+}
+
 // volumes are the named volumes and the host folders that can become claims.
 type volumes struct {
-	byKey   map[string]*Claim
-	folders map[string]*Claim // by path on this machine
-	created []*Claim          // claims that no StatefulSet creates
+	byKey   map[string]*volume
+	folders map[string]*volume // by path on this machine
+	created []*Claim           // claims that no StatefulSet creates
 }
 
 // findVolumes finds the Pods that use each volume.
 func findVolumes(in *input, all *services, n *names) *volumes {
-	v := &volumes{byKey: map[string]*Claim{}, folders: map[string]*Claim{}}
+	v := &volumes{byKey: map[string]*volume{}, folders: map[string]*volume{}}
 	for key, config := range in.want.Volumes() {
-		c := &Claim{key: key, Path: "volumes." + key, Label: k8sname.Label(key, k8sname.MaxWorkload), Config: config, Form: formOf(config)}
+		c := &Claim{Path: "volumes." + key, Label: k8sname.Label(key, k8sname.MaxWorkload), Config: config, Form: formOf(config)}
 		c.Name = claimName(c)
 		in.readExtension(c.Path, config.Extensions, &c.X)
-		v.byKey[key] = c
+		v.byKey[key] = &volume{Claim: c, key: key}
 	}
 	for _, s := range all.list {
-		for _, m := range s.mounts {
+		for _, m := range all.mounts[s] {
 			v.addUser(m, s.Pod)
 		}
 	}
@@ -86,13 +81,13 @@ func claimName(c *Claim) string {
 
 // addUser records that a Pod has a mount.
 func (v *volumes) addUser(m mount, p *Pod) {
-	var c *Claim
+	var c *volume
 	switch m.Type {
 	case types.VolumeTypeVolume:
 		c = v.byKey[m.Source]
 	case types.VolumeTypeBind:
 		if v.folders[m.Source] == nil {
-			v.folders[m.Source] = &Claim{Form: FormPlain}
+			v.folders[m.Source] = &volume{Claim: &Claim{Form: FormPlain}}
 		}
 		c = v.folders[m.Source]
 	}
@@ -107,10 +102,10 @@ func (v *volumes) addUser(m mount, p *Pod) {
 
 // ownedBy lists the volumes that only one Pod uses and that a StatefulSet of
 // the Pod could own.
-func (v *volumes) ownedBy(p *Pod) []*Claim {
-	var out []*Claim
+func (v *volumes) ownedBy(all *services, p *Pod) []*volume {
+	var out []*volume
 	for _, s := range append(slices.Clone(p.Members), p.OneShots...) {
-		for _, m := range s.mounts {
+		for _, m := range all.mounts[s] {
 			if c := v.byKey[m.Source]; m.Type == types.VolumeTypeVolume && c != nil && c.exclusive(p) && !slices.Contains(out, c) {
 				out = append(out, c)
 			}
@@ -120,12 +115,12 @@ func (v *volumes) ownedBy(p *Pod) []*Claim {
 }
 
 // exclusive reports whether a StatefulSet of the Pod can own the volume.
-func (c *Claim) exclusive(p *Pod) bool {
+func (c *volume) exclusive(p *Pod) bool {
 	return len(c.users) == 1 && c.users[0] == p && (c.Form == FormPlain || c.Form == FormDriver)
 }
 
 // shared reports whether several Pods can use the volume at the same time.
-func (c *Claim) shared() bool {
+func (c *volume) shared() bool {
 	return len(c.users) > 1 || len(c.users) == 1 && (c.users[0].Lead().GetScale() > 1 || c.users[0].Kind == DaemonSet)
 }
 
@@ -149,13 +144,13 @@ func (v *volumes) resolve(in *input) {
 		}
 		if p := c.users[0]; p.Kind != StatefulSet || !c.exclusive(p) {
 			c.OneNode = c.Form != FormNFS && c.AccessMode != ReadWriteMany
-			v.created = append(v.created, c)
+			v.created = append(v.created, c.Claim)
 		}
 	}
 }
 
 // accessMode returns how many nodes can mount a volume.
-func accessMode(in *input, c *Claim) string {
+func accessMode(in *input, c *volume) string {
 	switch {
 	case c.X.AccessMode != "":
 		return c.X.AccessMode
@@ -167,7 +162,7 @@ func accessMode(in *input, c *Claim) string {
 
 // request sets the size and the storage class of a claim. It returns false if
 // the size is invalid.
-func (c *Claim) request(in *input) bool {
+func (c *volume) request(in *input) bool {
 	size, from := sizeOf(in, c)
 	quantity, err := ParseSize(size)
 	if err != nil {
@@ -182,7 +177,7 @@ func (c *Claim) request(in *input) bool {
 }
 
 // sizeOf returns the size of a volume and the attribute that sets it.
-func sizeOf(in *input, c *Claim) (size, path string) {
+func sizeOf(in *input, c *volume) (size, path string) {
 	switch {
 	case c.X.Size != "":
 		return c.X.Size, c.Path + ".x-k8s.size"
@@ -211,7 +206,7 @@ func ParseSize(text string) (resource.Quantity, error) {
 
 // nfsOf reads the server, the path and the options of an NFS volume from the
 // options of the local driver.
-func nfsOf(in *input, c *Claim) *NFS {
+func nfsOf(in *input, c *volume) *NFS {
 	n := &NFS{Path: c.Config.DriverOpts["device"], Origin: in.Comment(c.Path + ".driver_opts")}
 	for _, o := range strings.Split(c.Config.DriverOpts["o"], ",") {
 		if addr, ok := strings.CutPrefix(o, "addr="); ok {
@@ -231,7 +226,7 @@ func nfsOf(in *input, c *Claim) *NFS {
 }
 
 // reportVolume records what a volume becomes.
-func reportVolume(in *input, c *Claim) {
+func reportVolume(in *input, c *volume) {
 	switch c.Form {
 	case FormExternal:
 		in.Record(c.Path+".name", report.VolumeExternal.With("claim", c.Name))
@@ -254,7 +249,7 @@ func reportVolume(in *input, c *Claim) {
 }
 
 // reportDriverOptions records that all options but the size are dropped.
-func reportDriverOptions(in *input, c *Claim, driver string) {
+func reportDriverOptions(in *input, c *volume, driver string) {
 	for _, k := range sortedKeys(c.Config.DriverOpts) {
 		if k != "size" {
 			in.Record(c.Path+".driver_opts."+k, report.DriverOption.With("driver", driver))
@@ -262,7 +257,7 @@ func reportDriverOptions(in *input, c *Claim, driver string) {
 	}
 }
 
-func reportClaim(in *input, c *Claim) {
+func reportClaim(in *input, c *volume) {
 	outcome := report.VolumeClaim
 	switch {
 	case c.shared() && in.options.Shared == SharedSameNode:
