@@ -1,6 +1,7 @@
 package k8sexport
 
 import (
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/render"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
@@ -8,12 +9,12 @@ import (
 
 // The arguments of Export.
 type (
-	Options   = resolve.Options
-	Facts     = resolve.Facts
-	Image     = resolve.Image
-	User      = resolve.UserIDs
-	Health    = resolve.Health
-	File      = resolve.File
+	Options   = model.Options
+	Facts     = model.Facts
+	Image     = model.Image
+	User      = model.UserIDs
+	Health    = model.Health
+	File      = model.File
 	Need      = resolve.Need
 	ImageNeed = resolve.ImageNeed
 )
@@ -33,29 +34,29 @@ type (
 
 // Values of Options.
 const (
-	ExposeLoadBalancer = resolve.ExposeLoadBalancer
-	ExposeNodePort     = resolve.ExposeNodePort
-	ExposeIngress      = resolve.ExposeIngress
-	ExposeGateway      = resolve.ExposeGateway
-	ExposeHostPort     = resolve.ExposeHostPort
-	ExposeNone         = resolve.ExposeNone
+	ExposeLoadBalancer = model.ExposeLoadBalancer
+	ExposeNodePort     = model.ExposeNodePort
+	ExposeIngress      = model.ExposeIngress
+	ExposeGateway      = model.ExposeGateway
+	ExposeHostPort     = model.ExposeHostPort
+	ExposeNone         = model.ExposeNone
 
-	SecretsInline = resolve.SecretsInline
-	SecretsStub   = resolve.SecretsStub
+	SecretsInline = model.SecretsInline
+	SecretsStub   = model.SecretsStub
 
-	DependsInit = resolve.DependsInit
-	DependsNone = resolve.DependsNone
+	DependsInit = model.DependsInit
+	DependsNone = model.DependsNone
 
-	BindsSkip     = resolve.BindsSkip
-	BindsHostPath = resolve.BindsHostPath
-	BindsClaim    = resolve.BindsClaim
+	BindsSkip     = model.BindsSkip
+	BindsHostPath = model.BindsHostPath
+	BindsClaim    = model.BindsClaim
 
-	SharedRWX      = resolve.SharedRWX
-	SharedSameNode = resolve.SharedSameNode
+	SharedRWX      = model.SharedRWX
+	SharedSameNode = model.SharedSameNode
 
-	PoliciesAuto   = resolve.PoliciesAuto
-	PoliciesAlways = resolve.PoliciesAlways
-	PoliciesNever  = resolve.PoliciesNever
+	PoliciesAuto   = model.PoliciesAuto
+	PoliciesAlways = model.PoliciesAlways
+	PoliciesNever  = model.PoliciesNever
 )
 
 // Verdicts of a Report, and codes of its notes.
@@ -74,4 +75,4 @@ const (
 )
 
 // MaxObject is the number of bytes that one ConfigMap or Secret can hold.
-const MaxObject = resolve.MaxObject
+const MaxObject = model.MaxObject

@@ -6,9 +6,10 @@
 //	raw, err := manifests.YAML()
 //
 // An export has two phases. Package resolve makes all decisions (kinds, names,
-// ports, volumes, waits, secrets) and returns a Model. Package render turns the
-// Model into objects, one function for each kind. Both record how attributes
-// are mapped; package report makes the report of that, and has its words.
+// ports, volumes, waits, secrets) and returns a Model, whose types are in
+// package model. Package render turns the Model into objects, with one function
+// for each kind. Both record how attributes are mapped; package report makes the
+// report of that, and has its words.
 // Package yamlout writes objects as YAML with comments, package extension reads
 // x-k8s, and package k8sname makes valid names.
 //
@@ -28,12 +29,12 @@ import (
 // the project can be exported; then there are neither objects nor a report.
 func Export(want *project.Project, facts Facts, options Options) (Manifests, Report, error) {
 	findings := report.NewFindings(want)
-	model := resolve.Resolve(want, facts, options, findings)
-	if model == nil {
+	m := resolve.Resolve(want, facts, options, findings)
+	if m == nil {
 		return nil, Report{}, findings.Err()
 	}
-	manifests := render.Render(model, findings)
-	if model.Options.Secrets == SecretsStub {
+	manifests := render.Render(m, findings)
+	if m.Options.Secrets == SecretsStub {
 		render.HideSecrets(manifests, want.Hide, findings)
 	}
 	if err := findings.Err(); err != nil {

@@ -3,25 +3,25 @@ package render
 import (
 	corev1 "k8s.io/api/core/v1"
 
-	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 )
 
 // persistentVolumeClaim renders the claim of a volume.
-func persistentVolumeClaim(c *context, claim *resolve.Claim) Manifest {
+func persistentVolumeClaim(c *context, claim *model.Claim) Manifest {
 	o := &corev1.PersistentVolumeClaim{TypeMeta: typeMeta("v1", "PersistentVolumeClaim"), ObjectMeta: c.meta(claim.Name, nil), Spec: claimSpec(claim)}
 	c.addLabels(&o.ObjectMeta, claim.Path+".labels", claim.Config.Labels)
 	return Manifest{Object: o, Comments: comments{"": claim.Origin}}
 }
 
 // claimTemplate renders the claim of a volume that a StatefulSet creates.
-func claimTemplate(c *context, claim *resolve.Claim) corev1.PersistentVolumeClaim {
+func claimTemplate(c *context, claim *model.Claim) corev1.PersistentVolumeClaim {
 	t := corev1.PersistentVolumeClaim{Spec: claimSpec(claim)}
 	t.Name = claim.Name
 	c.addLabels(&t.ObjectMeta, claim.Path+".labels", claim.Config.Labels)
 	return t
 }
 
-func claimSpec(claim *resolve.Claim) corev1.PersistentVolumeClaimSpec {
+func claimSpec(claim *model.Claim) corev1.PersistentVolumeClaimSpec {
 	spec := corev1.PersistentVolumeClaimSpec{
 		AccessModes: []corev1.PersistentVolumeAccessMode{corev1.PersistentVolumeAccessMode(claim.AccessMode)},
 		Resources:   corev1.VolumeResourceRequirements{Requests: corev1.ResourceList{corev1.ResourceStorage: claim.Size}},
@@ -37,7 +37,7 @@ func claimSpec(claim *resolve.Claim) corev1.PersistentVolumeClaimSpec {
 }
 
 // persistentVolume renders the volume behind a claim for an NFS share.
-func persistentVolume(c *context, claim *resolve.Claim) Manifest {
+func persistentVolume(c *context, claim *model.Claim) Manifest {
 	spec := claimSpec(claim)
 	nfs := claim.NFS
 	o := &corev1.PersistentVolume{TypeMeta: typeMeta("v1", "PersistentVolume"), ObjectMeta: c.clusterMeta(nfs.Name)}

@@ -6,20 +6,20 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 	corev1 "k8s.io/api/core/v1"
 
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
-	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
 )
 
 // container is a container while it is rendered.
 type container struct {
 	*context
-	*resolve.Container
+	*model.Container
 	out      corev1.Container
 	comments comments // of fields of out
 }
 
 // serviceContainer renders the container of a service.
-func serviceContainer(p *pod, m *resolve.Container) (corev1.Container, comments) {
+func serviceContainer(p *pod, m *model.Container) (corev1.Container, comments) {
 	c := newContainer(p, m)
 	c.out.Stdin, c.out.TTY = m.Service.StdinOpen, m.Service.Tty
 	c.ports()
@@ -30,7 +30,7 @@ func serviceContainer(p *pod, m *resolve.Container) (corev1.Container, comments)
 }
 
 // initContainer renders a one-shot service or a pre_start hook.
-func initContainer(p *pod, m *resolve.Container) (corev1.Container, comments) {
+func initContainer(p *pod, m *model.Container) (corev1.Container, comments) {
 	if m.Hook() {
 		c := newContainer(p, m)
 		return c.out, c.comments
@@ -41,7 +41,7 @@ func initContainer(p *pod, m *resolve.Container) (corev1.Container, comments) {
 }
 
 // newContainer renders what containers of services and of hooks have in common.
-func newContainer(p *pod, m *resolve.Container) *container {
+func newContainer(p *pod, m *model.Container) *container {
 	c := &container{context: p.context, Container: m, comments: comments{"": m.Origin}}
 	c.out = corev1.Container{Name: m.Name, Image: m.Image, WorkingDir: m.Spec.WorkingDir}
 	c.command()

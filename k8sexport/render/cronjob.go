@@ -7,8 +7,8 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
-	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
 )
 
 // cronJobs renders a CronJob for each schedule of a Pod.
@@ -24,7 +24,7 @@ func cronJobs(w workload) Manifests {
 // skipped.
 const missedDeadline = 60
 
-func cronJob(w workload, run resolve.CronRun) Manifest {
+func cronJob(w workload, run model.CronRun) Manifest {
 	lead := w.Lead()
 	cron, zone := timeZone(run.ScheduleConfig)
 	from := w.workloadComments("spec.jobTemplate." + podSpec)
@@ -46,7 +46,7 @@ func cronJob(w workload, run resolve.CronRun) Manifest {
 }
 
 // concurrency returns what happens if the previous run has not finished.
-func (w workload) concurrency(run resolve.CronRun) batchv1.ConcurrencyPolicy {
+func (w workload) concurrency(run model.CronRun) batchv1.ConcurrencyPolicy {
 	if x := w.Lead().X.Concurrency; x != "" {
 		return batchv1.ConcurrencyPolicy(x)
 	}

@@ -5,7 +5,7 @@ import (
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
-	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 )
 
 // HTTPRoute has the fields of the Gateway API's HTTPRoute that an export sets.
@@ -53,7 +53,7 @@ type BackendRef struct {
 }
 
 // httpRoute renders the HTTPRoute of a service.
-func httpRoute(c *context, r resolve.Route) Manifest {
+func httpRoute(c *context, r model.Route) Manifest {
 	namespace, name, has := strings.Cut(r.Gateway, "/")
 	if !has {
 		namespace, name = "", r.Gateway

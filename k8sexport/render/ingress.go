@@ -3,11 +3,11 @@ package render
 import (
 	networkingv1 "k8s.io/api/networking/v1"
 
-	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 )
 
 // ingress renders the Ingress of a service.
-func ingress(c *context, r resolve.Route) Manifest {
+func ingress(c *context, r model.Route) Manifest {
 	o := &networkingv1.Ingress{TypeMeta: typeMeta("networking.k8s.io/v1", "Ingress"), ObjectMeta: c.meta(r.Service.Host, r.Service)}
 	o.Spec.IngressClassName = nonEmpty(r.Class)
 	if r.TLSSecret != "" {

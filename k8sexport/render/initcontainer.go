@@ -5,23 +5,23 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 
-	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 )
 
 // waitContainer renders the init container that waits for a service.
-func waitContainer(c *context, w *resolve.Wait) corev1.Container {
+func waitContainer(c *context, w *model.Wait) corev1.Container {
 	out := corev1.Container{Name: w.Name, Image: c.model.Options.WaitImage}
 	out.SecurityContext = &corev1.SecurityContext{AllowPrivilegeEscalation: ptr(false), Capabilities: &corev1.Capabilities{Drop: []corev1.Capability{"ALL"}}}
 	switch w.Method {
-	case resolve.WaitJob:
+	case model.WaitJob:
 		// The API server knows when a Job has succeeded. Only this container
 		// has the credential.
 		out.Image = c.model.Options.KubectlImage
 		out.Command = []string{"kubectl", "wait", "--for=condition=complete", "--timeout=-1s", "job/" + c.jobs[w.For.Pod]}
-		out.VolumeMounts = []corev1.VolumeMount{{Name: resolve.TokenVolume, MountPath: tokenPath, ReadOnly: true}}
-	case resolve.WaitPort:
+		out.VolumeMounts = []corev1.VolumeMount{{Name: model.TokenVolume, MountPath: tokenPath, ReadOnly: true}}
+	case model.WaitPort:
 		out.Command = shell(fmt.Sprintf("until nc -z -w 2 %s %d; do sleep 1; done", w.For.Host, w.Port))
-	case resolve.WaitName:
+	case model.WaitName:
 		// nslookup does not always use the search domains of the Pod.
 		out.Env = []corev1.EnvVar{{Name: "NAMESPACE", ValueFrom: &corev1.EnvVarSource{FieldRef: namespaceField()}}}
 		out.Command = shell(fmt.Sprintf(`until nslookup "%s.$NAMESPACE.svc.cluster.local." >/dev/null 2>&1; do sleep 1; done`, w.For.Host))
@@ -40,7 +40,7 @@ const fillPath = "/.fresh"
 
 // fillContainer renders the init container that copies the content of an image
 // into an empty volume. A new ext4 file system contains lost+found.
-func fillContainer(f *resolve.Fill) corev1.Container {
+func fillContainer(f *model.Fill) corev1.Container {
 	const script = `[ -n "$(ls -A ` + fillPath + ` | grep -v '^lost+found$')" ] || cp -a "$0"/. ` + fillPath + `/`
 	mounted := volumeMount(f.Mount)
 	mounted.MountPath = fillPath

@@ -4,8 +4,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
-	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
 )
 
 // The labels that Kubernetes recommends.
@@ -22,7 +22,7 @@ func typeMeta(version, kind string) metav1.TypeMeta {
 
 // meta returns the metadata of an object of a service, or of the project if
 // the service is nil.
-func (c *context) meta(name string, s *resolve.Service) metav1.ObjectMeta {
+func (c *context) meta(name string, s *model.Service) metav1.ObjectMeta {
 	return metav1.ObjectMeta{Name: name, Namespace: c.model.Options.Namespace, Labels: c.labels(s)}
 }
 
@@ -34,7 +34,7 @@ func (c *context) clusterMeta(name string) metav1.ObjectMeta {
 }
 
 // labels returns the labels of an object of a service or of the project.
-func (c *context) labels(s *resolve.Service) map[string]string {
+func (c *context) labels(s *model.Service) map[string]string {
 	out := map[string]string{labelPartOf: c.instance(), labelManagedBy: "compose"}
 	if s != nil {
 		out[labelName], out[labelInstance] = s.Workload, c.instance()
@@ -43,7 +43,7 @@ func (c *context) labels(s *resolve.Service) map[string]string {
 }
 
 // selector returns the labels that select the Pods of a workload.
-func (c *context) selector(p *resolve.Pod) map[string]string {
+func (c *context) selector(p *model.Pod) map[string]string {
 	return map[string]string{labelName: p.Lead().Workload, labelInstance: c.instance()}
 }
 
@@ -55,9 +55,9 @@ func (c *context) labeled(key string) map[string]string {
 func (c *context) instance() string { return k8sname.LabelValue(c.model.Project) }
 
 // Labels of Pods by which other objects select them.
-func networkLabel(key string) string          { return "network.compose/" + k8sname.LabelValue(key) }
-func aliasLabel(name string) string           { return "alias.compose/" + name }
-func volumeLabel(claim *resolve.Claim) string { return "volume.compose/" + claim.Label }
+func networkLabel(key string) string        { return "network.compose/" + k8sname.LabelValue(key) }
+func aliasLabel(name string) string         { return "alias.compose/" + name }
+func volumeLabel(claim *model.Claim) string { return "volume.compose/" + claim.Label }
 
 // addLabels adds labels of the files to the metadata of an object. A label with
 // a value that Kubernetes does not allow becomes an annotation.

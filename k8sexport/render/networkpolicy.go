@@ -6,11 +6,11 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
 
-	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 )
 
 // networkPolicy renders a NetworkPolicy.
-func networkPolicy(c *context, p resolve.Policy) Manifest {
+func networkPolicy(c *context, p model.Policy) Manifest {
 	o := &networkingv1.NetworkPolicy{TypeMeta: typeMeta("networking.k8s.io/v1", "NetworkPolicy"), ObjectMeta: c.meta(p.Name, nil)}
 	if p.Owned {
 		o.Labels = c.labels(p.Service)
@@ -29,7 +29,7 @@ func networkPolicy(c *context, p resolve.Policy) Manifest {
 }
 
 // onlyFromNetwork allows only Pods of a network to connect to its Pods.
-func onlyFromNetwork(c *context, p resolve.Policy) networkingv1.NetworkPolicySpec {
+func onlyFromNetwork(c *context, p model.Policy) networkingv1.NetworkPolicySpec {
 	members := metav1.LabelSelector{MatchLabels: c.labeled(networkLabel(p.Network))}
 	return networkingv1.NetworkPolicySpec{
 		PodSelector: members,
@@ -40,7 +40,7 @@ func onlyFromNetwork(c *context, p resolve.Policy) networkingv1.NetworkPolicySpe
 
 // onlyToNetwork allows Pods that are only on internal networks to connect to
 // Pods of the network and to DNS.
-func onlyToNetwork(c *context, p resolve.Policy) networkingv1.NetworkPolicySpec {
+func onlyToNetwork(c *context, p model.Policy) networkingv1.NetworkPolicySpec {
 	members := metav1.LabelSelector{MatchLabels: c.labeled(networkLabel(p.Network))}
 	selected := members
 	for _, key := range p.Outside {
@@ -66,7 +66,7 @@ func toDNS() networkingv1.NetworkPolicyEgressRule {
 }
 
 // fromEverywhere allows everybody to connect to the published ports.
-func fromEverywhere(c *context, p resolve.Policy) networkingv1.NetworkPolicySpec {
+func fromEverywhere(c *context, p model.Policy) networkingv1.NetworkPolicySpec {
 	var rule networkingv1.NetworkPolicyIngressRule
 	for _, port := range p.Ports {
 		rule.Ports = append(rule.Ports, networkingv1.NetworkPolicyPort{
@@ -81,7 +81,7 @@ func fromEverywhere(c *context, p resolve.Policy) networkingv1.NetworkPolicySpec
 }
 
 // noTraffic blocks all traffic.
-func noTraffic(c *context, p resolve.Policy) networkingv1.NetworkPolicySpec {
+func noTraffic(c *context, p model.Policy) networkingv1.NetworkPolicySpec {
 	return networkingv1.NetworkPolicySpec{
 		PodSelector: metav1.LabelSelector{MatchLabels: c.selector(p.Service.Pod)},
 		PolicyTypes: []networkingv1.PolicyType{networkingv1.PolicyTypeIngress, networkingv1.PolicyTypeEgress},

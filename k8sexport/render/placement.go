@@ -7,8 +7,8 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
-	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
 )
 
 // Labels of nodes.
@@ -125,12 +125,12 @@ func (p placement) affinity() *corev1.Affinity {
 }
 
 // spread distributes replicas over values of a node label.
-func (p placement) spread(s *resolve.Service) {
+func (p placement) spread(s *model.Service) {
 	for i, preference := range s.Deploy.Placement.Preferences {
 		at := s.At("deploy.placement.preferences") + item(i)
 		name, _, ok := nodeLabel(strings.TrimSpace(preference.Spread), "")
 		switch {
-		case p.Kind == resolve.DaemonSet:
+		case p.Kind == model.DaemonSet:
 			p.Record(at, report.SpreadDaemonSet)
 		case !ok || !k8sname.IsQualified(name):
 			p.Record(at, report.NodeAttribute.With("attribute", preference.Spread))
@@ -141,10 +141,10 @@ func (p placement) spread(s *resolve.Service) {
 }
 
 // limitPerNode approximates max_replicas_per_node.
-func (p placement) limitPerNode(s *resolve.Service) {
+func (p placement) limitPerNode(s *model.Service) {
 	at := s.At("deploy.placement.max_replicas_per_node")
 	switch n := s.Deploy.Placement.MaxReplicas; {
-	case n == 0 || p.Kind == resolve.DaemonSet:
+	case n == 0 || p.Kind == model.DaemonSet:
 	case n == 1:
 		p.affinity().PodAntiAffinity = &corev1.PodAntiAffinity{
 			RequiredDuringSchedulingIgnoredDuringExecution: []corev1.PodAffinityTerm{{LabelSelector: p.podSelector(), TopologyKey: hostnameLabel}},
@@ -170,7 +170,7 @@ func (p placement) addSpread(at string, t corev1.TopologySpreadConstraint) {
 }
 
 // onNodeOf keeps the Pod on the node of other Pods that use a volume.
-func (p placement) onNodeOf(claim *resolve.Claim) {
+func (p placement) onNodeOf(claim *model.Claim) {
 	a := p.affinity()
 	if a.PodAffinity == nil {
 		a.PodAffinity = &corev1.PodAffinity{}
@@ -183,7 +183,7 @@ func (p placement) onNodeOf(claim *resolve.Claim) {
 }
 
 // platform selects nodes by operating system and architecture.
-func (p placement) platform(s *resolve.Service) {
+func (p placement) platform(s *model.Service) {
 	if s.Platform == "" {
 		return
 	}
@@ -203,7 +203,7 @@ func (p placement) platform(s *resolve.Service) {
 }
 
 // runtimeClass selects another container runtime.
-func (p placement) runtimeClass(s *resolve.Service) {
+func (p placement) runtimeClass(s *model.Service) {
 	name := s.Runtime
 	switch name {
 	case "", "runc", "io.containerd.runc.v2":

@@ -7,14 +7,14 @@ import (
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
-	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
 )
 
 // pod is the Pod template of a workload while it is rendered.
 type pod struct {
 	*context
-	*resolve.Pod
+	*model.Pod
 	spec           corev1.PodSpec
 	comments       comments // of fields of spec
 	podLabels      map[string]string
@@ -22,7 +22,7 @@ type pod struct {
 }
 
 // newPod renders the Pod template of a workload.
-func newPod(c *context, m *resolve.Pod) *pod {
+func newPod(c *context, m *model.Pod) *pod {
 	p := &pod{context: c, Pod: m, comments: comments{}}
 	p.spec = corev1.PodSpec{
 		ServiceAccountName:           c.model.Account,
@@ -57,16 +57,16 @@ func (p *pod) podSelector() *metav1.LabelSelector {
 }
 
 // addInit adds an init container.
-func (p *pod) addInit(one resolve.Init) {
+func (p *pod) addInit(one model.Init) {
 	at := "initContainers" + item(len(p.spec.InitContainers))
 	switch one := one.(type) {
-	case *resolve.Wait:
+	case *model.Wait:
 		p.comments[at] = one.Origin
 		p.spec.InitContainers = append(p.spec.InitContainers, waitContainer(p.context, one))
-	case *resolve.Fill:
+	case *model.Fill:
 		p.comments[at] = one.Origin
 		p.spec.InitContainers = append(p.spec.InitContainers, fillContainer(one))
-	case *resolve.Container:
+	case *model.Container:
 		container, from := initContainer(p, one)
 		p.comments.under(at, from)
 		p.spec.InitContainers = append(p.spec.InitContainers, container)
@@ -110,7 +110,7 @@ func (p *pod) settings() {
 const defaultGrace = 10 * time.Second
 
 // gracePeriod sets how long the Pod has to stop: the longest of its members.
-func (p *pod) gracePeriod(s *resolve.Service) {
+func (p *pod) gracePeriod(s *model.Service) {
 	seconds := int64(defaultGrace / time.Second)
 	if s.StopGracePeriod != nil {
 		seconds = ceilSeconds(*s.StopGracePeriod)
@@ -122,7 +122,7 @@ func (p *pod) gracePeriod(s *resolve.Service) {
 }
 
 // account sets the ServiceAccount that the user names.
-func (p *pod) account(s *resolve.Service) {
+func (p *pod) account(s *model.Service) {
 	if name := s.X.ServiceAccount; name != "" {
 		p.spec.ServiceAccountName, p.spec.AutomountServiceAccountToken = name, ptr(true)
 		p.comments["serviceAccountName"] = p.Comment(s.At("x-k8s.serviceAccount"))
@@ -130,7 +130,7 @@ func (p *pod) account(s *resolve.Service) {
 }
 
 // reportDisabled records attributes that switch something off.
-func (p *pod) reportDisabled(s *resolve.Service) {
+func (p *pod) reportDisabled(s *model.Service) {
 	if !s.UseAPISocket {
 		p.Record(s.At("use_api_socket"), report.APISocketOff)
 	}

@@ -9,12 +9,12 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
-	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
 )
 
 // namespaces sets which namespaces of the host the Pod uses.
-func (p *pod) namespaces(s *resolve.Service) {
+func (p *pod) namespaces(s *model.Service) {
 	if s.NetworkMode == "host" {
 		p.spec.HostNetwork, p.spec.DNSPolicy = true, corev1.DNSClusterFirstWithHostNet
 		p.comments["hostNetwork"] = p.Comment(s.At("network_mode"))
@@ -38,7 +38,7 @@ func (p *pod) namespaces(s *resolve.Service) {
 	}
 }
 
-func (p *pod) reportNetworkMode(s *resolve.Service) {
+func (p *pod) reportNetworkMode(s *model.Service) {
 	at := s.At("network_mode")
 	switch mode := s.NetworkMode; {
 	case mode == "", mode == "bridge", mode == "default":
@@ -63,7 +63,7 @@ func (p *pod) reportNamespace(at, mode string) {
 const maxHostname = 64
 
 // hostname sets the host name of the Pod.
-func (p *pod) hostname(s *resolve.Service) {
+func (p *pod) hostname(s *model.Service) {
 	at := s.At("hostname")
 	switch name := s.Hostname; {
 	case name == "":
@@ -83,7 +83,7 @@ func (p *pod) hostname(s *resolve.Service) {
 }
 
 // domainname sets the subdomain of the Pod.
-func (p *pod) domainname(s *resolve.Service) {
+func (p *pod) domainname(s *model.Service) {
 	at := s.At("domainname")
 	switch name := s.DomainName; {
 	case name == "":
@@ -96,7 +96,7 @@ func (p *pod) domainname(s *resolve.Service) {
 }
 
 // hostAliases adds the lines of extra_hosts to /etc/hosts.
-func (p *pod) hostAliases(s *resolve.Service) {
+func (p *pod) hostAliases(s *model.Service) {
 	for _, host := range sortedKeys(s.ExtraHosts) {
 		at := s.At("extra_hosts." + host)
 		for _, ip := range s.ExtraHosts[host] {
@@ -131,7 +131,7 @@ const maxNameservers = 3
 
 // dns adds to the DNS configuration of the cluster. Replacing it would keep
 // services from finding each other.
-func (p *pod) dns(s *resolve.Service) {
+func (p *pod) dns(s *model.Service) {
 	if len(s.DNS)+len(s.DNSSearch)+len(s.DNSOpts) == 0 {
 		return
 	}
@@ -162,7 +162,7 @@ func (p *pod) dns(s *resolve.Service) {
 }
 
 // dnsAttribute returns the first attribute of the DNS configuration that is set.
-func dnsAttribute(s *resolve.Service) string {
+func dnsAttribute(s *model.Service) string {
 	switch {
 	case len(s.DNS) > 0:
 		return "dns"

@@ -6,12 +6,12 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
-	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
 )
 
 // groups sets the supplemental groups, and the group of the Pod's volumes.
-func (p *pod) groups(s *resolve.Service) {
+func (p *pod) groups(s *model.Service) {
 	sc := p.spec.SecurityContext
 	for i, name := range s.GroupAdd {
 		gid, err := strconv.ParseInt(name, 10, 64)
@@ -41,7 +41,7 @@ var safeSysctls = map[string]bool{
 }
 
 // sysctls sets kernel parameters, except those of a namespace of the host.
-func (p *pod) sysctls(s *resolve.Service) {
+func (p *pod) sysctls(s *model.Service) {
 	for _, name := range sortedKeys(s.Sysctls) {
 		at := s.At("sysctls." + name)
 		network := strings.HasPrefix(name, "net.")
@@ -59,7 +59,7 @@ func (p *pod) sysctls(s *resolve.Service) {
 }
 
 // userNamespace sets whether root in the Pod is root on the node.
-func (p *pod) userNamespace(s *resolve.Service) {
+func (p *pod) userNamespace(s *model.Service) {
 	at := s.At("userns_mode")
 	switch hostNamespace := p.spec.HostNetwork || p.spec.HostPID || p.spec.HostIPC; {
 	case s.UserNSMode == "":
@@ -76,7 +76,7 @@ func (p *pod) userNamespace(s *resolve.Service) {
 }
 
 // initProcess lets the pause process of the Pod reap orphaned processes.
-func (p *pod) initProcess(s *resolve.Service) {
+func (p *pod) initProcess(s *model.Service) {
 	if s.Init == nil || !*s.Init {
 		return
 	}

@@ -1,11 +1,11 @@
-// Package render turns a resolve.Model into Kubernetes objects.
+// Package render turns a model.Model into Kubernetes objects.
 //
 // There is one file and one function for each kind of object: deployment.go,
 // service.go, ingress.go and so on. The Pod template that all workloads share
 // is built by pod.go from the container.go, volume.go, probe.go, resources.go,
 // security.go and placement.go around it. Each function maps attributes to
 // fields; which objects exist, how they are named and how they refer to each
-// other has been decided by package resolve.
+// other has been decided by package model.
 //
 // Where an attribute can be mapped only approximately or not at all, the
 // function records the outcome in report.Findings. A fault (an invalid
@@ -20,14 +20,14 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
-	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
 )
 
 // Render returns the objects of a model in the order in which they must be
 // applied. The objects must not be used if findings has faults afterwards.
-func Render(m *resolve.Model, findings *report.Findings) Manifests {
-	c := &context{Findings: findings, model: m, jobs: map[*resolve.Pod]string{}}
+func Render(m *model.Model, findings *report.Findings) Manifests {
+	c := &context{Findings: findings, model: m, jobs: map[*model.Pod]string{}}
 	out := append(namespace(c), accounts(c)...)
 	for _, d := range m.Data {
 		if d.Secret {
@@ -71,21 +71,21 @@ func Render(m *resolve.Model, findings *report.Findings) Manifests {
 // findings.
 type context struct {
 	*report.Findings
-	model *resolve.Model
-	jobs  map[*resolve.Pod]string // names of the Jobs rendered so far
+	model *model.Model
+	jobs  map[*model.Pod]string // names of the Jobs rendered so far
 }
 
 // objectsOf renders a workload and the objects that refer to it.
 func objectsOf(w workload) Manifests {
 	var out Manifests
 	switch w.Kind {
-	case resolve.StatefulSet:
+	case model.StatefulSet:
 		out = Manifests{statefulSet(w)}
-	case resolve.DaemonSet:
+	case model.DaemonSet:
 		out = Manifests{daemonSet(w)}
-	case resolve.Job:
+	case model.Job:
 		out = Manifests{job(w)}
-	case resolve.CronJob:
+	case model.CronJob:
 		out = cronJobs(w)
 	default:
 		out = Manifests{deployment(w)}

@@ -9,8 +9,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
-	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
 )
 
 // defaultRequests are requested for a container that has limits only. Otherwise
@@ -82,7 +82,7 @@ func (r *resources) setLimits() {
 			r.limit(corev1.ResourceMemory, quantity(l.MemoryBytes), "deploy.resources.limits.memory")
 		}
 	}
-	if q, err := resolve.ParseSize(spec.StorageOpt["size"]); err == nil {
+	if q, err := model.ParseSize(spec.StorageOpt["size"]); err == nil {
 		r.limit(corev1.ResourceEphemeralStorage, q, "storage_opt.size")
 		r.Record(r.At("storage_opt.size"), report.StorageSize)
 	}
@@ -122,7 +122,7 @@ func (r *resources) setRequests() {
 func (r *resources) setExtended(section string, from map[string]string, into corev1.ResourceList) {
 	for _, name := range sortedKeys(from) {
 		at := r.At("x-k8s." + section + "." + name)
-		q, err := resolve.ParseSize(from[name])
+		q, err := model.ParseSize(from[name])
 		if err != nil {
 			r.Fault(at, "valid quantities are 500m and 2 for CPU, 512Mi for memory", "invalid quantity %q", from[name])
 			continue

@@ -3,8 +3,8 @@ package render
 import (
 	"strings"
 
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
-	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
 )
 
 // reportRestart records what the kind of a workload means for restart policies
@@ -12,7 +12,7 @@ import (
 func reportRestart(w workload) {
 	lead := w.Lead()
 	switch w.Kind {
-	case resolve.Job:
+	case model.Job:
 		if lead.Mode() == "global-job" {
 			w.Record(lead.At("deploy.mode"), report.GlobalJob)
 		}
@@ -20,7 +20,7 @@ func reportRestart(w workload) {
 			w.Record(lead.At("restart"), report.RestartNo)
 		}
 		reportCompletion(w, lead)
-	case resolve.CronJob:
+	case model.CronJob:
 		reportCompletion(w, lead)
 	default:
 		for _, s := range w.Members {
@@ -35,7 +35,7 @@ func reportRestart(w workload) {
 }
 
 // reportCompletion records what does not apply to a Pod that runs to completion.
-func reportCompletion(w workload, s *resolve.Service) {
+func reportCompletion(w workload, s *model.Service) {
 	if s.Restart == "always" || s.Restart == "unless-stopped" {
 		w.Record(s.At("restart"), report.RestartJob)
 	}
@@ -49,7 +49,7 @@ func reportCompletion(w workload, s *resolve.Service) {
 
 // reportAlways records that Kubernetes always restarts the containers of a Pod
 // that runs without an end.
-func reportAlways(w workload, s *resolve.Service) {
+func reportAlways(w workload, s *model.Service) {
 	condition := s.RestartCondition()
 	switch {
 	case strings.HasPrefix(s.Restart, "on-failure"), s.Restart == "no":

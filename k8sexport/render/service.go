@@ -4,12 +4,12 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
 
-	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 )
 
 // dnsService renders the Service under which other services find a service.
 // It listens on the ports of the containers.
-func dnsService(c *context, d resolve.DNSName) Manifest {
+func dnsService(c *context, d model.DNSName) Manifest {
 	from := comments{"": d.Origin}
 	o := &corev1.Service{TypeMeta: typeMeta("v1", "Service"), ObjectMeta: c.meta(d.Name, d.Service)}
 	o.Spec.Selector = c.selector(d.Service.Pod)
@@ -32,7 +32,7 @@ func dnsService(c *context, d resolve.DNSName) Manifest {
 }
 
 // publishedService renders the Service that listens on the published ports.
-func publishedService(c *context, p resolve.Published) Manifest {
+func publishedService(c *context, p model.Published) Manifest {
 	from := comments{"": p.Origin}
 	o := &corev1.Service{TypeMeta: typeMeta("v1", "Service"), ObjectMeta: c.meta(p.Name, p.Service)}
 	o.Spec = corev1.ServiceSpec{Type: corev1.ServiceTypeLoadBalancer, Selector: c.selector(p.Service.Pod)}
@@ -50,7 +50,7 @@ func publishedService(c *context, p resolve.Published) Manifest {
 }
 
 // linkService renders another name for a Service outside of the project.
-func linkService(c *context, l resolve.Link) Manifest {
+func linkService(c *context, l model.Link) Manifest {
 	o := &corev1.Service{TypeMeta: typeMeta("v1", "Service"), ObjectMeta: c.meta(l.Name, nil)}
 	o.Spec = corev1.ServiceSpec{Type: corev1.ServiceTypeExternalName, ExternalName: l.Target}
 	return Manifest{Object: o, Comments: comments{"": l.Origin}}

@@ -7,8 +7,8 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 	"k8s.io/apimachinery/pkg/util/intstr"
 
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
-	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
 )
 
 // updateConfig returns deploy.update_config, or nil.
@@ -38,14 +38,14 @@ func rolling(u *types.UpdateConfig) (surge, unavailable *intstr.IntOrString) {
 // holdsExclusively reports whether the Pod uses a port of the host, or a volume
 // that only one node can mount.
 func (w workload) holdsExclusively() bool {
-	hostPort := func(port resolve.Port) bool { return port.HostPort != 0 }
+	hostPort := func(port model.Port) bool { return port.HostPort != 0 }
 	for _, s := range w.Members {
 		if slices.ContainsFunc(s.Listens, hostPort) {
 			return true
 		}
 	}
-	return slices.ContainsFunc(w.Volumes, func(v resolve.Volume) bool {
-		c, ok := v.Source.(resolve.ClaimVolume)
+	return slices.ContainsFunc(w.Volumes, func(v model.Volume) bool {
+		c, ok := v.Source.(model.ClaimVolume)
 		return ok && c.Claim.OneNode
 	})
 }

@@ -4,29 +4,29 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 
-	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 )
 
 // volumeSource renders the source of a Pod's volume.
-func volumeSource(source resolve.Source) corev1.VolumeSource {
+func volumeSource(source model.Source) corev1.VolumeSource {
 	switch s := source.(type) {
-	case resolve.EmptyDir:
+	case model.EmptyDir:
 		return corev1.VolumeSource{EmptyDir: emptyDir(s)}
-	case resolve.HostPath:
+	case model.HostPath:
 		return corev1.VolumeSource{HostPath: &corev1.HostPathVolumeSource{Path: s.Path, Type: ptr(corev1.HostPathType(s.Type))}}
-	case resolve.ImageVolume:
+	case model.ImageVolume:
 		return corev1.VolumeSource{Image: &corev1.ImageVolumeSource{Reference: s.Ref}}
-	case resolve.ClaimVolume:
+	case model.ClaimVolume:
 		return corev1.VolumeSource{PersistentVolumeClaim: &corev1.PersistentVolumeClaimVolumeSource{ClaimName: s.Claim.Name}}
-	case resolve.DataVolume:
+	case model.DataVolume:
 		return dataVolume(s)
-	case resolve.APIToken:
+	case model.APIToken:
 		return corev1.VolumeSource{Projected: apiToken()}
 	}
 	panic("volume source without a case")
 }
 
-func emptyDir(e resolve.EmptyDir) *corev1.EmptyDirVolumeSource {
+func emptyDir(e model.EmptyDir) *corev1.EmptyDirVolumeSource {
 	out := &corev1.EmptyDirVolumeSource{}
 	if e.InMemory {
 		out.Medium = corev1.StorageMediumMemory
@@ -38,7 +38,7 @@ func emptyDir(e resolve.EmptyDir) *corev1.EmptyDirVolumeSource {
 }
 
 // dataVolume renders the volume of a ConfigMap or a Secret with its files.
-func dataVolume(v resolve.DataVolume) corev1.VolumeSource {
+func dataVolume(v model.DataVolume) corev1.VolumeSource {
 	d := v.Data
 	var items []corev1.KeyToPath
 	for _, path := range sortedKeys(d.Keys) {
@@ -74,7 +74,7 @@ func apiToken() *corev1.ProjectedVolumeSource {
 }
 
 // volumeMount renders a mount of a container.
-func volumeMount(m resolve.Mount) corev1.VolumeMount {
+func volumeMount(m model.Mount) corev1.VolumeMount {
 	out := corev1.VolumeMount{Name: m.Volume, MountPath: m.Target, SubPath: m.SubPath, ReadOnly: m.ReadOnly}
 	if m.Propagation != "" {
 		out.MountPropagation = ptr(corev1.MountPropagationMode(m.Propagation))

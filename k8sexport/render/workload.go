@@ -4,8 +4,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
-	"github.com/seed-6dc66d55/compose/k8sexport/resolve"
 )
 
 // podSpec is the path of the Pod in a workload.
@@ -66,11 +66,11 @@ func (w workload) replicas(from comments) *int32 {
 }
 
 // setsReplicas reports whether the files set the number of replicas.
-func setsReplicas(s *resolve.Service) bool {
+func setsReplicas(s *model.Service) bool {
 	return s.Scale != nil || s.Deploy != nil && s.Deploy.Replicas != nil
 }
 
-func replicasPath(s *resolve.Service) string {
+func replicasPath(s *model.Service) string {
 	if s.Deploy != nil && s.Deploy.Replicas != nil {
 		return s.At("deploy.replicas")
 	}

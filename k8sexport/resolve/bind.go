@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
@@ -43,7 +44,7 @@ func (m *mounter) bind(one mount) {
 const maxCopy = 900 << 10
 
 // cannotCopy returns why a file or folder cannot be copied into a ConfigMap, or "".
-func cannotCopy(f File, known, readOnly bool) string {
+func cannotCopy(f model.File, known, readOnly bool) string {
 	size := len(f.Content)
 	for _, one := range f.Files {
 		size += len(one.Content)
@@ -66,9 +67,9 @@ func cannotCopy(f File, known, readOnly bool) string {
 }
 
 // bindCopy mounts a copy.
-func (m *mounter) bindCopy(one mount, f File) {
+func (m *mounter) bindCopy(one mount, f model.File) {
 	d := m.data.copyOf(m, one, f)
-	mounted := Mount{Volume: m.addData(d, nil, m.in.Comment(one.path)), Target: one.Target, ReadOnly: true}
+	mounted := model.Mount{Volume: m.addData(d, nil, m.in.Comment(one.path)), Target: one.Target, ReadOnly: true}
 	if !f.Folder() {
 		mounted.SubPath = d.Keys[""]
 	}
@@ -87,18 +88,18 @@ func (m *mounter) bindCopy(one mount, f File) {
 func (m *mounter) bindFolder(one mount, reason string) {
 	how := m.in.options.Binds
 	if x := m.c.Service.X.Bind; x != "" {
-		how = Binds(x)
+		how = model.Binds(x)
 	}
 	f := m.in.facts.Files[one.Source]
 	switch how {
-	case BindsHostPath:
+	case model.BindsHostPath:
 		kind := directoryOrCreate
 		if f.Mode.IsRegular() && f.Mode != 0 {
 			kind = regularFile
 		}
 		m.hostPath(one, kind)
 		m.in.Record(one.path, report.BindHostPath)
-	case BindsClaim:
+	case model.BindsClaim:
 		m.bindClaim(one)
 		m.in.Record(one.path, report.BindClaim)
 	default:
@@ -117,8 +118,8 @@ func (m *mounter) bindClaim(one mount) {
 		return
 	}
 	m.keepTogether(c, c.OneNode)
-	volume := m.addVolume("bind "+one.Source, bindVolumeName(one), ClaimVolume{c.Claim}, m.in.Comment(one.path))
-	m.add(one.path, Mount{Volume: volume, Target: one.Target, ReadOnly: one.ReadOnly})
+	volume := m.addVolume("bind "+one.Source, bindVolumeName(one), model.ClaimVolume{Claim: c.Claim}, m.in.Comment(one.path))
+	m.add(one.path, model.Mount{Volume: volume, Target: one.Target, ReadOnly: one.ReadOnly})
 }
 
 // createFolderClaim creates the claim of a folder. Its name depends on the path
@@ -129,7 +130,7 @@ func (m *mounter) createFolderClaim(c *volume, one mount) bool {
 	c.key, c.Label, c.Path, c.Origin = c.Name, c.Name, one.path, m.in.Comment(one.path)
 	m.names.take("volume", c.Name, one.path)
 	c.AccessMode = accessMode(m.in, c)
-	c.OneNode = c.AccessMode == ReadWriteOnce
+	c.OneNode = c.AccessMode == model.ReadWriteOnce
 	if !c.request(m.in) {
 		return false
 	}
@@ -143,8 +144,8 @@ func bindVolumeName(one mount) string {
 
 // hostPath mounts a path of the node.
 func (m *mounter) hostPath(one mount, kind string) {
-	mounted := Mount{Target: one.Target, ReadOnly: one.ReadOnly}
-	mounted.Volume = m.addVolume("bind "+one.Source, bindVolumeName(one), HostPath{one.Source, kind}, m.in.Comment(one.path))
+	mounted := model.Mount{Target: one.Target, ReadOnly: one.ReadOnly}
+	mounted.Volume = m.addVolume("bind "+one.Source, bindVolumeName(one), model.HostPath{Path: one.Source, Type: kind}, m.in.Comment(one.path))
 	if one.Bind != nil {
 		mounted.Propagation = m.propagation(one)
 		mounted.Recursive = m.recursive(one, mounted)
@@ -153,7 +154,7 @@ func (m *mounter) hostPath(one mount, kind string) {
 }
 
 // recursive reports whether mounts below a mount are read-only as well.
-func (m *mounter) recursive(one mount, mounted Mount) bool {
+func (m *mounter) recursive(one mount, mounted model.Mount) bool {
 	if one.Bind.Recursive != "readonly" {
 		return false
 	}

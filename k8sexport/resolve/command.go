@@ -1,10 +1,12 @@
 package resolve
 
+import "github.com/seed-6dc66d55/compose/k8sexport/model"
+
 import "github.com/seed-6dc66d55/compose/k8sexport/report"
 
 // setCommand sets the command and the arguments of a container. What the files
 // do not set comes from the image, and what they set to empty is cleared.
-func setCommand(in *input, c *Container) {
+func setCommand(in *input, c *model.Container) {
 	spec, image := c.Spec, c.Service.ImageFacts
 	c.Command, c.Args = spec.Entrypoint, spec.Command
 	if spec.Entrypoint != nil {
@@ -28,7 +30,7 @@ func setCommand(in *input, c *Container) {
 }
 
 // clearEntrypoint runs the command without the image's entrypoint.
-func clearEntrypoint(in *input, c *Container) {
+func clearEntrypoint(in *input, c *model.Container) {
 	command := c.Spec.Command
 	if len(command) == 0 {
 		command = c.Service.ImageFacts.Command

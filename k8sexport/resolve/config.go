@@ -7,6 +7,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/k8sexport/extension"
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
@@ -14,14 +15,14 @@ import (
 type dataSet struct {
 	in      *input
 	names   *names
-	byPath  map[string]*Data // configs.site, secrets.key
-	copies  map[string]*Data // of bind mounts, by path on this machine
-	created []*Data
+	byPath  map[string]*model.Data // configs.site, secrets.key
+	copies  map[string]*model.Data // of bind mounts, by path on this machine
+	created []*model.Data
 }
 
 // readConfigs reads the configs and secrets that exported services mount.
 func readConfigs(in *input, all *services, n *names) *dataSet {
-	d := &dataSet{in: in, names: n, byPath: map[string]*Data{}, copies: map[string]*Data{}}
+	d := &dataSet{in: in, names: n, byPath: map[string]*model.Data{}, copies: map[string]*model.Data{}}
 	used := usedConfigs(all)
 	variables := in.want.Environment()
 	for key, c := range in.want.Configs() {
@@ -59,13 +60,13 @@ func (d *dataSet) read(section, key string, c types.FileObjectConfig, used map[s
 		d.in.Record(at, report.ObjectUnused)
 		return
 	}
-	one := &Data{Path: at, Secret: section == "secrets", Keys: map[string]string{"": k8sname.DataKey(path.Base(key))}, Labels: c.Labels}
+	one := &model.Data{Path: at, Secret: section == "secrets", Keys: map[string]string{"": k8sname.DataKey(path.Base(key))}, Labels: c.Labels}
 	d.byPath[at] = one
 	switch {
 	case bool(c.External):
 		d.external(one, key, c)
 		return
-	case one.Secret && d.in.options.Secrets == SecretsStub:
+	case one.Secret && d.in.options.Secrets == model.SecretsStub:
 		d.stub(one, key)
 		return
 	}
@@ -73,7 +74,7 @@ func (d *dataSet) read(section, key string, c types.FileObjectConfig, used map[s
 	if !ok {
 		return
 	}
-	if len(content) > MaxObject {
+	if len(content) > model.MaxObject {
 		d.in.Fault(at, "mount it from a volume, or put it into the image", "%d bytes exceed the limit of 1 MiB for a %s", len(content), one.Kind())
 		return
 	}
@@ -82,7 +83,7 @@ func (d *dataSet) read(section, key string, c types.FileObjectConfig, used map[s
 }
 
 // external refers to an object that exists in the cluster.
-func (d *dataSet) external(one *Data, key string, c types.FileObjectConfig) {
+func (d *dataSet) external(one *model.Data, key string, c types.FileObjectConfig) {
 	var x extension.Object
 	d.in.readExtension(one.Path, c.Extensions, &x)
 	name := c.Name
@@ -102,7 +103,7 @@ func (d *dataSet) external(one *Data, key string, c types.FileObjectConfig) {
 }
 
 // stub creates a Secret without its value.
-func (d *dataSet) stub(one *Data, key string) {
+func (d *dataSet) stub(one *model.Data, key string) {
 	one.Name = k8sname.Label(d.in.want.Name()+"-"+key, k8sname.MaxLabel)
 	one.Base, one.Content, one.Labels = one.Name, nil, nil
 	d.names.take("Secret", one.Name, one.Path)
@@ -113,7 +114,7 @@ func (d *dataSet) stub(one *Data, key string) {
 
 // create creates an object under a name that ends with a hash of its content.
 // A change then rolls out new Pods, and a rollback finds the old content.
-func (d *dataSet) create(one *Data, base string) {
+func (d *dataSet) create(one *model.Data, base string) {
 	var parts []string
 	for _, k := range sortedKeys(one.Content) {
 		parts = append(parts, k, string(one.Content[k]))

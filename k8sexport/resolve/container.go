@@ -7,6 +7,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
@@ -17,7 +18,7 @@ type builder struct {
 	names   *names
 	volumes *volumes
 	data    *dataSet
-	pod     *Pod
+	pod     *model.Pod
 
 	volumeNames map[string]string // of the Pod's volumes, by what they contain
 	taken       []string          // names of the Pod's containers
@@ -31,8 +32,8 @@ func buildPod(b *builder) {
 	b.reserveTemplates()
 	for _, w := range p.Waits {
 		b.addInit(w, w.Name)
-		if w.Method == WaitJob {
-			b.addVolume("token", TokenVolume, APIToken{}, b.in.Comment(w.For.Path))
+		if w.Method == model.WaitJob {
+			b.addVolume("token", model.TokenVolume, model.APIToken{}, b.in.Comment(w.For.Path))
 		}
 	}
 	for _, s := range p.OneShots {
@@ -51,14 +52,14 @@ func buildPod(b *builder) {
 	}
 }
 
-func (b *builder) addInit(one Init, name string) {
+func (b *builder) addInit(one model.Init, name string) {
 	b.pod.Init = append(b.pod.Init, one)
 	b.taken = append(b.taken, name)
 }
 
 // container decides the container of a service.
-func (b *builder) container(s *Service) *Container {
-	c := &Container{Name: b.containerName(s), Image: s.Ref, Service: s, Spec: &s.ContainerSpec, Path: s.Path}
+func (b *builder) container(s *model.Service) *model.Container {
+	c := &model.Container{Name: b.containerName(s), Image: s.Ref, Service: s, Spec: &s.ContainerSpec, Path: s.Path}
 	c.Origin = b.in.Comment(s.Path)
 	reportBuild(b.in, c)
 	b.complete(c)
@@ -67,10 +68,10 @@ func (b *builder) container(s *Service) *Container {
 }
 
 // preStart decides the container of a pre_start hook.
-func (b *builder) preStart(s *Service, i int, h types.PreStartHook) *Container {
+func (b *builder) preStart(s *model.Service, i int, h types.PreStartHook) *model.Container {
 	at := s.At("pre_start") + item(i)
 	name := k8sname.Fit(fmt.Sprintf("%s-pre-start-%d", s.Workload, i+1), k8sname.MaxLabel)
-	c := &Container{Name: name, Image: h.Image, Service: s, Spec: &h.ContainerSpec, Path: at, Origin: b.in.Comment(at)}
+	c := &model.Container{Name: name, Image: h.Image, Service: s, Spec: &h.ContainerSpec, Path: at, Origin: b.in.Comment(at)}
 	if c.Image == "" {
 		c.Image = s.Ref
 	}
@@ -83,7 +84,7 @@ func (b *builder) preStart(s *Service, i int, h types.PreStartHook) *Container {
 
 // complete decides what containers of services and of hooks have in common.
 // The init containers that fill its volumes are added before it.
-func (b *builder) complete(c *Container) {
+func (b *builder) complete(c *model.Container) {
 	setCommand(b.in, c)
 	setEnvironment(b.in, c, b.data)
 	m := &mounter{builder: b, c: c}
@@ -97,7 +98,7 @@ func (b *builder) complete(c *Container) {
 
 // containerName returns container_name, or the name of the service if another
 // container of the Pod has it.
-func (b *builder) containerName(s *Service) string {
+func (b *builder) containerName(s *model.Service) string {
 	if s.ContainerName == "" {
 		return s.Workload
 	}
@@ -109,7 +110,7 @@ func (b *builder) containerName(s *Service) string {
 }
 
 // reportBuild records what an image that is built needs.
-func reportBuild(in *input, c *Container) {
+func reportBuild(in *input, c *model.Container) {
 	switch s := c.Service; {
 	case s.Build == nil:
 	case s.Image == "" && in.options.ImagePrefix == "":
@@ -121,7 +122,7 @@ func reportBuild(in *input, c *Container) {
 
 // addVolume returns the name of the Pod's volume with the content that id
 // identifies. It adds the volume the first time.
-func (b *builder) addVolume(id, wish string, source Source, comment string) string {
+func (b *builder) addVolume(id, wish string, source model.Source, comment string) string {
 	if name, ok := b.volumeNames[id]; ok {
 		return name
 	}
@@ -132,7 +133,7 @@ func (b *builder) addVolume(id, wish string, source Source, comment string) stri
 		}
 	}
 	b.reserveVolume(id, wish)
-	b.pod.Volumes = append(b.pod.Volumes, Volume{Name: wish, Source: source, Origin: comment})
+	b.pod.Volumes = append(b.pod.Volumes, model.Volume{Name: wish, Source: source, Origin: comment})
 	return wish
 }
 
@@ -144,18 +145,18 @@ func (b *builder) reserveVolume(id, name string) {
 }
 
 // addData returns the name of the Pod's volume with a ConfigMap or a Secret.
-func (b *builder) addData(d *Data, mode *int32, comment string) string {
+func (b *builder) addData(d *model.Data, mode *int32, comment string) string {
 	id := d.Kind() + " " + d.Name
 	if mode != nil {
 		id += fmt.Sprintf(" %o", *mode)
 	}
-	return b.addVolume(id, k8sname.Label(d.Name, k8sname.MaxLabel), DataVolume{d, mode}, comment)
+	return b.addVolume(id, k8sname.Label(d.Name, k8sname.MaxLabel), model.DataVolume{Data: d, Mode: mode}, comment)
 }
 
 // reserveTemplates keeps the names of claims that the StatefulSet creates from
 // other volumes.
 func (b *builder) reserveTemplates() {
-	if b.pod.Kind == StatefulSet {
+	if b.pod.Kind == model.StatefulSet {
 		for _, c := range b.volumes.ownedBy(b.all, b.pod) {
 			b.reserveVolume("template "+c.key, c.Name)
 		}
@@ -163,7 +164,7 @@ func (b *builder) reserveTemplates() {
 }
 
 // addTemplate lets the StatefulSet create a claim.
-func (b *builder) addTemplate(c *Claim) {
+func (b *builder) addTemplate(c *model.Claim) {
 	if !slices.Contains(b.pod.Templates, c) {
 		b.pod.Templates = append(b.pod.Templates, c)
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 )
 
 // maxBase is the length of an object's name without the hash of its content.
@@ -12,11 +13,11 @@ const maxBase = 55
 
 // copyOf returns the ConfigMap or Secret with a copy of a bind mount. Services
 // that mount the same path share it.
-func (d *dataSet) copyOf(m *mounter, one mount, f File) *Data {
+func (d *dataSet) copyOf(m *mounter, one mount, f model.File) *model.Data {
 	if known := d.copies[one.Source]; known != nil {
 		return known
 	}
-	c := &Data{Path: one.path, Keys: map[string]string{}, Modes: map[string]int32{}, Content: map[string][]byte{}}
+	c := &model.Data{Path: one.path, Keys: map[string]string{}, Modes: map[string]int32{}, Content: map[string][]byte{}}
 	if f.Folder() {
 		for _, rel := range sortedKeys(f.Files) {
 			addFile(c, rel, strings.ReplaceAll(rel, "/", "_"), f.Files[rel])
@@ -27,7 +28,7 @@ func (d *dataSet) copyOf(m *mounter, one mount, f File) *Data {
 		c.Secret = isCredential(one.Source, f)
 	}
 	d.copies[one.Source] = c
-	if c.Secret && d.in.options.Secrets == SecretsStub {
+	if c.Secret && d.in.options.Secrets == model.SecretsStub {
 		d.stub(c, path.Base(one.Source))
 		return c
 	}
@@ -36,7 +37,7 @@ func (d *dataSet) copyOf(m *mounter, one mount, f File) *Data {
 }
 
 // addFile adds a file under a key that no other file has.
-func addFile(c *Data, rel, name string, f File) {
+func addFile(c *model.Data, rel, name string, f model.File) {
 	key := k8sname.DataKey(name)
 	for n := 2; c.Content[key] != nil; n++ {
 		key = k8sname.DataKey(name + "_" + string(rune('0'+n%10)))
@@ -53,7 +54,7 @@ func addFile(c *Data, rel, name string, f File) {
 
 // isCredential reports whether a file is probably a key or a password, by its
 // name or because only its owner can read it.
-func isCredential(name string, f File) bool {
+func isCredential(name string, f model.File) bool {
 	switch path.Ext(name) {
 	case ".key", ".pem", ".p12", ".pfx", ".jks", ".keystore":
 		return true

@@ -6,20 +6,21 @@ import (
 	"strings"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
 // nameServices decides under which DNS names services find each other: each
 // service's own, its network aliases and container name, and those of links.
-func nameServices(in *input, all *services, n *names) []DNSName {
-	var out []DNSName
+func nameServices(in *input, all *services, n *names) []model.DNSName {
+	var out []model.DNSName
 	for _, s := range all.list {
 		if s.InitOf == nil && s.Discoverable() {
 			n.take("Service", s.Host, s.Path)
 			out = append(out, dnsName(all, s, s.Host, in.Comment(s.Path)))
 		}
 	}
-	h := &aliasHolders{in: in, all: all, holders: map[string][]*Service{}, paths: map[string]string{}}
+	h := &aliasHolders{in: in, all: all, holders: map[string][]*model.Service{}, paths: map[string]string{}}
 	h.find()
 	for _, name := range sortedKeys(h.holders) {
 		list := h.holders[name]
@@ -35,8 +36,8 @@ func nameServices(in *input, all *services, n *names) []DNSName {
 	return out
 }
 
-func dnsName(all *services, s *Service, name, comment string) DNSName {
-	d := DNSName{Name: name, Service: s, Headless: headless(all, s), Ports: s.Listens, Origin: comment}
+func dnsName(all *services, s *model.Service, name, comment string) model.DNSName {
+	d := model.DNSName{Name: name, Service: s, Headless: headless(all, s), Ports: s.Listens, Origin: comment}
 	if len(d.Ports) > maxPorts {
 		d.Ports = nil // a headless Service without ports reaches all of them
 	}
@@ -46,16 +47,16 @@ func dnsName(all *services, s *Service, name, comment string) DNSName {
 // headless reports whether a name resolves to the Pods themselves: if no port
 // is known, so that every port can be reached, if the files require it, or if a
 // dependent can wait only for the name.
-func headless(all *services, s *Service) bool {
+func headless(all *services, s *model.Service) bool {
 	return len(s.Listens) == 0 || len(s.Listens) > maxPorts || s.Deploy != nil && s.Deploy.EndpointMode == "dnsrr" ||
-		len(all.dependents[s.Name]) > 0 && !slices.ContainsFunc(s.Listens, func(p Port) bool { return p.Protocol == TCP })
+		len(all.dependents[s.Name]) > 0 && !slices.ContainsFunc(s.Listens, func(p model.Port) bool { return p.Protocol == model.TCP })
 }
 
 // alias is an additional name of a service. target names it in the report.
 type alias struct{ name, path, target string }
 
 // aliasesOf lists the network aliases and the container name of a service.
-func aliasesOf(s *Service) []alias {
+func aliasesOf(s *model.Service) []alias {
 	var out []alias
 	for _, n := range sortedKeys(s.Networks) {
 		if c := s.Networks[n]; c != nil {
@@ -74,7 +75,7 @@ func aliasesOf(s *Service) []alias {
 type aliasHolders struct {
 	in      *input
 	all     *services
-	holders map[string][]*Service
+	holders map[string][]*model.Service
 	paths   map[string]string // where the files first set the name
 }
 
@@ -96,7 +97,7 @@ func (h *aliasHolders) find() {
 	}
 }
 
-func (h *aliasHolders) add(s *Service, a alias) {
+func (h *aliasHolders) add(s *model.Service, a alias) {
 	if s.InitOf != nil || !s.Discoverable() {
 		return
 	}
@@ -117,11 +118,11 @@ func (h *aliasHolders) add(s *Service, a alias) {
 // shareAliases records at each Pod the names that several services have:
 // Services select the Pods by them.
 func shareAliases(all *services) {
-	holders := map[string]map[*Service]bool{}
+	holders := map[string]map[*model.Service]bool{}
 	for _, s := range all.list {
 		for _, a := range aliasesOf(s) {
 			if holders[a.name] == nil {
-				holders[a.name] = map[*Service]bool{}
+				holders[a.name] = map[*model.Service]bool{}
 			}
 			holders[a.name][s] = true
 		}

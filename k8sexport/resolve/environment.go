@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
 // setEnvironment sets the variables of a container. Secret values go into a
 // Secret of the container; all others are plain, as in the files.
-func setEnvironment(in *input, c *Container, d *dataSet) {
+func setEnvironment(in *input, c *model.Container, d *dataSet) {
 	secrets := map[string][]byte{}
 	for _, key := range sortedKeys(c.Spec.Environment) {
 		value := c.Spec.Environment[key]
@@ -22,7 +23,7 @@ func setEnvironment(in *input, c *Container, d *dataSet) {
 			in.Record(at, report.EnvName)
 			continue
 		}
-		v := EnvVar{Name: key, Value: *value}
+		v := model.EnvVar{Name: key, Value: *value}
 		if isSecret(in, c, key) {
 			secrets[key], v.Value = []byte(*value), ""
 		}
@@ -37,7 +38,7 @@ func setEnvironment(in *input, c *Container, d *dataSet) {
 }
 
 // environmentSection returns the attribute that sets the variables.
-func environmentSection(in *input, c *Container) string {
+func environmentSection(in *input, c *model.Container) string {
 	if len(in.want.Origin(c.At("environment"))) == 0 && len(c.Service.EnvFiles) > 0 {
 		return "env_file"
 	}
@@ -45,7 +46,7 @@ func environmentSection(in *input, c *Container) string {
 }
 
 // isSecret reports whether the value of a variable must not be in the workload.
-func isSecret(in *input, c *Container, key string) bool {
+func isSecret(in *input, c *model.Container, key string) bool {
 	if c.Service.Job == nil && !c.Hook() {
 		return in.want.Secret(c.Service.Name, "environment."+key)
 	}
@@ -53,10 +54,10 @@ func isSecret(in *input, c *Container, key string) bool {
 }
 
 // moveSecrets creates the Secret of a container's variables.
-func moveSecrets(in *input, c *Container, d *dataSet, values map[string][]byte) {
-	secret := &Data{Path: c.Path, Secret: true}
+func moveSecrets(in *input, c *model.Container, d *dataSet, values map[string][]byte) {
+	secret := &model.Data{Path: c.Path, Secret: true}
 	outcome := report.EnvSecret
-	if in.options.Secrets == SecretsStub {
+	if in.options.Secrets == model.SecretsStub {
 		secret.Name = k8sname.Label(in.want.Name()+"-"+c.Name+"-env", k8sname.MaxLabel)
 		secret.Base, secret.Owner = secret.Name, c.Service
 		secret.Origin = in.Comment(c.At("environment")) + ": add the keys " + report.Printable(strings.Join(sortedKeys(values), ", "))

@@ -8,11 +8,12 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
 // exposeServices decides how published ports are reached from outside.
-func exposeServices(in *input, all *services, n *names, m *Model) {
+func exposeServices(in *input, all *services, n *names, m *model.Model) {
 	for _, s := range all.list {
 		if s.InitOf != nil {
 			continue
@@ -27,16 +28,16 @@ func exposeServices(in *input, all *services, n *names, m *Model) {
 			continue
 		}
 		switch s.Exposure {
-		case ExposeLoadBalancer, ExposeNodePort:
+		case model.ExposeLoadBalancer, model.ExposeNodePort:
 			m.Published = append(m.Published, publish(in, n, s))
-		case ExposeIngress, ExposeGateway:
+		case model.ExposeIngress, model.ExposeGateway:
 			m.Routes = append(m.Routes, routes(in, all, s)...)
 		}
 	}
 }
 
 // publishedPorts lists the ports that can be reached through a Service.
-func publishedPorts(s *Service) []types.ServicePortConfig {
+func publishedPorts(s *model.Service) []types.ServicePortConfig {
 	return slices.DeleteFunc(slices.Clone(s.Ports), func(p types.ServicePortConfig) bool {
 		return s.NetworkMode == "none" || loopback(p.HostIP) || p.Mode == "host" || protocol(p.Protocol) == ""
 	})
@@ -49,15 +50,15 @@ const (
 )
 
 // publish decides the ports of the Service that listens on the published ports.
-func publish(in *input, n *names, s *Service) Published {
-	out := Published{
+func publish(in *input, n *names, s *model.Service) model.Published {
+	out := model.Published{
 		Name: k8sname.Suffixed(s.Host, "published", k8sname.MaxLabel), Service: s,
-		NodePort: s.Exposure == ExposeNodePort, Origin: in.Comment(s.At("ports")),
+		NodePort: s.Exposure == model.ExposeNodePort, Origin: in.Comment(s.At("ports")),
 	}
 	n.take("Service", out.Name, s.At("ports"))
 	var ports []listener
 	for i, p := range s.Ports {
-		one := PublishedPort{Port: publishedPort(p.Published, p.Target), Target: int32(p.Target), Protocol: protocol(p.Protocol), AppProtocol: p.AppProtocol}
+		one := model.PublishedPort{Port: publishedPort(p.Published, p.Target), Target: int32(p.Target), Protocol: protocol(p.Protocol), AppProtocol: p.AppProtocol}
 		if loopback(p.HostIP) || p.Mode == "host" || one.Protocol == "" {
 			continue
 		}
@@ -69,7 +70,7 @@ func publish(in *input, n *names, s *Service) Published {
 			one.NodePort = one.Port
 		}
 		one.Origin = in.Comment(s.PortPaths[i])
-		ports = append(ports, listener{Port: Port{Number: one.Port, Protocol: one.Protocol}, wish: p.Name})
+		ports = append(ports, listener{Port: model.Port{Number: one.Port, Protocol: one.Protocol}, wish: p.Name})
 		out.Ports = append(out.Ports, one)
 	}
 	for i, name := range portNames(ports) {
@@ -90,7 +91,7 @@ func publishedPort(text string, target uint32) int32 {
 }
 
 // reportPort records how a published port is reached.
-func reportPort(in *input, s *Service, at string, p types.ServicePortConfig) {
+func reportPort(in *input, s *model.Service, at string, p types.ServicePortConfig) {
 	with := func(o report.Outcome) {
 		in.Record(at, o.With("service", s.Host, "kind", string(s.Exposure), "address", p.HostIP))
 	}
@@ -102,17 +103,17 @@ func reportPort(in *input, s *Service, at string, p types.ServicePortConfig) {
 		with(report.PortLoopback)
 	case s.NetworkMode == "host":
 		with(report.PortHostNetwork)
-	case s.Exposure == ExposeNone:
+	case s.Exposure == model.ExposeNone:
 		with(report.PortNotExposed)
 	case strings.Contains(p.Published, "-"):
 		with(report.PortRange)
 	case p.Published == "" || p.Published == "0":
 		with(report.PortAny)
-	case s.Exposure == ExposeIngress || s.Exposure == ExposeGateway:
+	case s.Exposure == model.ExposeIngress || s.Exposure == model.ExposeGateway:
 		with(report.PortRoute)
-	case s.Exposure == ExposeNodePort:
+	case s.Exposure == model.ExposeNodePort:
 		with(report.PortNode)
-	case s.Exposure == ExposeHostPort:
+	case s.Exposure == model.ExposeHostPort:
 		with(report.PortHostPort)
 	case p.HostIP == "" || p.HostIP == "0.0.0.0" || p.HostIP == "::":
 		with(report.PortBalancer)
@@ -122,7 +123,7 @@ func reportPort(in *input, s *Service, at string, p types.ServicePortConfig) {
 }
 
 // externalLink gives a Service outside of the project another name.
-func externalLink(in *input, n *names, at, link string) []Link {
+func externalLink(in *input, n *names, at, link string) []model.Link {
 	name, alias, has := strings.Cut(link, ":")
 	if !has {
 		alias = name
@@ -137,5 +138,5 @@ func externalLink(in *input, n *names, at, link string) []Link {
 	}
 	n.take("Service", alias, at)
 	in.Record(at, report.ExternalLinkAlias.With("name", name, "alias", alias))
-	return []Link{{Name: alias, Target: name + "." + in.options.Namespace + ".svc.cluster.local", Origin: in.Comment(at)}}
+	return []model.Link{{Name: alias, Target: name + "." + in.options.Namespace + ".svc.cluster.local", Origin: in.Comment(at)}}
 }

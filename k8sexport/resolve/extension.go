@@ -4,11 +4,12 @@ import (
 	"cmp"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/extension"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 )
 
 // readProjectExtension returns the options with what x-k8s at the top of the
 // files sets and the user does not, and with defaults.
-func readProjectExtension(in *input, o Options) Options {
+func readProjectExtension(in *input, o model.Options) model.Options {
 	var x extension.Project
 	if raw, ok := in.want.Extension(extension.Key); ok {
 		in.AddFaults(extension.Decode(extension.Key, raw, &x)...)
@@ -18,7 +19,7 @@ func readProjectExtension(in *input, o Options) Options {
 	o.Gateway = cmp.Or(o.Gateway, x.Gateway)
 	o.StorageClass = cmp.Or(o.StorageClass, x.StorageClass)
 	o.ImagePullSecret = cmp.Or(o.ImagePullSecret, x.ImagePullSecret)
-	o.Expose = cmp.Or(o.Expose, Expose(x.Expose))
+	o.Expose = cmp.Or(o.Expose, model.Expose(x.Expose))
 	for key, n := range in.want.Networks() {
 		in.readExtension("networks."+key, n.Extensions, &struct{}{})
 	}
@@ -55,16 +56,16 @@ func checkExtensions(in *input, all *services) {
 		if x := p.Lead().X.PDB; x != nil && (x.MinAvailable == "") == (x.MaxUnavailable == "") {
 			in.Fault(p.Lead().At("x-k8s.pdb"), "set minAvailable or maxUnavailable", "exactly one of minAvailable and maxUnavailable is required")
 		}
-		if p.Kind == CronJob && len(schedules(p.Lead())) == 0 {
+		if p.Kind == model.CronJob && len(schedules(p.Lead())) == 0 {
 			in.Fault(p.Lead().At("x-k8s.kind"), "set x-k8s.schedule", "a CronJob requires a schedule")
 		}
 	}
 }
 
-func checkHPA(in *input, p *Pod, x *extension.HPA) {
+func checkHPA(in *input, p *model.Pod, x *extension.HPA) {
 	at := p.Lead().At("x-k8s.hpa")
 	switch {
-	case p.Kind != Deployment && p.Kind != StatefulSet:
+	case p.Kind != model.Deployment && p.Kind != model.StatefulSet:
 		in.Fault(at, "", "a %s cannot be scaled by load", p.Kind)
 	case x.Max < 1 || x.Min > x.Max:
 		in.Fault(at, "set max to at least 1 and to at least min", "the numbers of replicas are invalid")

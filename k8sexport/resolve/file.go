@@ -6,6 +6,7 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
@@ -47,7 +48,7 @@ func (m *mounter) config(section string, i int, r types.FileReferenceConfig, tar
 		mode = ptr(int32(*r.Mode) & 0o777)
 	}
 	name := m.addData(d, mode, m.in.Comment(d.Path))
-	m.add(at, Mount{Volume: name, Target: target, SubPath: d.Keys[""], ReadOnly: true})
+	m.add(at, model.Mount{Volume: name, Target: target, SubPath: d.Keys[""], ReadOnly: true})
 	m.fileOwner(r, at)
 }
 
@@ -75,7 +76,7 @@ func (m *mounter) fileOwner(r types.FileReferenceConfig, at string) {
 func (m *mounter) fileGroup(gid int64, at string) {
 	group := m.pod.FSGroup
 	if group == nil && m.c.Service.X.FSGroup == nil {
-		group = &FSGroup{ID: gid, Origin: m.in.Comment(at)}
+		group = &model.FSGroup{ID: gid, Origin: m.in.Comment(at)}
 		m.pod.FSGroup = group
 	}
 	if group != nil && group.ID == gid {

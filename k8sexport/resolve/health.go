@@ -5,6 +5,7 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
@@ -18,13 +19,13 @@ const (
 
 // healthCheck returns the health check of a container, or nil. What the service
 // sets wins over what the image sets.
-func healthCheck(in *input, c *Container) *HealthCheck {
+func healthCheck(in *input, c *model.Container) *model.HealthCheck {
 	own, image := c.Service.HealthCheck, c.Service.ImageFacts.Health
 	if own == nil && image == nil || own != nil && own.Disable {
 		return nil
 	}
 	at := c.At("healthcheck")
-	h := &HealthCheck{Interval: defaultInterval, Timeout: defaultTimeout, StartInterval: defaultStartInterval, Retries: defaultHealthRetries}
+	h := &model.HealthCheck{Interval: defaultInterval, Timeout: defaultTimeout, StartInterval: defaultStartInterval, Retries: defaultHealthRetries}
 	h.Origin = in.Comment(at)
 	var test []string
 	if image != nil {
@@ -64,7 +65,7 @@ func checkCommand(test []string) []string {
 }
 
 // setImageTimings takes the timings of an image.
-func setImageTimings(h *HealthCheck, image *Health) {
+func setImageTimings(h *model.HealthCheck, image *model.Health) {
 	setTiming(&h.Interval, image.Interval)
 	setTiming(&h.Timeout, image.Timeout)
 	setTiming(&h.StartPeriod, image.StartPeriod)
@@ -75,7 +76,7 @@ func setImageTimings(h *HealthCheck, image *Health) {
 }
 
 // setServiceTimings takes the timings of the service.
-func setServiceTimings(h *HealthCheck, own *types.HealthCheckConfig) {
+func setServiceTimings(h *model.HealthCheck, own *types.HealthCheckConfig) {
 	setTiming(&h.Interval, duration(own.Interval))
 	setTiming(&h.Timeout, duration(own.Timeout))
 	setTiming(&h.StartPeriod, duration(own.StartPeriod))

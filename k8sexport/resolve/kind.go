@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 )
 
 // chooseKinds decides the kind of each Pod's workload, except that a
@@ -16,36 +18,36 @@ func chooseKinds(in *input, all *services) {
 
 // kindOf returns the kind of a Pod and the attribute that decides it. The first
 // rule that matches wins.
-func kindOf(all *services, p *Pod) (Kind, string) {
+func kindOf(all *services, p *model.Pod) (model.Kind, string) {
 	s := p.Lead()
 	switch {
 	// The user sets it.
 	case s.X.Kind != "":
-		return Kind(s.X.Kind), s.At("x-k8s.kind")
+		return model.Kind(s.X.Kind), s.At("x-k8s.kind")
 	case s.X.Schedule != "":
-		return CronJob, s.At("x-k8s.schedule")
+		return model.CronJob, s.At("x-k8s.schedule")
 	// Compose jobs run on a schedule, or when a user starts them.
 	case s.Job != nil && len(schedules(s)) > 0:
-		return CronJob, s.At("triggers.schedule")
+		return model.CronJob, s.At("triggers.schedule")
 	case s.Job != nil:
-		return Job, s.Path
+		return model.Job, s.Path
 	case s.Mode() == "replicated-job", s.Mode() == "global-job":
-		return Job, s.At("deploy.mode")
+		return model.Job, s.At("deploy.mode")
 	// Another service waits until it has completed, so it ends.
 	case completes(all, s):
-		return Job, s.Path
+		return model.Job, s.Path
 	// It is never restarted.
 	case s.Restart == types.RestartPolicyNo:
-		return Job, s.At("restart")
+		return model.Job, s.At("restart")
 	case s.RestartCondition() == "none":
-		return Job, s.At("deploy.restart_policy.condition")
+		return model.Job, s.At("deploy.restart_policy.condition")
 	// It ends when it succeeds, and no other service uses it.
 	case s.RestartsOnFailure() && !serves(all, p):
-		return Job, onFailurePath(s)
+		return model.Job, onFailurePath(s)
 	case s.Mode() == "global":
-		return DaemonSet, s.At("deploy.mode")
+		return model.DaemonSet, s.At("deploy.mode")
 	}
-	return Deployment, s.Path
+	return model.Deployment, s.Path
 }
 
 // chooseStatefulSets makes a StatefulSet of each Deployment with one replica
@@ -54,16 +56,16 @@ func kindOf(all *services, p *Pod) (Kind, string) {
 func chooseStatefulSets(all *services, v *volumes) {
 	for _, p := range all.pods {
 		s := p.Lead()
-		if p.Kind != Deployment || s.X.Kind != "" || s.GetScale() != 1 {
+		if p.Kind != model.Deployment || s.X.Kind != "" || s.GetScale() != 1 {
 			continue
 		}
 		if slices.ContainsFunc(v.ownedBy(all, p), func(c *volume) bool { return c.written }) {
-			p.Kind, p.KindPath = StatefulSet, s.At("volumes")
+			p.Kind, p.KindPath = model.StatefulSet, s.At("volumes")
 		}
 	}
 }
 
-func onFailurePath(s *Service) string {
+func onFailurePath(s *model.Service) string {
 	if s.RestartCondition() == "on-failure" {
 		return s.At("deploy.restart_policy.condition")
 	}
@@ -71,14 +73,14 @@ func onFailurePath(s *Service) string {
 }
 
 // completes reports whether another service waits until s has completed.
-func completes(all *services, s *Service) bool {
-	return slices.ContainsFunc(all.dependents[s.Name], func(other *Service) bool {
+func completes(all *services, s *model.Service) bool {
+	return slices.ContainsFunc(all.dependents[s.Name], func(other *model.Service) bool {
 		return other.DependsOn[s.Name].Condition == types.ServiceConditionCompletedSuccessfully
 	})
 }
 
 // serves reports whether a Pod has ports, a health check or dependents.
-func serves(all *services, p *Pod) bool {
+func serves(all *services, p *model.Pod) bool {
 	for _, s := range p.Members {
 		checked := s.HealthCheck != nil && !s.HealthCheck.Disable
 		if len(s.Ports) > 0 || len(s.Expose) > 0 || checked || len(all.dependents[s.Name]) > 0 {

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 )
 
 // References to a service in texts of other services: db:5432, http://api/.
@@ -28,12 +30,12 @@ func (f *portFinder) mentions() {
 			}
 			for _, m := range hostPortReference.FindAllStringSubmatch(t.text, -1) {
 				if n, _ := strconv.Atoi(m[2]); byHost[m[1]] != nil && n > 0 {
-					f.add(byHost[m[1]], listener{Port{Number: int32(n), Protocol: TCP}, "", t.path})
+					f.add(byHost[m[1]], listener{model.Port{Number: int32(n), Protocol: model.TCP}, "", t.path})
 				}
 			}
 			for _, m := range urlReference.FindAllStringSubmatch(t.text, -1) {
 				if n, known := schemePorts[m[1]]; known && byHost[m[2]] != nil {
-					f.add(byHost[m[2]], listener{Port{Number: n, Protocol: TCP}, "", t.path})
+					f.add(byHost[m[2]], listener{model.Port{Number: n, Protocol: model.TCP}, "", t.path})
 				}
 			}
 		}
@@ -42,8 +44,8 @@ func (f *portFinder) mentions() {
 
 // servicesByHost returns the services by every name under which others find
 // them. A service's own name wins over an alias of another one.
-func servicesByHost(all *services) map[string]*Service {
-	out := map[string]*Service{}
+func servicesByHost(all *services) map[string]*model.Service {
+	out := map[string]*model.Service{}
 	for _, s := range all.list {
 		for _, a := range aliasesOf(s) {
 			out[a.name] = s
@@ -58,7 +60,7 @@ func servicesByHost(all *services) map[string]*Service {
 // text is a text of a service that can refer to other services.
 type text struct{ path, text string }
 
-func textsOf(s *Service) []text {
+func textsOf(s *model.Service) []text {
 	var out []text
 	for _, k := range sortedKeys(s.Environment) {
 		if v := s.Environment[k]; v != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
@@ -18,7 +19,7 @@ type mount struct {
 
 // mountsOf returns the mounts of a service, then those of its volumes_from.
 // depth limits services that use the volumes of each other.
-func mountsOf(in *input, all *services, s *Service, depth int) []mount {
+func mountsOf(in *input, all *services, s *model.Service, depth int) []mount {
 	var out []mount
 	for i, v := range s.Volumes {
 		out = append(out, mount{v, s.At("volumes") + item(i)})
@@ -43,8 +44,8 @@ func mountsOf(in *input, all *services, s *Service, depth int) []mount {
 // mounter adds the mounts of one container.
 type mounter struct {
 	*builder
-	c      *Container
-	fills  []*Fill
+	c      *model.Container
+	fills  []*model.Fill
 	absent []string // targets of new volumes for which the image was not inspected
 }
 
@@ -96,7 +97,7 @@ func (m *mounter) mountOne(one mount) {
 }
 
 // add adds a mount to the container, unless another one uses its target.
-func (m *mounter) add(at string, mounted Mount) {
+func (m *mounter) add(at string, mounted model.Mount) {
 	for _, have := range m.c.Mounts {
 		if have.Target == mounted.Target {
 			m.in.Record(at, report.MountTaken.With("target", mounted.Target))
@@ -113,7 +114,7 @@ func (m *mounter) add(at string, mounted Mount) {
 
 // volume mounts a named or an anonymous volume.
 func (m *mounter) volume(one mount) {
-	mounted := Mount{Target: one.Target, ReadOnly: one.ReadOnly}
+	mounted := model.Mount{Target: one.Target, ReadOnly: one.ReadOnly}
 	if one.Volume != nil {
 		mounted.SubPath = strings.TrimPrefix(path.Clean("/"+one.Volume.Subpath), "/")
 	}
@@ -131,24 +132,24 @@ func (m *mounter) volume(one mount) {
 // volume is mounted at.
 func (m *mounter) anonymous(prefix, target, comment string) string {
 	wish := k8sname.Label(prefix+path.Base(target), k8sname.MaxLabel)
-	return m.addVolume("anonymous "+m.c.Service.Name+target, wish, EmptyDir{}, comment)
+	return m.addVolume("anonymous "+m.c.Service.Name+target, wish, model.EmptyDir{}, comment)
 }
 
 // claim returns the Pod's volume for a named volume.
 func (m *mounter) claim(c *volume) string {
 	id := "claim " + c.key
 	switch c.Form {
-	case FormTmpfs:
-		return m.addVolume(id, c.Name, EmptyDir{InMemory: true, Size: tmpfsSize(c.Config.DriverOpts["o"])}, c.Origin)
-	case FormBind:
-		return m.addVolume(id, c.Name, HostPath{c.Config.DriverOpts["device"], directoryOrCreate}, c.Origin)
+	case model.FormTmpfs:
+		return m.addVolume(id, c.Name, model.EmptyDir{InMemory: true, Size: tmpfsSize(c.Config.DriverOpts["o"])}, c.Origin)
+	case model.FormBind:
+		return m.addVolume(id, c.Name, model.HostPath{Path: c.Config.DriverOpts["device"], Type: directoryOrCreate}, c.Origin)
 	}
-	if m.pod.Kind == StatefulSet && c.exclusive(m.pod) {
+	if m.pod.Kind == model.StatefulSet && c.exclusive(m.pod) {
 		m.addTemplate(c.Claim)
 		return c.Name
 	}
-	m.keepTogether(c, c.AccessMode != ReadWriteMany)
-	return m.addVolume(id, k8sname.Label(c.key, k8sname.MaxLabel), ClaimVolume{c.Claim}, c.Origin)
+	m.keepTogether(c, c.AccessMode != model.ReadWriteMany)
+	return m.addVolume(id, k8sname.Label(c.key, k8sname.MaxLabel), model.ClaimVolume{Claim: c.Claim}, c.Origin)
 }
 
 // imageVolumes keeps the volumes that the image declares writable when the
@@ -159,7 +160,7 @@ func (m *mounter) imageVolumes(taken map[string]bool) {
 			continue
 		}
 		at := m.c.At("image")
-		mounted := Mount{Target: target}
+		mounted := model.Mount{Target: target}
 		mounted.Volume = m.anonymous("image-", target, m.in.Comment(at)+": VOLUME "+report.Printable(target))
 		m.fill(mount{types.ServiceVolumeConfig{Type: types.VolumeTypeVolume, Target: target}, at}, mounted)
 		m.add(at, mounted)
@@ -168,9 +169,9 @@ func (m *mounter) imageVolumes(taken map[string]bool) {
 
 // image mounts the content of an image.
 func (m *mounter) image(one mount) {
-	mounted := Mount{Target: one.Target, ReadOnly: true}
+	mounted := model.Mount{Target: one.Target, ReadOnly: true}
 	wish := k8sname.Label("image-"+path.Base(one.Target), k8sname.MaxLabel)
-	mounted.Volume = m.addVolume("image "+one.Source, wish, ImageVolume{one.Source}, m.in.Comment(one.path))
+	mounted.Volume = m.addVolume("image "+one.Source, wish, model.ImageVolume{Ref: one.Source}, m.in.Comment(one.path))
 	if one.Image != nil {
 		mounted.SubPath = strings.TrimPrefix(one.Image.SubPath, "/")
 	}

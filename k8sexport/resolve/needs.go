@@ -6,6 +6,7 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -81,7 +82,7 @@ func neededImages(all *services) []ImageNeed {
 }
 
 // hasName reports whether a service names its user or groups.
-func hasName(s *Service) bool {
+func hasName(s *model.Service) bool {
 	notNumeric := func(r rune) bool { return (r < '0' || r > '9') && r != ':' }
 	return slices.ContainsFunc(append(slices.Clone(s.GroupAdd), s.User), func(text string) bool {
 		return strings.ContainsFunc(text, notNumeric)

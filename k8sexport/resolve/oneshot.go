@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 )
 
 // moveOneShots moves each one-shot service that exactly one service waits for
@@ -22,12 +24,12 @@ func moveOneShots(in *input, all *services) {
 			one.Pod = by.Pod
 		}
 	}
-	all.pods = slices.DeleteFunc(all.pods, func(p *Pod) bool { return p.Lead().Pod != p })
+	all.pods = slices.DeleteFunc(all.pods, func(p *model.Pod) bool { return p.Lead().Pod != p })
 }
 
 // runsBefore returns the service in whose Pod a one-shot service can run, or nil.
-func runsBefore(in *input, all *services, s *Service) *Service {
-	if in.options.DependsOn != DependsInit || s.Pod.Kind != Job || s.Pod.KindPath != s.Path || len(s.Pod.Members) > 1 || s.Job != nil {
+func runsBefore(in *input, all *services, s *model.Service) *model.Service {
+	if in.options.DependsOn != model.DependsInit || s.Pod.Kind != model.Job || s.Pod.KindPath != s.Path || len(s.Pod.Members) > 1 || s.Job != nil {
 		return nil
 	}
 	by := all.dependents[s.Name]
@@ -37,7 +39,7 @@ func runsBefore(in *input, all *services, s *Service) *Service {
 	target := by[0]
 	switch {
 	// It would run more than once.
-	case target.GetScale() != 1, s.GetScale() != 1, target.Pod.Kind == DaemonSet:
+	case target.GetScale() != 1, s.GetScale() != 1, target.Pod.Kind == model.DaemonSet:
 		return nil
 	case !samePodSettings(s, target):
 		return nil
@@ -49,7 +51,7 @@ func runsBefore(in *input, all *services, s *Service) *Service {
 }
 
 // samePodSettings reports whether s can run in a Pod with the settings of with.
-func samePodSettings(s, with *Service) bool {
+func samePodSettings(s, with *model.Service) bool {
 	return s.NetworkMode == with.NetworkMode &&
 		s.Pid == with.Pid &&
 		s.Ipc == with.Ipc &&
@@ -67,7 +69,7 @@ func samePodSettings(s, with *Service) bool {
 // checkCycles finds Pods that wait for each other. Services of one Pod can
 // depend on each other through a service of another Pod.
 func checkCycles(in *input, all *services) {
-	c := cycleFinder{in: in, all: all, state: map[*Pod]visitState{}}
+	c := cycleFinder{in: in, all: all, state: map[*model.Pod]visitState{}}
 	for _, p := range all.pods {
 		if c.state[p] == unvisited {
 			c.visit(p)
@@ -87,11 +89,11 @@ const (
 type cycleFinder struct {
 	in    *input
 	all   *services
-	state map[*Pod]visitState
+	state map[*model.Pod]visitState
 	trail []string // names of the Pods being visited
 }
 
-func (c *cycleFinder) visit(p *Pod) {
+func (c *cycleFinder) visit(p *model.Pod) {
 	c.state[p] = visiting
 	c.trail = append(c.trail, p.Lead().Name)
 	for _, s := range append(slices.Clone(p.Members), p.OneShots...) {

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
+
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 )
 
 // groupPods puts services that share namespaces into one Pod.
@@ -22,11 +24,11 @@ func groupPods(in *input, all *services) {
 			}
 		}
 	}
-	pods := map[string]*Pod{}
+	pods := map[string]*model.Pod{}
 	for _, s := range all.list {
 		name := root(s.Name)
 		if pods[name] == nil {
-			pods[name] = &Pod{Members: []*Service{all.byName[name]}}
+			pods[name] = &model.Pod{Members: []*model.Service{all.byName[name]}}
 			all.pods = append(all.pods, pods[name])
 		}
 		s.Pod = pods[name]
@@ -37,7 +39,7 @@ func groupPods(in *input, all *services) {
 }
 
 // sharesPodWith lists the services in whose Pod a service must run.
-func sharesPodWith(in *input, all *services, s *Service) []string {
+func sharesPodWith(in *input, all *services, s *model.Service) []string {
 	var out []string
 	for _, mode := range []string{s.NetworkMode, s.Pid, s.Ipc} {
 		name, ok := strings.CutPrefix(mode, types.ServicePrefix)
@@ -57,17 +59,17 @@ func sharesPodWith(in *input, all *services, s *Service) []string {
 
 // orderPods returns the Pods with each Job before the Pods that wait for it:
 // the name of a Job contains a hash of its Pod.
-func orderPods(pods []*Pod) []*Pod {
-	var out []*Pod
-	done := map[*Pod]bool{}
-	var visit func(p *Pod)
-	visit = func(p *Pod) {
+func orderPods(pods []*model.Pod) []*model.Pod {
+	var out []*model.Pod
+	done := map[*model.Pod]bool{}
+	var visit func(p *model.Pod)
+	visit = func(p *model.Pod) {
 		if done[p] {
 			return
 		}
 		done[p] = true
 		for _, w := range p.Waits {
-			if w.Method == WaitJob {
+			if w.Method == model.WaitJob {
 				visit(w.For.Pod)
 			}
 		}

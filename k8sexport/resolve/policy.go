@@ -4,15 +4,16 @@ import (
 	"slices"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
 // isolate decides the NetworkPolicies: for each network, for each service
 // whose published ports everybody may reach, and for each service without a
 // network.
-func isolate(in *input, all *services, n *names) []Policy {
+func isolate(in *input, all *services, n *names) []model.Policy {
 	p := &policies{in: in, all: all, names: n, used: usedNetworks(all)}
-	if in.options.NetworkPolicies != PoliciesNever {
+	if in.options.NetworkPolicies != model.PoliciesNever {
 		p.closeServices()
 	}
 	isolated := separatesServices(in, p.used)
@@ -43,9 +44,9 @@ func usedNetworks(all *services) map[string]bool {
 // separatesServices reports whether networks become NetworkPolicies.
 func separatesServices(in *input, used map[string]bool) bool {
 	switch in.options.NetworkPolicies {
-	case PoliciesAlways:
+	case model.PoliciesAlways:
 		return true
-	case PoliciesNever:
+	case model.PoliciesNever:
 		return false
 	}
 	for n := range used {
@@ -71,11 +72,11 @@ type policies struct {
 	all   *services
 	names *names
 	used  map[string]bool // keys of networks
-	list  []Policy
+	list  []model.Policy
 }
 
 // add adds a policy under a name that no other one has.
-func (p *policies) add(one Policy, at string) {
+func (p *policies) add(one model.Policy, at string) {
 	p.names.take("NetworkPolicy", one.Name, at)
 	one.Origin = p.in.Comment(at)
 	p.list = append(p.list, one)
@@ -87,7 +88,7 @@ func policyName(name string) string { return k8sname.Fit("network-"+name, k8snam
 func (p *policies) closeServices() {
 	for _, s := range p.all.list {
 		if s.NetworkMode == "none" {
-			p.add(Policy{Name: policyName(s.Workload + "-none"), Service: s}, s.At("network_mode"))
+			p.add(model.Policy{Name: policyName(s.Workload + "-none"), Service: s}, s.At("network_mode"))
 		}
 	}
 }
@@ -95,13 +96,13 @@ func (p *policies) closeServices() {
 // network allows only services of a network to connect to its services.
 func (p *policies) network(key string) {
 	at := "networks." + key
-	p.add(Policy{Name: policyName(k8sname.Label(key, k8sname.MaxWorkload)), Network: key}, at)
+	p.add(model.Policy{Name: policyName(k8sname.Label(key, k8sname.MaxWorkload)), Network: key}, at)
 	if c, _ := p.in.want.Network(key); !c.Internal || !slices.ContainsFunc(p.all.list, p.onlyInternal(key)) {
 		return
 	}
 	// A service that is also on another network can connect to the outside
 	// through that one, as in Docker.
-	inside := Policy{Name: policyName(k8sname.Label(key, k8sname.MaxWorkload-7) + "-inside"), Network: key, Egress: true}
+	inside := model.Policy{Name: policyName(k8sname.Label(key, k8sname.MaxWorkload-7) + "-inside"), Network: key, Egress: true}
 	for other, c := range p.in.want.Networks() {
 		if !c.Internal {
 			inside.Outside = append(inside.Outside, other)
@@ -111,8 +112,8 @@ func (p *policies) network(key string) {
 }
 
 // onlyInternal finds services on a network that are on internal networks only.
-func (p *policies) onlyInternal(key string) func(*Service) bool {
-	return func(s *Service) bool {
+func (p *policies) onlyInternal(key string) func(*model.Service) bool {
+	return func(s *model.Service) bool {
 		if _, in := s.Networks[key]; !in {
 			return false
 		}
@@ -129,12 +130,12 @@ func (p *policies) onlyInternal(key string) func(*Service) bool {
 func (p *policies) openPublished() {
 	for _, s := range p.all.list {
 		ports := publishedPorts(s)
-		if s.InitOf != nil || len(ports) == 0 || s.Exposure == ExposeNone || s.NetworkMode == "host" || len(s.Networks) == 0 {
+		if s.InitOf != nil || len(ports) == 0 || s.Exposure == model.ExposeNone || s.NetworkMode == "host" || len(s.Networks) == 0 {
 			continue
 		}
-		open := Policy{Name: k8sname.Suffixed(s.Host, "published", k8sname.MaxLabel), Service: s, Owned: true}
+		open := model.Policy{Name: k8sname.Suffixed(s.Host, "published", k8sname.MaxLabel), Service: s, Owned: true}
 		for _, port := range ports {
-			open.Ports = append(open.Ports, Port{Number: int32(port.Target), Protocol: protocol(port.Protocol)})
+			open.Ports = append(open.Ports, model.Port{Number: int32(port.Target), Protocol: protocol(port.Protocol)})
 		}
 		p.add(open, s.At("ports"))
 	}

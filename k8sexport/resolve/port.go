@@ -10,6 +10,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
@@ -19,7 +20,7 @@ const maxPorts = 100
 
 // listener is a port that a service listens on, while it is being found.
 type listener struct {
-	Port
+	model.Port
 	wish string // name in the files
 	path string // attribute that sets it
 }
@@ -28,13 +29,13 @@ type listener struct {
 type portFinder struct {
 	in    *input
 	all   *services
-	found map[*Service][]listener
+	found map[*model.Service][]listener
 }
 
 // findPorts finds the ports that each service listens on: those in `ports` and
 // `expose`, those of the image, and those by which other services refer to it.
 func findPorts(in *input, all *services) {
-	f := &portFinder{in: in, all: all, found: map[*Service][]listener{}}
+	f := &portFinder{in: in, all: all, found: map[*model.Service][]listener{}}
 	for _, s := range all.list {
 		f.ownPorts(s)
 	}
@@ -45,13 +46,13 @@ func findPorts(in *input, all *services) {
 }
 
 // ownPorts adds the ports that the service and its image set.
-func (f *portFinder) ownPorts(s *Service) {
+func (f *portFinder) ownPorts(s *model.Service) {
 	for i, p := range s.Ports {
 		at := s.PortPaths[i]
 		if protocol(p.Protocol) == "" {
 			f.in.Record(at, report.PortProtocol.With("protocol", p.Protocol))
 		}
-		f.add(s, listener{Port{Number: int32(p.Target), Protocol: protocol(p.Protocol), AppProtocol: p.AppProtocol}, p.Name, at})
+		f.add(s, listener{model.Port{Number: int32(p.Target), Protocol: protocol(p.Protocol), AppProtocol: p.AppProtocol}, p.Name, at})
 	}
 	for i, text := range s.Expose {
 		f.expose(s, text, s.At("expose")+item(i))
@@ -62,7 +63,7 @@ func (f *portFinder) ownPorts(s *Service) {
 }
 
 // add adds a port, once. The first place that names it decides its name.
-func (f *portFinder) add(s *Service, p listener) {
+func (f *portFinder) add(s *model.Service, p listener) {
 	if p.Protocol == "" || p.Number < 1 || p.Number > 65535 {
 		return
 	}
@@ -77,7 +78,7 @@ func (f *portFinder) add(s *Service, p listener) {
 }
 
 // expose adds the ports of an `expose` item: 80, 80/udp or 8000-8010.
-func (f *portFinder) expose(s *Service, text, at string) {
+func (f *portFinder) expose(s *model.Service, text, at string) {
 	numbers, proto, _ := strings.Cut(text, "/")
 	first, last, isRange := strings.Cut(numbers, "-")
 	from, err := strconv.Atoi(first)
@@ -95,12 +96,12 @@ func (f *portFinder) expose(s *Service, text, at string) {
 		return
 	}
 	for n := from; n <= to && n-from <= maxPorts; n++ {
-		f.add(s, listener{Port{Number: int32(n), Protocol: protocol(proto)}, "", at})
+		f.add(s, listener{model.Port{Number: int32(n), Protocol: protocol(proto)}, "", at})
 	}
 }
 
 // finish sorts and names the ports of a service.
-func (f *portFinder) finish(s *Service) {
+func (f *portFinder) finish(s *model.Service) {
 	list := f.found[s]
 	slices.SortStableFunc(list, func(a, b listener) int {
 		return cmp.Or(cmp.Compare(a.Number, b.Number), cmp.Compare(a.Protocol, b.Protocol))
@@ -114,25 +115,25 @@ func (f *portFinder) finish(s *Service) {
 
 // protocol returns the protocol of a name in the files, or "" if Kubernetes
 // does not support it.
-func protocol(name string) Protocol {
+func protocol(name string) model.Protocol {
 	switch strings.ToLower(name) {
 	case "", "tcp":
-		return TCP
+		return model.TCP
 	case "udp":
-		return UDP
+		return model.UDP
 	case "sctp":
-		return SCTP
+		return model.SCTP
 	}
 	return ""
 }
 
 // hostPort returns the port of the node that a container uses, or 0.
-func hostPort(in *input, s *Service, p Port) int32 {
+func hostPort(in *input, s *model.Service, p model.Port) int32 {
 	for i, published := range s.Ports {
 		if int32(published.Target) != p.Number || protocol(published.Protocol) != p.Protocol {
 			continue
 		}
-		if published.Mode != "host" && s.Exposure != ExposeHostPort || s.NetworkMode == "host" || loopback(published.HostIP) {
+		if published.Mode != "host" && s.Exposure != model.ExposeHostPort || s.NetworkMode == "host" || loopback(published.HostIP) {
 			continue
 		}
 		if n, err := strconv.ParseInt(published.Published, 10, 32); err == nil {
@@ -166,7 +167,7 @@ func loopback(ip string) bool { return strings.HasPrefix(ip, "127.") || ip == ":
 
 // portPaths returns the path of each published port in the files. A range is
 // one item of the files but several ports.
-func portPaths(in *input, s *Service) []string {
+func portPaths(in *input, s *model.Service) []string {
 	at := s.At("ports")
 	items := in.want.Items(at)
 	var out []string

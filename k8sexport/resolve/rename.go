@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
@@ -32,11 +33,11 @@ func reportRenamed(in *input, all *services, d *dataSet) {
 type reference struct {
 	in      *input
 	all     *services
-	to      *Service
+	to      *model.Service
 	pattern *regexp.Regexp
 }
 
-func (r reference) findInService(other *Service) {
+func (r reference) findInService(other *model.Service) {
 	for _, t := range textsOf(other) {
 		if strings.Contains(t.text, r.to.Name) && r.pattern.MatchString(t.text) {
 			r.record(t.path)
@@ -53,7 +54,7 @@ func (r reference) findInService(other *Service) {
 }
 
 // matches reports whether a file, or a file in a folder, refers to the service.
-func (r reference) matches(f File) bool {
+func (r reference) matches(f model.File) bool {
 	found := r.pattern.Match(f.Content)
 	for _, one := range f.Files {
 		found = found || r.pattern.Match(one.Content)

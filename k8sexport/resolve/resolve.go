@@ -6,13 +6,14 @@ import (
 	"slices"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
 // Resolve decides what a project becomes. The Model must not be used if
 // findings has faults afterwards.
-func Resolve(want *project.Project, facts Facts, options Options, findings *report.Findings) *Model {
+func Resolve(want *project.Project, facts model.Facts, options model.Options, findings *report.Findings) *model.Model {
 	in := &input{Findings: findings, want: want, facts: facts}
 	in.options = readProjectExtension(in, options)
 	noteLeftOut(in)
@@ -28,7 +29,7 @@ func Resolve(want *project.Project, facts Facts, options Options, findings *repo
 		return nil
 	}
 	checkExtensions(in, all)
-	m := &Model{
+	m := &model.Model{
 		Project: want.Name(), Origin: in.Comment("name"), Options: in.options, Services: all.list,
 		Account: k8sname.Label(want.Name(), k8sname.MaxLabel),
 	}
@@ -54,17 +55,17 @@ func Resolve(want *project.Project, facts Facts, options Options, findings *repo
 type input struct {
 	*report.Findings
 	want    *project.Project
-	facts   Facts
-	options Options
+	facts   model.Facts
+	options model.Options
 }
 
 // services lists the exported services with their look-ups.
 type services struct {
-	list       []*Service // dependencies first
-	pods       []*Pod
-	byName     map[string]*Service
-	dependents map[string][]*Service // by name of the dependency
-	mounts     map[*Service][]mount
+	list       []*model.Service // dependencies first
+	pods       []*model.Pod
+	byName     map[string]*model.Service
+	dependents map[string][]*model.Service // by name of the dependency
+	mounts     map[*model.Service][]mount
 }
 
 func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

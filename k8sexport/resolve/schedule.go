@@ -6,10 +6,11 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 )
 
 // schedules lists when a job runs.
-func schedules(s *Service) []types.ScheduleConfig {
+func schedules(s *model.Service) []types.ScheduleConfig {
 	if s.X.Schedule != "" {
 		return []types.ScheduleConfig{{Cron: s.X.Schedule, Timezone: s.X.Timezone}}
 	}
@@ -22,17 +23,17 @@ func schedules(s *Service) []types.ScheduleConfig {
 // schedule names a CronJob for each schedule of a service.
 func schedule(all *services, n *names) {
 	for _, p := range all.pods {
-		if s := p.Lead(); p.Kind == CronJob {
+		if s := p.Lead(); p.Kind == model.CronJob {
 			s.Schedules = cronRuns(s, n)
 		}
 	}
 }
 
-func cronRuns(s *Service, n *names) []CronRun {
+func cronRuns(s *model.Service, n *names) []model.CronRun {
 	list := schedules(s)
-	var out []CronRun
+	var out []model.CronRun
 	for i, one := range list {
-		run := CronRun{ScheduleConfig: one, Name: s.Workload, Path: s.At("triggers.schedule") + item(i)}
+		run := model.CronRun{ScheduleConfig: one, Name: s.Workload, Path: s.At("triggers.schedule") + item(i)}
 		if len(list) > 1 {
 			run.Name = k8sname.Suffixed(s.Workload, strconv.Itoa(i+1), k8sname.MaxWorkload)
 			n.take("workload", run.Name, s.Path+".triggers.schedule"+item(i))

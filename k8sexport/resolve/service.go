@@ -3,6 +3,7 @@ package resolve
 import (
 	"strings"
 
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -10,16 +11,16 @@ import (
 // readServices lists the services and jobs to export, dependencies first.
 // Services that a provider runs are not exported.
 func readServices(in *input) *services {
-	all := &services{byName: map[string]*Service{}, dependents: map[string][]*Service{}, mounts: map[*Service][]mount{}}
+	all := &services{byName: map[string]*model.Service{}, dependents: map[string][]*model.Service{}, mounts: map[*model.Service][]mount{}}
 	for s := range in.want.Services() {
-		addService(in, all, &Service{Service: s, Path: "services." + s.Name})
+		addService(in, all, &model.Service{Service: s, Path: "services." + s.Name})
 	}
 	if !in.options.WithoutJobs {
 		jobs := in.want.Jobs()
 		for _, name := range sortedKeys(jobs) {
 			j := jobs[name]
 			s := project.Service{Name: name, ContainerSpec: j.ContainerSpec, WorkloadSpec: j.WorkloadSpec, Extensions: j.Extensions}
-			addService(in, all, &Service{Service: s, Path: "jobs." + name, Job: &j})
+			addService(in, all, &model.Service{Service: s, Path: "jobs." + name, Job: &j})
 		}
 	}
 	for _, s := range all.list {
@@ -31,7 +32,7 @@ func readServices(in *input) *services {
 	return all
 }
 
-func addService(in *input, all *services, s *Service) {
+func addService(in *input, all *services, s *model.Service) {
 	in.readExtension(s.Path, s.Extensions, &s.X)
 	if s.Provider != nil {
 		in.Record(s.At("provider"), report.Provider.With("type", s.Provider.Type))
@@ -46,7 +47,7 @@ func addService(in *input, all *services, s *Service) {
 	s.PortPaths = portPaths(in, s)
 	s.Exposure = in.options.Expose
 	if s.X.Expose != "" {
-		s.Exposure = Expose(s.X.Expose)
+		s.Exposure = model.Expose(s.X.Expose)
 	}
 	all.list = append(all.list, s)
 	all.byName[s.Name] = s
@@ -54,7 +55,7 @@ func addService(in *input, all *services, s *Service) {
 
 // localRef returns the name of a service's image on this machine. The name of
 // a built image comes from the service.
-func localRef(in *input, s *Service) string {
+func localRef(in *input, s *model.Service) string {
 	if s.Image != "" {
 		return s.Image
 	}

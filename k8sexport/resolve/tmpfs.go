@@ -7,6 +7,7 @@ import (
 	"github.com/docker/go-units"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
@@ -14,8 +15,8 @@ import (
 // or an owner.
 func (m *mounter) tmpfs(at, target string, size int64, owned bool) {
 	wish := k8sname.Label("tmpfs-"+path.Base(target), k8sname.MaxLabel)
-	name := m.addVolume("tmpfs "+m.c.Service.Name+target, wish, EmptyDir{InMemory: true, Size: size}, m.in.Comment(at))
-	m.add(at, Mount{Volume: name, Target: target})
+	name := m.addVolume("tmpfs "+m.c.Service.Name+target, wish, model.EmptyDir{InMemory: true, Size: size}, m.in.Comment(at))
+	m.add(at, model.Mount{Volume: name, Target: target})
 	switch {
 	case owned:
 		m.in.Record(at, report.TmpfsOwner)
@@ -29,8 +30,8 @@ func (m *mounter) tmpfs(at, target string, size int64, owned bool) {
 // sharedMemory mounts /dev/shm with the size in shm_size.
 func (m *mounter) sharedMemory() {
 	at := m.c.At("shm_size")
-	name := m.addVolume("shm "+m.c.Service.Name, "shm", EmptyDir{InMemory: true, Size: int64(m.c.Spec.ShmSize)}, m.in.Comment(at))
-	m.add(at, Mount{Volume: name, Target: "/dev/shm"})
+	name := m.addVolume("shm "+m.c.Service.Name, "shm", model.EmptyDir{InMemory: true, Size: int64(m.c.Spec.ShmSize)}, m.in.Comment(at))
+	m.add(at, model.Mount{Volume: name, Target: "/dev/shm"})
 }
 
 // tmpfsSize reads size= from mount options. 0 means no limit.

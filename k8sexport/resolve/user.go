@@ -4,14 +4,15 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
 // userOf returns the numeric IDs of a container's user. Kubernetes accepts
 // only numbers; the image's /etc/passwd and /etc/group translate names.
-func userOf(in *input, c *Container) User {
+func userOf(in *input, c *model.Container) model.User {
 	if c.Spec.User == "" {
-		return User{}
+		return model.User{}
 	}
 	name, group, hasGroup := strings.Cut(c.Spec.User, ":")
 	user, known := lookUpUser(c, name)
@@ -27,22 +28,22 @@ func userOf(in *input, c *Container) User {
 		outcome = report.UserUndefined
 	}
 	in.Record(c.At("user"), outcome)
-	return User{}
+	return model.User{}
 }
 
 // lookUpUser returns the user of a name or number, with the primary group if
 // the image defines the user.
-func lookUpUser(c *Container, name string) (User, bool) {
+func lookUpUser(c *model.Container, name string) (model.User, bool) {
 	if uid, err := strconv.ParseInt(name, 10, 64); err == nil {
-		return User{UID: &uid}, true
+		return model.User{UID: &uid}, true
 	}
 	if u, ok := c.Service.ImageFacts.Users[name]; ok {
-		return User{UID: &u.UID, GID: &u.GID}, true
+		return model.User{UID: &u.UID, GID: &u.GID}, true
 	}
-	return User{UID: ptr(int64(0))}, name == "root"
+	return model.User{UID: ptr(int64(0))}, name == "root"
 }
 
-func lookUpGroup(c *Container, name string) (int64, bool) {
+func lookUpGroup(c *model.Container, name string) (int64, bool) {
 	if gid, err := strconv.ParseInt(name, 10, 64); err == nil {
 		return gid, true
 	}

@@ -5,37 +5,37 @@ import (
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
-	"k8s.io/apimachinery/pkg/api/resource"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
 // formOf returns the form of a volume.
-func formOf(c types.VolumeConfig) Form {
+func formOf(c types.VolumeConfig) model.Form {
 	switch {
 	case bool(c.External):
-		return FormExternal
+		return model.FormExternal
 	case c.Driver != "" && c.Driver != "local":
-		return FormDriver
+		return model.FormDriver
 	}
 	o := c.DriverOpts
 	switch {
 	case strings.HasPrefix(o["type"], "nfs"):
-		return FormNFS
+		return model.FormNFS
 	case o["type"] == "tmpfs":
-		return FormTmpfs
+		return model.FormTmpfs
 	case slices.Contains(strings.Split(o["o"], ","), "bind"):
-		return FormBind
+		return model.FormBind
 	}
-	return FormPlain
+	return model.FormPlain
 }
 
 // volume is a claim with the Pods that use it.
 type volume struct {
-	*Claim
+	*model.Claim
 	key     string
-	users   []*Pod
+	users   []*model.Pod
 	written bool // some user does not mount it read-only
 }
 
@@ -43,14 +43,14 @@ type volume struct {
 type volumes struct {
 	byKey   map[string]*volume
 	folders map[string]*volume // by path on this machine
-	created []*Claim           // claims that no StatefulSet creates
+	created []*model.Claim     // claims that no StatefulSet creates
 }
 
 // findVolumes finds the Pods that use each volume.
 func findVolumes(in *input, all *services, n *names) *volumes {
 	v := &volumes{byKey: map[string]*volume{}, folders: map[string]*volume{}}
 	for key, config := range in.want.Volumes() {
-		c := &Claim{Path: "volumes." + key, Label: k8sname.Label(key, k8sname.MaxWorkload), Config: config, Form: formOf(config)}
+		c := &model.Claim{Path: "volumes." + key, Label: k8sname.Label(key, k8sname.MaxWorkload), Config: config, Form: formOf(config)}
 		c.Name = claimName(c)
 		in.readExtension(c.Path, config.Extensions, &c.X)
 		v.byKey[key] = &volume{Claim: c, key: key}
@@ -61,7 +61,7 @@ func findVolumes(in *input, all *services, n *names) *volumes {
 		}
 	}
 	for _, key := range sortedKeys(v.byKey) {
-		if c := v.byKey[key]; len(c.users) > 0 && c.Form != FormExternal {
+		if c := v.byKey[key]; len(c.users) > 0 && c.Form != model.FormExternal {
 			n.take("volume", c.Name, c.Path)
 		}
 	}
@@ -69,9 +69,9 @@ func findVolumes(in *input, all *services, n *names) *volumes {
 }
 
 // claimName returns the name of the claim by which a volume is mounted.
-func claimName(c *Claim) string {
+func claimName(c *model.Claim) string {
 	switch {
-	case c.Form != FormExternal:
+	case c.Form != model.FormExternal:
 		return c.Label
 	case k8sname.IsSubdomain(c.Config.Name):
 		return c.Config.Name
@@ -80,14 +80,14 @@ func claimName(c *Claim) string {
 }
 
 // addUser records that a Pod has a mount.
-func (v *volumes) addUser(m mount, p *Pod) {
+func (v *volumes) addUser(m mount, p *model.Pod) {
 	var c *volume
 	switch m.Type {
 	case types.VolumeTypeVolume:
 		c = v.byKey[m.Source]
 	case types.VolumeTypeBind:
 		if v.folders[m.Source] == nil {
-			v.folders[m.Source] = &volume{Claim: &Claim{Form: FormPlain}}
+			v.folders[m.Source] = &volume{Claim: &model.Claim{Form: model.FormPlain}}
 		}
 		c = v.folders[m.Source]
 	}
@@ -102,7 +102,7 @@ func (v *volumes) addUser(m mount, p *Pod) {
 
 // ownedBy lists the volumes that only one Pod uses and that a StatefulSet of
 // the Pod could own.
-func (v *volumes) ownedBy(all *services, p *Pod) []*volume {
+func (v *volumes) ownedBy(all *services, p *model.Pod) []*volume {
 	var out []*volume
 	for _, s := range append(slices.Clone(p.Members), p.OneShots...) {
 		for _, m := range all.mounts[s] {
@@ -115,13 +115,13 @@ func (v *volumes) ownedBy(all *services, p *Pod) []*volume {
 }
 
 // exclusive reports whether a StatefulSet of the Pod can own the volume.
-func (c *volume) exclusive(p *Pod) bool {
-	return len(c.users) == 1 && c.users[0] == p && (c.Form == FormPlain || c.Form == FormDriver)
+func (c *volume) exclusive(p *model.Pod) bool {
+	return len(c.users) == 1 && c.users[0] == p && (c.Form == model.FormPlain || c.Form == model.FormDriver)
 }
 
 // shared reports whether several Pods can use the volume at the same time.
 func (c *volume) shared() bool {
-	return len(c.users) > 1 || len(c.users) == 1 && (c.users[0].Lead().GetScale() > 1 || c.users[0].Kind == DaemonSet)
+	return len(c.users) > 1 || len(c.users) == 1 && (c.users[0].Lead().GetScale() > 1 || c.users[0].Kind == model.DaemonSet)
 }
 
 // resolve decides the claim of each volume that is used. Claims that no
@@ -136,14 +136,14 @@ func (v *volumes) resolve(in *input) {
 		c.Origin = in.Comment(c.Path)
 		c.AccessMode = accessMode(in, c)
 		reportVolume(in, c)
-		if c.Form == FormExternal || c.Form == FormTmpfs || c.Form == FormBind || !c.request(in) {
+		if c.Form == model.FormExternal || c.Form == model.FormTmpfs || c.Form == model.FormBind || !c.request(in) {
 			continue
 		}
-		if c.Form == FormNFS {
+		if c.Form == model.FormNFS {
 			c.NFS = nfsOf(in, c)
 		}
-		if p := c.users[0]; p.Kind != StatefulSet || !c.exclusive(p) {
-			c.OneNode = c.Form != FormNFS && c.AccessMode != ReadWriteMany
+		if p := c.users[0]; p.Kind != model.StatefulSet || !c.exclusive(p) {
+			c.OneNode = c.Form != model.FormNFS && c.AccessMode != model.ReadWriteMany
 			v.created = append(v.created, c.Claim)
 		}
 	}
@@ -154,17 +154,17 @@ func accessMode(in *input, c *volume) string {
 	switch {
 	case c.X.AccessMode != "":
 		return c.X.AccessMode
-	case c.shared() && in.options.Shared == SharedRWX:
-		return ReadWriteMany
+	case c.shared() && in.options.Shared == model.SharedRWX:
+		return model.ReadWriteMany
 	}
-	return ReadWriteOnce
+	return model.ReadWriteOnce
 }
 
 // request sets the size and the storage class of a claim. It returns false if
 // the size is invalid.
 func (c *volume) request(in *input) bool {
 	size, from := sizeOf(in, c)
-	quantity, err := ParseSize(size)
+	quantity, err := model.ParseSize(size)
 	if err != nil {
 		in.Fault(from, "valid sizes are 1Gi, 500M and 10737418240", "invalid size %q", size)
 		return false
@@ -187,27 +187,10 @@ func sizeOf(in *input, c *volume) (size, path string) {
 	return in.options.VolumeSize, c.Path
 }
 
-// ParseSize reads sizes as Kubernetes and as Docker write them: 10G, 10g, 10gb.
-func ParseSize(text string) (resource.Quantity, error) {
-	q, err := resource.ParseQuantity(text)
-	if err == nil {
-		return q, nil
-	}
-	docker := strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(text), "b"), "i")
-	if docker == "" {
-		return q, err
-	}
-	unit := docker[len(docker)-1:]
-	if i := strings.Index("kmgtp", unit); i >= 0 {
-		return resource.ParseQuantity(strings.TrimSpace(docker[:len(docker)-1]) + []string{"Ki", "Mi", "Gi", "Ti", "Pi"}[i])
-	}
-	return resource.ParseQuantity(docker)
-}
-
 // nfsOf reads the server, the path and the options of an NFS volume from the
 // options of the local driver.
-func nfsOf(in *input, c *volume) *NFS {
-	n := &NFS{Path: c.Config.DriverOpts["device"], Origin: in.Comment(c.Path + ".driver_opts")}
+func nfsOf(in *input, c *volume) *model.NFS {
+	n := &model.NFS{Path: c.Config.DriverOpts["device"], Origin: in.Comment(c.Path + ".driver_opts")}
 	for _, o := range strings.Split(c.Config.DriverOpts["o"], ",") {
 		if addr, ok := strings.CutPrefix(o, "addr="); ok {
 			n.Server = addr
@@ -228,22 +211,22 @@ func nfsOf(in *input, c *volume) *NFS {
 // reportVolume records what a volume becomes.
 func reportVolume(in *input, c *volume) {
 	switch c.Form {
-	case FormExternal:
+	case model.FormExternal:
 		in.Record(c.Path+".name", report.VolumeExternal.With("claim", c.Name))
 		in.Record(c.Path+".external", report.VolumeExternal.With("claim", c.Name))
 		in.Note(report.AssumeClaim(c.Name, c.Path))
-	case FormDriver:
+	case model.FormDriver:
 		in.Record(c.Path+".driver", report.VolumeDriver.With("driver", c.Config.Driver))
 		reportDriverOptions(in, c, c.Config.Driver)
 		reportClaim(in, c)
-	case FormPlain:
+	case model.FormPlain:
 		reportDriverOptions(in, c, "local")
 		reportClaim(in, c)
-	case FormBind:
+	case model.FormBind:
 		in.Record(c.Path, report.VolumeBind.With("device", c.Config.DriverOpts["device"]))
-	case FormTmpfs:
+	case model.FormTmpfs:
 		in.Record(c.Path, report.VolumeTmpfs)
-	case FormNFS:
+	case model.FormNFS:
 		in.Record(c.Path, report.VolumeNFS)
 	}
 }
@@ -260,7 +243,7 @@ func reportDriverOptions(in *input, c *volume, driver string) {
 func reportClaim(in *input, c *volume) {
 	outcome := report.VolumeClaim
 	switch {
-	case c.shared() && in.options.Shared == SharedSameNode:
+	case c.shared() && in.options.Shared == model.SharedSameNode:
 		outcome = report.VolumeSameNode
 	case c.shared():
 		outcome = report.VolumeShared

@@ -6,6 +6,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
@@ -22,12 +23,12 @@ func chooseWaits(in *input, all *services) {
 	}
 }
 
-func chooseWait(in *input, all *services, p *Pod, s *Service, name string) {
+func chooseWait(in *input, all *services, p *model.Pod, s *model.Service, name string) {
 	d, dep := s.DependsOn[name], all.byName[name]
 	at := s.At("depends_on." + name)
 	if len(in.want.Origin(at)) == 0 {
 		// compose-go adds a dependency for a link and for shared namespaces.
-		if dep != nil && dep.Pod != p && dep.Pod.Kind.Runs() && dep.GetScale() != 0 && in.options.DependsOn != DependsNone {
+		if dep != nil && dep.Pod != p && dep.Pod.Kind.Runs() && dep.GetScale() != 0 && in.options.DependsOn != model.DependsNone {
 			addWait(all, p, dep, in.Comment(s.Path)+": depends on "+name)
 		}
 		return
@@ -44,7 +45,7 @@ func chooseWait(in *input, all *services, p *Pod, s *Service, name string) {
 }
 
 // cannotWait reports whether a Pod can wait for a dependency, and why not.
-func cannotWait(in *input, p *Pod, dep *Service, name string, d types.ServiceDependency) (outcome report.Outcome, waits bool) {
+func cannotWait(in *input, p *model.Pod, dep *model.Service, name string, d types.ServiceDependency) (outcome report.Outcome, waits bool) {
 	switch {
 	case dep == nil:
 		return report.DependsNotExported, false
@@ -52,11 +53,11 @@ func cannotWait(in *input, p *Pod, dep *Service, name string, d types.ServiceDep
 		return report.DependsInit.With("service", name), false
 	case dep.Pod == p:
 		return report.DependsSamePod.With("service", name), false
-	case in.options.DependsOn == DependsNone:
+	case in.options.DependsOn == model.DependsNone:
 		return report.DependsDisabled, false
-	case dep.Pod.Kind == CronJob:
+	case dep.Pod.Kind == model.CronJob:
 		return report.DependsCronJob, false
-	case dep.Pod.Kind == Job && d.Condition != types.ServiceConditionCompletedSuccessfully:
+	case dep.Pod.Kind == model.Job && d.Condition != types.ServiceConditionCompletedSuccessfully:
 		return report.DependsJobStart, false
 	case dep.GetScale() == 0:
 		return report.DependsNoReplicas, false
@@ -65,9 +66,9 @@ func cannotWait(in *input, p *Pod, dep *Service, name string, d types.ServiceDep
 }
 
 // reportWait records how a wait differs from the condition in the files.
-func reportWait(in *input, at string, dep *Service, d types.ServiceDependency) {
+func reportWait(in *input, at string, dep *model.Service, d types.ServiceDependency) {
 	switch {
-	case dep.Pod.Kind == Job:
+	case dep.Pod.Kind == model.Job:
 		in.Record(at+".condition", report.DependsJob)
 	case d.Condition == types.ServiceConditionStarted && dep.HealthCheck != nil && !dep.HealthCheck.Disable:
 		in.Record(at+".condition", report.DependsReady.With("service", dep.Name))
@@ -77,27 +78,27 @@ func reportWait(in *input, at string, dep *Service, d types.ServiceDependency) {
 }
 
 // addWait adds an init container that waits for a service, once per Pod.
-func addWait(all *services, p *Pod, dep *Service, comment string) {
-	if slices.ContainsFunc(p.Waits, func(w *Wait) bool { return w.For == dep }) {
+func addWait(all *services, p *model.Pod, dep *model.Service, comment string) {
+	if slices.ContainsFunc(p.Waits, func(w *model.Wait) bool { return w.For == dep }) {
 		return
 	}
-	w := &Wait{Name: k8sname.Prefixed("wait-for-", dep.Host), For: dep, Method: WaitName, Origin: comment}
-	i := slices.IndexFunc(dep.Listens, func(p Port) bool { return p.Protocol == TCP })
+	w := &model.Wait{Name: k8sname.Prefixed("wait-for-", dep.Host), For: dep, Method: model.WaitName, Origin: comment}
+	i := slices.IndexFunc(dep.Listens, func(p model.Port) bool { return p.Protocol == model.TCP })
 	switch {
-	case dep.Pod.Kind == Job:
-		w.Method = WaitJob
+	case dep.Pod.Kind == model.Job:
+		w.Method = model.WaitJob
 	// A headless name resolves only when a Pod is ready, but has no address of
 	// its own to connect to.
 	case i >= 0 && !headless(all, dep):
-		w.Method, w.Port = WaitPort, dep.Listens[i].Number
+		w.Method, w.Port = model.WaitPort, dep.Listens[i].Number
 	}
 	p.Waits = append(p.Waits, w)
 }
 
 // waitAccount returns the name of the ServiceAccount that can read Jobs, or ""
 // if no Pod waits for one.
-func waitAccount(m *Model) string {
-	if !slices.ContainsFunc(m.Pods, (*Pod).WaitsForJob) {
+func waitAccount(m *model.Model) string {
+	if !slices.ContainsFunc(m.Pods, (*model.Pod).WaitsForJob) {
 		return ""
 	}
 	return k8sname.Suffixed(k8sname.Label(m.Project, k8sname.MaxLabel), "waits", k8sname.MaxLabel)

@@ -1,4 +1,4 @@
-package resolve
+package model
 
 import (
 	"strconv"
@@ -76,4 +76,31 @@ func (s *Service) Retries() int32 {
 		return int32(min(*s.Deploy.RestartPolicy.MaxAttempts, 1<<30))
 	}
 	return defaultRetries
+}
+
+// CronRun is a schedule of a CronJob.
+type CronRun struct {
+	types.ScheduleConfig
+	Name string // of the CronJob
+	Path string
+}
+
+// Protocol is TCP, UDP or SCTP.
+type Protocol string
+
+// The protocols of Kubernetes.
+const (
+	TCP  Protocol = "TCP"
+	UDP  Protocol = "UDP"
+	SCTP Protocol = "SCTP"
+)
+
+// Port is a port that a service listens on.
+type Port struct {
+	Number      int32
+	Protocol    Protocol
+	Name        string // valid and unique in the service
+	AppProtocol string
+	HostPort    int32 // port of the node, or 0
+	Origin      string
 }

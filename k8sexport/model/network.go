@@ -1,0 +1,62 @@
+package model
+
+// DNSName is a name that resolves to Pods: a Service of Kubernetes.
+type DNSName struct {
+	Name     string
+	Service  *Service // whose ports it has
+	Alias    bool     // several services have the name: it selects Pods by it
+	Headless bool     // it resolves to the addresses of the Pods themselves
+	Ports    []Port
+	Origin   string
+}
+
+// Published is the Service through which a service is reached from outside.
+type Published struct {
+	Name     string
+	Service  *Service
+	NodePort bool // NodePort instead of LoadBalancer
+	Ports    []PublishedPort
+	Origin   string
+}
+
+// PublishedPort is a port of a Published.
+type PublishedPort struct {
+	Name        string
+	Port        int32
+	Target      int32
+	NodePort    int32 // or 0
+	Protocol    Protocol
+	AppProtocol string
+	Origin      string
+}
+
+// Route is an Ingress or an HTTPRoute.
+type Route struct {
+	Service   *Service
+	Gateway   string // NAMESPACE/NAME or NAME; "" for an Ingress
+	Host      string
+	Path      string
+	Port      int32
+	Class     string
+	TLSSecret string
+	Origin    string
+}
+
+// Link is another name for a Service outside of the project.
+type Link struct {
+	Name   string
+	Target string // DNS name
+	Origin string
+}
+
+// Policy is a NetworkPolicy. Exactly one of Network and Service is set.
+type Policy struct {
+	Name    string
+	Network string   // key of the network whose Pods it selects
+	Outside []string // with Egress: keys of networks whose Pods it does not select
+	Egress  bool     // limits outgoing instead of incoming traffic to the network
+	Service *Service
+	Owned   bool   // the object has the labels of Service
+	Ports   []Port // that everybody may connect to; without any, no traffic is allowed
+	Origin  string
+}
