@@ -11,7 +11,7 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// large is a project of n services as people write them.
+// large returns a Compose file with n typical services.
 func large(n int) string {
 	var b strings.Builder
 	b.WriteString("name: large\nservices:\n")
@@ -59,9 +59,9 @@ func loadLarge(b *testing.B, n int) func() *project.Project {
 	}
 }
 
-// BenchmarkExport loads and exports 1,000 services, and says how many loads that
-// is: the export is a quarter of one or less. The larger ones are to be as many,
-// and as many microseconds of exporting a service.
+// BenchmarkExport loads and exports 1,000 services. The metric loads is the total
+// time in units of the load: at most 1.25. The larger benchmarks must have
+// the same values, because an export takes linear time.
 func BenchmarkExport(b *testing.B) { benchmark(b, 1000) }
 
 func BenchmarkExport3000(b *testing.B) { benchmark(b, 3000) }

@@ -11,8 +11,8 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// Each example of the repository is exported as its golden says.
-func TestExamplesBecomeTheseObjects(t *testing.T) {
+// The export of each example equals its golden.
+func TestExamples(t *testing.T) {
 	files, err := filepath.Glob("../examples/*/compose.yaml")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no examples", err)

@@ -16,12 +16,12 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-var update = flag.Bool("update", false, "rewrite the goldens, and docs/KUBERNETES.md")
+var update = flag.Bool("update", false, "rewrite the goldens and docs/KUBERNETES.md")
 
-// Each file of testdata is a project and what it becomes: options.yaml and
-// facts.yaml where they are needed, compose.yaml and the files that it names,
-// then manifests.yaml and report.txt, or error.txt.
-func TestProjectsBecomeTheseObjects(t *testing.T) {
+// Each file of testdata contains a project and the expected export: options.yaml
+// and facts.yaml if they are needed, compose.yaml and the files that it refers
+// to, then manifests.yaml and report.txt, or error.txt.
+func TestGoldens(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no goldens", err)
@@ -51,7 +51,7 @@ func golden(t *testing.T, file string) {
 	}
 }
 
-// outputs are the files of a golden that the export makes.
+// outputs are the files of a golden that the export creates.
 var outputs = map[string]bool{"manifests.yaml": true, "report.txt": true, "error.txt": true}
 
 // testCase is one project.
@@ -81,7 +81,7 @@ func unpack(t testing.TB, archive *txtar.Archive) testCase {
 		case "env.yaml":
 			decodeYAML(t, f.Data, &c.env)
 		default:
-			// FILE 0600 says a mode; FILE size 2000000 is that long.
+			// "NAME 0600" sets the mode, "NAME size 2000000" the size.
 			c.write(t, f)
 		}
 	}
@@ -129,7 +129,7 @@ func (c testCase) load(t testing.TB) *project.Project {
 	return want
 }
 
-// facts are what the command would learn.
+// facts returns what the command would find out.
 func (c testCase) facts(want *project.Project) Facts {
 	facts := Facts{Images: c.images, Files: map[string]File{}}
 	for _, path := range Needs(want).Files {
@@ -138,7 +138,7 @@ func (c testCase) facts(want *project.Project) Facts {
 	return facts
 }
 
-// export makes the golden's outputs.
+// export returns the outputs of the golden.
 func (c testCase) export(t testing.TB) []txtar.File { return c.exported(t, c.load(t)) }
 
 func (c testCase) exported(t testing.TB, want *project.Project) []txtar.File {
@@ -160,7 +160,7 @@ func (c testCase) exported(t testing.TB, want *project.Project) []txtar.File {
 	return []txtar.File{{Name: "manifests.yaml", Data: clean(string(raw))}, {Name: "report.txt", Data: clean(reportText(report))}}
 }
 
-// readFile reads a file or folder as the command does.
+// readFile reads a file or a folder as the command does.
 func readFile(path string) File {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -183,7 +183,7 @@ func readFile(path string) File {
 	return f
 }
 
-// reportText is the report for goldens: what the view shows is its own.
+// reportText formats the report for goldens.
 func reportText(r Report) string {
 	var b strings.Builder
 	for _, e := range r.Entries {

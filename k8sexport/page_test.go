@@ -103,8 +103,8 @@ func page() string {
 	return b.String()
 }
 
-// pageSection is the heading of a row, and its path below that; "" for what
-// another section says already.
+// pageSection returns the heading of a row and its path below that heading, or
+// "" if another section has the same row.
 func pageSection(path string) (string, string) {
 	for _, s := range []struct{ prefix, title string }{
 		{"services.*.pre_start.[].", ""}, {"services.*.", "Services"}, {"jobs.*.triggers", "Jobs"}, {"jobs.*.", ""}, {"networks.*.", "Networks"},

@@ -17,9 +17,9 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// Any project is exported to objects that are read strictly, twice with the
-// same bytes, with a report that has each attribute once, and with words that
-// arrive in the containers as they stand in the files.
+// For any project, the objects decode strictly, a second export has the same
+// bytes, the report has each attribute once, and commands and variables arrive
+// in the containers unchanged.
 func TestRandomProjects(t *testing.T) {
 	dir := t.TempDir()
 	rapid.Check(t, func(t *rapid.T) {
@@ -34,7 +34,7 @@ func TestRandomProjects(t *testing.T) {
 		}
 		want, err := project.Load(t.Context(), project.Source{Files: []string{file}, Dir: dir})
 		if err != nil {
-			t.Skip(err) // some draws do not hold together
+			t.Skip(err) // some combinations are invalid
 		}
 		manifests, report, err := Export(want, Facts{}, Options{})
 		if err != nil {
@@ -64,7 +64,8 @@ func once(t *rapid.T, r Report) {
 	}
 }
 
-// arrives runs each container's words through Kubernetes' expansion.
+// arrives expands commands and variables as Kubernetes does, and compares them
+// with the files.
 func arrives(t *rapid.T, want *project.Project, manifests Manifests) {
 	secrets := map[string]map[string][]byte{}
 	containers := map[string]corev1.Container{}
@@ -104,7 +105,7 @@ func arrives(t *rapid.T, want *project.Project, manifests Manifests) {
 	}
 }
 
-// randomModel draws a Compose file.
+// randomModel returns a random Compose file.
 func randomModel(t *rapid.T) map[string]any {
 	names := rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"web", "api", "db", "a_b", "1st", "Worker", "x.y"}), 1, 4, rapid.ID).Draw(t, "services")
 	services := map[string]any{}

@@ -12,7 +12,7 @@ import (
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
-// goldens yields the projects of testdata that can be exported.
+// goldens calls each for every project of testdata that can be exported.
 func goldens(t *testing.T, each func(name string, c testCase, m Manifests, r Report)) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil {
@@ -31,7 +31,8 @@ func goldens(t *testing.T, each func(name string, c testCase, m Manifests, r Rep
 	}
 }
 
-// Whatever a file says is in the report, and nothing is there twice.
+// Every attribute of the goldens is in the report exactly once, and every row of
+// the table is used by a golden.
 func TestEveryAttributeIsReportedOnce(t *testing.T) {
 	used := map[string]bool{}
 	goldens(t, func(name string, c testCase, _ Manifests, r Report) {
@@ -56,7 +57,7 @@ func TestEveryAttributeIsReportedOnce(t *testing.T) {
 		for _, path := range written(t, c) {
 			either, or, _ := strings.Cut(path, "|")
 			if !covered(reported, either) && !covered(reported, or) {
-				t.Errorf("%s: %s is in no report", name, path)
+				t.Errorf("%s: %s is not in the report", name, path)
 			}
 		}
 	})
@@ -64,12 +65,12 @@ func TestEveryAttributeIsReportedOnce(t *testing.T) {
 		general := strings.HasPrefix(row.Path, "jobs.*.") || strings.HasPrefix(row.Path, "services.*.pre_start.[].")
 		node := slices.ContainsFunc(report.Table(), func(r report.Row) bool { return strings.HasPrefix(r.Path, row.Path+".") })
 		if !row.Internal() && !general && !node && !used[row.Path] {
-			t.Errorf("%s: no golden has it", row.Path)
+			t.Errorf("%s: no golden contains it", row.Path)
 		}
 	}
 }
 
-// covered reports whether the report has a path, or what it stands in.
+// covered reports whether the report has a path, or an attribute around it.
 func covered(reported map[string]bool, path string) bool {
 	for !reported[path] {
 		cut := strings.LastIndexAny(path, ".[")
@@ -81,7 +82,7 @@ func covered(reported map[string]bool, path string) bool {
 	return true
 }
 
-// written are the leaves of a golden's file that an export concerns.
+// written lists the paths of the values in a golden's compose.yaml.
 func written(t *testing.T, c testCase) []string {
 	var out []string
 	for _, f := range c.inputs {
@@ -107,7 +108,7 @@ func written(t *testing.T, c testCase) []string {
 				}
 			case nil:
 			case string:
-				// An item is reported by its number, or by the key that it stands for.
+				// An item is reported by its index, or by the key before = or :.
 				name, _, ok := strings.Cut(v, "=")
 				if !ok {
 					name, _, _ = strings.Cut(v, ":")

@@ -13,7 +13,7 @@ import (
 	"sigs.k8s.io/yaml"
 )
 
-// ofKind are the types that manifests decode into.
+// ofKind returns the types that manifests decode into.
 var ofKind = map[string]func() Object{
 	"Namespace":               func() Object { return new(corev1.Namespace) },
 	"ServiceAccount":          func() Object { return new(corev1.ServiceAccount) },
@@ -36,8 +36,8 @@ var ofKind = map[string]func() Object{
 	"HTTPRoute":               func() Object { return new(HTTPRoute) },
 }
 
-// strict decodes a stream as the API server does: no unknown field, nothing
-// twice, and what is written again is the same.
+// strict decodes a stream as the API server does, without unknown and duplicate
+// fields.
 func strict(t interface {
 	Helper()
 	Fatalf(string, ...any)
@@ -51,7 +51,7 @@ func strict(t interface {
 		}
 		make, ok := ofKind[meta.Kind]
 		if !ok {
-			t.Fatalf("no type for kind %q in:\n%s", meta.Kind, doc)
+			t.Fatalf("unknown kind %q in:\n%s", meta.Kind, doc)
 		}
 		o := make()
 		if err := yaml.UnmarshalStrict(doc, o); err != nil {

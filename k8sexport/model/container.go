@@ -52,7 +52,7 @@ type Container struct {
 	Path    string // services.web, services.web.pre_start[0]
 	Origin  string
 
-	Command, Args             []string // nil: as the image says
+	Command, Args             []string // nil: those of the image
 	CommandOrigin, ArgsOrigin string
 	Env                       []EnvVar
 	EnvOrigin                 string

@@ -10,7 +10,7 @@ type Data struct {
 	Base    string            // Name without the hash of the content
 	Keys    map[string]string // key by path in the mounted folder; "" for a single file
 	Modes   map[string]int32  // file modes by path in the folder, if not the default
-	Content map[string][]byte // nil for a stub, which somebody else fills in
+	Content map[string][]byte // nil for a stub, whose content a user adds
 	Labels  types.Labels
 	Owner   *Service // nil if several services use it
 	Origin  string

@@ -10,8 +10,8 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 )
 
-// Whatever a file may carry has a row: an attribute that an upgrade of
-// compose-go brings fails here, rather than being dropped in silence.
+// An attribute that a new version of compose-go adds fails here, so it is not
+// dropped silently.
 func TestEveryAttributeHasARow(t *testing.T) {
 	for _, path := range modelPaths() {
 		at, covered := tree(), false
@@ -19,7 +19,7 @@ func TestEveryAttributeHasARow(t *testing.T) {
 			if at = at.next(step); at == nil {
 				break
 			}
-			// What has rows of its own below speaks for the keys it names only.
+			// A row with rows below it does not hold for keys without a row.
 			covered = at.row != nil && len(at.below) == 0 || at.row != nil && path == at.row.Path
 			if covered && len(at.below) == 0 {
 				break
@@ -33,12 +33,12 @@ func TestEveryAttributeHasARow(t *testing.T) {
 	}
 }
 
-func TestEveryRowIsOfAnAttribute(t *testing.T) {
+func TestEveryRowHasAnAttribute(t *testing.T) {
 	known := append(modelPaths(), "version", "include", "configs.*.x-k8s", "secrets.*.x-k8s", "volumes.*.x-k8s", "services.*.x-k8s", "jobs.*.x-k8s")
 	seen := map[string]bool{}
 	for _, r := range Table() {
 		if !slices.Contains(known, r.Path) {
-			t.Errorf("%s: compose-go has no such attribute", r.Path)
+			t.Errorf("%s: compose-go does not have the attribute", r.Path)
 		}
 		if seen[r.Path] {
 			t.Errorf("%s has two rows", r.Path)
@@ -47,8 +47,8 @@ func TestEveryRowIsOfAnAttribute(t *testing.T) {
 	}
 }
 
-// modelPaths are the paths of what a project can hold, by the yaml tags of
-// compose-go's types.
+// modelPaths lists the paths of all attributes, by the yaml tags of compose-go's
+// types.
 func modelPaths() []string {
 	var paths []string
 	var walk func(reflect.Type, []string)

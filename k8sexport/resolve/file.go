@@ -40,7 +40,7 @@ func secretTarget(source, target string) string {
 func (m *mounter) config(section string, i int, r types.FileReferenceConfig, target string) {
 	d := m.data.byPath[section+"."+r.Source]
 	if d == nil || d.Name == "" {
-		return // its content is unknown: a fault says so
+		return // its content is unknown, which is a fault
 	}
 	at := m.c.At(section) + item(i)
 	var mode *int32
