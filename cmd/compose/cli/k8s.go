@@ -14,7 +14,7 @@ import (
 )
 
 func (a *app) k8sCommand() *cobra.Command {
-	return group(&cobra.Command{Use: "k8s COMMAND", Short: "Take the services to Kubernetes"}, a.k8sExportCommand())
+	return group(&cobra.Command{Use: "k8s COMMAND", Short: "Export services to Kubernetes"}, a.k8sExportCommand())
 }
 
 // k8sOptions are the flags of `k8s export`.
@@ -33,13 +33,13 @@ func (a *app) k8sExportCommand() *cobra.Command {
 	var o k8sOptions
 	cmd := &cobra.Command{
 		Use:   "export [OPTIONS] [SERVICE...]",
-		Short: "Write the services as Kubernetes manifests",
-		Long: `Writes the services as Kubernetes manifests that run as the Compose files would,
-and reports what they cannot say. docs/KUBERNETES.md has what becomes of each
-attribute, and the extension x-k8s for what Compose has no words for.`,
+		Short: "Export services as Kubernetes manifests",
+		Long: `Exports services as Kubernetes manifests that run as the Compose files describe,
+and reports what Kubernetes cannot do. docs/KUBERNETES.md lists how each attribute
+is mapped, and the extension x-k8s for what Compose cannot express.`,
 		Example: `  compose k8s export | kubectl apply -f -
-  compose k8s export -o k8s/ --report text       # a file an object
-  compose k8s export --strict --baseline losses  # fail on losses that are new`,
+  compose k8s export -o k8s/ --report text       # one file per object
+  compose k8s export --strict --baseline losses  # fail if something else is dropped`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.check(cmd.Flags()); err != nil {
 				return err
@@ -52,34 +52,34 @@ attribute, and the extension x-k8s for what Compose has no words for.`,
 }
 
 func (o *k8sOptions) flags(f *pflag.FlagSet) {
-	f.StringVarP(&o.output, "output", "o", "", "Write to `FILE`, or to DIR/ with a file an object (default to stdout)")
-	f.StringVar(&o.report, "report", "", "Print what became of each attribute (text|json|sarif|baseline): to stdout with --output, else to stderr")
-	f.BoolVar(&o.strict, "strict", false, "Write nothing and fail if something would be lost")
-	f.StringVar(&o.baseline, "baseline", "", "`FILE` with the losses that are accepted, a path a line")
-	f.BoolVar(&o.engine, "inspect", true, "Ask the engine, where one can be reached, what the images say of themselves")
-	f.BoolVar(&o.read, "read-images", false, "Look into the images, too: for users by name, and what new volumes begin with; makes containers of them, and removes these")
-	f.BoolVar(&o.noDeps, "no-deps", false, "Leave out what the named services depend on")
-	f.StringVarP(&o.Namespace, "namespace", "n", "", "Put the objects into a namespace")
-	f.BoolVar(&o.CreateNamespace, "create-namespace", false, "Write the namespace, too")
-	choice(f, &o.Expose, "expose", "How published ports are reached", "loadbalancer", "nodeport", "ingress", "gateway", "hostport", "none")
-	f.StringVar(&o.Host, "host", "", "Host name of Ingresses and HTTPRoutes, or the domain of several")
+	f.StringVarP(&o.output, "output", "o", "", "Write to `FILE`, or to DIR/ with one file per object (default: standard output)")
+	f.StringVar(&o.report, "report", "", "Print how each attribute is mapped (text|json|sarif|baseline): to standard output with --output, otherwise to standard error")
+	f.BoolVar(&o.strict, "strict", false, "Write nothing and fail if an attribute is dropped")
+	f.StringVar(&o.baseline, "baseline", "", "`FILE` with the paths of attributes that may be dropped, one per line")
+	f.BoolVar(&o.engine, "inspect", true, "Read ports, health checks and commands of images from the engine, if it can be reached")
+	f.BoolVar(&o.read, "read-images", false, "Also inspect image file systems for named users and for the content of new volumes, using temporary containers")
+	f.BoolVar(&o.noDeps, "no-deps", false, "Do not export dependencies of the named services")
+	f.StringVarP(&o.Namespace, "namespace", "n", "", "Namespace of the objects")
+	f.BoolVar(&o.CreateNamespace, "create-namespace", false, "Also export the namespace")
+	choice(f, &o.Expose, "expose", "How published ports are exposed", "loadbalancer", "nodeport", "ingress", "gateway", "hostport", "none")
+	f.StringVar(&o.Host, "host", "", "Host name of the Ingress or HTTPRoute, or the domain of several")
 	f.StringVar(&o.Class, "ingress-class", "", "Class of Ingresses")
-	f.StringVar(&o.Gateway, "gateway", "", "Gateway of HTTPRoutes, as NAME or NAMESPACE/NAME")
-	choice(f, &o.Secrets, "secrets", "Whether secret values are written (default inline, stub with --output)", "inline", "stub")
-	choice(f, &o.DependsOn, "depends-on", "How services wait for others", "init", "none")
-	choice(f, &o.Binds, "bind", "What becomes of host folders that no ConfigMap can hold", "skip", "hostpath", "claim")
+	f.StringVar(&o.Gateway, "gateway", "", "Gateway of HTTPRoutes: NAME or NAMESPACE/NAME")
+	choice(f, &o.Secrets, "secrets", "Whether to write secret values (default inline; stub with --output)", "inline", "stub")
+	choice(f, &o.DependsOn, "depends-on", "How services wait for dependencies", "init", "none")
+	choice(f, &o.Binds, "bind", "How host folders that do not fit in a ConfigMap are exported", "skip", "hostpath", "claim")
 	choice(f, &o.Shared, "shared-volumes", "How several Pods share a volume", "rwx", "same-node")
 	choice(f, &o.NetworkPolicies, "network-policy", "Whether networks become NetworkPolicies", "auto", "always", "never")
-	f.BoolVar(&o.Liveness, "liveness", false, "Restart what is unhealthy, as a swarm does")
-	f.StringVar(&o.ImagePrefix, "image-prefix", "", "Registry and folder of the images that are built")
-	f.StringVar(&o.ImagePullSecret, "image-pull-secret", "", "Name of an existing Secret to pull images with")
-	f.StringVar(&o.StorageClass, "storage-class", "", "Storage class of volumes")
-	f.StringVar(&o.VolumeSize, "volume-size", "", "Size of volumes that say none (default 1Gi)")
-	f.StringVar(&o.WaitImage, "wait-image", "", "Image with sh, nc and nslookup for waiting (default busybox:1.37)")
-	f.StringVar(&o.KubectlImage, "kubectl-image", "", "Image with kubectl for waiting for Jobs (default registry.k8s.io/kubectl:v1.36.3)")
+	f.BoolVar(&o.Liveness, "liveness", false, "Restart unhealthy containers, as Swarm does")
+	f.StringVar(&o.ImagePrefix, "image-prefix", "", "Registry and folder of images that are built")
+	f.StringVar(&o.ImagePullSecret, "image-pull-secret", "", "Existing Secret with registry credentials")
+	f.StringVar(&o.StorageClass, "storage-class", "", "Default storage class of volumes")
+	f.StringVar(&o.VolumeSize, "volume-size", "", "Default size of volumes (default 1Gi)")
+	f.StringVar(&o.WaitImage, "wait-image", "", "Image with sh, nc and nslookup, used to wait for services (default busybox:1.37)")
+	f.StringVar(&o.KubectlImage, "kubectl-image", "", "Image with kubectl, used to wait for Jobs (default registry.k8s.io/kubectl:v1.36.3)")
 }
 
-// choiceFlag is a flag that takes some words only.
+// choiceFlag is a flag with a fixed set of values.
 type choiceFlag[T ~string] struct {
 	to    *T
 	words []string
@@ -95,7 +95,7 @@ func (c choiceFlag[T]) Set(value string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("want %s or %s", strings.Join(c.words[:len(c.words)-1], ", "), c.words[len(c.words)-1])
+	return fmt.Errorf("must be %s or %s", strings.Join(c.words[:len(c.words)-1], ", "), c.words[len(c.words)-1])
 }
 
 func choice[T ~string](f *pflag.FlagSet, to *T, name, usage string, words ...string) {
@@ -106,20 +106,19 @@ func (o *k8sOptions) check(f *pflag.FlagSet) error {
 	switch o.report {
 	case "", "text", "json", "sarif", "baseline":
 	default:
-		return &usageError{err: fmt.Errorf("--report %s: want text, json, sarif or baseline", o.report)}
+		return &usageError{err: fmt.Errorf("--report %s: must be text, json, sarif or baseline", o.report)}
 	}
 	if o.CreateNamespace && o.Namespace == "" {
-		return &usageError{err: errors.New("--create-namespace: which one? say --namespace")}
+		return &usageError{err: errors.New("--create-namespace requires --namespace")}
 	}
-	// Files are kept and shown to others; what goes through a pipe is not.
+	// Other people can read files, but not what goes through a pipe.
 	if o.output != "" && !f.Changed("secrets") {
 		o.Secrets = k8sexport.SecretsStub
 	}
 	return nil
 }
 
-// k8sExport loads, learns what there is to know, exports, and writes: all of
-// it, or nothing.
+// k8sExport exports the project. After an error it has written nothing.
 func (a *app) k8sExport(cmd *cobra.Command, o k8sOptions, services []string) error {
 	want, err := a.k8sProject(cmd, o, services)
 	if err != nil {
@@ -157,26 +156,27 @@ func (a *app) k8sProject(cmd *cobra.Command, o k8sOptions, services []string) (*
 	if err := a.adoptEnv(want.Environment()); err != nil {
 		return nil, err
 	}
-	// What this program does not act on is in the export's own report.
+	// The report of the export lists attributes without an effect.
 	if err := a.showWarnings(want.FileWarnings()); err != nil {
 		return nil, err
 	}
 	return want.Select(services, project.Selection{NoDeps: o.noDeps})
 }
 
-// lossErrors are losses as what ends the command.
+// lossErrors returns dropped attributes as an error.
 func lossErrors(losses []k8sexport.Entry) error {
 	var out project.Problems
 	for _, l := range losses {
 		out = append(out, project.Problem{
 			File: l.Position.File, Line: l.Position.Line, Column: l.Position.Column,
-			Path: l.Path, Message: "is lost: " + l.Words, Hint: l.Remedy,
+			Path: l.Path, Message: "is dropped: " + l.Words, Hint: l.Remedy,
 		})
 	}
 	return out
 }
 
-// k8sReport prints the report where there is room for it, and the summary.
+// k8sReport prints the report and the summary. The report goes to standard error
+// if the manifests go to standard output.
 func (a *app) k8sReport(o k8sOptions, report k8sexport.Report, losses []k8sexport.Entry) error {
 	out := a.streams.Err
 	if o.output != "" {
@@ -186,7 +186,7 @@ func (a *app) k8sReport(o k8sOptions, report k8sexport.Report, losses []k8sexpor
 		return err
 	}
 	if o.strict && len(losses) > 0 || o.report == "text" {
-		losses = nil // they are shown anyway
+		losses = nil // the error or the report shows them
 	}
 	return view.K8sSummary(a.streams.Err, a.mode, report, losses)
 }

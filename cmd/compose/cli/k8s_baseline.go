@@ -12,8 +12,8 @@ import (
 	"github.com/seed-6dc66d55/compose/k8sexport"
 )
 
-// baseline is the losses that the user has accepted: a path a line, where *
-// stands for anything.
+// baseline lists the attributes that may be dropped: one path per line, in which
+// * matches any text.
 type baseline struct {
 	file     string
 	patterns []string
@@ -39,17 +39,17 @@ func (a *app) readBaseline(file string) (baseline, error) {
 			continue
 		}
 		if _, err := path.Match(escapeItems(line), ""); err != nil {
-			return b, fmt.Errorf("read the baseline %s: %q is no pattern", file, line)
+			return b, fmt.Errorf("read the baseline %s: invalid pattern %q", file, line)
 		}
 		b.patterns = append(b.patterns, line)
 	}
 	return b, nil
 }
 
-// escapeItems lets ports[0] stand for itself.
+// escapeItems makes ports[0] match itself.
 func escapeItems(pattern string) string { return strings.ReplaceAll(pattern, "[", `\[`) }
 
-// judge are the losses that nobody has accepted.
+// judge returns the dropped attributes that the baseline does not accept.
 func (b baseline) judge(report k8sexport.Report) []k8sexport.Entry {
 	var out []k8sexport.Entry
 	for _, loss := range report.Dropped() {
@@ -66,14 +66,14 @@ func (b baseline) judge(report k8sexport.Report) []k8sexport.Entry {
 	return out
 }
 
-// showStale names the lines that accept nothing.
+// showStale warns about lines that match no dropped attribute.
 func (a *app) showStale(b baseline) error {
 	for _, p := range b.patterns {
 		if b.used[p] {
 			continue
 		}
-		message := fmt.Sprintf("%s: %s is not lost any more", b.file, p)
-		if err := view.Warning(a.streams.Err, a.mode, message, "take the line out"); err != nil {
+		message := fmt.Sprintf("%s: %s is no longer dropped", b.file, p)
+		if err := view.Warning(a.streams.Err, a.mode, message, "remove the line"); err != nil {
 			return err
 		}
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// k8sFacts learns what an export must know: files of this machine, and images
-// where an engine has them.
+// k8sFacts finds out what an export must know about files of this machine and
+// about images of the engine.
 func (a *app) k8sFacts(ctx context.Context, want *project.Project, o k8sOptions) (k8sexport.Facts, error) {
 	need := k8sexport.Needs(want)
 	facts := k8sexport.Facts{Files: map[string]k8sexport.File{}}
@@ -32,14 +32,15 @@ func (a *app) k8sFacts(ctx context.Context, want *project.Project, o k8sOptions)
 	return facts, a.readImages(ctx, want, need.Images, facts.Images)
 }
 
-// imageFacts asks the engine. Without one the export says what it assumes.
+// imageFacts inspects images. Without an engine the export makes assumptions and
+// reports them.
 func (a *app) imageFacts(ctx context.Context, need []k8sexport.ImageNeed, read bool) (map[string]k8sexport.Image, error) {
 	engine, err := a.dial()
 	if err == nil {
 		err = engine.Reach(ctx)
 	}
 	if err != nil && read {
-		return nil, err // it was asked for
+		return nil, err // --read-images requires an engine
 	}
 	if err != nil {
 		return nil, ctx.Err()
@@ -61,8 +62,7 @@ func (a *app) imageFacts(ctx context.Context, need []k8sexport.ImageNeed, read b
 	return out, nil
 }
 
-// readImages looks into the images that are there, for what they do not say of
-// themselves.
+// readImages inspects the file systems of images that the engine has.
 func (a *app) readImages(ctx context.Context, want *project.Project, need []k8sexport.ImageNeed, images map[string]k8sexport.Image) error {
 	var reads []planner.ReadImage
 	for _, n := range need {
@@ -101,7 +101,7 @@ func image(c convergence.ImageConfig) k8sexport.Image {
 	return i
 }
 
-// readPath reads a file or a folder, as far as an object can hold it.
+// readPath reads a file or a folder, up to the size of an object.
 func readPath(path string) k8sexport.File {
 	info, err := os.Stat(path)
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"github.com/seed-6dc66d55/compose/k8sexport"
 )
 
-// writeManifests writes to stdout, to a file, or a file an object. Nothing is
-// half written: all files are made beside their places first.
+// writeManifests writes to standard output, to a file, or one file per object.
+// All files are written under temporary names first, so that none is incomplete.
 func (a *app) writeManifests(o k8sOptions, manifests k8sexport.Manifests) error {
 	mode := fs.FileMode(0o644)
 	if o.Secrets != k8sexport.SecretsStub {
@@ -52,8 +52,8 @@ func isFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// writeFolder writes a file an object, and names the manifests in the folder
-// that this export does not have: they are not its to remove.
+// writeFolder writes one file per object, and warns about other manifests in the
+// folder. It does not remove them: they may not come from an export.
 func (a *app) writeFolder(dir string, manifests k8sexport.Manifests, mode fs.FileMode) error {
 	var files []output
 	for name, m := range manifests.Files() {
@@ -64,7 +64,7 @@ func (a *app) writeFolder(dir string, manifests k8sexport.Manifests, mode fs.Fil
 		files = append(files, output{filepath.Join(dir, name), raw})
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return fmt.Errorf("make folder %s: %w", dir, err)
+		return fmt.Errorf("create folder %s: %w", dir, err)
 	}
 	if err := replaceAll(files, mode); err != nil {
 		return err
@@ -86,17 +86,17 @@ func (a *app) showOthers(dir string, files []output) error {
 	if len(others) == 0 {
 		return nil
 	}
-	message := fmt.Sprintf("the folder has files that are not of this export: %s", strings.Join(others, ", "))
-	return view.Warning(a.streams.Err, a.mode, message, "remove them if a former export wrote them: what is applied is the whole folder")
+	message := fmt.Sprintf("the folder contains files that this export did not write: %s", strings.Join(others, ", "))
+	return view.Warning(a.streams.Err, a.mode, message, "remove them if an earlier export wrote them, because kubectl applies the whole folder")
 }
 
-// output is a file to be written.
+// output is a file to write.
 type output struct {
 	path    string
 	content []byte
 }
 
-// replaceAll writes all files under other names, then puts them in place.
+// replaceAll writes all files under temporary names, then renames them.
 func replaceAll(files []output, mode fs.FileMode) error {
 	var made []string
 	undo := func(err error) error {
@@ -114,16 +114,15 @@ func replaceAll(files []output, mode fs.FileMode) error {
 	}
 	for i, f := range files {
 		if err := os.Rename(made[0], f.path); err != nil {
-			return undo(fmt.Errorf("write %s: %w (%d of %d files are written)", f.path, err, i, len(files)))
+			return undo(fmt.Errorf("write %s: %w (%d of %d files were written)", f.path, err, i, len(files)))
 		}
 		made = made[1:]
 	}
 	return nil
 }
 
-// special reports whether what is at a path is no file: a device, a pipe. Who
-// names it wants to write into it, and a file in its place would be a disaster:
-// /dev/null.
+// special reports whether a path is a device or a pipe, such as /dev/null. It is
+// written to, because replacing it with a file would break the system.
 func special(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && !info.Mode().IsRegular()
@@ -138,7 +137,7 @@ func writeInto(f output) error {
 	return errors.Join(err, out.Close())
 }
 
-// writeBeside writes a file's content under a name of its own.
+// writeBeside writes the content of a file under a temporary name.
 func writeBeside(f output, mode fs.FileMode) (string, error) {
 	out, err := os.CreateTemp(filepath.Dir(f.path), "."+filepath.Base(f.path)+".*")
 	if err != nil {

@@ -10,8 +10,8 @@ import (
 	"github.com/seed-6dc66d55/compose/k8sexport"
 )
 
-// K8sReport prints what became of each attribute: text, json, sarif, or the
-// losses as a baseline.
+// K8sReport prints how each attribute is mapped, as text, json or sarif, or the
+// dropped attributes as a baseline.
 func K8sReport(t Terminal, r k8sexport.Report, format, version string) error {
 	switch format {
 	case "text":
@@ -26,7 +26,7 @@ func K8sReport(t Terminal, r k8sexport.Report, format, version string) error {
 	return nil
 }
 
-// k8sText is a line an attribute, in the order of the files.
+// k8sText prints one line per attribute, in the order of the files.
 func k8sText(t Terminal, r k8sexport.Report) error {
 	var b bytes.Buffer
 	for _, e := range r.Entries {
@@ -66,7 +66,7 @@ func verdictWord(t Terminal, v k8sexport.Verdict) string {
 	return word
 }
 
-// k8sBaseline is the losses as a file of accepted ones.
+// k8sBaseline prints the dropped attributes in the format of --baseline.
 func k8sBaseline(t Terminal, r k8sexport.Report) error {
 	var b bytes.Buffer
 	for _, e := range r.Dropped() {
@@ -76,11 +76,11 @@ func k8sBaseline(t Terminal, r k8sexport.Report) error {
 	return err
 }
 
-// K8sSummary prints the losses that nobody has accepted, what is assumed, and
-// one line that counts all.
+// K8sSummary prints the dropped attributes that no baseline accepts, important
+// notes, and a line with the number of attributes of each verdict.
 func K8sSummary(t Terminal, mode Mode, r k8sexport.Report, losses []k8sexport.Entry) error {
 	for _, e := range losses {
-		message := Safe(e.Path) + " is lost: " + e.Words
+		message := Safe(e.Path) + " is dropped: " + e.Words
 		if place := placeOf(e.Position); place != "" {
 			message = place + ": " + message
 		}
@@ -109,7 +109,7 @@ func K8sSummary(t Terminal, mode Mode, r k8sexport.Report, losses []k8sexport.En
 	return err
 }
 
-// summary counts: 41 exact, 6 approximate, 2 dropped; 3 things are assumed.
+// summary returns a line such as "41 exact, 6 approximate, 2 dropped; 3 assumed".
 func summary(r k8sexport.Report) string {
 	var parts []string
 	for _, v := range []k8sexport.Verdict{k8sexport.Exact, k8sexport.Approximate, k8sexport.Dropped} {
@@ -126,7 +126,7 @@ func summary(r k8sexport.Report) string {
 		text += fmt.Sprintf("; %d assumed", assumed)
 	}
 	if r.Count(k8sexport.Approximate)+r.Count(k8sexport.Dropped)+assumed > 0 {
-		text += " (--report text tells all)"
+		text += " (--report text shows details)"
 	}
 	return text
 }

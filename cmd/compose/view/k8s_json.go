@@ -6,7 +6,7 @@ import (
 	"github.com/seed-6dc66d55/compose/k8sexport"
 )
 
-// k8sEntry is what became of one attribute, as JSON.
+// k8sEntry is the outcome of one attribute as JSON.
 type k8sEntry struct {
 	Path    string            `json:"path"`
 	File    string            `json:"file,omitempty"`
@@ -43,7 +43,7 @@ func k8sJSON(t Terminal, r k8sexport.Report) error {
 	return writeJSON(t.W, out, "  ")
 }
 
-// The parts of SARIF 2.1.0 that say a message at a line.
+// The parts of SARIF 2.1.0 that describe a message at a line of a file.
 type (
 	sarif struct {
 		Schema  string     `json:"$schema"`
