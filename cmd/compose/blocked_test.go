@@ -42,7 +42,7 @@ func TestBlockedOutputDoesNotBlockCtrlC(t *testing.T) {
 						Args: append([]string{"-p", "shop"}, args...), Env: map[string]string{"HOME": b.dir}, Home: b.dir, Stdin: strings.NewReader(""),
 						Stdout: blockedWriter{free}, Stderr: &said, Dir: b.dir, Now: time.Now, Version: "test", PID: 1, Signals: signals,
 						Dial: func(engineclient.Options) (*engineclient.Engine, error) {
-							return engineclient.New("memory://engine", b.dial)
+							return engineclient.New("memory:/"+b.dir, b.dial)
 						},
 					})
 				}()
