@@ -57,13 +57,28 @@ func (h *hider) walk(v reflect.Value, path []string, before string) {
 	}
 }
 
+// identities are the fields by which objects refer to each other. Their values
+// come from names in the files, which are not secret, and an object with a masked
+// name would be invalid.
+var identities = map[string]bool{
+	"apiVersion": true, "kind": true, "name": true, "namespace": true, "key": true, "subPath": true, "secretName": true,
+	"claimName": true, "volumeName": true, "serviceName": true, "serviceAccountName": true, "items": true,
+}
+
 func (h *hider) fields(v reflect.Value, path []string) {
 	for i := range v.NumField() {
-		if field := v.Type().Field(i); field.IsExported() {
-			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		field := v.Type().Field(i)
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if field.IsExported() && !(identities[name] && isIdentity(v.Field(i))) {
 			h.walk(v.Field(i), append(path, name), "")
 		}
 	}
+}
+
+// isIdentity reports whether a value is not an address, which can contain a
+// password.
+func isIdentity(v reflect.Value) bool {
+	return v.Kind() != reflect.String || !strings.ContainsAny(v.String(), "/:@")
 }
 
 // entries replaces the values of a map, which cannot be changed in place.
