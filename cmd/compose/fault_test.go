@@ -201,8 +201,8 @@ func (b *faultBench) disturbed(c faultCommand, want faultResult, at target, f en
 		return // calls that run at once come in any order
 	}
 	b.judge(c, want, got, at, f)
-	if c.reads || c.args[0] == "down" && strings.HasPrefix(string(at.call), "DELETE /containers/") {
-		return // TODO: down removes the network of a container whose removal failed, and the next up cannot start it
+	if c.reads {
+		return
 	}
 	b.converges()
 }

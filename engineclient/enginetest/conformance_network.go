@@ -84,6 +84,17 @@ func networkProofs() []proof {
 			b.refused(err, engineclient.IsNotFound, "not found")
 			equal(b, "running", b.look(id).State.Running, false)
 		}},
+		{"a stopped container is connected to the successor of a removed network", func(b *bench) {
+			b.network("net", apinetwork.CreateOptions{})
+			id := b.run("web", ask{Host: container.HostConfig{NetworkMode: container.NetworkMode(b.called("net"))}})
+			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
+			b.must(b.NetworkRemove(b.Context(), b.called("net")))
+			again := b.network("net", apinetwork.CreateOptions{})
+			b.must(b.NetworkConnect(b.Context(), again, id, nil))
+			b.must(b.ContainerStart(b.Context(), id, container.StartOptions{}))
+			equal(b, "network", b.look(id).NetworkSettings.Networks[b.called("net")].NetworkID, again)
+			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
+		}},
 		{"addresses that another network has are refused", func(b *bench) {
 			ipam := &apinetwork.IPAM{Config: []apinetwork.IPAMConfig{{Subnet: "10.213.77.0/24"}}}
 			b.network("one", apinetwork.CreateOptions{IPAM: ipam})

@@ -41,6 +41,7 @@ var onPodman = map[string]string{
 	"a network is what it was asked to be":                                               "attachable, and options of Docker's driver, are left out",
 	"a network that is not there is not found":                                           otherWords,
 	"a network with a running container is not removed":                                  "it refuses in other words, and removes none with a stopped one either",
+	"a stopped container is connected to the successor of a removed network":             "it refuses in other words, and removes none with a stopped one either",
 	"a network's name is taken once":                                                     otherWords,
 	"a path that is not there is not found":                                              "an archive is empty instead",
 	"a paused container is paused until it is not":                                       otherWords,

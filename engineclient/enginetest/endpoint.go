@@ -28,7 +28,7 @@ func (s *Server) connectNetwork(w http.ResponseWriter, r *http.Request) error {
 	if b.host.NetworkMode.IsHost() || n.name == "host" {
 		return invalid("container cannot be disconnected from host network or connected to host network")
 	}
-	if b.ends[n.name] != nil && b.ends[n.name].network.id != "" {
+	if old := b.ends[n.name]; old != nil && s.networks[old.network.id] != nil {
 		return refuse(http.StatusForbidden, "endpoint with name %s already exists in network %s", b.name, n.name)
 	}
 	e := newEndpoint(n, want.EndpointConfig)
