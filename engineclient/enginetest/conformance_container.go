@@ -170,11 +170,11 @@ func containerProofs() []proof {
 			mode := container.NetworkMode("container:" + b.called("main"))
 			early := b.create("early", ask{Host: container.HostConfig{NetworkMode: mode}})
 			err := b.ContainerStart(b.Context(), early, container.StartOptions{})
-			b.refused(err, engineclient.IsNotFound, "No such container: "+b.called("main"))
-			id := b.create("main", ask{})
+			b.refused(err, anyError, "No such container: "+b.called("main")) // not found on 20.10, an invalid request on 28.5
+			b.create("main", ask{})
 			side := b.create("side", ask{Host: container.HostConfig{NetworkMode: mode}})
 			err = b.ContainerStart(b.Context(), side, container.StartOptions{})
-			b.refused(err, engineclient.IsConflict, "cannot join network of a non running container: "+id)
+			b.refused(err, engineclient.IsConflict, "of a non running container: ")
 		}},
 		{"a container's IPC and PID modes need the other to be there, and are resolved", func(b *bench) {
 			other := "container:" + b.called("main")
