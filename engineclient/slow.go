@@ -73,6 +73,8 @@ type pending struct {
 func (s *slowCalls) watch(what string, extra time.Duration) *pending {
 	p := &pending{calls: s, what: what, extra: extra, since: time.Now()}
 	if s.report != nil {
+		p.mu.Lock() // late reads the timer
+		defer p.mu.Unlock()
 		p.timer = time.AfterFunc(extra+slowAnswer, p.late)
 	}
 	return p
