@@ -15,7 +15,7 @@ import (
 
 // takeHostLock takes a lock that all users of this machine share: a name among
 // Linux's abstract sockets, which the kernel frees when its holder dies. A user
-// that cannot use the engine is not allowed to hold it (decision 27).
+// that cannot use the engine is not allowed to hold it (decision 23).
 func takeHostLock(ctx context.Context, engineKey, name string, waits func(Holder)) (io.Closer, error) {
 	waiting := false
 	for {

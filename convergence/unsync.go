@@ -24,7 +24,7 @@ import (
 // those that are still there.
 //
 // An engine has no call for that: the container's own rm does it, and where it
-// has none, or does not run, the unpacking of an archive (decision 21).
+// has none, or does not run, the unpacking of an archive (decision 18).
 func (a *applier) removeFiles(ctx context.Context, c planner.Subject, list []string) (kept []string, err error) {
 	list, err = a.present(ctx, c, outermost(list), true)
 	if err != nil || len(list) == 0 {

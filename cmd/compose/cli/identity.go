@@ -7,7 +7,7 @@ import (
 )
 
 // composeRelease is the release of docker compose that this program stands for.
-// Clients switch their behaviour on it (decision 24).
+// Clients switch their behaviour on it (decision 21).
 const composeRelease = "5.5.0"
 
 func (a *app) versionInfo() view.VersionInfo {

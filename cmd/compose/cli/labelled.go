@@ -16,7 +16,7 @@ import (
 // loadOrLabels is the project of a command on existing containers. A project
 // that the user names without naming a file is read from the labels of its
 // containers: which files lie in the working directory or above says nothing
-// about it (decision 25). With whole, the services are as `up` would have them;
+// about it (decision 22). With whole, the services are as `up` would have them;
 // otherwise their env files are not read and need not exist.
 func (a *app) loadOrLabels(ctx context.Context, whole bool) (*project.Project, error) {
 	src := a.source()

@@ -30,7 +30,7 @@ func printed(t *testing.T, own, name string, args ...string) string {
 }
 
 // Each line of this test is what a client does with the version: see section A
-// of the clients that decision 24 lists.
+// of the clients that decision 21 lists.
 func TestClientsParseTheVersion(t *testing.T) {
 	semver := regexp.MustCompile(`^v?(\d+)\.(\d+)\.(\d+)(?:-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$`)
 	tilt := regexp.MustCompile(`(?mi)^docker[ -]compose(?: version)?:? v?([^\s,]+)`)
