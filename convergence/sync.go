@@ -31,7 +31,7 @@ func (a *applier) syncFiles(ctx context.Context, x planner.SyncFiles) error {
 	for _, tree := range x.Trees {
 		unread = append(unread, files.sort(tree)...)
 	}
-	linked, err := a.linkedFolders(ctx, x.Container, files.there)
+	linked, err := a.linkedFolders(ctx, x, files.there)
 	if err != nil {
 		return err
 	}

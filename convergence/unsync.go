@@ -105,26 +105,31 @@ func (a *applier) look(ctx context.Context, c planner.Subject, list []string) ([
 	return out, g.Wait()
 }
 
-// linkedFolders are those folders of a list that the container has as links to folders. They are not copied: an
-// engine replaces the link with a folder, and what is in it would no longer go where the link leads.
-func (a *applier) linkedFolders(ctx context.Context, c planner.Subject, list []copied) (map[string]bool, error) {
+// linkedFolders are those folders of a list that the container has as links to folders
+// outside of the targets. They are not copied: an engine replaces the link with a
+// folder, and its files would no longer go where the link leads. A link within a target
+// was synced itself, as a rule, and is replaced.
+func (a *applier) linkedFolders(ctx context.Context, x planner.SyncFiles, list []copied) (map[string]bool, error) {
+	inTarget := func(p string) bool {
+		return slices.ContainsFunc(x.Trees, func(t planner.Tree) bool { return spec.Within(p, t.To) })
+	}
 	var folders []string
 	for _, f := range list {
 		if f.dir {
 			folders = append(folders, f.to)
 		}
 	}
-	at, err := a.look(ctx, c, folders)
+	at, err := a.look(ctx, x.Container, folders)
 	if err != nil {
 		return nil, err
 	}
 	var links, targets []string
 	for i, p := range folders {
-		if at[i].link != "" {
+		if at[i].link != "" && !inTarget(at[i].link) {
 			links, targets = append(links, p), append(targets, at[i].link)
 		}
 	}
-	ends, err := a.look(ctx, c, targets)
+	ends, err := a.look(ctx, x.Container, targets)
 	out := map[string]bool{}
 	for i, p := range links {
 		out[p] = ends[i].dir

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -88,14 +89,24 @@ func subset(list, of, but []string) bool {
 	})
 }
 
-// aliases are the aliases of linked containers, without their own names.
+// aliases are the aliases of linked containers, without their own names: the name of
+// the container, and its end, SERVICE-NUMBER. docker-compose 1 separates the parts
+// with underscores.
 func aliases(links []string) []string {
 	var out []string
 	for _, link := range links {
 		name, alias, _ := strings.Cut(link, ":")
-		if alias = cmp.Or(alias, name); alias != name {
+		if alias = cmp.Or(alias, name); alias != name && !isOwnName(name, alias) {
 			out = append(out, alias)
 		}
 	}
 	return out
 }
+
+// isOwnName reports whether an alias is SERVICE-NUMBER, the end of the container's name.
+func isOwnName(container, alias string) bool {
+	dashed := strings.ReplaceAll(alias, "_", "-")
+	return endsInNumber.MatchString(dashed) && strings.HasSuffix(strings.ReplaceAll(container, "_", "-"), "-"+dashed)
+}
+
+var endsInNumber = regexp.MustCompile(`-[0-9]+$`)

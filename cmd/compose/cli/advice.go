@@ -91,7 +91,7 @@ var advices = []advice{
 	{`proxyconnect|Proxy Authentication Required`, "the engine's proxy fails: it is set for the engine's own process, not in this shell"},
 	{`granting entitlement (security|network)\.(insecure|host) is not allowed`,
 		`the engine grants it if its daemon.json says "builder": {"Entitlements": {"$1-$2": true}}`},
-	{`(?:(?:Get|Head) "https?://|lookup )([^/" ]+).*(?:no such host|server misbehaving|timeout|Timeout|refused|unreachable|deadline exceeded|reset by peer)`,
+	{`(?:(?:Get|Head) "https?://|lookup |dial tcp )([^/" ]+?):?[/" ].*(?:no such host|server misbehaving|timeout|Timeout|refused|unreachable|deadline exceeded|reset by peer)`,
 		"the engine does not reach $1: check the name, and the network, DNS and proxy of the engine's host"},
 }
 
