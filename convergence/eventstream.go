@@ -69,7 +69,7 @@ func (s *eventStream) pass(ctx context.Context, messages <-chan events.Message, 
 				close(s.ended)
 				return
 			}
-			if messages, errs = s.reopen(ctx, err); errs == nil {
+			if messages, errs = s.reopen(ctx); errs == nil {
 				return
 			}
 		case <-ctx.Done():
@@ -79,13 +79,13 @@ func (s *eventStream) pass(ctx context.Context, messages <-chan events.Message, 
 }
 
 // reopen opens the stream again, until that succeeds or the context ends.
-func (s *eventStream) reopen(ctx context.Context, err error) (<-chan events.Message, <-chan error) {
+func (s *eventStream) reopen(ctx context.Context) (<-chan events.Message, <-chan error) {
 	for pause(ctx, reopenAfter) {
 		o := s.options
 		o.Since = s.since()
 		messages, errs := s.engine.Events(ctx, o)
 		select {
-		case err = <-errs:
+		case err := <-errs:
 			s.gap(ctx, err)
 			continue
 		default:

@@ -18,12 +18,6 @@ func (n *names) take(kind, name, path string) {
 	n.holders[kind+"/"+name] = path
 }
 
-// taken reports whether a name is held.
-func (n *names) taken(kind, name string) bool {
-	_, ok := n.holders[kind+"/"+name]
-	return ok
-}
-
 // nameWorkloads names the workload of each service, and the DNS name under
 // which others find it.
 func nameWorkloads(in *input, all *services) *names {
