@@ -40,7 +40,7 @@ type eventID struct {
 	action events.Action
 }
 
-// mostReopened is how often in a row the stream may fail to open before a user is told.
+// mostReopened is the number of failed attempts to open the stream after which a warning is shown.
 const mostReopened = 3
 
 // openEvents opens the stream. It returns when the engine has begun to send, or could not be asked; it ends with the

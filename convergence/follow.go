@@ -140,7 +140,7 @@ func (f *Follower) Started(c planner.Subject) {
 	f.poke()
 }
 
-// Err is the error of the logs that could not be read to their end, nil if there is none.
+// Err joins the errors of logs that ended early. It is nil if all were read completely.
 func (f *Follower) Err() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -47,11 +47,6 @@ func takeHostLock(ctx context.Context, engineKey, name string, waits func(Holder
 	}
 }
 
-// noLock is the lock where there is none to take.
-type noLock struct{}
-
-func (noLock) Close() error { return nil }
-
 // lockHolder is a process that holds a host lock, and a connection to it.
 type lockHolder struct {
 	conn     *net.UnixConn

@@ -12,8 +12,3 @@ import (
 func takeHostLock(context.Context, string, string, func(Holder)) (io.Closer, error) {
 	return noLock{}, nil
 }
-
-// noLock is the lock where there is none to take.
-type noLock struct{}
-
-func (noLock) Close() error { return nil }

@@ -67,7 +67,7 @@ type Lock struct {
 type Locking struct {
 	// Dir returns the directory of this user's locks.
 	Dir func() (string, error)
-	// Holder is what runs that wait for this one are told.
+	// Holder describes this run in the messages of runs that wait for it.
 	Holder Holder
 	// Timeout bounds the wait for another run; 0 is no bound.
 	Timeout time.Duration
@@ -183,3 +183,8 @@ func (l *Lock) Release() error {
 	}
 	return err
 }
+
+// noLock is returned where no machine-wide lock is available.
+type noLock struct{}
+
+func (noLock) Close() error { return nil }

@@ -53,7 +53,7 @@ func (f Fault) Claims() bool {
 	return f.status == http.StatusNotFound || f.status == http.StatusConflict
 }
 
-// Begins reports whether the answer begins before it stalls: at a stream nobody can tell that from silence.
+// Begins reports whether the answer begins before it stalls. A stream that stalls looks the same as an idle one.
 func (f Fault) Begins() bool { return f.at == midAnswer }
 
 // StrangerName is the name of the container, network, volume and image that Stranger answers with. The test makes them.

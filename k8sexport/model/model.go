@@ -20,7 +20,7 @@ type Model struct {
 	Pods     []*Pod // a Pod comes after the Jobs that it waits for
 
 	Account     string // name of the ServiceAccount of all Pods
-	WaitAccount string // name of the ServiceAccount of Pods that wait for Jobs; "" if there are none
+	WaitAccount string // name of the ServiceAccount of Pods that wait for Jobs; "" if no Pod waits
 
 	Data      []*Data // ConfigMaps and Secrets
 	Claims    []*Claim

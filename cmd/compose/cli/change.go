@@ -102,7 +102,8 @@ func (a *app) dryRun(ctx context.Context, engine *engineclient.Engine, c change)
 	if err != nil {
 		return result, err
 	}
-	a.introduce(c, result)
+	a.notes(c, result.Plan)
+	a.showLeft(c, result)
 	a.pretend(c.op, result.Plan)
 	return result, a.hide()
 }
@@ -149,10 +150,7 @@ func (a *app) confirm(c change, r convergence.Result) error {
 	if c.cleanUp {
 		r.Plan.Notes = slices.DeleteFunc(slices.Clone(r.Plan.Notes), func(n planner.Note) bool { return n.Code == planner.NoteNothing })
 	}
-	if !c.silent {
-		a.notes(r.Plan.Notes)
-		r.Plan.Notes = nil
-	}
+	a.notes(c, r.Plan)
 	if c.confirm != nil {
 		if err := c.confirm(r.Plan); err != nil {
 			return err
@@ -163,15 +161,12 @@ func (a *app) confirm(c change, r convergence.Result) error {
 			return err
 		}
 	}
-	a.introduce(c, r)
+	a.showLeft(c, r)
 	return nil
 }
 
-// introduce shows what a plan leaves as it is.
-func (a *app) introduce(c change, r convergence.Result) {
-	if !c.silent {
-		a.notes(r.Plan.Notes)
-	}
+// showLeft shows what a plan leaves as it is.
+func (a *app) showLeft(c change, r convergence.Result) {
 	if c.skipped != nil {
 		c.skipped(r.State)
 	}
@@ -193,14 +188,17 @@ func (a *app) provided(want *project.Project, overrides []project.Override) erro
 // pretend shows a plan as if it had been applied.
 func (a *app) pretend(op string, plan planner.Plan) { view.Pretend(a.show(), op, plan, a.Now) }
 
-// wouldWrite tells of a file that a dry run leaves as it is.
+// wouldWrite reports a file that a dry run does not write.
 func (a *app) wouldWrite(path string) error {
 	return view.Lines(a.streams.Err, []string{"Would write " + path})
 }
 
 // notes shows what the user should know before anything is done.
-func (a *app) notes(notes []planner.Note) {
-	for _, n := range notes {
+func (a *app) notes(c change, plan planner.Plan) {
+	if c.silent {
+		return
+	}
+	for _, n := range plan.Notes {
 		if n.Code == planner.NoteCompleted {
 			continue // it is as it should be: only a plan tells
 		}
