@@ -3,12 +3,12 @@ package convergence
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
-	cerrdefs "github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/pkg/stdcopy"
 
@@ -35,17 +35,6 @@ func (e *HookError) Error() string {
 	return text
 }
 
-// Cut reports whether a hook can have failed only because its container ended
-// before it did, which a command is free to do.
-func (e *HookError) Cut() bool { return e.Code == lost || e.Code == cannotExec || e.Code == killed }
-
-// The exit codes of hooks in a container that has ended.
-const (
-	lost       = 125 // Podman's: its runtime lost the container while it began the hook
-	cannotExec = 126
-	killed     = 137
-)
-
 // Hint says what to do.
 func (e *HookError) Hint() string {
 	if e.Kept == "" {
@@ -70,28 +59,32 @@ func (a *applier) runHook(ctx context.Context, x planner.RunHook) error {
 		hooks = s.PreStop
 	}
 	for i, hook := range hooks {
-		code, output, err := a.execHook(ctx, HookRun{Container: x.Container, Phase: x.Phase, Index: i}, hook)
-		if err != nil && x.Phase == planner.PreStop && a.hasEnded(ctx, x.Container, err) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("%s[%d]: %w", x.Phase, i, err)
-		}
-		if code != 0 {
-			return &HookError{Service: s.Name, Phase: x.Phase, Index: i, Code: code, Output: output}
+		h := HookRun{Container: x.Container, Phase: x.Phase, Index: i}
+		err := a.execHook(ctx, s, h, hook)
+		var cut *HookCutError
+		switch {
+		case err == nil:
+		case x.Phase == planner.PreStop && errors.As(err, &cut):
+			return nil // the container that it prepares for its stop has ended
+		default:
+			return err
 		}
 	}
 	return nil
 }
 
-// hasEnded reports whether a hook could not run because its container does not run any more. An engine lists a
-// container as running for a moment after its end: Docker Engine 28.5 after kill.
-func (a *applier) hasEnded(ctx context.Context, c planner.Subject, err error) bool {
-	if notRunning(err) != nil {
-		return false
+// execHook runs a hook in its container.
+func (a *applier) execHook(ctx context.Context, s project.Service, h HookRun, hook types.ServiceHook) error {
+	code, output, err := a.execShown(ctx, h, hook)
+	switch {
+	case err != nil:
+		err = fmt.Errorf("%s[%d]: %w", h.Phase, h.Index, err)
+	case code != 0:
+		err = &HookError{Service: s.Name, Phase: h.Phase, Index: h.Index, Code: code, Output: output}
+	default:
+		return nil
 	}
-	found, err := a.engine.ContainerInspect(ctx, c.Ref())
-	return cerrdefs.IsNotFound(err) || err == nil && !found.State.Running
+	return a.cutHook(ctx, h, err)
 }
 
 // runOnSync runs the command of a rule of develop.watch.
@@ -99,7 +92,7 @@ func (a *applier) runOnSync(ctx context.Context, s project.Service, x planner.Ru
 	if s.Develop == nil || x.Rule >= len(s.Develop.Watch) {
 		return nil
 	}
-	code, output, err := a.execHook(ctx, HookRun{Container: x.Container, Phase: x.Phase, Index: x.Rule}, s.Develop.Watch[x.Rule].Exec)
+	code, output, err := a.execShown(ctx, HookRun{Container: x.Container, Phase: x.Phase, Index: x.Rule}, s.Develop.Watch[x.Rule].Exec)
 	if err != nil || code == 0 {
 		return err
 	}
@@ -121,9 +114,9 @@ func (e *SyncExecError) Error() string {
 	return text
 }
 
-// execHook runs a hook to its end, shows its output, and returns its exit code
+// execShown runs a hook to its end, shows its output, and returns its exit code
 // and last output.
-func (a *applier) execHook(ctx context.Context, h HookRun, hook types.ServiceHook) (int, string, error) {
+func (a *applier) execShown(ctx context.Context, h HookRun, hook types.ServiceHook) (int, string, error) {
 	stdout, stderr, flush := a.hookOutput(h)
 	defer flush()
 	code, output, err := a.exec(ctx, h.Container, hook, stdout, stderr)

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -163,7 +164,7 @@ func (a *app) runAttached(want *project.Project, ends convergence.Ends) error {
 		ctx, giveUp := context.WithCancel(a.base)
 		defer giveUp()
 		defer a.forward(ctx, streams.Begun, one.Name, insist, giveUp)() // a hangup must not end the program before it has cleaned up
-		err := unhooked(a.runOneOff(ctx, want, streams), streams)
+		err := a.runOneOff(ctx, want, streams)
 		var gone *convergence.GoneError
 		switch {
 		case errors.Is(err, convergence.ErrDetached):
@@ -188,22 +189,17 @@ func (a *app) runOneOff(ctx context.Context, want *project.Project, streams *con
 		Want: want, Intent: planner.Intent{Goal: planner.GoalOneOffRun, Detached: streams == nil}, Local: a.local(),
 		Apply: convergence.Options{Streams: streams, Version: a.fullVersion()},
 	})
-	return err
+	return withoutCutHooks(err)
 }
 
-// unhooked leaves out the failure of a hook whose container ended before it:
-// a quick command is no error.
-func unhooked(err error, s *convergence.Streams) error {
-	var failed *convergence.StepError
-	if !s.Ended || !errors.As(err, &failed) {
-		return err
+// withoutCutHooks leaves out hooks that failed because their container had
+// ended: the command of a one-off container may be shorter than its hooks.
+func withoutCutHooks(err error) error {
+	if err == nil {
+		return nil
 	}
-	var hook *convergence.HookError
-	_, isHook := failed.Step.Action.(planner.RunHook)
-	if !isHook || errors.As(err, &hook) && !hook.Cut() {
-		return err
-	}
-	return nil
+	var cut *convergence.HookCutError
+	return errors.Join(slices.DeleteFunc(split(err), func(e error) bool { return errors.As(e, &cut) })...)
 }
 
 // notBegun removes what was to be removed at its end and has none, because it
