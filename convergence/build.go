@@ -9,7 +9,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
@@ -19,6 +18,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -257,11 +257,11 @@ func localName(kind, of string) string {
 	return fmt.Sprintf("%s-%.12x", kind, sha256.Sum256([]byte(of)))
 }
 
-var localNames = regexp.MustCompile(`\b(context|dockerfile)-[0-9a-f]{24}\b`)
+var localNames = lazyregexp.New(`\b(context|dockerfile)-[0-9a-f]{24}\b`)
 
 // localKind is a text with folders as BuildKit calls them where each build has
 // its own: "transferring context:".
-func localKind(text string) string { return localNames.ReplaceAllString(text, "$1") }
+func localKind(text string) string { return localNames().ReplaceAllString(text, "$1") }
 
 func folder(path string) (fsutil.FS, error) {
 	info, err := os.Stat(path)

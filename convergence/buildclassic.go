@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +19,7 @@ import (
 	ocidigest "github.com/opencontainers/go-digest"
 	"github.com/tonistiigi/fsutil"
 
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -168,11 +168,11 @@ func followClassic(answer io.Reader, service string, status chan<- *client.Solve
 }
 
 // failedStep is how Podman names the step that failed.
-var failedStep = regexp.MustCompile(`building at STEP ("(?:[^"\\]|\\.)*"): `)
+var failedStep = lazyregexp.New(`building at STEP ("(?:[^"\\]|\\.)*"): `)
 
 // classicStep is that step as BuildKit would call it, "" where it is not told.
 func classicStep(err error) string {
-	found := failedStep.FindStringSubmatch(err.Error())
+	found := failedStep().FindStringSubmatch(err.Error())
 	if found == nil {
 		return ""
 	}

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/moby/buildkit/solver/errdefs"
 
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -109,10 +109,10 @@ func lineOf(text, step string) int {
 }
 
 // parseError is how BuildKit's frontend tells where a Dockerfile cannot be read.
-var parseError = regexp.MustCompile(`dockerfile parse error (?:on )?line (\d+):`)
+var parseError = lazyregexp.New(`dockerfile parse error (?:on )?line (\d+):`)
 
 func parseErrorLine(err error) int {
-	found := parseError.FindStringSubmatch(err.Error())
+	found := parseError().FindStringSubmatch(err.Error())
 	if found == nil {
 		return 0
 	}

@@ -9,13 +9,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"time"
 
 	"github.com/docker/docker/api/types/container"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 )
 
 // Line is one line that a container wrote.
@@ -189,7 +189,7 @@ func nextTime(message []byte) int {
 	if at.IsZero() {
 		return 0
 	}
-	for _, m := range engineTime.FindAllIndex(text, -1) {
+	for _, m := range engineTime().FindAllIndex(text, -1) {
 		if next, _ := cutTime(text[m[0]:]); !next.Before(at) {
 			return len(message) - len(text) + m[0]
 		}
@@ -198,7 +198,7 @@ func nextTime(message []byte) int {
 }
 
 // engineTime is the engine's time before a message.
-var engineTime = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}Z `)
+var engineTime = lazyregexp.New(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}Z `)
 
 // cutTime takes the engine's time off the front of a message.
 func cutTime(message []byte) (time.Time, []byte) {

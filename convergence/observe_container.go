@@ -2,7 +2,6 @@ package convergence
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"github.com/docker/docker/api/types/container"
 
 	"github.com/seed-6dc66d55/compose/convergence/spec"
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
@@ -68,19 +68,19 @@ func containerNumber(labels map[string]string) int {
 }
 
 var (
-	healthInStatus = regexp.MustCompile(`\((healthy|unhealthy|health: starting)\)`)
-	exitInStatus   = regexp.MustCompile(`^(?:Exited|Restarting) \((-?\d+)\)`)
+	healthInStatus = lazyregexp.New(`\((healthy|unhealthy|health: starting)\)`)
+	exitInStatus   = lazyregexp.New(`^(?:Exited|Restarting) \((-?\d+)\)`)
 )
 
 // readStatus reads what the list says in words only: "Up 3 minutes (healthy)",
 // "Exited (137) 2 hours ago".
 func readStatus(status string) (planner.Health, int) {
 	health := planner.NoHealth
-	if m := healthInStatus.FindStringSubmatch(status); m != nil {
+	if m := healthInStatus().FindStringSubmatch(status); m != nil {
 		health = planner.Health(strings.TrimPrefix(m[1], "health: "))
 	}
 	code := 0
-	if m := exitInStatus.FindStringSubmatch(status); m != nil {
+	if m := exitInStatus().FindStringSubmatch(status); m != nil {
 		code, _ = strconv.Atoi(m[1])
 	}
 	return health, code

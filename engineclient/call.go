@@ -3,10 +3,11 @@ package engineclient
 import (
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 )
 
 // call is one call of the engine's API.
@@ -16,10 +17,10 @@ type call struct {
 	query  url.Values
 }
 
-var versionPart = regexp.MustCompile(`^/v[0-9.]+/`)
+var versionPart = lazyregexp.New(`^/v[0-9.]+/`)
 
 func callOf(method string, u *url.URL) call {
-	path := versionPart.ReplaceAllString(u.Path, "/")
+	path := versionPart().ReplaceAllString(u.Path, "/")
 	return call{method: method, parts: strings.Split(strings.Trim(path, "/"), "/"), query: u.Query()}
 }
 

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/containerd/errdefs"
+
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 )
 
 // IsNotFound reports whether the engine does not have what was named.
@@ -66,10 +68,10 @@ func VolumeInUse(err error) bool {
 //	listen tcp4 0.0.0.0:80: bind: address already in use
 //	failed to bind host port for 0.0.0.0:80:172.18.0.2:80/tcp: address already in use
 //	failed to bind host port 0.0.0.0:80/tcp: address already in use
-var portTaken = []*regexp.Regexp{
-	regexp.MustCompile(`Bind for \S*:(\d+) failed: port is already allocated`),
-	regexp.MustCompile(`listen (?:tcp|udp|sctp)[46]? \S*:(\d+): bind: address already in use`),
-	regexp.MustCompile(`failed to bind host port(?: for)? (?:\[[^\]]*\]|[0-9.]*):(\d+)[:/]\S*: address already in use`),
+var portTaken = []func() *regexp.Regexp{
+	lazyregexp.New(`Bind for \S*:(\d+) failed: port is already allocated`),
+	lazyregexp.New(`listen (?:tcp|udp|sctp)[46]? \S*:(\d+): bind: address already in use`),
+	lazyregexp.New(`failed to bind host port(?: for)? (?:\[[^\]]*\]|[0-9.]*):(\d+)[:/]\S*: address already in use`),
 }
 
 // PortTaken reports whether a container did not start because a host port is
@@ -79,7 +81,7 @@ func PortTaken(err error) (port string, ok bool) {
 		return "", false
 	}
 	for _, form := range portTaken {
-		if m := form.FindStringSubmatch(err.Error()); m != nil {
+		if m := form().FindStringSubmatch(err.Error()); m != nil {
 			return m[1], true
 		}
 	}

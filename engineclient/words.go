@@ -2,8 +2,9 @@ package engineclient
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
+
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 )
 
 // clients is what the client puts before the engine's words.
@@ -11,14 +12,14 @@ const clients = "Error response from daemon: "
 
 // wordless is what the client says of an answer that has no words: one to HEAD,
 // or of something between us and the engine.
-var wordless = regexp.MustCompile(`request returned (\d+ [A-Za-z ]+) for API route and version (\S+), check if the server supports the requested API version`)
+var wordless = lazyregexp.New(`request returned (\d+ [A-Za-z ]+) for API route and version (\S+), check if the server supports the requested API version`)
 
 // wrapped is an answer of Podman's that does not say that it is JSON, so that
 // the client gives it whole.
-var wrapped = regexp.MustCompile(`\{"message":"(?:[^"\\]|\\.)*"\}`)
+var wrapped = lazyregexp.New(`\{"message":"(?:[^"\\]|\\.)*"\}`)
 
 // around is what the client and net/http put before the error of a connection.
-var around = regexp.MustCompile(`error during connect: |\b(?:Get|Head|Post|Put|Delete) "[^"]*": `)
+var around = lazyregexp.New(`error during connect: |\b(?:Get|Head|Post|Put|Delete) "[^"]*": `)
 
 // unwrap gives the message of such an answer.
 func unwrap(answer string) string {
@@ -36,9 +37,9 @@ func Plain(err error) error {
 		return nil
 	}
 	text := strings.ReplaceAll(err.Error(), clients, "")
-	text = around.ReplaceAllString(text, "")
-	text = wordless.ReplaceAllString(text, "the engine answered $1, and not why")
-	text = wrapped.ReplaceAllStringFunc(text, unwrap)
+	text = around().ReplaceAllString(text, "")
+	text = wordless().ReplaceAllString(text, "the engine answered $1, and not why")
+	text = wrapped().ReplaceAllStringFunc(text, unwrap)
 	if text == err.Error() {
 		return err
 	}

@@ -2,10 +2,10 @@ package planner
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -44,12 +44,12 @@ func temporaryName(oldID, name string) string { return shortID(oldID) + "_" + na
 
 func shortID(id string) string { return id[:min(12, len(id))] }
 
-var temporary = regexp.MustCompile(`^([0-9a-f]{12})_(.+)$`)
+var temporary = lazyregexp.New(`^([0-9a-f]{12})_(.+)$`)
 
 // originalID tells whose place a container with a temporary name was to take.
 // A name that the file gives is never a temporary one.
 func (m *maker) originalID(s project.Service, c Container) (string, bool) {
-	match := temporary.FindStringSubmatch(c.Name)
+	match := temporary().FindStringSubmatch(c.Name)
 	if match == nil || slices.Contains(m.names(s, c.Number), c.Name) {
 		return "", false
 	}

@@ -1,11 +1,11 @@
 package planner
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -97,7 +97,7 @@ func (m *maker) replaceContainer(s project.Service, r *replica) {
 }
 
 // anonymous is the form of the names that engines give to volumes without one.
-var anonymous = regexp.MustCompile(`^[0-9a-f]{64}$`)
+var anonymous = lazyregexp.New(`^[0-9a-f]{64}$`)
 
 // inherited are the anonymous volumes of the old container that the new one
 // takes over, so that their data survives.
@@ -109,7 +109,7 @@ func (m *maker) inherited(s project.Service, old Container) []Mount {
 	var out []Mount
 	for _, mount := range old.Mounts {
 		known := m.volumes[mount.Name] // ours, or one that the project declares
-		if mount.Type != types.VolumeTypeVolume || !anonymous.MatchString(mount.Name) || known.Key != "" || known.Carrier != "" {
+		if mount.Type != types.VolumeTypeVolume || !anonymous().MatchString(mount.Name) || known.Key != "" || known.Carrier != "" {
 			continue
 		}
 		if !occupied[mount.Target] {

@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"regexp"
 
 	"github.com/compose-spec/compose-go/v2/loader"
 	"gopkg.in/yaml.v3"
 
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 	"github.com/seed-6dc66d55/compose/project/origin"
 	"github.com/seed-6dc66d55/compose/project/problem"
 	"github.com/seed-6dc66d55/compose/project/variable"
@@ -105,7 +105,7 @@ func writtenName(src Source, env *environ, files []origin.File) (string, error) 
 	return out, nil
 }
 
-var nameLine = regexp.MustCompile(`^(?:name|"name"|'name')[ \t]*:|^<<|^[?&!{]`)
+var nameLine = lazyregexp.New(`^(?:name|"name"|'name')[ \t]*:|^<<|^[?&!{]`)
 
 // topLevelName finds `name:` in a Compose file. Most files have none, and
 // reading YAML is much of what a load costs: so a look at the lines that
@@ -153,7 +153,7 @@ func mayHaveName(content []byte) bool {
 		if indent < 0 {
 			indent = len(line) - len(text)
 		}
-		if len(line)-len(text) == indent && nameLine.Match(text) {
+		if len(line)-len(text) == indent && nameLine().Match(text) {
 			return true
 		}
 	}

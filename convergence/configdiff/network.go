@@ -4,12 +4,13 @@ import (
 	"cmp"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/network"
+
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 )
 
 // networks compares the network mode, and the endpoint settings on the networks that
@@ -106,7 +107,7 @@ func aliases(links []string) []string {
 // isOwnName reports whether an alias is SERVICE-NUMBER, the end of the container's name.
 func isOwnName(container, alias string) bool {
 	dashed := strings.ReplaceAll(alias, "_", "-")
-	return endsInNumber.MatchString(dashed) && strings.HasSuffix(strings.ReplaceAll(container, "_", "-"), "-"+dashed)
+	return endsInNumber().MatchString(dashed) && strings.HasSuffix(strings.ReplaceAll(container, "_", "-"), "-"+dashed)
 }
 
-var endsInNumber = regexp.MustCompile(`-[0-9]+$`)
+var endsInNumber = lazyregexp.New(`-[0-9]+$`)

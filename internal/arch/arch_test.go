@@ -43,6 +43,9 @@ const (
 // guarded are the modules that only the rooms which name them may import.
 var guarded = []string{composeGo, docker, dockerCLI, "github.com/moby/moby", buildkit, cobra, pflag, fsnotify, terminal, term, jsonschema, yaml, kubernetes}
 
+// forAll is the package of this module that every package may import.
+const forAll = "internal/lazyregexp"
+
 // law is the whole house, from the ground up.
 var law = map[string]room{
 	"project/attribute":       {},
@@ -77,6 +80,7 @@ var law = map[string]room{
 	"cmd/compose/cli":         {ours: []string{"project", "planner", "k8sexport", "convergence", "engineclient", "cmd/compose/view", "cmd/compose/watch"}, outside: []string{cobra, pflag}},
 	"cmd/compose":             {ours: []string{"cmd/compose/cli", "internal/heap"}},
 	"internal/heap":           {},
+	"internal/lazyregexp":     {},
 	"internal/churn":          {},
 	"internal/ladder":         {outside: []string{kubernetes}},
 	"internal/reference":      {ours: []string{"cmd/compose/cli"}, outside: []string{cobra}},
@@ -153,7 +157,7 @@ func TestPackagesImportOnlyWhatTheirFloorAllows(t *testing.T) {
 
 func (r room) forbids(path string) string {
 	if name, ok := strings.CutPrefix(path, module); ok {
-		if slices.Contains(r.ours, name) {
+		if slices.Contains(r.ours, name) || name == forAll {
 			return ""
 		}
 		return "it stands on no lower floor"
@@ -237,4 +241,20 @@ func sources(t *testing.T, name string) map[string]string {
 		out[file] = string(source)
 	}
 	return out
+}
+
+var compilesAtInit = regexp.MustCompile(`(?m)^(var |\t)[\w ]+= regexp\.MustCompile\(|^\tregexp\.MustCompile\(`)
+
+// TestNoExpressionIsCompiledAtInit: every run would pay for it, also `compose version`.
+func TestNoExpressionIsCompiledAtInit(t *testing.T) {
+	for name := range law {
+		if !under(name, []string{"project", "planner", "engineclient", "convergence", "k8sexport", "cmd"}) || name == "engineclient/enginetest" {
+			continue
+		}
+		for file, source := range sources(t, name) {
+			if found := compilesAtInit.FindString(source); found != "" {
+				t.Errorf("%s: %s...): use lazyregexp.New", file, strings.TrimSpace(found))
+			}
+		}
+	}
 }

@@ -1,17 +1,17 @@
 package resolve
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 	"github.com/seed-6dc66d55/compose/k8sexport/model"
 )
 
 // References to a service in texts of other services: db:5432, http://api/.
 var (
-	hostPortReference = regexp.MustCompile(`(?:^|[^A-Za-z0-9_.-])([A-Za-z0-9][A-Za-z0-9_-]*):([0-9]{1,5})(?:[^0-9A-Za-z.:]|$)`)
-	urlReference      = regexp.MustCompile(`([a-z][a-z0-9+]*)://(?:[^/@\s]*@)?([A-Za-z0-9][A-Za-z0-9_-]*)(?:[/?#\s"',]|$)`)
+	hostPortReference = lazyregexp.New(`(?:^|[^A-Za-z0-9_.-])([A-Za-z0-9][A-Za-z0-9_-]*):([0-9]{1,5})(?:[^0-9A-Za-z.:]|$)`)
+	urlReference      = lazyregexp.New(`([a-z][a-z0-9+]*)://(?:[^/@\s]*@)?([A-Za-z0-9][A-Za-z0-9_-]*)(?:[/?#\s"',]|$)`)
 )
 
 // schemePorts are the default ports of URL schemes.
@@ -28,12 +28,12 @@ func (f *portFinder) mentions() {
 			if !strings.Contains(t.text, ":") {
 				continue
 			}
-			for _, m := range hostPortReference.FindAllStringSubmatch(t.text, -1) {
+			for _, m := range hostPortReference().FindAllStringSubmatch(t.text, -1) {
 				if n, _ := strconv.Atoi(m[2]); byHost[m[1]] != nil && n > 0 {
 					f.add(byHost[m[1]], listener{model.Port{Number: int32(n), Protocol: model.TCP}, "", t.path})
 				}
 			}
-			for _, m := range urlReference.FindAllStringSubmatch(t.text, -1) {
+			for _, m := range urlReference().FindAllStringSubmatch(t.text, -1) {
 				if n, known := schemePorts[m[1]]; known && byHost[m[2]] != nil {
 					f.add(byHost[m[2]], listener{model.Port{Number: n, Protocol: model.TCP}, "", t.path})
 				}

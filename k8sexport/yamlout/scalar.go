@@ -2,10 +2,11 @@ package yamlout
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 )
 
 // appendScalar appends a string on one line: plain if every YAML 1.1 and 1.2
@@ -26,7 +27,7 @@ var reserved = map[string]bool{
 }
 
 // quantity matches an amount with a unit, which no parser reads as a number.
-var quantity = regexp.MustCompile(`^[0-9]+(Ki|Mi|Gi|Ti|m)$`)
+var quantity = lazyregexp.New(`^[0-9]+(Ki|Mi|Gi|Ti|m)$`)
 
 // isPlain reports whether a string can be written without quotes. It is
 // stricter than YAML: the first character must be a letter, a slash or an
@@ -34,7 +35,7 @@ var quantity = regexp.MustCompile(`^[0-9]+(Ki|Mi|Gi|Ti|m)$`)
 func isPlain(s string) bool {
 	first := strings.TrimPrefix(strings.TrimPrefix(s, "-"), "-")
 	if first == "" || len(s) > 200 || !isLetter(first[0]) && s[0] != '/' && s[0] != '_' {
-		return quantity.MatchString(s)
+		return quantity().MatchString(s)
 	}
 	for i := range len(s) {
 		switch c := s[i]; {

@@ -2,9 +2,10 @@ package attribute
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 )
 
 // Case is the kind of use that a row is about. The zero value is any.
@@ -20,11 +21,11 @@ func (c Case) Holds(value any, beside map[string]any) bool {
 }
 
 // cdi is a name such as "vendor.com/class=name".
-var cdi = regexp.MustCompile(`^[A-Za-z][\w.-]*/[A-Za-z][\w.-]*=[A-Za-z0-9][\w.:-]*$`)
+var cdi = lazyregexp.New(`^[A-Za-z][\w.-]*/[A-Za-z][\w.-]*=[A-Za-z0-9][\w.:-]*$`)
 
 // CDI reports whether a device is named as the Container Device Interface
 // names devices, rather than by a path.
-func CDI(device string) bool { return cdi.MatchString(device) }
+func CDI(device string) bool { return cdi().MatchString(device) }
 
 // cases are the kinds that are not one value.
 var cases = map[string]func(value any, beside map[string]any) bool{

@@ -1,10 +1,10 @@
 package diagnosis
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 	"github.com/seed-6dc66d55/compose/project/mask"
 	"github.com/seed-6dc66d55/compose/project/modelpath"
 	"github.com/seed-6dc66d55/compose/project/origin"
@@ -16,16 +16,16 @@ import (
 // keeps a list of broken files for which it must stay empty.
 
 var (
-	servicePath = regexp.MustCompile(`\b(?:services|networks|volumes|secrets|configs|jobs|models)(?:\.[A-Za-z0-9_\-\[\]👻]+)+`)
-	serviceName = regexp.MustCompile(`service "([^"]+)"`)
+	servicePath = lazyregexp.New(`\b(?:services|networks|volumes|secrets|configs|jobs|models)(?:\.[A-Za-z0-9_\-\[\]👻]+)+`)
+	serviceName = lazyregexp.New(`service "([^"]+)"`)
 )
 
 // caught makes a problem of compose-go's error, at the place that its text names.
 func caught(s *origin.Sources, cause error) problem.Problem {
 	text := cause.Error()
-	path := strings.ReplaceAll(servicePath.FindString(text), "👻", ".")
+	path := strings.ReplaceAll(servicePath().FindString(text), "👻", ".")
 	if path == "" {
-		if m := serviceName.FindStringSubmatch(text); m != nil {
+		if m := serviceName().FindStringSubmatch(text); m != nil {
 			path = "services." + m[1]
 		}
 	}

@@ -1,9 +1,9 @@
 package diagnosis
 
 import (
-	"regexp"
 	"strings"
 
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 	"github.com/seed-6dc66d55/compose/project/modelpath"
 	"github.com/seed-6dc66d55/compose/project/problem"
 )
@@ -15,7 +15,7 @@ type decodeFault struct {
 	message string
 }
 
-var decodeLine = regexp.MustCompile(`(?m)^\s*'([^']+)' (.*)$`)
+var decodeLine = lazyregexp.New(`(?m)^\s*'([^']+)' (.*)$`)
 
 // decodeFaults reads compose-go's words: 'services[web].tty' invalid boolean: x.
 func decodeFaults(cause error) []decodeFault {
@@ -23,7 +23,7 @@ func decodeFaults(cause error) []decodeFault {
 		return nil
 	}
 	var out []decodeFault
-	for _, m := range decodeLine.FindAllStringSubmatch(cause.Error(), -1) {
+	for _, m := range decodeLine().FindAllStringSubmatch(cause.Error(), -1) {
 		out = append(out, decodeFault{path: decodePath(m[1]), message: decodeMessage(m[2])})
 	}
 	return out
@@ -47,7 +47,7 @@ func decodePath(text string) []string {
 	return out
 }
 
-var decodeQuoted = regexp.MustCompile(`"([^"]*)"`)
+var decodeQuoted = lazyregexp.New(`"([^"]*)"`)
 
 // decodeMessage words what is wrong with a value.
 func decodeMessage(text string) string {
@@ -59,11 +59,11 @@ func decodeMessage(text string) string {
 	}
 	switch {
 	case strings.Contains(text, "strconv."):
-		if m := decodeQuoted.FindStringSubmatch(text); m != nil {
+		if m := decodeQuoted().FindStringSubmatch(text); m != nil {
 			return problem.Quoted(m[1]) + " is no whole number"
 		}
 	case strings.Contains(text, "invalid duration"):
-		if m := decodeQuoted.FindStringSubmatch(text); m != nil {
+		if m := decodeQuoted().FindStringSubmatch(text); m != nil {
 			return problem.Quoted(m[1]) + " is no duration: 1m30s would be"
 		}
 	case strings.Contains(text, "overflows uint"):

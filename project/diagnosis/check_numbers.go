@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"math"
 	"reflect"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/docker/go-units"
 
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 	"github.com/seed-6dc66d55/compose/project/modelpath"
 	"github.com/seed-6dc66d55/compose/project/origin"
 	"github.com/seed-6dc66d55/compose/project/problem"
@@ -175,7 +175,7 @@ func eachAt(value any, pattern, path []string, f func([]string, any)) {
 }
 
 // quantity is a number with an optional unit of size: 512, 1.5g.
-var quantity = regexp.MustCompile(`^\s*([+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)\s*([a-zA-Z]*)\s*$`)
+var quantity = lazyregexp.New(`^\s*([+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)\s*([a-zA-Z]*)\s*$`)
 
 // numberOf returns a value as a number; a text may be one too, with a unit.
 func numberOf(value any) (float64, bool) {
@@ -194,7 +194,7 @@ func numberOf(value any) (float64, bool) {
 }
 
 func quantityOf(text string) (float64, bool) {
-	m := quantity.FindStringSubmatch(text)
+	m := quantity().FindStringSubmatch(text)
 	if m == nil {
 		return 0, false
 	}

@@ -1,12 +1,12 @@
 package explain
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 	"github.com/seed-6dc66d55/compose/project/mask"
 	"github.com/seed-6dc66d55/compose/project/origin"
 )
@@ -89,7 +89,7 @@ func texts(n *yaml.Node) string {
 func (v Value) Hidden(scrub func(string) string) Value {
 	v.Causes = slices.Clone(v.Causes)
 	for i, c := range v.Causes {
-		if c.Secret || v.Secret && !reference.MatchString(c.Text) {
+		if c.Secret || v.Secret && !reference().MatchString(c.Text) {
 			c.Text = stars(c.Text)
 		}
 		c.Text = scrub(c.Text)
@@ -109,7 +109,7 @@ func (v Value) Hidden(scrub func(string) string) Value {
 	return v
 }
 
-var reference = regexp.MustCompile(`^(\w+=)?\$(\w+|\{\w+\})$`)
+var reference = lazyregexp.New(`^(\w+=)?\$(\w+|\{\w+\})$`)
 
 func stars(text string) string {
 	if text == "" {

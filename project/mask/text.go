@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 )
 
 // Masked is shown instead of a secret value.
@@ -42,7 +44,7 @@ func Command(text string) string {
 // rule finds secret values in a text.
 type rule struct {
 	needs string // the expression cannot match without this text
-	find  *regexp.Regexp
+	find  func() *regexp.Regexp
 	// accept decides about a value; nil accepts all.
 	accept func(text string, value []int) bool
 	// named is set where the expression ends before the value, which extends to one of
@@ -54,19 +56,19 @@ type rule struct {
 
 var addressRules = []rule{
 	// A password may contain "@". An address that is taken for a path has one slash.
-	{needs: "@", find: regexp.MustCompile(`[A-Za-z][A-Za-z0-9+.-]*://?[^\s/?#@"':]*:([^\s/"']+)@`)},
+	{needs: "@", find: lazyregexp.New(`[A-Za-z][A-Za-z0-9+.-]*://?[^\s/?#@"':]*:([^\s/"']+)@`)},
 	// The user of an address without a password is a token: https://TOKEN@github.com.
-	{needs: "@", find: regexp.MustCompile(`\bhttps?://?([^\s/?#@:"']+)@`)},
+	{needs: "@", find: lazyregexp.New(`\bhttps?://?([^\s/?#@:"']+)@`)},
 	// user:password@host without a scheme, but not name:tag@sha256:digest.
-	{needs: "@", find: regexp.MustCompile(`(?:^|[\s"'=,(\[/])[\w.+-]+:([^\s/@:"']+)@[\w\[(]`), accept: noDigest},
+	{needs: "@", find: lazyregexp.New(`(?:^|[\s"'=,(\[/])[\w.+-]+:([^\s/@:"']+)@[\w\[(]`), accept: noDigest},
 }
 
 var commandRules = append(slices.Clone(addressRules),
-	rule{needs: "=", find: regexp.MustCompile(`([A-Za-z_][\w.-]*)=`), named: true, stop: " \t\n;&|\"'<>"},
-	rule{needs: "-", find: regexp.MustCompile(`(?:^|[\s"'])--?([A-Za-z][\w.-]*)[ \t]+`), named: true, stop: " \t\n\"'", accept: noFlag},
-	rule{needs: ": ", find: regexp.MustCompile(`([A-Za-z][\w.-]*):[ \t]+`), named: true, stop: " \t\n\"',"},
-	rule{needs: "\":", find: regexp.MustCompile(`"([A-Za-z][\w.-]*)":[ \t]*`), named: true, stop: " \t\n\"',}"},
-	rule{needs: " ", find: regexp.MustCompile(`(?i)\b(?:bearer|basic)[ \t]+([A-Za-z0-9._~+/=-]{8,})`)},
+	rule{needs: "=", find: lazyregexp.New(`([A-Za-z_][\w.-]*)=`), named: true, stop: " \t\n;&|\"'<>"},
+	rule{needs: "-", find: lazyregexp.New(`(?:^|[\s"'])--?([A-Za-z][\w.-]*)[ \t]+`), named: true, stop: " \t\n\"'", accept: noFlag},
+	rule{needs: ": ", find: lazyregexp.New(`([A-Za-z][\w.-]*):[ \t]+`), named: true, stop: " \t\n\"',"},
+	rule{needs: "\":", find: lazyregexp.New(`"([A-Za-z][\w.-]*)":[ \t]*`), named: true, stop: " \t\n\"',}"},
+	rule{needs: " ", find: lazyregexp.New(`(?i)\b(?:bearer|basic)[ \t]+([A-Za-z0-9._~+/=-]{8,})`)},
 )
 
 // hide replaces what the rules find.
@@ -97,7 +99,7 @@ func hide(text string, rules []rule) (string, []string) {
 // values are the positions of the secret values that a rule finds.
 func (r rule) values(text string) [][]int {
 	var out [][]int
-	for _, m := range r.find.FindAllStringSubmatchIndex(text, -1) {
+	for _, m := range r.find().FindAllStringSubmatchIndex(text, -1) {
 		value := m[2:4]
 		if r.named {
 			if !IsSecretName(text[m[2]:m[3]]) {
@@ -117,7 +119,7 @@ func (r rule) values(text string) [][]int {
 }
 
 // nextOption is where the next option of a list begins: type=s3,name=….
-var nextOption = regexp.MustCompile(`,[A-Za-z_][\w.-]*=`)
+var nextOption = lazyregexp.New(`,[A-Za-z_][\w.-]*=`)
 
 // valueFrom is the position of a value that begins at a byte of a text, without quotes.
 func (r rule) valueFrom(text string, from int) []int {
@@ -131,7 +133,7 @@ func (r rule) valueFrom(text string, from int) []int {
 	if end := strings.IndexAny(rest, r.stop); end >= 0 {
 		rest = rest[:end]
 	}
-	if next := nextOption.FindStringIndex(rest); next != nil {
+	if next := nextOption().FindStringIndex(rest); next != nil {
 		rest = rest[:next[0]]
 	}
 	return []int{from, from + len(rest)}
@@ -160,26 +162,26 @@ func withUnescaped(values []string) []string {
 	return values
 }
 
-var digest = regexp.MustCompile(`^@[a-z0-9]+:[0-9a-f]{32}`)
+var digest = lazyregexp.New(`^@[a-z0-9]+:[0-9a-f]{32}`)
 
-func noDigest(text string, value []int) bool { return !digest.MatchString(text[value[1]:]) }
+func noDigest(text string, value []int) bool { return !digest().MatchString(text[value[1]:]) }
 
 // noFlag: what follows a flag without a value is another flag.
 func noFlag(text string, value []int) bool { return text[value[0]] != '-' }
 
-var reference = regexp.MustCompile(`^\$+(\w+|\{\w+\})$`)
+var reference = lazyregexp.New(`^\$+(\w+|\{\w+\})$`)
 
 // isReference reports whether a text is a variable and nothing else: $DB_PASSWORD.
-func isReference(text string) bool { return reference.MatchString(text) }
+func isReference(text string) bool { return reference().MatchString(text) }
 
-var flag = regexp.MustCompile(`^--?[A-Za-z][\w.-]*$`)
+var flag = lazyregexp.New(`^--?[A-Za-z][\w.-]*$`)
 
 // isSecretFlag reports whether the item after this one is a secret.
 func isSecretFlag(item string) bool {
-	return strings.HasPrefix(item, "-") && flag.MatchString(item) && IsSecretName(strings.TrimLeft(item, "-"))
+	return strings.HasPrefix(item, "-") && flag().MatchString(item) && IsSecretName(strings.TrimLeft(item, "-"))
 }
 
-var location = regexp.MustCompile(`^(/run/|/etc/|\./|\.\./|/var/)|^/.*\.(pem|key|crt|txt|json|yaml|yml)$`)
+var location = lazyregexp.New(`^(/run/|/etc/|\./|\.\./|/var/)|^/.*\.(pem|key|crt|txt|json|yaml|yml)$`)
 
 // isLocation reports whether a value is the path of a file: --tls-key /etc/tls/key.pem.
-func isLocation(value string) bool { return location.MatchString(value) }
+func isLocation(value string) bool { return location().MatchString(value) }

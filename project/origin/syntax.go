@@ -3,12 +3,12 @@ package origin
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 	"github.com/seed-6dc66d55/compose/project/problem"
 )
 
@@ -53,7 +53,7 @@ func (d *Document) noText() (at problem.Position, message string, ok bool) {
 	return at, "", false
 }
 
-var yamlMark = regexp.MustCompile(`(?:at )?line (\d+)(?:, column (\d+))?: `)
+var yamlMark = lazyregexp.New(`(?:at )?line (\d+)(?:, column (\d+))?: `)
 
 // yamlPlace takes the place out of a YAML reader's message. What is left open
 // is shown where it begins, all else where it was found. Both readers count
@@ -61,7 +61,7 @@ var yamlMark = regexp.MustCompile(`(?:at )?line (\d+)(?:, column (\d+))?: `)
 func yamlPlace(text string) (problem.Position, string) {
 	text = strings.TrimPrefix(strings.ReplaceAll(text, "\n", " "), "yaml: ")
 	text = strings.TrimPrefix(text, "<unknown position>: ")
-	marks := yamlMark.FindAllStringSubmatchIndex(text, -1)
+	marks := yamlMark().FindAllStringSubmatchIndex(text, -1)
 	if len(marks) == 0 {
 		return problem.Position{}, text
 	}

@@ -1,10 +1,11 @@
 package view
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 )
 
 // helpWidth is the width of help texts that go to no terminal, as in docker compose.
@@ -41,12 +42,12 @@ func fill(text string, width int) string {
 }
 
 // firstColumn matches the first column of a list: a command or a flag.
-var firstColumn = regexp.MustCompile(`^ +\S.*?  +`)
+var firstColumn = lazyregexp.New(`^ +\S.*?  +`)
 
 // hang wraps the second column of a line of a list, and indents what follows below
 // it. Where there is too little room for that, the line stays as it is.
 func hang(line string, width int) string {
-	first := firstColumn.FindString(line)
+	first := firstColumn().FindString(line)
 	if first == "" || len(line) <= width || width-len(first) < 20 {
 		return line
 	}
