@@ -78,7 +78,7 @@ func compareBool(a, b bool) int {
 	return 1
 }
 
-// ErrDetached says that the user has left a command, which runs on.
+// ErrDetached reports that the user pressed the detach keys. The command runs on.
 var ErrDetached = errors.New("detached")
 
 // Exec runs a command in a container to its end and returns its exit code.
@@ -98,16 +98,21 @@ func Exec(ctx context.Context, engine *engineclient.Engine, in planner.Subject, 
 			return engine.ContainerExecResize(sizes, created.ID, container.ResizeOptions{Width: uint(width), Height: uint(height)})
 		})
 	})
-	err = e.join(ctx, stream)
+	keys := &detachKeys{sequence: engineclient.DetachSequence(c.DetachKeys)}
+	err = e.join(ctx, stream, keys)
 	stop()
 	resizing.Wait()
-	switch {
-	case errors.Is(err, errCutStream):
-		return 0, fmt.Errorf("run the command in container %s: %w", in.Name, err)
-	case err != nil:
-		return 0, err
+	code := 0
+	if err == nil {
+		code, err = execCode(ctx, engine, created.ID, lateEnd)
 	}
-	return execCode(ctx, engine, created.ID, e)
+	switch {
+	case errors.Is(err, errStreamLost) && keys.pressed.Load():
+		return 0, ErrDetached
+	case errors.Is(err, errCutStream), errors.Is(err, errStreamLost):
+		return 0, fmt.Errorf("run the command in container %s: %w", in.Name, err)
+	}
+	return code, err
 }
 
 // ExecDetached starts a command in a container and leaves it alone.
@@ -121,23 +126,28 @@ func ExecDetached(ctx context.Context, engine *engineclient.Engine, in planner.S
 	return engine.ContainerExecStart(ctx, created.ID, container.ExecStartOptions{Detach: true})
 }
 
-// lateEnd is how long after the last word of a command its end may be told.
+// lateEnd is how long after the end of its stream the engine may report the end of a command.
 const lateEnd = 2 * time.Second
 
-// execCode is the exit code of a command that has said all. The engine notes
-// it a moment later.
-func execCode(ctx context.Context, engine *engineclient.Engine, id string, e Ends) (int, error) {
-	for wait := time.Millisecond; ; wait *= 2 {
+// errStreamLost is a stream that ended while its command runs.
+var errStreamLost = errors.New("the connection to the command was lost while it was running: output is missing, and the command may still run")
+
+// slowestExecLook is the longest pause between two looks at a command whose stream has ended.
+const slowestExecLook = time.Second
+
+// execCode returns the exit code of a command whose stream has ended. The engine records it a moment after that. A
+// command that runs on for longer than late has lost its stream: errStreamLost. A late of 0 waits for its end.
+func execCode(ctx context.Context, engine *engineclient.Engine, id string, late time.Duration) (int, error) {
+	began := time.Now()
+	for wait := time.Millisecond; ; wait = min(2*wait, slowestExecLook) {
 		x, err := engine.ContainerExecInspect(ctx, id)
 		switch {
 		case err != nil:
 			return 0, fmt.Errorf("the exit code is not known: %w", err)
 		case !x.Running:
 			return x.ExitCode, nil
-		case wait > lateEnd && e.TTY:
-			return 0, ErrDetached // the engine's keys for it, Ctrl-P Ctrl-Q, were pressed
-		case wait > lateEnd:
-			return 0, errors.New("the connection to the command is lost, and it runs on")
+		case late > 0 && time.Since(began) > late:
+			return 0, errStreamLost
 		case !pause(ctx, wait):
 			return 0, context.Cause(ctx)
 		}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 	"github.com/docker/docker/api/types/container"
-	"github.com/docker/docker/pkg/stdcopy"
 
 	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/planner"
@@ -140,11 +139,12 @@ func (a *applier) exec(ctx context.Context, c planner.Subject, hook types.Servic
 	defer stream.Close()
 	defer context.AfterFunc(ctx, stream.Close)()
 	last := &tail{limit: 2 << 10}
-	if _, err := stdcopy.StdCopy(io.MultiWriter(last, stdout), io.MultiWriter(last, stderr), stream.Reader); err != nil {
+	if err := copyFrames(io.MultiWriter(last, stdout), io.MultiWriter(last, stderr), stream.Reader); err != nil {
 		return 0, "", err
 	}
-	ended, err := a.engine.ContainerExecInspect(ctx, created.ID)
-	return ended.ExitCode, last.String(), err
+	// A hook may close its output long before it ends.
+	code, err := execCode(ctx, a.engine, created.ID, 0)
+	return code, last.String(), err
 }
 
 // tail keeps the last bytes that are written to it.

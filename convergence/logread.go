@@ -3,7 +3,6 @@ package convergence
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -67,7 +66,7 @@ func newLogReader(r io.Reader, tty, podman bool) *logReader {
 func (l *logReader) next() (Line, error) {
 	for {
 		stderr, message, err := l.message()
-		if err != nil {
+		if err != nil && len(message) == 0 {
 			return Line{}, err
 		}
 		p := &l.open[0]
@@ -76,7 +75,7 @@ func (l *logReader) next() (Line, error) {
 		}
 		at, text := cutTime(message)
 		text, whole := bytes.CutSuffix(text, []byte("\n"))
-		whole = whole || len(text) < l.pieces
+		whole = err == nil && (whole || len(text) < l.pieces)
 		switch {
 		case !p.some && whole:
 			return Line{At: at, Ends: at, Stderr: stderr, Text: text}, nil
@@ -87,6 +86,9 @@ func (l *logReader) next() (Line, error) {
 			p.ends = at
 		}
 		p.text = append(p.text, text...)
+		if err != nil {
+			return Line{}, err
+		}
 		if whole || len(p.text) >= longestLine {
 			return p.take(stderr), nil
 		}
@@ -134,12 +136,15 @@ func (l *logReader) message() (stderr bool, message []byte, err error) {
 	if cap(l.buf) < size {
 		l.buf = make([]byte, size)
 	}
-	_, err = io.ReadFull(l.r, l.buf[:size])
-	return header[0] == 2, l.buf[:size], err
+	if _, err := io.ReadFull(l.r, l.buf[:size]); err != nil {
+		return false, nil, err
+	}
+	return header[0] == 2, l.buf[:size], nil
 }
 
 // ttyMessage reads one message of a container with a TTY. Its messages have no
-// frame: one without a newline is followed by the time of the next.
+// frame: one without a newline is followed by the time of the next. One at the end
+// of the log comes with io.EOF: a stream that was cut has more of it.
 func (l *logReader) ttyMessage() ([]byte, error) {
 	for {
 		if n := nextTime(l.buf); n > 0 {
@@ -153,7 +158,7 @@ func (l *logReader) ttyMessage() ([]byte, error) {
 		switch {
 		case err == nil:
 		case errors.Is(err, io.EOF) && len(l.buf) > 0:
-			return l.cut(cmp.Or(nextTime(l.buf), len(l.buf))), nil
+			return l.cut(len(l.buf)), io.EOF
 		default:
 			return nil, err
 		}

@@ -27,6 +27,7 @@ func TestUnfinishedLastLineIsALineOfItsOwn(t *testing.T) {
 		{name: "long", messages: []string{first + long, second + "tail\n", third + "next\n"}, want: []string{"5.1 6.123456789 " + long + "tail", "7 7 next"}},
 		{name: "pieces of Podman", podman: true, messages: []string{first + "one ", second + "line\n"}, want: []string{"5.1 6.123456789 one line"}},
 		{name: "unfinished on a terminal", tty: true, messages: []string{first + "end", second + "first\r\n"}, want: []string{"5.1 5.1 end", "6.123456789 6.123456789 first\r"}},
+		{name: "cut on a terminal", tty: true, messages: []string{first + "whole\r\n", second + "ha"}, want: []string{"5.1 5.1 whole\r", "unfinished 6.123456789 ha"}},
 		{name: "long on a terminal", tty: true, messages: []string{first + long, second + "tail\n"}, want: []string{"5.1 6.123456789 " + long + "tail"}},
 		{
 			name: "parts of one time on a terminal", tty: true, messages: []string{first + long, first + long, first + long, first + long, first + long, first + "tail\r\n", second + "next\r\n"},
@@ -54,6 +55,9 @@ func TestUnfinishedLastLineIsALineOfItsOwn(t *testing.T) {
 			}
 			if !errors.Is(err, io.EOF) {
 				t.Fatal(err)
+			}
+			for _, line := range r.unfinished() {
+				got = append(got, fmt.Sprintf("unfinished %s %s", seconds(line.At), line.Text))
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("-want +got:\n%s", diff)

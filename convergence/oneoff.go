@@ -24,6 +24,7 @@ type Streams struct {
 	Ended bool
 
 	ref    string
+	keys   *detachKeys
 	joined chan error // how the connection has ended
 	ended  <-chan container.WaitResponse
 	failed <-chan error
@@ -60,7 +61,7 @@ func Attach(ctx context.Context, engine *engineclient.Engine, to planner.Subject
 }
 
 func (s *Streams) connect(ctx context.Context, engine *engineclient.Engine, ref string, until container.WaitCondition) error {
-	s.ref = ref
+	s.ref, s.keys = ref, &detachKeys{sequence: engineclient.DetachSequence(s.DetachKeys)}
 	stream, err := engine.ContainerAttach(ctx, ref, container.AttachOptions{
 		Stream: true, Stdin: s.In != nil, Stdout: true, Stderr: true, DetachKeys: s.DetachKeys,
 	})
@@ -69,7 +70,7 @@ func (s *Streams) connect(ctx context.Context, engine *engineclient.Engine, ref 
 	}
 	s.ended, s.failed = engine.ContainerWait(ctx, ref, until)
 	s.joined = make(chan error, 1)
-	go func() { s.joined <- s.join(ctx, stream) }() // end waits for it, or the context ends it
+	go func() { s.joined <- s.join(ctx, stream, s.keys) }() // end waits for it, or the context ends it
 	return nil
 }
 
@@ -140,12 +141,12 @@ func (s *Streams) lostWait(ctx context.Context, engine *engineclient.Engine, err
 	return fmt.Errorf("wait for container %s: the exit code is not known: %w", engine.NameOf(s.ref), err)
 }
 
-// left says why there is nothing more to hear of a container that runs.
+// left returns why the stream of a running container ended.
 func (s *Streams) left() error {
-	if s.TTY {
+	if s.keys.pressed.Load() {
 		return ErrDetached
 	}
-	return errors.New("the connection to the container is lost, and it runs on")
+	return errors.New("the connection to the container was lost: output is missing, and the container is still running")
 }
 
 // forwardWithin is how long an engine has to pass a signal on.

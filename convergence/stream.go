@@ -64,14 +64,14 @@ func (s sink) Write(p []byte) (int, error) {
 }
 
 // join copies both ways until the command has said all, or the context ends.
-func (e Ends) join(ctx context.Context, s types.HijackedResponse) error {
+func (e Ends) join(ctx context.Context, s types.HijackedResponse, keys *detachKeys) error {
 	defer s.Close()
 	defer context.AfterFunc(ctx, s.Close)()
 	lost := make(chan error, 1)
 	if e.In != nil {
 		// It ends with the program at the latest: a read from a terminal cannot
 		// be called back.
-		go e.feed(s, lost)
+		go e.feed(s, keys, lost)
 	}
 	var err error
 	if e.TTY {
@@ -93,8 +93,11 @@ func (e Ends) join(ctx context.Context, s types.HijackedResponse) error {
 // feed sends what the user writes, and then that this was all. What cannot be
 // read is no end: the command would take half for all. Neither is the end of a
 // terminal whose keys are all the command's: it is gone.
-func (e Ends) feed(s types.HijackedResponse, lost chan<- error) {
+func (e Ends) feed(s types.HijackedResponse, keys *detachKeys, lost chan<- error) {
 	in := &source{from: e.In}
+	if e.TTY {
+		in.keys = keys // without a terminal they are ordinary input
+	}
 	_, _ = io.Copy(s.Conn, in) // a connection that fails is told by the other half
 	if in.err != nil && (e.TTY || !errors.Is(in.err, io.EOF)) {
 		lost <- &GoneError{Err: in.err, Input: true}
@@ -106,14 +109,18 @@ func (e Ends) feed(s types.HijackedResponse, lost chan<- error) {
 	}
 }
 
-// source remembers how reading has ended.
+// source remembers how reading ended, and notices the detach keys.
 type source struct {
 	from io.Reader
+	keys *detachKeys // nil: the engine takes none
 	err  error
 }
 
 func (s *source) Read(p []byte) (int, error) {
 	n, err := s.from.Read(p)
+	if s.keys != nil {
+		s.keys.see(p[:n])
+	}
 	if err != nil {
 		s.err = err
 	}

@@ -15,12 +15,15 @@ import (
 
 	"github.com/containerd/console"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
 )
 
 // terminal runs a command on a pseudo-terminal and prints all that the
 // terminal got. A file of the story says what the user does: a line is typed,
-// ^C or ^D is pressed, ^hangup closes the terminal, and `? TEXT` waits until the
-// text has been shown. The command may fail: its exit code is the last line.
+// ^C or another control key is pressed, ^hangup closes the terminal, ^cut lets the
+// engine in memory close its streams, and `? TEXT` waits until the text has been
+// shown. The command may fail: its exit code is the last line.
 //
 //	terminal KEYS COMMAND...
 func terminal(ts *testscript.TestScript, neg bool, args []string) {
@@ -51,6 +54,10 @@ func terminal(ts *testscript.TestScript, neg bool, args []string) {
 	}()
 	var got bytes.Buffer
 	for line := range strings.Lines(ts.ReadFile(args[0])) {
+		if line == "^cut\n" {
+			ts.Value(serverKey{}).(*enginetest.Server).CutStreams()
+			continue
+		}
 		ts.Check(act(screen, &got, strings.TrimSuffix(line, "\n")))
 	}
 	for err := error(nil); err == nil && !bytes.HasSuffix(got.Bytes(), []byte(lastWord)); {
@@ -74,7 +81,7 @@ func act(screen io.ReadWriteCloser, got *bytes.Buffer, line string) error {
 		return nil
 	case line == "^hangup":
 		return screen.Close()
-	case line == "^C", line == "^D":
+	case len(line) == 2 && line[0] == '^' && line[1] >= 'A' && line[1] <= 'Z':
 		_, err := screen.Write([]byte{line[1] - '@'})
 		return err
 	case !waits:

@@ -6,6 +6,9 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
 func (s *Server) attachContainer(w http.ResponseWriter, r *http.Request) error {
@@ -36,7 +39,7 @@ func (s *Server) attachContainer(w http.ResponseWriter, r *http.Request) error {
 	}
 	defer func() { _ = c.Close() }()
 	if truth(q.Get("stdin")) && b.config.OpenStdin {
-		s.feed(c, b.input, over, b.config.StdinOnce)
+		s.feed(c, input{to: b.input, over: over, ends: b.config.StdinOnce, detach: detachSequence(v.tty, q.Get("detachKeys"))})
 	}
 	if !truth(q.Get("stream")) {
 		over = func() bool { return true }
@@ -100,18 +103,36 @@ func (a *ahead) CloseWrite() error {
 	return nil
 }
 
-// feed reads what a client writes into an inbox, in a goroutine that ends
-// with the connection. What comes before the container runs waits for it,
-// unless over says that it will not. The end of what comes ends the inbox, if
-// asked.
-func (s *Server) feed(c net.Conn, to func() *inbox, over func() bool, end bool) {
+// input is where the input of a client goes.
+type input struct {
+	to     func() *inbox // nil until the command runs
+	over   func() bool   // reports whether it will never run again
+	ends   bool          // the end of the input is the end of the inbox
+	detach string        // the keys that end the connection; "" is none
+}
+
+// detachSequence is what a client types to detach; only a terminal has such keys.
+func detachSequence(tty bool, names string) string {
+	if !tty {
+		return ""
+	}
+	return engineclient.DetachSequence(names)
+}
+
+// feed reads what a client writes into an inbox, in a goroutine that ends with the connection.
+func (s *Server) feed(c net.Conn, in input) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.spawn(func() {
-		buffer := make([]byte, 4096)
+		buffer, typed := make([]byte, 4096), ""
 		for {
 			n, err := c.Read(buffer)
-			if !s.give(to, over, buffer[:n], err != nil && end) || err != nil {
+			if typed += string(buffer[:n]); in.detach != "" && strings.Contains(typed, in.detach) {
+				_ = c.Close()
+				return
+			}
+			typed = typed[max(0, len(typed)-len(in.detach)):]
+			if !s.give(in, buffer[:n], err != nil && in.ends) || err != nil {
 				return
 			}
 		}
@@ -119,12 +140,12 @@ func (s *Server) feed(c net.Conn, to func() *inbox, over func() bool, end bool) 
 }
 
 // give puts data into an inbox, and reports whether it could.
-func (s *Server) give(to func() *inbox, over func() bool, data []byte, end bool) bool {
+func (s *Server) give(from input, data []byte, end bool) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.await(s.life, 0, func() bool { return over() || to() != nil })
-	in := to()
-	if over() || in == nil {
+	s.await(s.life, 0, func() bool { return from.over() || from.to() != nil })
+	in := from.to()
+	if from.over() || in == nil {
 		return false
 	}
 	in.put(data, end)

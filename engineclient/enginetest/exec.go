@@ -71,7 +71,7 @@ func (s *Server) startExec(w http.ResponseWriter, r *http.Request) error {
 	}
 	defer func() { _ = c.Close() }()
 	if x.want.AttachStdin {
-		s.feed(c, func() *inbox { return x.in }, func() bool { return !x.running }, true)
+		s.feed(c, input{to: func() *inbox { return x.in }, over: func() bool { return !x.running }, ends: !x.want.Tty, detach: detachSequence(x.want.Tty, x.want.DetachKeys)})
 	}
 	s.mu.Lock()
 	s.spawn(func() { s.performExec(x) })

@@ -41,6 +41,16 @@ func (s *Server) Cut(pattern string) { s.fault(pattern, errCut, 0, 1) }
 // Delay lets every matching call take that much longer, until Heal.
 func (s *Server) Delay(pattern string, d time.Duration) { s.fault(pattern, nil, d, -1) }
 
+// CutStreams closes every stream that is open now (attach, exec); the commands behind them run on.
+func (s *Server) CutStreams() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.streams {
+		_ = c.Close()
+	}
+	s.streams = nil
+}
+
 // Heal ends all faults and delays.
 func (s *Server) Heal() {
 	s.mu.Lock()
