@@ -8,27 +8,30 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
+// waiter writes the waits for dependencies, and those of --wait.
+type waiter struct{ *planning }
+
 // gate makes the start of a container wait for its dependencies: for every
 // replica of each, not only the last.
-func (m *maker) gate(s project.Service, start StepID) {
+func (w waiter) gate(s project.Service, start StepID) {
 	joined := parents(s)
 	for _, name := range sortedKeys(s.DependsOn) {
 		dep := s.DependsOn[name]
-		if m.intent.NoDeps && !slices.Contains(joined, name) {
+		if w.intent.NoDeps && !slices.Contains(joined, name) {
 			continue
 		}
-		for i := range m.chosen[name] {
-			r := &m.chosen[name][i]
+		for i := range w.places[name] {
+			r := &w.places[name][i]
 			id := r.started
-			if until, waits := m.awaited(dep.Condition, r); waits && !m.intent.NoDeps {
+			if until, waits := w.awaited(dep.Condition, r); waits && !w.intent.NoDeps {
 				wait := AwaitContainer{Container: r.subject(name), Until: until, Optional: !dep.Required}
-				id = m.await(wait, Reason{Code: NeededBy, Detail: s.Name}, r.started)
+				id = w.await(wait, Reason{Code: NeededBy, Detail: s.Name}, r.started)
 			}
 			// Whose namespace it joins has to run, required or not.
 			if dep.Required || slices.Contains(joined, name) {
-				m.need(start, id)
+				w.need(start, id)
 			} else {
-				m.after(start, id)
+				w.after(start, id)
 			}
 		}
 	}
@@ -37,8 +40,8 @@ func (m *maker) gate(s project.Service, start StepID) {
 // awaitJobs plans the waits of a replica that runs already for the jobs it
 // depends on that are run again: their failure is a failure of up, as with
 // docker compose.
-func (m *maker) awaitJobs(s project.Service) {
-	if m.intent.NoDeps || m.intent.Goal != GoalRunning || m.intent.Bounce {
+func (w waiter) awaitJobs(s project.Service) {
+	if w.intent.NoDeps || w.intent.Goal != GoalRunning || w.intent.Bounce {
 		return
 	}
 	for _, name := range sortedKeys(s.DependsOn) {
@@ -46,10 +49,10 @@ func (m *maker) awaitJobs(s project.Service) {
 		if dep.Condition != types.ServiceConditionCompletedSuccessfully {
 			continue
 		}
-		for i := range m.chosen[name] {
-			if r := &m.chosen[name][i]; r.started != "" {
+		for i := range w.places[name] {
+			if r := &w.places[name][i]; r.started != "" {
 				wait := AwaitContainer{Container: r.subject(name), Until: UntilCompleted, Optional: !dep.Required}
-				m.await(wait, Reason{Code: NeededBy, Detail: s.Name}, r.started)
+				w.await(wait, Reason{Code: NeededBy, Detail: s.Name}, r.started)
 			}
 		}
 	}
@@ -58,9 +61,9 @@ func (m *maker) awaitJobs(s project.Service) {
 // awaited says what a condition waits for, if the replica does not meet it
 // already. What neither runs nor is started is not waited for: `create` and
 // `restart` leave it so.
-func (m *maker) awaited(condition string, r *replica) (Until, bool) {
-	untouched := r.fate == keep && r.started == ""
-	if r.started == "" && (r.fate != keep || !r.old.Alive()) {
+func (w waiter) awaited(condition string, r *place) (Until, bool) {
+	untouched := r.decision == keep && r.started == ""
+	if r.started == "" && (r.decision != keep || !r.old.Alive()) {
 		return "", false
 	}
 	switch condition {
@@ -74,9 +77,9 @@ func (m *maker) awaited(condition string, r *replica) (Until, bool) {
 
 // await plans a wait. One that several ask for is required as soon as one of
 // them requires it.
-func (m *maker) await(a AwaitContainer, why Reason, needs ...StepID) StepID {
-	id := m.add(a, why, needs...)
-	step := m.steps[m.index[id]]
+func (w waiter) await(a AwaitContainer, why Reason, needs ...StepID) StepID {
+	id := w.add(a, why, needs...)
+	step := w.steps[w.at[id]]
 	planned, _ := step.Action.(AwaitContainer)
 	planned.Optional = planned.Optional && a.Optional
 	step.Action = planned
@@ -84,16 +87,16 @@ func (m *maker) await(a AwaitContainer, why Reason, needs ...StepID) StepID {
 }
 
 // wait plans the waits of --wait.
-func (m *maker) wait(s project.Service, r *replica) {
-	if !m.intent.Wait || r.started == "" && (r.fate != keep || !r.old.Alive()) {
+func (w waiter) wait(s project.Service, r *place) {
+	if !w.intent.Wait || r.started == "" && (r.decision != keep || !r.old.Alive()) {
 		return
 	}
 	ready := r.started == "" && r.old.Status == Running && (r.old.Health == Healthy || r.old.Health == NoHealth)
 	until := UntilReady
-	if m.gates[s.Name] {
+	if w.gates[s.Name] {
 		until, ready = UntilCompleted, false
 	}
 	if !ready {
-		m.await(AwaitContainer{Container: r.subject(s.Name), Until: until}, Reason{Code: Requested, Detail: "--wait"}, r.started)
+		w.await(AwaitContainer{Container: r.subject(s.Name), Until: until}, Reason{Code: Requested, Detail: "--wait"}, r.started)
 	}
 }

@@ -11,32 +11,32 @@ import (
 
 // buildsAnyway reports whether a service's image is built although the engine
 // may have it: the command line or its pull policy asks for that.
-func (m *maker) buildsAnyway(s project.Service) bool {
-	return s.Build != nil && !m.intent.NoBuild &&
-		(m.intent.Build || m.pullPolicy(s) == types.PullPolicyBuild || slices.Contains(m.intent.Rebuild, s.Name))
+func (i imagePolicy) buildsAnyway(s project.Service) bool {
+	return s.Build != nil && !i.intent.NoBuild &&
+		(i.intent.Build || i.pullPolicy(s) == types.PullPolicyBuild || slices.Contains(i.intent.Rebuild, s.Name))
 }
 
 // pullsFirst reports whether a missing image that can be built is looked for in
 // a registry before: it has a name of its own (Compose specification, image).
-func (m *maker) pullsFirst(s project.Service) bool {
-	_, here := m.image(s)
-	return s.Build != nil && !m.buildsAnyway(s) && !here && s.Image != "" &&
-		!slices.Contains(m.intent.Tried, s.Image) && m.pullPolicy(s) != types.PullPolicyNever
+func (i imagePolicy) pullsFirst(s project.Service) bool {
+	_, here := i.image(s)
+	return s.Build != nil && !i.buildsAnyway(s) && !here && s.Image != "" &&
+		!slices.Contains(i.intent.Tried, s.Image) && i.pullPolicy(s) != types.PullPolicyNever
 }
 
 // baseIsPulled reports whether this round pulls an image that a service is built
 // from. The pull may fail, and the image must be built then.
-func (m *maker) baseIsPulled(s project.Service) bool {
-	return slices.ContainsFunc(m.bases(s), func(name string) bool {
-		base, active := m.want.Service(name)
-		return active && m.pullsFirst(base)
+func (i imagePolicy) baseIsPulled(s project.Service) bool {
+	return slices.ContainsFunc(i.bases(s), func(name string) bool {
+		base, active := i.want.Service(name)
+		return active && i.pullsFirst(base)
 	})
 }
 
 // bases are the services that a service's image is built from: those of its
 // contexts, and those whose images its Dockerfile names.
-func (m *maker) bases(s project.Service) []string {
-	out := slices.Concat(contextServices(s), m.have.Bases[s.Name])
+func (i imagePolicy) bases(s project.Service) []string {
+	out := slices.Concat(contextServices(s), i.have.Bases[s.Name])
 	slices.Sort(out)
 	return slices.Compact(out)
 }
@@ -56,32 +56,32 @@ func contextServices(s project.Service) []string {
 // from. Those of services that the command is not about are built for it: images
 // of contexts always, as docker compose does, and images that the Dockerfile
 // names where the engine does not have them.
-func (m *maker) orderBuilds(s project.Service) {
-	if s.Build == nil || !m.has(stepID(m.buildImage(s))) {
+func (i imageSteps) orderBuilds(s project.Service) {
+	if s.Build == nil || !i.has(stepID(i.buildImage(s))) {
 		return
 	}
-	build := stepID(m.buildImage(s))
-	for _, name := range m.bases(s) {
-		base, known := m.want.Defined(name)
+	build := stepID(i.buildImage(s))
+	for _, name := range i.bases(s) {
+		base, known := i.want.Defined(name)
 		if !known || base.Build == nil {
 			continue
 		}
-		id := stepID(m.buildImage(base))
-		if !m.has(id) && m.buildsFor(s, base) {
-			m.add(m.buildImage(base), Reason{Code: NeededBy, Detail: s.Name})
-			m.orderBuilds(base)
+		id := stepID(i.buildImage(base))
+		if !i.has(id) && i.buildsFor(s, base) {
+			i.add(i.buildImage(base), Reason{Code: NeededBy, Detail: s.Name})
+			i.orderBuilds(base)
 		}
-		m.need(build, id)
-		m.after(build, stepID(PullImage{Image: Subject{Kind: KindImage, Name: ImageRef(m.want, base)}, Platform: m.want.PlatformOf(base)}))
+		i.need(build, id)
+		i.after(build, stepID(PullImage{Image: Subject{Kind: KindImage, Name: ImageRef(i.want, base)}, Platform: i.want.PlatformOf(base)}))
 	}
 }
 
 // buildsFor reports whether the image of base, which the command is not about, is
 // built before that of s.
-func (m *maker) buildsFor(s, base project.Service) bool {
-	if _, active := m.want.Service(base.Name); active || slices.Contains(m.intent.Built, ImageRef(m.want, base)) {
+func (i imagePolicy) buildsFor(s, base project.Service) bool {
+	if _, active := i.want.Service(base.Name); active || slices.Contains(i.intent.Built, ImageRef(i.want, base)) {
 		return false
 	}
-	_, here := m.image(base)
+	_, here := i.image(base)
 	return !here || slices.Contains(contextServices(s), base.Name)
 }

@@ -28,24 +28,27 @@ func (c *Conflict) Error() string {
 // Hint says what to do.
 func (c *Conflict) Hint() string { return c.Advice }
 
+// conflicts finds what makes a plan impossible, before anything is changed.
+type conflicts struct{ *planning }
+
 // checkConflicts finds taken host ports and container names before anything
 // is changed.
-func (m *maker) checkConflicts() error {
-	others := m.bystanders()
+func (x conflicts) checkConflicts() error {
+	others := x.bystanders()
 	names := map[string]Stranger{}
 	for _, other := range others {
 		names[other.Name] = other
 	}
-	ports := newPortTable(append(others, m.kept()...), m.have.HostPorts)
+	ports := newPortTable(append(others, x.kept()...), x.have.HostPorts)
 	var errs []error
-	for s := range m.want.Services() {
-		for _, r := range m.chosen[s.Name] {
+	for s := range x.want.Services() {
+		for _, r := range x.chosen[s.Name] {
 			if other, taken := names[r.name]; taken {
-				errs = append(errs, m.nameConflict(s, other))
+				errs = append(errs, x.nameConflict(s, other))
 			}
-			names[r.name] = Stranger{Name: r.name, Project: m.want.Name()}
+			names[r.name] = Stranger{Name: r.name, Project: x.want.Name()}
 			for _, c := range claims(s) {
-				errs = append(errs, ports.take(c, m.binds(c, r)))
+				errs = append(errs, ports.take(c, x.binds(c, r)))
 			}
 		}
 	}
@@ -54,12 +57,12 @@ func (m *maker) checkConflicts() error {
 
 // bystanders are the containers that the plan leaves as they are: those of
 // others, and those of the project that the command is not about.
-func (m *maker) bystanders() []Stranger {
-	ours := m.handled()
-	out := slices.Clone(m.have.Strangers)
-	for _, c := range m.have.Containers {
-		if !ours[c.ID] && !m.leaves(c) {
-			out = append(out, Stranger{Name: c.Name, ID: c.ID, Project: m.want.Name(), Ports: c.Ports})
+func (x conflicts) bystanders() []Stranger {
+	ours := x.handled()
+	out := slices.Clone(x.have.Strangers)
+	for _, c := range x.have.Containers {
+		if !ours[c.ID] && !x.leaves(c) {
+			out = append(out, Stranger{Name: c.Name, ID: c.ID, Project: x.want.Name(), Ports: c.Ports})
 		}
 	}
 	return out
@@ -67,12 +70,12 @@ func (m *maker) bystanders() []Stranger {
 
 // kept are the running containers that stay, with the ports that they hold:
 // those need not be what the file says now (--no-recreate).
-func (m *maker) kept() []Stranger {
+func (x conflicts) kept() []Stranger {
 	var out []Stranger
-	for s := range m.want.Services() {
-		for _, r := range m.chosen[s.Name] {
-			if r.fate == keep && r.old.Alive() {
-				out = append(out, Stranger{Name: r.name, ID: r.old.ID, Project: m.want.Name(), Ports: r.old.Ports})
+	for s := range x.want.Services() {
+		for _, r := range x.chosen[s.Name] {
+			if r.decision == keep && r.old.Alive() {
+				out = append(out, Stranger{Name: r.name, ID: r.old.ID, Project: x.want.Name(), Ports: r.old.Ports})
 			}
 		}
 	}
@@ -81,19 +84,19 @@ func (m *maker) kept() []Stranger {
 
 // binds reports whether the plan makes a replica take a port that it does not
 // hold already.
-func (m *maker) binds(c claim, r replica) bool {
+func (x conflicts) binds(c claim, r replica) bool {
 	switch {
-	case m.intent.Goal != GoalRunning:
+	case x.intent.Goal != GoalRunning:
 		return false
 	case r.old == nil || !r.old.Alive():
 		return true
 	}
-	return r.fate == replace && !slices.ContainsFunc(r.old.Ports, c.meetsPort)
+	return r.decision == replace && !slices.ContainsFunc(r.old.Ports, c.meetsPort)
 }
 
-func (m *maker) nameConflict(s project.Service, other Stranger) error {
+func (x conflicts) nameConflict(s project.Service, other Stranger) error {
 	advice := "remove or rename that container, or give the service another `container_name`"
-	if other.Project == m.want.Name() {
+	if other.Project == x.want.Name() {
 		advice = "remove that container (--remove-orphans does, where its service is no longer in the files), or give the service another `container_name`"
 	}
 	return &Conflict{Service: s.Name, What: "container name " + other.Name, Name: other.Name, Holder: other.describe(), Advice: advice}
@@ -111,4 +114,28 @@ func (p HostPort) describe() string {
 		return "another process on this host"
 	}
 	return p.Process
+}
+
+// checkNetworks refuses to stop containers that the plan would not start again.
+func (x conflicts) checkNetworks() error {
+	ours := x.handled()
+	var errs []error
+	for _, n := range x.cleared {
+		e := &NetworkInUse{Name: n.Name}
+		network := Network{ID: n.ID, Name: n.Name}
+		for _, c := range x.have.Containers {
+			if c.Alive() && !ours[c.ID] && !x.leaves(c) && c.attached(network) {
+				e.Containers = append(e.Containers, "container "+c.Name)
+			}
+		}
+		for _, other := range x.have.Strangers {
+			if attached(other.Networks, network) {
+				e.Containers = append(e.Containers, other.describe())
+			}
+		}
+		if len(e.Containers) > 0 {
+			errs = append(errs, e)
+		}
+	}
+	return errors.Join(errs...)
 }

@@ -24,15 +24,15 @@ type Contents struct {
 // changedContents are the configs and secrets of which a container has other
 // content than there is now. What is not known is taken for the same: another
 // user, or another compose, made the container.
-func (m *maker) changedContents(s project.Service, c Container) []Change {
-	now := m.have.Contents[s.Name]
+func (f fieldDiff) changedContents(s project.Service, c Container) []Change {
+	now := f.have.Contents[s.Name]
 	if now.Key == "" || now.Key != c.Contents.Key {
 		return nil
 	}
 	var out []Change
 	for _, path := range sortedKeys(now.Objects) {
 		if had, known := c.Contents.Objects[path]; known && had != now.Objects[path] {
-			out = append(out, m.changedContent(path))
+			out = append(out, f.changedContent(path))
 		}
 	}
 	return out
@@ -45,42 +45,42 @@ const profiles = "security_opt."
 // ProfilePath is what Contents call a seccomp profile.
 func ProfilePath(file string) string { return profiles + file }
 
-func (m *maker) changedContent(path string) Change {
+func (f fieldDiff) changedContent(path string) Change {
 	if file, ok := strings.CutPrefix(path, profiles); ok {
-		return Change{Path: "security_opt", Source: "file " + m.relative(file)}
+		return Change{Path: "security_opt", Source: "file " + f.relative(file)}
 	}
-	return Change{Path: path, Source: m.source(path)}
+	return Change{Path: path, Source: f.source(path)}
 }
 
 // changedEnvFiles name the env files that explain a changed environment.
-func (m *maker) changedEnvFiles(s project.Service, c Container) []Change {
-	now := m.have.Contents[s.Name]
+func (f fieldDiff) changedEnvFiles(s project.Service, c Container) []Change {
+	now := f.have.Contents[s.Name]
 	if now.Key == "" || now.Key != c.Contents.Key {
 		return nil
 	}
 	var out []Change
 	for _, path := range sortedKeys(now.EnvFiles) {
 		if had, known := c.Contents.EnvFiles[path]; known && had != now.EnvFiles[path] {
-			out = append(out, Change{Path: "env_file", Source: "file " + m.relative(path)})
+			out = append(out, Change{Path: "env_file", Source: "file " + f.relative(path)})
 		}
 	}
 	return out
 }
 
 // source is where the content of a config or secret comes from.
-func (m *maker) source(path string) string {
+func (f fieldDiff) source(path string) string {
 	kind, key, _ := strings.Cut(path, ".")
 	var object types.FileObjectConfig
 	if kind == "configs" {
-		c, _ := m.want.Config(key)
+		c, _ := f.want.Config(key)
 		object = types.FileObjectConfig(c)
 	} else {
-		c, _ := m.want.SecretConfig(key)
+		c, _ := f.want.SecretConfig(key)
 		object = types.FileObjectConfig(c)
 	}
 	switch {
 	case object.File != "":
-		return "file " + m.relative(object.File)
+		return "file " + f.relative(object.File)
 	case object.Environment != "":
 		return "variable " + object.Environment
 	}
@@ -88,8 +88,8 @@ func (m *maker) source(path string) string {
 }
 
 // relative is a path as a Compose file has it: below its folder, or absolute.
-func (m *maker) relative(path string) string {
-	rel, err := filepath.Rel(cmp.Or(m.want.WorkingDir(), "/"), path)
+func (f fieldDiff) relative(path string) string {
+	rel, err := filepath.Rel(cmp.Or(f.want.WorkingDir(), "/"), path)
 	if err != nil || strings.HasPrefix(rel, "..") {
 		return path
 	}

@@ -8,107 +8,97 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// diverged says whether a container must be replaced, and why. First match
-// wins. What can be changed without that is noted.
-func (m *maker) diverged(s project.Service, c Container) (Reason, bool, error) {
-	// It can never run again: its removal was interrupted.
-	if c.broken() {
-		return Reason{Code: Leftover, Detail: string(c.Status)}, true, nil
+// judge decides whether a container must be replaced, and why. First match wins.
+func (r serviceRules) judge(s project.Service, c Container) (verdict, error) {
+	if v, decided := r.judgeBefore(s, c); decided {
+		return v, nil
 	}
-	policy, flag := m.intent.RecreateDeps, "--always-recreate-deps"
-	if m.isNamed(s.Name) {
-		policy, flag = m.intent.Recreate, "--force-recreate"
-	}
-	// The user says so.
-	if policy == RecreateNever {
-		return Reason{}, false, nil
-	}
-	// A volume that it mounts is made again.
-	if name, ok := m.remadeVolume(c); ok {
-		return Reason{Code: VolumeChanged, Detail: name}, true, nil
-	}
-	if policy == RecreateAlways {
-		return Reason{Code: Requested, Detail: flag}, true, nil
-	}
-	// It lives in another container's namespace, or on its volumes, and that
-	// one is replaced: the engine tied it to the old one's ID.
-	for _, parent := range tied(s) {
-		if list := m.chosen[parent]; len(list) > 0 && list[0].fate != keep {
-			return Reason{Code: ParentReplaced, Detail: list[0].name}, true, nil
-		}
-	}
-	// It was made from another configuration, by whichever compose.
-	same, err := m.sameConfig(s, c)
+	// It was created from another configuration, by whichever compose.
+	same, err := r.sameConfig(s, c)
 	if err != nil {
-		return Reason{}, false, err
+		return verdict{}, err
 	}
 	kept := same
 	if !same {
-		if kept, err = m.sameRest(s, c); err != nil {
-			return Reason{}, false, err
+		if kept, err = r.sameRest(s, c); err != nil {
+			return verdict{}, err
 		}
 	}
 	if !kept {
-		return Reason{Code: ConfigChanged, Changes: m.changes(s, c)}, true, nil
+		return replaceFor(Reason{Code: ConfigChanged, Changes: r.diff.changes(s, c)}), nil
 	}
-	// A config or a secret has other content: what it has is a copy, or a file
-	// that may be another one by now.
-	if changes := m.changedContents(s, c); len(changes) > 0 {
-		return Reason{Code: ConfigChanged, Changes: changes}, true, nil
+	// A config or a secret has other content: the container has a copy of it, or a
+	// file that may have been replaced since.
+	if changes := r.diff.changedContents(s, c); len(changes) > 0 {
+		return replaceFor(Reason{Code: ConfigChanged, Changes: changes}), nil
 	}
-	// It was made from another image than the reference means now.
-	if image, ok := m.have.Images[ImageRef(m.want, s)]; ok && c.ImageID != "" && image.ID != "" && !c.madeFrom(image) {
-		return Reason{Code: ImageChanged, Detail: shortDigest(c.ImageID) + " -> " + shortDigest(image.ID)}, true, nil
-	}
-	// An image that it mounts is another one now.
-	if detail, changed := m.imageVolumeChanged(s, c); changed {
-		return Reason{Code: ImageChanged, Detail: detail}, true, nil
-	}
-	// Its image has several platforms, and it was made from another one.
-	if c.Platform != "" {
-		return Reason{Code: ImageChanged, Detail: c.Platform + " -> " + m.want.PlatformOf(s)}, true, nil
+	if why, changed := r.imageChanged(s, c); changed {
+		return replaceFor(why), nil
 	}
 	// A named volume that it should have is not mounted.
-	if name, ok := m.missingVolume(s, c); ok {
-		return Reason{Code: VolumeChanged, Detail: name}, true, nil
+	if name, ok := r.missingVolume(s, c); ok {
+		return replaceFor(Reason{Code: VolumeChanged, Detail: name}), nil
 	}
-	// Its limits and networks are changed in place, where that can be.
-	a, replace := m.altered(s, c, same)
-	if replace {
-		return a.why, true, nil
+	// Its limits and networks are changed in place, where that is possible.
+	a, mustReplace := alterationRules{r.index, r.decisions}.decide(s, c, same)
+	if mustReplace {
+		return replaceFor(a.why), nil
 	}
-	m.altering[c.ID] = a
-	return Reason{}, false, nil
+	return verdict{altered: a}, nil
 }
 
-// sameConfig reports whether the container was made from the service as it is
-// now.
-func (m *maker) sameConfig(s project.Service, c Container) (bool, error) {
-	key := labelled{s.Name, c.Hash}
-	same, known := m.same[key]
-	if !known {
-		var err error
-		if same, err = Recognizes(m.resolved(s), c.Hash); err != nil {
-			return false, err
+func replaceFor(why Reason) verdict { return verdict{replace: true, why: why} }
+
+// judgeBefore applies the rules that need no comparison of configurations.
+func (r serviceRules) judgeBefore(s project.Service, c Container) (v verdict, decided bool) {
+	// It cannot run again: its removal was interrupted.
+	if c.broken() {
+		return replaceFor(Reason{Code: Leftover, Detail: string(c.Status)}), true
+	}
+	policy, flag := r.intent.RecreateDeps, "--always-recreate-deps"
+	if r.isNamed(s.Name) {
+		policy, flag = r.intent.Recreate, "--force-recreate"
+	}
+	// The user asked to keep it.
+	if policy == RecreateNever {
+		return verdict{}, true
+	}
+	// A volume that it mounts is recreated.
+	if name, ok := r.recreatedVolume(c); ok {
+		return replaceFor(Reason{Code: VolumeChanged, Detail: name}), true
+	}
+	if policy == RecreateAlways {
+		return replaceFor(Reason{Code: Requested, Detail: flag}), true
+	}
+	// It shares a namespace or the volumes of another container, and that one is
+	// replaced: the engine tied it to the old container's ID.
+	for _, parent := range tied(s) {
+		if list := r.chosen[parent]; len(list) > 0 && list[0].decision != keep {
+			return replaceFor(Reason{Code: ParentReplaced, Detail: list[0].name}), true
 		}
-		m.same[key] = same
 	}
-	// The hash does not have the access modes of volumes_from, the parts have.
-	if same && len(s.VolumesFrom) > 0 && c.Parts.Known() {
-		return m.sameRest(s, c)
-	}
-	return same, nil
+	return verdict{}, false
 }
 
-// resolved is the service with its references to other services replaced by
-// the IDs of the containers that stand for them: docker compose hashes it so.
-func (m *maker) resolved(s project.Service) project.Service {
-	return ResolveReferences(s, m.standIn)
+// imageChanged reports whether the container was created from another image than
+// its service has now, or mounts another one.
+func (r serviceRules) imageChanged(s project.Service, c Container) (Reason, bool) {
+	if image, ok := r.have.Images[ImageRef(r.want, s)]; ok && c.ImageID != "" && image.ID != "" && !c.madeFrom(image) {
+		return Reason{Code: ImageChanged, Detail: shortDigest(c.ImageID) + " -> " + shortDigest(image.ID)}, true
+	}
+	if detail, changed := r.imageVolumeChanged(s, c); changed {
+		return Reason{Code: ImageChanged, Detail: detail}, true
+	}
+	// Its image has several platforms, and it was created from another one.
+	if c.Platform != "" {
+		return Reason{Code: ImageChanged, Detail: c.Platform + " -> " + r.want.PlatformOf(s)}, true
+	}
+	return Reason{}, false
 }
 
-func (m *maker) missingVolume(s project.Service, c Container) (string, bool) {
+func (r serviceRules) missingVolume(s project.Service, c Container) (string, bool) {
 	for _, v := range s.Volumes {
-		volume, ok := m.want.Volume(v.Source)
+		volume, ok := r.want.Volume(v.Source)
 		if v.Type != types.VolumeTypeVolume || !ok {
 			continue
 		}
@@ -122,8 +112,8 @@ func (m *maker) missingVolume(s project.Service, c Container) (string, bool) {
 	return "", false
 }
 
-// ImageRef is the reference of a service's image: what it says, or the name
-// that a build gives it.
+// ImageRef is the reference of a service's image: `image`, or the name that a
+// build gives it.
 func ImageRef(p *project.Project, s project.Service) string {
 	if s.Image != "" {
 		return s.Image
@@ -137,6 +127,3 @@ func shortDigest(id string) string {
 	}
 	return shortID(id)
 }
-
-// labelled is a service and a hash that one of its containers bears.
-type labelled struct{ service, hash string }

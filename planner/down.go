@@ -5,59 +5,62 @@ import (
 	"strings"
 )
 
+// teardown plans `rm` and `down`.
+type teardown struct{ *planning }
+
 // remove plans `rm` and `down`. Every removal is tried, whatever became of
 // the others.
-func (m *maker) remove() {
-	victims := m.scope()
-	if m.intent.Networks {
-		victims = m.downScope()
+func (t teardown) remove() {
+	victims := t.scope()
+	if t.intent.Networks {
+		victims = t.downScope()
 	}
 	var removed []StepID
 	for _, c := range victims {
-		if m.intent.StoppedOnly && c.Alive() {
+		if t.intent.StoppedOnly && c.Alive() {
 			continue
 		}
-		id := m.removeContainer(c, Reason{Code: Requested})
+		id := t.removeContainer(c, Reason{Code: Requested})
 		if c.Alive() {
-			m.after(id, m.stopContainer(c, Reason{Code: Requested}))
-			m.needHook(id, c)
+			t.after(id, t.stopContainer(c, Reason{Code: Requested}))
+			t.needHook(id, stopID(c))
 		}
 		removed = append(removed, id)
 	}
-	m.orderStops()
-	if m.intent.Networks {
-		m.endProviders(ProviderDown)
-		m.removeNetworks(removed)
+	t.orderStops()
+	if t.intent.Networks {
+		t.endProviders(ProviderDown)
+		t.removeNetworks(removed)
 	}
-	m.sweep()
-	if m.intent.Volumes {
-		m.removeVolumes(removed)
+	t.sweep()
+	if t.intent.Volumes {
+		t.removeVolumes(removed)
 	}
-	m.removeImages(removed)
-	m.keepResources()
-	m.noteNothing()
+	t.removeImages(removed)
+	t.keepResources()
+	t.noteNothing()
 }
 
 // keepResources lets networks, volumes and images be removed only if every pre_stop hook succeeded: a container whose
 // hook failed runs on, and its next down finds all that it uses.
-func (m *maker) keepResources() {
-	for _, s := range m.steps {
+func (t teardown) keepResources() {
+	for _, s := range t.steps {
 		switch s.Action.(type) {
 		case RemoveNetwork, RemoveVolume, RemoveImage:
-			m.need(s.ID, sortedKeys(m.hooks)...)
+			t.need(s.ID, sortedKeys(t.hooks)...)
 		}
 	}
 }
 
-func (m *maker) noteNothing() {
-	if len(m.steps) > 0 {
+func (t teardown) noteNothing() {
+	if len(t.steps) > 0 {
 		return
 	}
 	message := "No stopped containers"
-	if m.intent.Networks {
-		message = fmt.Sprintf("No resource found to remove for project %q.", m.want.Name())
+	if t.intent.Networks {
+		message = fmt.Sprintf("No resource found to remove for project %q.", t.want.Name())
 	}
-	m.note(Note{Code: NoteNothing, Message: message})
+	t.note(Note{Code: NoteNothing, Message: message})
 }
 
 // downScope is what `down` removes: the containers of every service, of
@@ -65,27 +68,27 @@ func (m *maker) noteNothing() {
 // longer in the files; or those of the named services and of what depends on
 // them. What was created from other files only belongs to somebody else, who
 // uses the same project name: it stays without --remove-orphans.
-func (m *maker) downScope() []Container {
-	if len(m.named) > 0 {
-		return m.downNamed()
+func (t teardown) downScope() []Container {
+	if len(t.named) > 0 {
+		return t.downNamed()
 	}
 	var ours, kept []Container
-	for _, c := range m.have.Containers {
-		if !m.intent.RemoveOrphans && !m.want.Known(c.Service) && m.madeElsewhere(c) {
+	for _, c := range t.have.Containers {
+		if !t.intent.RemoveOrphans && !t.want.Known(c.Service) && t.madeElsewhere(c) {
 			kept = append(kept, c)
 			continue
 		}
 		ours = append(ours, c)
 	}
-	m.noteOrphans(kept)
+	t.noteOrphans(kept)
 	return ours
 }
 
 // downNamed are the containers of the named services and of what depends on them.
-func (m *maker) downNamed() []Container {
+func (t teardown) downNamed() []Container {
 	dependents := map[string][]string{}
-	for _, service := range sortedKeys(m.members) {
-		for _, name := range m.dependenciesOf(service) {
+	for _, service := range sortedKeys(t.members) {
+		for _, name := range t.dependenciesOf(service) {
 			dependents[name] = append(dependents[name], service)
 		}
 	}
@@ -100,11 +103,11 @@ func (m *maker) downNamed() []Container {
 			visit(dependent)
 		}
 	}
-	for service := range m.named {
+	for service := range t.named {
 		visit(service)
 	}
 	var out []Container
-	for _, c := range m.have.Containers {
+	for _, c := range t.have.Containers {
 		if reach[c.Service] {
 			out = append(out, c)
 		}
@@ -114,29 +117,29 @@ func (m *maker) downNamed() []Container {
 
 // removeNetworks removes the project's networks that no remaining container of
 // the project is attached to.
-func (m *maker) removeNetworks(removed []StepID) {
-	for _, n := range m.have.Networks {
-		if n.Project != m.want.Name() {
+func (t teardown) removeNetworks(removed []StepID) {
+	for _, n := range t.have.Networks {
+		if n.Project != t.want.Name() {
 			continue
 		}
-		if users := m.remainingOn(n); len(users) > 0 {
-			if len(m.named) == 0 {
-				m.note(Note{
+		if users := t.remainingOn(n); len(users) > 0 {
+			if len(t.named) == 0 {
+				t.note(Note{
 					Code: NoteKept, Subjects: []Subject{n.Subject()},
 					Message: fmt.Sprintf("network %q is kept: it is still in use by %s", n.Name, strings.Join(users, ", ")),
 				})
 			}
 			continue
 		}
-		m.after(m.add(RemoveNetwork{Network: n.Subject(), Leave: true}, Reason{Code: Requested}), removed...)
+		t.after(t.add(RemoveNetwork{Network: n.Subject(), Leave: true}, Reason{Code: Requested}), removed...)
 	}
 }
 
 // remainingOn are the names of the containers on a network that are not removed.
-func (m *maker) remainingOn(n Network) []string {
+func (t teardown) remainingOn(n Network) []string {
 	var names []string
-	for _, c := range m.have.Containers {
-		if !m.has(removeID(c)) && c.attached(n) {
+	for _, c := range t.have.Containers {
+		if !t.has(removeID(c)) && c.attached(n) {
 			names = append(names, c.Name)
 		}
 	}
@@ -146,33 +149,33 @@ func (m *maker) remainingOn(n Network) []string {
 // removeVolumes removes the named volumes that the files declare, for `down -v`
 // only. With services named, it is those that their containers use and no others.
 // Without files, the project's label declares them.
-func (m *maker) removeVolumes(removed []StepID) {
-	users := m.mounters()
-	for _, v := range m.have.Volumes {
-		ours := v.Project == m.want.Name()
+func (t teardown) removeVolumes(removed []StepID) {
+	users := t.mounters()
+	for _, v := range t.have.Volumes {
+		ours := v.Project == t.want.Name()
 		if ours && v.Carrier != "" {
 			continue
 		}
-		if why := m.whyKept(v); why != "" {
-			m.noteKept(v, why)
+		if why := t.whyKept(v); why != "" {
+			t.noteKept(v, why)
 			continue
 		}
-		theirs, free := m.removals(users[v.Name])
-		if ours && free && (len(m.named) == 0 || len(theirs) > 0) {
-			m.after(m.add(RemoveVolume{Volume: v.Subject()}, Reason{Code: Requested, Detail: "--volumes"}), removed...)
+		theirs, free := t.removals(users[v.Name])
+		if ours && free && (len(t.named) == 0 || len(theirs) > 0) {
+			t.after(t.add(RemoveVolume{Volume: v.Subject()}, Reason{Code: Requested, Detail: "--volumes"}), removed...)
 		}
 	}
 }
 
 // whyKept is why `down -v` keeps a volume that it could be expected to remove:
 // one that somebody else may have put data into.
-func (m *maker) whyKept(have Volume) string {
-	declared, ok := m.want.DeclaredVolume(have.Name)
-	ours := have.Project == m.want.Name()
+func (t teardown) whyKept(have Volume) string {
+	declared, ok := t.want.DeclaredVolume(have.Name)
+	ours := have.Project == t.want.Name()
 	switch {
 	case ours && bool(declared.External):
 		return "the Compose file declares it external"
-	case ours && !ok && m.want.FromFile():
+	case ours && !ok && t.want.FromFile():
 		return "the Compose file does not declare it"
 	case !ours && ok && !bool(declared.External):
 		return "it " + have.made()
@@ -180,11 +183,11 @@ func (m *maker) whyKept(have Volume) string {
 	return ""
 }
 
-func (m *maker) noteKept(have Volume, why string) {
-	if len(m.named) > 0 { // nobody has asked for all volumes
+func (t teardown) noteKept(have Volume, why string) {
+	if len(t.named) > 0 { // nobody has asked for all volumes
 		return
 	}
-	m.note(Note{
+	t.note(Note{
 		Code: NoteKept, Subjects: []Subject{have.Subject()},
 		Message: fmt.Sprintf("volume %q is kept with its data: %s", have.Name, why),
 		Hint:    fmt.Sprintf("`docker volume rm %s` removes it", have.Name),
@@ -193,19 +196,19 @@ func (m *maker) noteKept(have Volume, why string) {
 
 // removeImages removes what `--rmi` names: local is what was built under a
 // name that compose gave; all is every service's image.
-func (m *maker) removeImages(removed []StepID) {
-	if m.intent.Images == "" {
+func (t teardown) removeImages(removed []StepID) {
+	if t.intent.Images == "" {
 		return
 	}
-	for s := range m.want.Services() {
-		if len(m.named) > 0 && !m.named[s.Name] || s.Provider != nil {
+	for s := range t.want.Services() {
+		if len(t.named) > 0 && !t.named[s.Name] || s.Provider != nil {
 			continue
 		}
-		ref := ImageRef(m.want, s)
-		if _, here := m.have.Images[ref]; !here || m.intent.Images == "local" && s.Image != "" {
+		ref := ImageRef(t.want, s)
+		if _, here := t.have.Images[ref]; !here || t.intent.Images == "local" && s.Image != "" {
 			continue
 		}
 		image := Subject{Kind: KindImage, Name: ref, Service: s.Name}
-		m.after(m.add(RemoveImage{Image: image}, Reason{Code: Requested, Detail: "--rmi " + m.intent.Images}), removed...)
+		t.after(t.add(RemoveImage{Image: image}, Reason{Code: Requested, Detail: "--rmi " + t.intent.Images}), removed...)
 	}
 }

@@ -14,11 +14,12 @@ import (
 // step with the needs of both, so nothing is stopped twice.
 type draft struct {
 	steps []*Step
-	index map[StepID]int
+	at    map[StepID]int // the position of each step
 	notes []Note
+	hooks map[StepID]StepID // hooks that run before a stop, and the stop
 }
 
-func newDraft() *draft { return &draft{index: map[StepID]int{}} }
+func newDraft() *draft { return &draft{at: map[StepID]int{}, hooks: map[StepID]StepID{}} }
 
 func stepID(a Action) StepID {
 	s := a.Subject()
@@ -32,8 +33,8 @@ func stepID(a Action) StepID {
 // add writes a step, or adds the needs to the one that is there.
 func (d *draft) add(a Action, why Reason, needs ...StepID) StepID {
 	id := stepID(a)
-	if _, ok := d.index[id]; !ok {
-		d.index[id] = len(d.steps)
+	if _, ok := d.at[id]; !ok {
+		d.at[id] = len(d.steps)
 		d.steps = append(d.steps, &Step{ID: id, Action: a, Reason: why})
 	}
 	d.need(id, needs...)
@@ -43,27 +44,56 @@ func (d *draft) add(a Action, why Reason, needs ...StepID) StepID {
 // need makes a step wait for others, and be skipped when one fails. Empty IDs
 // and steps that are not in the draft by the end are left out.
 func (d *draft) need(id StepID, needs ...StepID) {
-	s := d.steps[d.index[id]]
+	s := d.steps[d.at[id]]
 	s.Needs = append(s.Needs, needs...)
 }
 
 // after makes a step wait for others, however they end.
 func (d *draft) after(id StepID, others ...StepID) {
-	s := d.steps[d.index[id]]
+	s := d.steps[d.at[id]]
 	s.After = append(s.After, others...)
 }
 
-func (d *draft) has(id StepID) bool { _, ok := d.index[id]; return ok }
+func (d *draft) has(id StepID) bool { _, ok := d.at[id]; return ok }
 
 func (d *draft) note(n Note) { d.notes = append(d.notes, n) }
 
 // step is the step as it stands in the draft.
 func (d *draft) step(id StepID) (Step, bool) {
-	i, ok := d.index[id]
+	i, ok := d.at[id]
 	if !ok {
 		return Step{}, false
 	}
 	return *d.steps[i], true
+}
+
+// beforeStop records that a hook runs before a stop.
+func (d *draft) beforeStop(hook, stop StepID) { d.hooks[hook] = stop }
+
+// needHook makes a step need the hook before a stop, if there is one.
+func (d *draft) needHook(id, stop StepID) {
+	for hook, of := range d.hooks {
+		if of == stop {
+			d.need(id, hook)
+		}
+	}
+}
+
+// alignHooks makes the hooks before a stop wait for what the stop waits for: a hook
+// must not run while the container may still have to be kept.
+func (d *draft) alignHooks() {
+	for _, s := range d.steps {
+		stop, ok := d.hooks[s.ID]
+		if !ok {
+			continue
+		}
+		others := func(ids []StepID) []StepID {
+			return slices.DeleteFunc(slices.Clone(ids), func(id StepID) bool { return id == s.ID })
+		}
+		planned, _ := d.step(stop)
+		d.need(s.ID, others(planned.Needs)...)
+		d.after(s.ID, others(planned.After)...)
+	}
 }
 
 // tidy leaves out what a step waits for twice, and what is no step.
@@ -72,7 +102,7 @@ func (d *draft) tidy() {
 	for i, s := range d.steps {
 		seen[i] = i + 1
 		fresh := func(id StepID) bool {
-			j, ok := d.index[id]
+			j, ok := d.at[id]
 			ok = ok && seen[j] != i+1
 			if ok {
 				seen[j] = i + 1
@@ -97,7 +127,7 @@ func (d *draft) plan(name string) (Plan, error) {
 	for i, s := range d.steps {
 		for _, list := range [][]StepID{s.Needs, s.After} {
 			for _, id := range list {
-				j := d.index[id]
+				j := d.at[id]
 				dependents[j] = append(dependents[j], i)
 				waiting[i]++
 			}

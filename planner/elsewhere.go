@@ -12,17 +12,17 @@ import (
 
 // noteElsewhere says what new containers will not find: files and folders of
 // this machine, which the engine looks for on its own.
-func (m *maker) noteElsewhere() {
+func (p *planning) noteRemoteMounts() {
 	var subjects []Subject
 	var mounts []string
-	for s := range m.want.Services() {
-		paths := m.elsewhere(s)
+	for s := range p.want.Services() {
+		paths := p.elsewhere(s)
 		if len(paths) == 0 {
 			continue
 		}
 		news := len(subjects)
-		for _, r := range m.chosen[s.Name] {
-			if r.fate != keep {
+		for _, r := range p.chosen[s.Name] {
+			if r.decision != keep {
 				subjects = append(subjects, r.subject(s.Name))
 			}
 		}
@@ -33,7 +33,7 @@ func (m *maker) noteElsewhere() {
 	if len(mounts) == 0 {
 		return
 	}
-	m.note(Note{
+	p.note(Note{
 		Code: NoteElsewhere, Subjects: subjects,
 		Message: "the engine is on another machine, and mounts what that has by these names, or empty folders: " + strings.Join(mounts, ", "),
 		Hint:    "put them into an image, make them `configs:`, which are copied, or copy them to that machine",
@@ -41,10 +41,10 @@ func (m *maker) noteElsewhere() {
 }
 
 // elsewhere are a service's mounts of what is on this machine only.
-func (m *maker) elsewhere(s project.Service) []string {
+func (x *index) elsewhere(s project.Service) []string {
 	var out []string
 	for _, v := range s.Volumes {
-		if v.Type == types.VolumeTypeBind && slices.Contains(m.have.Elsewhere, v.Source) {
+		if v.Type == types.VolumeTypeBind && slices.Contains(x.have.Elsewhere, v.Source) {
 			out = append(out, v.Source)
 		}
 	}

@@ -39,17 +39,17 @@ func (e *Unsupported) problems() project.Problems {
 }
 
 // checkEngine finds what the engine cannot do before anything is changed.
-func (m *maker) checkEngine() error {
-	e := &Unsupported{API: m.have.API}
-	for _, d := range m.want.Demands() {
-		if m.satisfies(d) {
+func (x *index) checkEngine() error {
+	e := &Unsupported{API: x.have.API}
+	for _, d := range x.want.Demands() {
+		if x.satisfies(d) {
 			continue
 		}
 		message := d.Words
 		if d.API != "" {
-			message = fmt.Sprintf("needs %s, and the engine has API %s", attribute.Engine(d.API), m.have.API)
+			message = fmt.Sprintf("needs %s, and the engine has API %s", attribute.Engine(d.API), x.have.API)
 		}
-		e.Attributes = append(e.Attributes, UnsupportedAttribute{Problem: m.want.Problem(d.Steps, message), Needs: d.API})
+		e.Attributes = append(e.Attributes, UnsupportedAttribute{Problem: x.want.Problem(d.Steps, message), Needs: d.API})
 	}
 	if len(e.Attributes) == 0 {
 		return nil
@@ -61,17 +61,17 @@ func (m *maker) checkEngine() error {
 }
 
 // satisfies reports whether the engine can do what an attribute asks for.
-func (m *maker) satisfies(d project.Demand) bool {
+func (x *index) satisfies(d project.Demand) bool {
 	// To build, the engine need not be able to run it.
-	if m.intent.Goal == GoalBuilt {
+	if x.intent.Goal == GoalBuilt {
 		return true
 	}
 	if d.API == "" {
 		return false
 	}
 	// A container has an address of its own on its first network on any engine.
-	if s, ok := m.want.Service(d.Steps[1]); ok && strings.Join(d.Steps[2:], ".") == "networks."+m.firstNetwork(s)+".mac_address" {
+	if s, ok := x.want.Service(d.Steps[1]); ok && strings.Join(d.Steps[2:], ".") == "networks."+firstNetwork(s)+".mac_address" {
 		return true
 	}
-	return AtLeast(m.have.API, d.API)
+	return AtLeast(x.have.API, d.API)
 }

@@ -6,80 +6,92 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// ErrNoContainer says that a command which works on what is there found
-// nothing of a service.
+// ErrNoContainer is the error of a command on existing containers for a service
+// that has none.
 type ErrNoContainer struct{ Service string }
 
 func (e *ErrNoContainer) Error() string {
 	return fmt.Sprintf("service %q has no container to start", e.Service)
 }
 
-// startExisting plans `start` and `restart`: what is there runs, compared
-// with nothing.
-func (m *maker) startExisting() error {
-	if m.intent.Unpause {
-		m.unpause()
-		return nil
+// existing plans commands on existing containers, without comparing them with the
+// file.
+type existing struct{ *planning }
+
+func newExisting(x *index, w *draft) existing { return existing{newPlanning(x, newDecisions(), w)} }
+
+// startExisting plans `start` and `restart`.
+func startExisting(x *index, w *draft) error {
+	d, err := decideExisting(x)
+	if err != nil {
+		return err
 	}
-	for s := range m.want.Services() {
-		if err := m.choose(s); err != nil {
-			return err
-		}
+	e := existing{newPlanning(x, d, w)}
+	if x.intent.Bounce {
+		e.stopForRestart()
+		e.noteStale()
 	}
-	if m.intent.Bounce {
-		m.bounce()
-		m.noteStale()
-	}
-	m.startAll()
-	if len(m.have.Containers) == 0 {
-		m.note(Note{Code: NoteNothing, Message: fmt.Sprintf("no container of project %s", m.want.Name())})
+	newStarter(e.planning).startAll()
+	if len(x.have.Containers) == 0 {
+		e.note(Note{Code: NoteNothing, Message: fmt.Sprintf("no container of project %s", x.want.Name())})
 	}
 	return nil
 }
 
-// choose takes the containers that a service has, without what an interrupted
-// run left: that never served, or cannot run any more.
-func (m *maker) choose(s project.Service) error {
-	for _, c := range m.replicas[s.Name] {
-		if c.broken() || m.neverServed(s, c) {
-			continue
+// decideExisting keeps the containers of each service, without what an interrupted
+// run left: containers that never served, or cannot run again.
+func decideExisting(x *index) (*decisions, error) {
+	d, names := newDecisions(), naming{x}
+	for s := range x.want.Services() {
+		for _, c := range names.serving(s) {
+			d.chosen[s.Name] = append(d.chosen[s.Name], replica{number: c.Number, name: c.Name, old: &c, decision: keep})
 		}
-		m.chosen[s.Name] = append(m.chosen[s.Name], replica{number: c.Number, name: c.Name, old: &c, fate: keep})
+		asked := x.named[s.Name] || len(x.named) == 0 && len(x.have.Containers) == 0
+		if len(d.chosen[s.Name]) == 0 && asked && !x.intent.Bounce && s.Provider == nil && x.want.Scale(s.Name) > 0 {
+			return nil, &ErrNoContainer{Service: s.Name}
+		}
 	}
-	asked := m.named[s.Name] || len(m.named) == 0 && len(m.have.Containers) == 0
-	if len(m.chosen[s.Name]) == 0 && asked && !m.intent.Bounce && s.Provider == nil && m.want.Scale(s.Name) > 0 {
-		return &ErrNoContainer{Service: s.Name}
-	}
-	return nil
+	return d, nil
 }
 
-// bounce stops what restart is about, dependents first.
-func (m *maker) bounce() {
-	for s := range m.want.Services() {
-		if !m.isNamed(s.Name) {
+// serving returns the containers of a service that serve, or will when they run.
+func (n naming) serving(s project.Service) []Container {
+	var out []Container
+	for _, c := range n.replicas[s.Name] {
+		if !c.broken() && !n.neverServed(s, c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// stopForRestart stops what `restart` restarts, dependents first.
+func (e existing) stopForRestart() {
+	for s := range e.want.Services() {
+		if !e.isNamed(s.Name) {
 			continue
 		}
-		for _, r := range m.chosen[s.Name] {
+		for _, r := range e.chosen[s.Name] {
 			if r.old.Alive() {
-				m.stopContainer(*r.old, Reason{Code: Requested})
+				e.stopContainer(*r.old, Reason{Code: Requested})
 			}
 		}
 	}
-	m.orderStops()
+	e.orderStops()
 }
 
-// noteStale says where what is restarted differs from the file.
-func (m *maker) noteStale() {
-	if !m.want.FromFile() {
+// noteStale reports containers that are restarted and differ from the file.
+func (e existing) noteStale() {
+	if !e.want.FromFile() {
 		return
 	}
-	for s := range m.want.Services() {
-		if !m.isNamed(s.Name) {
+	for s := range e.want.Services() {
+		if !e.isNamed(s.Name) {
 			continue
 		}
-		for _, r := range m.chosen[s.Name] {
-			if m.outdated(s, *r.old) && !m.awaitsProvider(s) {
-				m.note(Note{
+		for _, r := range e.chosen[s.Name] {
+			if e.matches.outdated(s, *r.old) && !e.awaitsProvider(s) {
+				e.note(Note{
 					Code: NoteStale, Subjects: []Subject{r.old.Subject()},
 					Message: fmt.Sprintf("container %s differs from the file, and restart does not apply changes", r.name),
 					Hint:    "run `compose up` to apply them, `compose plan` to see them",
@@ -87,15 +99,4 @@ func (m *maker) noteStale() {
 			}
 		}
 	}
-}
-
-// outdated reports whether a container is known to be another one than the file
-// has now.
-func (m *maker) outdated(s project.Service, c Container) bool {
-	same, err := m.sameConfig(s, c)
-	if err != nil || same {
-		return false
-	}
-	kept, err := m.sameRest(s, c)
-	return err == nil && (!kept || len(c.Drift) > 0)
 }

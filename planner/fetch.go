@@ -23,27 +23,36 @@ func (e *ImageMissing) Error() string {
 	return fmt.Sprintf("service %s: No such image: %s%s (%s)", e.Service, e.Ref, platform, e.Why)
 }
 
+// imagePolicy decides which images are pulled and built.
+type imagePolicy struct{ *index }
+
+// imageSteps writes the steps for images.
+type imageSteps struct {
+	imagePolicy
+	*draft
+}
+
 // fetch plans the pulls and builds of a round, and the runs of providers.
-func (m *maker) fetch() error {
+func (i imageSteps) fetch() error {
 	var errs []error
-	for s := range m.want.Services() {
+	for s := range i.want.Services() {
 		if s.Provider != nil {
-			m.provide(s)
+			i.provide(s)
 			continue
 		}
-		errs = append(errs, m.fetchImage(s), m.fetchMounted(s), m.fetchHooks(s))
+		errs = append(errs, i.fetchImage(s), i.fetchMounted(s), i.fetchHooks(s))
 	}
-	for s := range m.want.Services() {
-		m.orderBuilds(s)
+	for s := range i.want.Services() {
+		i.orderBuilds(s)
 	}
 	return errors.Join(errs...)
 }
 
 // image is the image that a service's reference means on the engine. One that
 // lacks the service's platform does not count.
-func (m *maker) image(s project.Service) (Image, bool) {
-	found, here := m.have.Images[ImageRef(m.want, s)]
-	if m.wrongPlatform(s) {
+func (i imagePolicy) image(s project.Service) (Image, bool) {
+	found, here := i.have.Images[ImageRef(i.want, s)]
+	if i.wrongPlatform(s) {
 		return Image{}, false
 	}
 	return found, here
@@ -51,94 +60,123 @@ func (m *maker) image(s project.Service) (Image, bool) {
 
 // wrongPlatform reports whether the engine has the image of a service, and only
 // for other platforms than that of the service.
-func (m *maker) wrongPlatform(s project.Service) bool {
-	return slices.Contains(m.have.Images[ImageRef(m.want, s)].Lacks, m.want.PlatformOf(s))
+func (i imagePolicy) wrongPlatform(s project.Service) bool {
+	return slices.Contains(i.have.Images[ImageRef(i.want, s)].Lacks, i.want.PlatformOf(s))
 }
 
-func (m *maker) missing(s project.Service, why string) error {
-	e := &ImageMissing{Service: s.Name, Ref: ImageRef(m.want, s), Why: why}
-	if m.wrongPlatform(s) {
-		e.Platform = m.want.PlatformOf(s)
+func (i imagePolicy) missing(s project.Service, why string) error {
+	e := &ImageMissing{Service: s.Name, Ref: ImageRef(i.want, s), Why: why}
+	if i.wrongPlatform(s) {
+		e.Platform = i.want.PlatformOf(s)
 	}
 	return e
 }
 
-// fetchImage is the policy of one service's image. First match wins.
-func (m *maker) fetchImage(s project.Service) error {
-	ref := ImageRef(m.want, s)
-	have, here := m.image(s)
-	tried := slices.Contains(m.intent.Tried, ref)
-	built := m.builds[ref] && !m.intent.NoBuild // by this service or another one
-	policy := m.pullPolicy(s)
-	stale, err := m.stale(s, have)
+// fetching is how a round gets the image of a service.
+type fetching string
+
+const (
+	fetchNothing fetching = ""
+	fetchPull    fetching = "pull"
+	fetchBuild   fetching = "build"
+)
+
+// fetchImage writes the pull or the build of a service's image.
+func (i imageSteps) fetchImage(s project.Service) error {
+	how, why, err := i.howToFetch(s)
 	if err != nil {
 		return err
 	}
-	pull := func(why Reason) error {
-		optional := built || here && m.builds[ref]
-		m.add(PullImage{Image: Subject{Kind: KindImage, Name: ref}, Platform: m.want.PlatformOf(s), Optional: optional}, why)
-		return nil
-	}
-	build := func(why Reason) error {
-		if m.baseIsPulled(s) {
+	switch how {
+	case fetchPull:
+		ref := ImageRef(i.want, s)
+		_, here := i.image(s)
+		optional := i.isBuilt(ref) || here && i.builds[ref]
+		i.add(PullImage{Image: Subject{Kind: KindImage, Name: ref}, Platform: i.want.PlatformOf(s), Optional: optional}, why)
+	case fetchBuild:
+		if i.baseIsPulled(s) {
 			return nil // the next round knows whether the base must be built
 		}
-		x := m.buildImage(s)
-		m.add(x, why)
-		_, err := m.want.BuildPlatforms(s, x.AllPlatforms)
+		x := i.buildImage(s)
+		i.add(x, why)
+		_, err := i.want.BuildPlatforms(s, x.AllPlatforms)
 		return err
-	}
-	switch {
-	// Built images: on demand, or when missing. One that also has a name of its
-	// own may be in a registry: that is tried first (Compose specification, image).
-	case m.buildsAnyway(s):
-		if slices.Contains(m.intent.Built, ref) {
-			return nil
-		}
-		return build(Reason{Code: PolicyAlways, Detail: "build"})
-	case m.pullsFirst(s):
-		return pull(Reason{Code: Missing})
-	case s.Build != nil && !here && built:
-		return build(Reason{Code: Missing})
-	// Pulled images.
-	case policy == types.PullPolicyAlways && !tried && s.Image != "":
-		return pull(Reason{Code: PolicyAlways, Detail: "pull_policy always"})
-	case stale && !tried && s.Image != "":
-		return pull(Reason{Code: PolicyAlways, Detail: "pull_policy " + policy})
-	case tried && m.wrongPlatform(s):
-		return m.missing(s, "what was pulled has another platform")
-	case here, tried:
-		return nil
-	case policy == types.PullPolicyNever && built:
-		return nil // another service builds it
-	case policy == types.PullPolicyNever:
-		return m.missing(s, "pull_policy is never")
-	case s.Build != nil:
-		return m.missing(s, "--no-build is set")
-	}
-	return pull(Reason{Code: Missing})
-}
-
-// fetchHooks pulls the images of hooks before a start that are not there.
-func (m *maker) fetchHooks(s project.Service) error {
-	for _, hook := range s.PreStart {
-		_, here := m.have.Images[hook.Image]
-		if here || hook.Image == "" || hook.Image == s.Image || m.builds[hook.Image] || slices.Contains(m.intent.Tried, hook.Image) {
-			continue
-		}
-		if m.pullPolicy(s) == types.PullPolicyNever {
-			return &ImageMissing{Service: s.Name, Ref: hook.Image, Why: "pull_policy is never"}
-		}
-		m.add(PullImage{Image: Subject{Kind: KindImage, Name: hook.Image}, Platform: m.want.PlatformOf(s)}, Reason{Code: Missing, Detail: "pre_start of " + s.Name})
 	}
 	return nil
 }
 
-func (m *maker) buildImage(s project.Service) BuildImage {
+// isBuilt reports whether an image is built, for this service or another one.
+func (i imagePolicy) isBuilt(ref string) bool { return i.builds[ref] && !i.intent.NoBuild }
+
+// howToFetch is the policy for the image of one service. First match wins.
+func (i imagePolicy) howToFetch(s project.Service) (fetching, Reason, error) {
+	ref := ImageRef(i.want, s)
+	have, here := i.image(s)
+	tried := slices.Contains(i.intent.Tried, ref)
+	policy := i.pullPolicy(s)
+	stale, err := i.stale(s, have)
+	if err != nil {
+		return fetchNothing, Reason{}, err
+	}
+	switch {
+	// Built images: on demand, or when missing. One that also has a name of its
+	// own may be in a registry: that is tried first (Compose specification, image).
+	case i.buildsAnyway(s) && slices.Contains(i.intent.Built, ref):
+		return fetchNothing, Reason{}, nil
+	case i.buildsAnyway(s):
+		return fetchBuild, Reason{Code: PolicyAlways, Detail: "build"}, nil
+	case i.pullsFirst(s):
+		return fetchPull, Reason{Code: Missing}, nil
+	case s.Build != nil && !here && i.isBuilt(ref):
+		return fetchBuild, Reason{Code: Missing}, nil
+	// Pulled images.
+	case policy == types.PullPolicyAlways && !tried && s.Image != "":
+		return fetchPull, Reason{Code: PolicyAlways, Detail: "pull_policy always"}, nil
+	case stale && !tried && s.Image != "":
+		return fetchPull, Reason{Code: PolicyAlways, Detail: "pull_policy " + policy}, nil
+	case tried && i.wrongPlatform(s):
+		return fetchNothing, Reason{}, i.missing(s, "what was pulled has another platform")
+	case here, tried:
+		return fetchNothing, Reason{}, nil
+	}
+	return i.howToFetchMissing(s)
+}
+
+// howToFetchMissing is the policy for an image that the engine does not have and
+// that no rule before has decided about.
+func (i imagePolicy) howToFetchMissing(s project.Service) (fetching, Reason, error) {
+	never := i.pullPolicy(s) == types.PullPolicyNever
+	switch {
+	case never && i.isBuilt(ImageRef(i.want, s)):
+		return fetchNothing, Reason{}, nil // another service builds it
+	case never:
+		return fetchNothing, Reason{}, i.missing(s, "pull_policy is never")
+	case s.Build != nil:
+		return fetchNothing, Reason{}, i.missing(s, "--no-build is set")
+	}
+	return fetchPull, Reason{Code: Missing}, nil
+}
+
+// fetchHooks pulls the images of hooks before a start that are not there.
+func (i imageSteps) fetchHooks(s project.Service) error {
+	for _, hook := range s.PreStart {
+		_, here := i.have.Images[hook.Image]
+		if here || hook.Image == "" || hook.Image == s.Image || i.builds[hook.Image] || slices.Contains(i.intent.Tried, hook.Image) {
+			continue
+		}
+		if i.pullPolicy(s) == types.PullPolicyNever {
+			return &ImageMissing{Service: s.Name, Ref: hook.Image, Why: "pull_policy is never"}
+		}
+		i.add(PullImage{Image: Subject{Kind: KindImage, Name: hook.Image}, Platform: i.want.PlatformOf(s)}, Reason{Code: Missing, Detail: "pre_start of " + s.Name})
+	}
+	return nil
+}
+
+func (i imagePolicy) buildImage(s project.Service) BuildImage {
 	return BuildImage{
-		Image: Subject{Kind: KindImage, Name: ImageRef(m.want, s), Service: s.Name},
+		Image: Subject{Kind: KindImage, Name: ImageRef(i.want, s), Service: s.Name},
 		// `up` builds what it runs, as docker compose does.
-		AllPlatforms: m.intent.Goal == GoalBuilt && s.Build != nil && len(s.Build.Platforms) > 1,
+		AllPlatforms: i.intent.Goal == GoalBuilt && s.Build != nil && len(s.Build.Platforms) > 1,
 	}
 }
 
@@ -165,12 +203,12 @@ func Attestations(build types.BuildConfig) map[string]string {
 }
 
 // pullPolicy is that of the command line, else that of the service.
-func (m *maker) pullPolicy(s project.Service) string {
+func (i imagePolicy) pullPolicy(s project.Service) string {
 	policy := s.PullPolicy
-	switch m.intent.Pull {
+	switch i.intent.Pull {
 	case "", "policy":
 	default:
-		policy = m.intent.Pull
+		policy = i.intent.Pull
 	}
 	switch policy {
 	case "", types.PullPolicyIfNotPresent:

@@ -119,25 +119,35 @@ type described struct {
 	digests map[string]string // nil without a key
 }
 
+// fieldDiff finds the fields in which containers differ from their services.
+type fieldDiff struct {
+	*matcher
+	described map[string]described // by service
+}
+
+func newFieldDiff(m *matcher) fieldDiff {
+	return fieldDiff{matcher: m, described: map[string]described{}}
+}
+
 // describe is the service with its references resolved, as its containers
 // were made.
-func (m *maker) describe(s project.Service) described {
-	if d, ok := m.described[s.Name]; ok {
+func (f fieldDiff) describe(s project.Service) described {
+	if d, ok := f.described[s.Name]; ok {
 		return d
 	}
 	var d described
-	if fields, err := Fields(m.resolved(s)); err == nil {
-		d = described{fields: fields, digests: Digests(fields, m.have.DigestKey)}
+	if fields, err := Fields(f.resolved(s)); err == nil {
+		d = described{fields: fields, digests: Digests(fields, f.have.DigestKey)}
 	}
-	m.described[s.Name] = d
+	f.described[s.Name] = d
 	return d
 }
 
 // changes names the fields in which a container differs from its service.
 // Where our digests of them are at hand they are exact; else only what
 // inspect tells can be compared.
-func (m *maker) changes(s project.Service, c Container) []Change {
-	now := m.describe(s)
+func (f fieldDiff) changes(s project.Service, c Container) []Change {
+	now := f.describe(s)
 	var differ []string
 	if now.digests != nil && c.Digests != nil {
 		differ = differing(now.digests, c.Digests)
@@ -156,10 +166,10 @@ func (m *maker) changes(s project.Service, c Container) []Change {
 	slices.Sort(differ)
 	var out []Change
 	for _, path := range slices.Compact(differ) {
-		out = append(out, m.change(s.Name, path, now.fields, c))
+		out = append(out, f.change(s.Name, path, now.fields, c))
 	}
-	out = append(out, m.changedContents(s, c)...)
-	return append(out, m.changedEnvFiles(s, c)...)
+	out = append(out, f.changedContents(s, c)...)
+	return append(out, f.changedEnvFiles(s, c)...)
 }
 
 // differing are the keys whose values differ, or that only one map has.
@@ -180,10 +190,10 @@ func differing(a, b map[string]string) []string {
 
 // change describes one field. The old value comes from the engine, so it is checked for
 // secrets too.
-func (m *maker) change(service, path string, fields map[string]string, c Container) Change {
+func (f fieldDiff) change(service, path string, fields map[string]string, c Container) Change {
 	from, known := c.Known[path]
 	to, still := fields[path]
-	if m.want.Secret(service, path, from, to) {
+	if f.want.Secret(service, path, from, to) {
 		return Change{Path: path, Secret: true}
 	}
 	// A variable that the files do not have any more may have come from an

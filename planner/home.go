@@ -33,18 +33,18 @@ func (e *Foreign) Hint() string {
 
 // checkHome reports a project that was created from another directory. The
 // caller decides whether to take it over, which Intent.Adopt states.
-func (m *maker) checkHome() error {
-	here := m.want.WorkingDir()
-	if m.intent.Adopt || !m.want.FromFile() || here == "" || m.aboutImages() {
+func (x *index) checkHome() error {
+	here := x.want.WorkingDir()
+	if x.intent.Adopt || !x.want.FromFile() || here == "" || x.aboutImages() {
 		return nil
 	}
 	var foreign *Foreign
-	for _, c := range m.have.Containers {
+	for _, c := range x.have.Containers {
 		if c.WorkingDir == "" || c.WorkingDir == here {
 			continue
 		}
 		if foreign == nil {
-			foreign = &Foreign{Project: m.want.Name(), Here: here, There: c.WorkingDir, Unrelated: m.unrelated()}
+			foreign = &Foreign{Project: x.want.Name(), Here: here, There: c.WorkingDir, Unrelated: x.unrelated()}
 		}
 		if c.Alive() || !foreign.Unrelated {
 			foreign.Containers = append(foreign.Containers, c.Name)
@@ -58,16 +58,26 @@ func (m *maker) checkHome() error {
 
 // unrelated reports whether containers of the project run, but none of a service
 // that the files define.
-func (m *maker) unrelated() bool {
+func (x *index) unrelated() bool {
 	running := false
-	for _, c := range m.have.Containers {
+	for _, c := range x.have.Containers {
 		if !c.Alive() {
 			continue
 		}
-		if m.want.Known(c.Service) {
+		if x.want.Known(c.Service) {
 			return false
 		}
 		running = true
 	}
 	return running
+}
+
+// aboutImages reports whether the command leaves all of the project but its
+// images alone.
+func (x *index) aboutImages() bool {
+	switch x.intent.Goal {
+	case GoalFetched, GoalPulled, GoalBuilt, GoalPushed:
+		return true
+	}
+	return false
 }

@@ -2,6 +2,7 @@ package planner
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
@@ -10,42 +11,42 @@ import (
 )
 
 // pullAll plans `pull`: the images of the services, each once.
-func (m *maker) pullAll() {
-	for s := range m.want.Services() {
-		m.pullHooks(s)
-		if _, skips := m.skipsPull(s); skips {
+func (i imageSteps) pullAll() {
+	for s := range i.want.Services() {
+		i.pullHooks(s)
+		if _, skips := i.skipsPull(s); skips {
 			continue
 		}
-		m.pullRequested(s, s.Image)
+		i.pullRequested(s, s.Image)
 	}
 }
 
-func (m *maker) pullRequested(s project.Service, ref string) {
-	m.add(PullImage{Image: Subject{Kind: KindImage, Name: ref}, Platform: m.want.PlatformOf(s), Optional: m.intent.IgnoreFailures},
+func (i imageSteps) pullRequested(s project.Service, ref string) {
+	i.add(PullImage{Image: Subject{Kind: KindImage, Name: ref}, Platform: i.want.PlatformOf(s), Optional: i.intent.IgnoreFailures},
 		Reason{Code: Requested, Detail: "pull"})
 }
 
 // pullHooks plans the pulls of the images of hooks before a start, by the policy
 // of their service. Images that the project builds are left out.
-func (m *maker) pullHooks(s project.Service) {
-	policy := m.commandPolicy(s)
+func (i imageSteps) pullHooks(s project.Service) {
+	policy := i.commandPolicy(s)
 	if policy == types.PullPolicyNever {
 		return
 	}
 	for _, hook := range s.PreStart {
-		_, here := m.have.Images[hook.Image]
+		_, here := i.have.Images[hook.Image]
 		present := policy == types.PullPolicyMissing && here && !latest(hook.Image)
-		if hook.Image != "" && hook.Image != s.Image && !m.builds[hook.Image] && !present {
-			m.pullRequested(s, hook.Image)
+		if hook.Image != "" && hook.Image != s.Image && !i.builds[hook.Image] && !present {
+			i.pullRequested(s, hook.Image)
 		}
 	}
 }
 
 // skipsPull reports whether `pull` leaves out the image of a service, and why, in
 // the words of docker compose. First match wins.
-func (m *maker) skipsPull(s project.Service) (why string, skips bool) {
-	_, here := m.image(s)
-	policy := m.commandPolicy(s)
+func (i imagePolicy) skipsPull(s project.Service) (why string, skips bool) {
+	_, here := i.image(s)
+	policy := i.commandPolicy(s)
 	switch {
 	// Its image has no name but the one that a build gives it.
 	case s.Image == "":
@@ -57,7 +58,7 @@ func (m *maker) skipsPull(s project.Service) (why string, skips bool) {
 	case policy == types.PullPolicyMissing && here && !latest(s.Image):
 		return "Image is already present locally", true
 	// The user does not want to pull what can be built.
-	case s.Build != nil && m.intent.IgnoreBuildable:
+	case s.Build != nil && i.intent.IgnoreBuildable:
 		return "Image can be built", true
 	}
 	return "", false
@@ -71,10 +72,10 @@ type SkippedImage struct {
 
 // SkippedPulls are the images that `pull` leaves out, in the order of the services.
 func SkippedPulls(want *project.Project, have State, intent Intent) []SkippedImage {
-	m := newMaker(want, have, intent)
+	i := imagePolicy{newIndex(want, have, intent)}
 	var out []SkippedImage
 	for s := range want.Services() {
-		if why, skips := m.skipsPull(s); skips && s.Provider == nil {
+		if why, skips := i.skipsPull(s); skips && s.Provider == nil {
 			out = append(out, SkippedImage{Image: Subject{Kind: KindImage, Name: ImageRef(want, s), Service: s.Name}, Why: why})
 		}
 	}
@@ -83,11 +84,11 @@ func SkippedPulls(want *project.Project, have State, intent Intent) []SkippedIma
 
 // commandPolicy is the policy of `pull`: its flag, or what the file says. With
 // no word from either it pulls.
-func (m *maker) commandPolicy(s project.Service) string {
-	if m.intent.Pull == "" && s.PullPolicy == "" {
+func (i imagePolicy) commandPolicy(s project.Service) string {
+	if i.intent.Pull == "" && s.PullPolicy == "" {
 		return types.PullPolicyAlways
 	}
-	return m.pullPolicy(s)
+	return i.pullPolicy(s)
 }
 
 func latest(ref string) bool {
@@ -97,24 +98,24 @@ func latest(ref string) bool {
 
 // buildAll plans `build`: the images of all services that have one to build,
 // one that another one's context comes from before that one.
-func (m *maker) buildAll() error {
-	if err := m.checkEngine(); err != nil {
+func (i imageSteps) buildAll() error {
+	if err := i.checkEngine(); err != nil {
 		return err
 	}
 	var errs []error
-	for s := range m.want.Services() {
+	for s := range i.want.Services() {
 		if s.Build != nil {
-			x := m.buildImage(s)
-			m.add(x, Reason{Code: Requested, Detail: "build"})
-			_, err := m.want.BuildPlatforms(s, x.AllPlatforms)
+			x := i.buildImage(s)
+			i.add(x, Reason{Code: Requested, Detail: "build"})
+			_, err := i.want.BuildPlatforms(s, x.AllPlatforms)
 			errs = append(errs, err)
 		}
 	}
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
-	for s := range m.want.Services() {
-		m.orderBuilds(s)
+	for s := range i.want.Services() {
+		i.orderBuilds(s)
 	}
 	return nil
 }
@@ -144,32 +145,22 @@ func SkippedPushes(want *project.Project) []SkippedImage {
 // pushAll plans `push`: what the project builds, under all its names. Those of
 // one repository go one after the other: the layers that they share are sent
 // once, and no registry has to deal with the same one twice at a time.
-func (m *maker) pushAll() {
+func (i imageSteps) pushAll() {
 	before := map[string]StepID{}
-	for s := range m.want.Services() {
+	for s := range i.want.Services() {
 		if _, skips := skipsPush(s); skips {
 			continue
 		}
 		for _, ref := range append([]string{s.Image}, s.Build.Tags...) {
-			push := PushImage{Image: Subject{Kind: KindImage, Name: ref, Service: s.Name}, Optional: m.intent.IgnoreFailures}
-			if m.has(stepID(push)) {
+			push := PushImage{Image: Subject{Kind: KindImage, Name: ref, Service: s.Name}, Optional: i.intent.IgnoreFailures}
+			if i.has(stepID(push)) {
 				continue
 			}
-			id, repository := m.add(push, Reason{Code: Requested, Detail: "push"}), repositoryOf(ref)
-			m.after(id, before[repository])
+			id, repository := i.add(push, Reason{Code: Requested, Detail: "push"}), repositoryOf(ref)
+			i.after(id, before[repository])
 			before[repository] = id
 		}
 	}
-}
-
-// aboutImages reports whether the command leaves all of the project but its
-// images alone.
-func (m *maker) aboutImages() bool {
-	switch m.intent.Goal {
-	case GoalFetched, GoalPulled, GoalBuilt, GoalPushed:
-		return true
-	}
-	return false
 }
 
 // repositoryOf is a reference without its tag or digest.
@@ -179,4 +170,14 @@ func repositoryOf(ref string) string {
 		ref = ref[:i]
 	}
 	return ref
+}
+
+// prune plans the removal of images that were built for the project, lost their
+// name to a newer image, and are used by no container.
+func (i imageSteps) prune() {
+	for _, id := range i.have.Dangling {
+		if !slices.ContainsFunc(i.have.Containers, func(c Container) bool { return c.ImageID == id }) {
+			i.add(RemoveImage{Image: Subject{Kind: KindImage, Name: id}}, Reason{Code: Leftover, Detail: "of an earlier build"})
+		}
+	}
 }

@@ -26,10 +26,10 @@ func ImageVolumes(s project.Service, ids map[string]string) string {
 // imageVolumeChanged reports whether an image that a container mounts was another
 // one when the container was created. It compares only what both sides know: a
 // container without the label was created by a version that did not record it.
-func (m *maker) imageVolumeChanged(s project.Service, c Container) (string, bool) {
+func (r serviceRules) imageVolumeChanged(s project.Service, c Container) (string, bool) {
 	recorded := imageVolumeDigests(c.ImageVolumes)
 	for _, v := range s.Volumes {
-		was, now := recorded[v.Target], m.have.Images[v.Source].ID
+		was, now := recorded[v.Target], r.have.Images[v.Source].ID
 		if v.Type == types.VolumeTypeImage && was != "" && now != "" && was != now {
 			return v.Target + ": " + shortDigest(was) + " -> " + shortDigest(now), true
 		}

@@ -9,30 +9,33 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
+// naming knows which names containers have, had, and will have.
+type naming struct{ *index }
+
 // containerName is the name that a new replica serves under.
-func (m *maker) containerName(s project.Service, number int) string {
-	return m.names(s, number)[0]
+func (n naming) containerName(s project.Service, number int) string {
+	return n.names(s, number)[0]
 }
 
 // names are those that a replica may serve under: the one that we give, and
 // the one with the other separator, which docker-compose 1 or --compatibility
 // gave. Scripts may know it, so a container that has it keeps it, and hands it
 // on when it is replaced.
-func (m *maker) names(s project.Service, number int) []string {
+func (n naming) names(s project.Service, number int) []string {
 	if s.ContainerName != "" {
 		return []string{s.ContainerName}
 	}
 	var out []string
-	for _, sep := range []string{m.want.Separator(), "-", "_"} {
-		out = append(out, strings.Join([]string{m.want.Name(), s.Name, fmt.Sprint(number)}, sep))
+	for _, sep := range []string{n.want.Separator(), "-", "_"} {
+		out = append(out, strings.Join([]string{n.want.Name(), s.Name, fmt.Sprint(number)}, sep))
 	}
 	return out
 }
 
 // nextName is the name that the replacement of a container takes.
-func (m *maker) nextName(s project.Service, c Container, number int) string {
-	names := m.names(s, number)
-	if now := m.finalName(s, c); slices.Contains(names, now) {
+func (n naming) nextName(s project.Service, c Container, number int) string {
+	names := n.names(s, number)
+	if now := n.finalName(s, c); slices.Contains(names, now) {
 		return now
 	}
 	return names[0]
@@ -48,9 +51,9 @@ var temporary = lazyregexp.New(`^([0-9a-f]{12})_(.+)$`)
 
 // originalID tells whose place a container with a temporary name was to take.
 // A name that the file gives is never a temporary one.
-func (m *maker) originalID(s project.Service, c Container) (string, bool) {
+func (n naming) originalID(s project.Service, c Container) (string, bool) {
 	match := temporary().FindStringSubmatch(c.Name)
-	if match == nil || slices.Contains(m.names(s, c.Number), c.Name) {
+	if match == nil || slices.Contains(n.names(s, c.Number), c.Name) {
 		return "", false
 	}
 	return match[1], true
@@ -59,12 +62,12 @@ func (m *maker) originalID(s project.Service, c Container) (string, bool) {
 // finalName is a container's name without what made it a temporary one. Where
 // the rest is not the name of its place, it only looks like one: the file may
 // have given it.
-func (m *maker) finalName(s project.Service, c Container) string {
-	original, ok := m.originalID(s, c)
+func (n naming) finalName(s project.Service, c Container) string {
+	original, ok := n.originalID(s, c)
 	if !ok {
 		return c.Name
 	}
-	for _, name := range m.names(s, c.Number) {
+	for _, name := range n.names(s, c.Number) {
 		if c.Name == temporaryName(original, name) {
 			return name
 		}
@@ -72,12 +75,22 @@ func (m *maker) finalName(s project.Service, c Container) string {
 	return c.Name
 }
 
-// freed is the step that frees a name which another container of the project
-// still holds, "" where nobody does.
-func (m *maker) freed(name, holder string) StepID {
-	c, ok := m.containers[name]
-	if !ok || c.ID == holder {
-		return ""
+// neverServed reports whether a container was created to replace another one that
+// still exists.
+func (n naming) neverServed(s project.Service, c Container) bool {
+	id, ok := n.originalID(s, c)
+	if !ok {
+		return false
 	}
-	return removeID(c)
+	original, exists := n.originals[id]
+	return exists && original.Service == c.Service && !original.broken()
+}
+
+// hasSuccessor reports whether another container was created in place of a
+// container.
+func (n naming) hasSuccessor(s project.Service, c Container) bool {
+	return slices.ContainsFunc(n.replicas[s.Name], func(other Container) bool {
+		id, ok := n.originalID(s, other)
+		return ok && id == shortID(c.ID)
+	})
 }

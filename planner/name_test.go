@@ -10,7 +10,7 @@ import (
 )
 
 func TestTemporaryNames(t *testing.T) {
-	m := newMaker(project.FromLabels("shop", nil), State{}, Intent{})
+	n := naming{newIndex(project.FromLabels("shop", nil), State{}, Intent{})}
 	web, site := project.Service{Name: "web"}, project.Service{Name: "web", ContainerName: "0123456789ab_site"}
 	for _, test := range []struct {
 		what     string
@@ -31,11 +31,11 @@ func TestTemporaryNames(t *testing.T) {
 	} {
 		t.Run(test.what, func(t *testing.T) {
 			c := Container{Name: test.name, Number: 1}
-			original, ok := m.originalID(test.service, c)
+			original, ok := n.originalID(test.service, c)
 			if original != test.original || ok != (test.original != "") {
 				t.Errorf("original %q, %v; want %q", original, ok, test.original)
 			}
-			if final := m.finalName(test.service, c); final != test.final {
+			if final := n.finalName(test.service, c); final != test.final {
 				t.Errorf("final %q; want %q", final, test.final)
 			}
 		})
@@ -45,7 +45,7 @@ func TestTemporaryNames(t *testing.T) {
 // Whatever a service is called and whoever it replaces: the temporary name
 // says whose place it takes, and leads back to the name.
 func TestTemporaryNamesLeadBack(t *testing.T) {
-	m := newMaker(project.FromLabels("shop", nil), State{}, Intent{})
+	n := naming{newIndex(project.FromLabels("shop", nil), State{}, Intent{})}
 	rapid.Check(t, func(t *rapid.T) {
 		s := project.Service{
 			Name:          rapid.StringMatching(`[a-z0-9][a-z0-9_.-]{0,9}`).Draw(t, "service"),
@@ -53,12 +53,12 @@ func TestTemporaryNamesLeadBack(t *testing.T) {
 		}
 		id := rapid.StringMatching(`[0-9a-f]{64}`).Draw(t, "ID")
 		number := rapid.IntRange(1, 1000).Draw(t, "number")
-		final := m.containerName(s, number)
+		final := n.containerName(s, number)
 		c := Container{Name: temporaryName(id, final), Number: number}
-		if original, ok := m.originalID(s, c); !ok || !strings.HasPrefix(id, original) || m.finalName(s, c) != final {
-			t.Fatalf("%s: takes the place of %q and ends as %q", c.Name, original, m.finalName(s, c))
+		if original, ok := n.originalID(s, c); !ok || !strings.HasPrefix(id, original) || n.finalName(s, c) != final {
+			t.Fatalf("%s: takes the place of %q and ends as %q", c.Name, original, n.finalName(s, c))
 		}
-		if _, ok := m.originalID(s, Container{Name: final, Number: number}); ok {
+		if _, ok := n.originalID(s, Container{Name: final, Number: number}); ok {
 			t.Fatalf("%s is taken for a temporary name", final)
 		}
 	})

@@ -11,23 +11,23 @@ type AttachStreams struct {
 // oneOff is the one place of a service that stands for a container for one
 // command. The service's replicas are left alone.
 func oneOff(o project.OneOff) []replica {
-	return []replica{{name: o.Name, fate: create, why: Reason{Code: Requested, Detail: "run"}}}
+	return []replica{{name: o.Name, decision: create, why: Reason{Code: Requested, Detail: "run"}}}
 }
 
 // prepareOneOff has the container made once what it depends on is ready. What
 // it is for begins in a plan of its own (GoalOneOffRun), without the project's lock:
 // it may take all day.
-func (m *maker) prepareOneOff(s project.Service, r *replica) {
-	m.gate(s, r.ready[0])
-	if CopiesIn(m.want, s) {
-		m.add(CopyIn{Container: r.subject(s.Name)}, r.why, r.ready...)
+func (t *starter) prepareOneOff(s project.Service, r *place) {
+	t.waits.gate(s, r.ready[0])
+	if CopiesIn(t.want, s) {
+		t.add(CopyIn{Container: r.subject(s.Name)}, r.why, r.ready...)
 	}
 }
 
 // runOneOff plans what `run` does with the container that it has created: it
 // starts it and, unless it is detached, follows it until it exits. With --rm the
 // engine removes the container, so that this happens without us too.
-func (d *draft) runOneOff(want *project.Project, detached bool) {
+func runOneOff(d *draft, want *project.Project, detached bool) {
 	o, ok := want.OneOff()
 	if !ok {
 		return
@@ -50,7 +50,7 @@ func (d *draft) runOneOff(want *project.Project, detached bool) {
 // endOneOff plans the end of a container of `run` that nobody follows any more: with
 // the signal, or without one by a stop with its grace period. A container that was
 // to be removed when it exits is removed.
-func (d *draft) endOneOff(want *project.Project, signal string) {
+func endOneOff(d *draft, want *project.Project, signal string) {
 	o, ok := want.OneOff()
 	if !ok {
 		return

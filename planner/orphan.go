@@ -8,19 +8,19 @@ import (
 
 // orphans plans the removal of containers whose service the files do not
 // define, and of one-offs that have ended, or reports them.
-func (m *maker) orphans() {
-	found := m.findOrphans()
-	if m.intent.RemoveOrphans {
+func (p *planning) orphans() {
+	found := p.findOrphans()
+	if p.intent.RemoveOrphans {
 		for _, c := range found {
-			m.discard(c, orphaned(c))
+			p.discard(c, orphaned(c))
 		}
 		return
 	}
-	m.noteOrphans(found)
+	p.noteOrphans(found)
 }
 
-func (m *maker) noteOrphans(found []Container) {
-	if len(found) == 0 || m.intent.IgnoreOrphans {
+func (p *planning) noteOrphans(found []Container) {
+	if len(found) == 0 || p.intent.IgnoreOrphans {
 		return
 	}
 	note := Note{
@@ -31,7 +31,7 @@ func (m *maker) noteOrphans(found []Container) {
 	for _, c := range found {
 		note.Subjects = append(note.Subjects, c.Subject())
 		names = append(names, c.Name)
-		if m.madeElsewhere(c) && !slices.Contains(files, c.ConfigFiles) {
+		if p.madeElsewhere(c) && !slices.Contains(files, c.ConfigFiles) {
 			files = append(files, c.ConfigFiles)
 		}
 	}
@@ -39,16 +39,16 @@ func (m *maker) noteOrphans(found []Container) {
 	if len(files) > 0 {
 		note.Hint = "they were created from " + strings.Join(files, " and ") + "; if that is another application, give one of the two another name with -p or `name:`; --remove-orphans removes them"
 	}
-	m.note(note)
+	p.note(note)
 }
 
 // madeElsewhere reports whether a container was created from other Compose files
 // only: its service is then not one that was taken out of these files.
-func (m *maker) madeElsewhere(c Container) bool {
-	if c.ConfigFiles == "" || !m.want.FromFile() {
+func (x *index) madeElsewhere(c Container) bool {
+	if c.ConfigFiles == "" || !x.want.FromFile() {
 		return false
 	}
-	ours := m.want.Files()
+	ours := x.want.Files()
 	for file := range strings.SplitSeq(c.ConfigFiles, ",") {
 		// docker-compose 1 recorded files as they were named on its command line.
 		if slices.Contains(ours, file) || slices.Contains(ours, filepath.Join(c.WorkingDir, file)) {
@@ -58,33 +58,23 @@ func (m *maker) madeElsewhere(c Container) bool {
 	return true
 }
 
-// abandoned plans the removal of one-off containers whose run was killed before
-// it started them: the engine removes only what has run.
-func (m *maker) abandoned() {
-	for _, c := range m.oneOffs {
-		if c.Abandoned {
-			m.discard(c, Reason{Code: Leftover, Detail: "of an interrupted run"})
-		}
-	}
-}
-
-func (m *maker) findOrphans() []Container {
+func (x *index) findOrphans() []Container {
 	var found []Container
-	for _, service := range sortedKeys(m.replicas) {
-		if !m.want.Known(service) {
-			found = append(found, m.replicas[service]...)
+	for _, service := range sortedKeys(x.replicas) {
+		if !x.want.Known(service) {
+			found = append(found, x.replicas[service]...)
 		}
 	}
-	for _, c := range m.leftHooks {
-		if !m.want.Known(c.Service) {
+	for _, c := range x.leftHooks {
+		if !x.want.Known(c.Service) {
 			found = append(found, c)
 		}
 	}
-	for _, c := range m.oneOffs {
+	for _, c := range x.oneOffs {
 		if c.Abandoned {
 			continue
 		}
-		if !c.Alive() || !m.want.Known(c.Service) {
+		if !c.Alive() || !x.want.Known(c.Service) {
 			found = append(found, c)
 		}
 	}

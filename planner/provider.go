@@ -12,32 +12,32 @@ import (
 // before any container is made.
 
 // provide plans the run of a service's provider, behind those that it depends on.
-func (m *maker) provide(s project.Service) {
-	if !m.intent.Provide || slices.Contains(m.intent.Provided, s.Name) {
+func (i imageSteps) provide(s project.Service) {
+	if !i.intent.Provide || slices.Contains(i.intent.Provided, s.Name) {
 		return
 	}
-	id := m.add(provider(s, ProviderUp), Reason{Code: Requested})
+	id := i.add(provider(s, ProviderUp), Reason{Code: Requested})
 	for _, name := range sortedKeys(s.DependsOn) {
-		if other, ok := m.want.Service(name); ok && other.Provider != nil {
-			m.need(id, stepID(provider(other, ProviderUp)))
+		if other, ok := i.want.Service(name); ok && other.Provider != nil {
+			i.need(id, stepID(provider(other, ProviderUp)))
 		}
 	}
 }
 
 // endProviders plans the end of the providers that the command is about, when
 // the containers of those that depend on them are gone or stopped.
-func (m *maker) endProviders(command ProviderCommand) {
-	for s := range m.want.Services() {
-		if s.Provider == nil || !m.isNamed(s.Name) {
+func (p *planning) endProviders(command ProviderCommand) {
+	for s := range p.want.Services() {
+		if s.Provider == nil || !p.isNamed(s.Name) {
 			continue
 		}
-		id := m.add(provider(s, command), Reason{Code: Requested})
-		for _, name := range m.want.Dependents(s.Name) {
-			if other, ok := m.want.Service(name); ok && other.Provider != nil {
-				m.after(id, stepID(provider(other, command)))
+		id := p.add(provider(s, command), Reason{Code: Requested})
+		for _, name := range p.want.Dependents(s.Name) {
+			if other, ok := p.want.Service(name); ok && other.Provider != nil {
+				p.after(id, stepID(provider(other, command)))
 			}
-			for _, c := range m.members[name] {
-				m.after(id, stopID(c), removeID(c))
+			for _, c := range p.members[name] {
+				p.after(id, stopID(c), removeID(c))
 			}
 		}
 	}
@@ -49,9 +49,9 @@ func provider(s project.Service, command ProviderCommand) RunProvider {
 
 // awaitsProvider reports whether a service has variables of a provider in its
 // environment.
-func (m *maker) awaitsProvider(s project.Service) bool {
+func (x *index) awaitsProvider(s project.Service) bool {
 	for name := range s.DependsOn {
-		if other, ok := m.want.Service(name); ok && other.Provider != nil {
+		if other, ok := x.want.Service(name); ok && other.Provider != nil {
 			return true
 		}
 	}

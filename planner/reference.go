@@ -44,23 +44,23 @@ func ResolveReferences(s project.Service, id func(service string) string) projec
 
 // prerequisites are the steps without which a container of the service cannot
 // be created.
-func (m *maker) prerequisites(s project.Service) []StepID {
+func (b replicaBuilder) prerequisites(s project.Service) []StepID {
 	var needs []StepID
 	for _, key := range s.NetworksByPriority() {
-		n, _ := m.want.Network(key)
+		n, _ := b.want.Network(key)
 		needs = append(needs, stepID(CreateNetwork{Network: Subject{Kind: KindNetwork, Name: n.Name}}))
 	}
 	for _, v := range s.Volumes {
-		if volume, ok := m.want.Volume(v.Source); ok && v.Type == types.VolumeTypeVolume {
+		if volume, ok := b.want.Volume(v.Source); ok && v.Type == types.VolumeTypeVolume {
 			needs = append(needs, stepID(CreateVolume{Volume: Subject{Kind: KindVolume, Name: volume.Name}}))
 		}
 	}
 	for _, parent := range tied(s) {
-		if list := m.chosen[parent]; len(list) > 0 {
+		if list := b.places[parent]; len(list) > 0 {
 			needs = append(needs, list[0].ready...)
 		}
 		// Apply takes the container with the lowest number for the service.
-		for _, c := range m.replicas[parent] {
+		for _, c := range b.replicas[parent] {
 			needs = append(needs, removeID(c))
 		}
 	}
@@ -82,12 +82,12 @@ func (e *ParentMissing) Hint() string {
 }
 
 // checkParents finds what would be created without its parent.
-func (m *maker) checkParents(s project.Service) error {
-	if m.want.Scale(s.Name) == 0 {
+func (r serviceRules) checkParents(s project.Service) error {
+	if r.want.Scale(s.Name) == 0 {
 		return nil
 	}
 	for _, parent := range parents(s) {
-		if len(m.chosen[parent]) == 0 && m.standIn(parent) == "" {
+		if len(r.chosen[parent]) == 0 && r.standIn(parent) == "" {
 			return &ParentMissing{Service: s.Name, Parent: parent, Shared: shared(s, parent)}
 		}
 	}
@@ -107,20 +107,6 @@ func shared(s project.Service, parent string) string {
 		return "UTS namespace"
 	}
 	return "volume"
-}
-
-// standIn is the ID of the container that stands for a service now, "" where
-// there is none.
-func (m *maker) standIn(service string) string {
-	for _, r := range m.chosen[service] {
-		if r.old != nil {
-			return r.old.ID
-		}
-	}
-	if _, active := m.want.Service(service); !active && len(m.replicas[service]) > 0 {
-		return m.replicas[service][0].ID
-	}
-	return ""
 }
 
 // OnBridge reports whether a service uses the default network of the engine.

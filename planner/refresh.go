@@ -31,8 +31,8 @@ func RefreshAfter(s project.Service) (time.Duration, bool, error) {
 }
 
 // stale reports whether a service's image has got too old for its policy.
-func (m *maker) stale(s project.Service, have Image) (bool, error) {
-	if m.pullPolicy(s) != s.PullPolicy {
+func (i imagePolicy) stale(s project.Service, have Image) (bool, error) {
+	if i.pullPolicy(s) != s.PullPolicy {
 		return false, nil // the command line says another
 	}
 	after, asked, err := RefreshAfter(s)
@@ -40,18 +40,18 @@ func (m *maker) stale(s project.Service, have Image) (bool, error) {
 }
 
 // fetchMounted fetches the images that a service mounts.
-func (m *maker) fetchMounted(s project.Service) error {
+func (i imageSteps) fetchMounted(s project.Service) error {
 	for _, v := range s.Volumes {
-		if v.Type != types.VolumeTypeImage || m.builds[v.Source] {
+		if v.Type != types.VolumeTypeImage || i.builds[v.Source] {
 			continue
 		}
-		if _, here := m.have.Images[v.Source]; here {
+		if _, here := i.have.Images[v.Source]; here {
 			continue
 		}
-		if m.pullPolicy(s) == types.PullPolicyNever {
+		if i.pullPolicy(s) == types.PullPolicyNever {
 			return &ImageMissing{Service: s.Name, Ref: v.Source, Why: "pull_policy is never"}
 		}
-		m.add(PullImage{Image: Subject{Kind: KindImage, Name: v.Source}, Platform: m.want.PlatformOf(s)}, Reason{Code: Missing})
+		i.add(PullImage{Image: Subject{Kind: KindImage, Name: v.Source}, Platform: i.want.PlatformOf(s)}, Reason{Code: Missing})
 	}
 	return nil
 }

@@ -9,18 +9,21 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// build plans what makes a service's containers be there as decided.
-func (m *maker) build(s project.Service) {
-	list := m.chosen[s.Name]
+// replicaBuilder writes the steps that create, replace and change containers.
+type replicaBuilder struct{ *planning }
+
+// write writes what was decided about the containers of a service.
+func (b replicaBuilder) write(s project.Service) {
+	list := b.places[s.Name]
 	for i := range list {
 		r := &list[i]
-		switch r.fate {
+		switch r.decision {
 		case keep:
-			m.keepContainer(s, r)
+			b.keepContainer(s, r)
 		case create:
-			r.ready = m.createContainer(s, r, r.name)
+			r.ready = b.createContainer(s, r, r.name)
 		case replace:
-			m.replaceContainer(s, r)
+			b.replaceContainer(s, r)
 		}
 	}
 }
@@ -28,71 +31,67 @@ func (m *maker) build(s project.Service) {
 // keepContainer gives a container that took over from an interrupted
 // replacement its name, connects it to networks that are made again, and
 // changes in place what has changed.
-func (m *maker) keepContainer(s project.Service, r *replica) {
+func (b replicaBuilder) keepContainer(s project.Service, r *place) {
 	if r.old.Name != r.name {
 		why := Reason{Code: Leftover, Detail: "of an interrupted replacement"}
-		r.ready = append(r.ready, m.add(RenameContainer{Container: r.old.Subject(), To: r.name}, why, m.freed(r.name, r.old.ID)))
+		r.ready = append(r.ready, b.add(RenameContainer{Container: r.old.Subject(), To: r.name}, why, b.freed(r.name, r.old.ID)))
 	}
 	for _, key := range s.NetworksByPriority() {
-		made, ok := m.replaced[key]
-		if !ok {
-			continue
+		if b.recreate.networks[key] {
+			n, _ := b.want.Network(key)
+			r.ready = append(r.ready, b.connect(r, key, Reason{Code: NetworkChanged, Detail: n.Name}))
 		}
-		n, _ := m.want.Network(key)
-		id := m.connect(r, key, Reason{Code: NetworkChanged, Detail: n.Name})
-		m.need(id, made)
-		r.ready = append(r.ready, id)
 	}
-	m.alter(r)
+	b.alter(r)
 }
 
 // createContainer plans a new container and returns the steps after which it
 // can start.
-func (m *maker) createContainer(s project.Service, r *replica, name string) []StepID {
+func (b replicaBuilder) createContainer(s project.Service, r *place, name string) []StepID {
 	subject := Subject{Kind: KindContainer, Name: name, Service: s.Name, Number: r.number}
 	serves := ""
 	if name != r.name {
 		serves = r.name
 	}
-	action := CreateContainer{Container: subject, Serves: serves, Network: m.firstNetwork(s), Image: m.have.Images[ImageRef(m.want, s)].ID}
+	action := CreateContainer{Container: subject, Serves: serves, Network: firstNetwork(s), Image: b.have.Images[ImageRef(b.want, s)].ID}
 	if r.old != nil {
 		old := r.old.Subject()
 		action.Replaces = &old
-		action.Inherit = m.inherited(s, *r.old)
+		action.Inherit = b.inherited(s, *r.old)
 	}
-	id := m.add(action, r.why, append(m.prerequisites(s), m.freed(name, ""))...)
+	id := b.add(action, r.why, append(b.prerequisites(s), b.freed(name, ""))...)
 	ready := []StepID{id}
-	for _, key := range m.laterNetworks(s) {
-		n, _ := m.want.Network(key)
+	for _, key := range b.laterNetworks(s) {
+		n, _ := b.want.Network(key)
 		network := Subject{Kind: KindNetwork, Name: n.Name}
-		ready = append(ready, m.add(ConnectNetwork{Container: subject, Serves: serves, Network: network, Key: key}, r.why, id))
+		ready = append(ready, b.add(ConnectNetwork{Container: subject, Serves: serves, Network: network, Key: key}, r.why, id))
 	}
 	return ready
 }
 
 // replaceContainer creates the new container under a temporary name first: if
 // that fails, the old one still runs, named and untouched.
-func (m *maker) replaceContainer(s project.Service, r *replica) {
+func (b replicaBuilder) replaceContainer(s project.Service, r *place) {
 	// A volume of a name is there once: the old container has to let go of it.
-	if name, ok := m.remadeVolume(*r.old); ok {
-		removed := m.discard(*r.old, Reason{Code: VolumeChanged, Detail: name})
-		r.ready = m.createContainer(s, r, r.name)
-		m.need(r.ready[0], removed)
+	if name, ok := b.recreatedVolume(*r.old); ok {
+		removed := b.discard(*r.old, Reason{Code: VolumeChanged, Detail: name})
+		r.ready = b.createContainer(s, r, r.name)
+		b.need(r.ready[0], removed)
 		return
 	}
 	temporary := temporaryName(r.old.ID, r.name)
-	made := m.createContainer(s, r, temporary)
+	made := b.createContainer(s, r, temporary)
 	why := Reason{Code: Replacement, Detail: "by the new " + r.name}
-	removed := m.removeContainer(*r.old, why, made...)
-	if !m.stopped(*r.old) && r.old.Alive() {
-		m.need(m.stopContainer(*r.old, why), made...)
-		m.causes[s.Name] = append(m.causes[s.Name], made...)
+	removed := b.removeContainer(*r.old, why, made...)
+	if !b.stopped(*r.old) && r.old.Alive() {
+		b.need(b.stopContainer(*r.old, why), made...)
+		b.causes[s.Name] = append(b.causes[s.Name], made...)
 	}
 	if r.old.Alive() {
-		m.need(removed, stopID(*r.old))
+		b.need(removed, stopID(*r.old))
 	}
 	subject := Subject{Kind: KindContainer, Name: temporary, Service: s.Name, Number: r.number}
-	renamed := m.add(RenameContainer{Container: subject, To: r.name}, Reason{Code: Replacement}, removed, m.freed(r.name, r.old.ID))
+	renamed := b.add(RenameContainer{Container: subject, To: r.name}, Reason{Code: Replacement}, removed, b.freed(r.name, r.old.ID))
 	r.ready = []StepID{renamed}
 }
 
@@ -101,14 +100,14 @@ var anonymous = lazyregexp.New(`^[0-9a-f]{64}$`)
 
 // inherited are the anonymous volumes of the old container that the new one
 // takes over, so that their data survives.
-func (m *maker) inherited(s project.Service, old Container) []Mount {
-	if m.intent.RenewAnonymous {
+func (b replicaBuilder) inherited(s project.Service, old Container) []Mount {
+	if b.intent.RenewAnonymous {
 		return nil
 	}
 	occupied := occupiedTargets(s)
 	var out []Mount
 	for _, mount := range old.Mounts {
-		known := m.volumes[mount.Name] // ours, or one that the project declares
+		known := b.volumes[mount.Name] // ours, or one that the project declares
 		if mount.Type != types.VolumeTypeVolume || !anonymous().MatchString(mount.Name) || known.Key != "" || known.Carrier != "" {
 			continue
 		}

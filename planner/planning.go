@@ -1,0 +1,31 @@
+package planner
+
+// planning is what the phases that write steps share: the index, the decisions,
+// and the draft. Its own methods write the end of containers, which most phases
+// need. See stop.go and remove.go.
+type planning struct {
+	*index
+	*decisions
+	*draft
+	matches *matcher
+	names   naming
+	places  map[string][]place // the replicas, by service
+	// causes are the steps that must succeed before the dependents of a service are
+	// stopped, see interrupter.
+	causes map[string][]StepID
+}
+
+func newPlanning(x *index, d *decisions, w *draft) *planning {
+	p := &planning{
+		index: x, decisions: d, draft: w, matches: newMatcher(x, d), names: naming{x},
+		places: make(map[string][]place, len(d.chosen)), causes: map[string][]StepID{},
+	}
+	for service, list := range d.chosen {
+		places := make([]place, len(list))
+		for i, r := range list {
+			places[i].replica = r
+		}
+		p.places[service] = places
+	}
+	return p
+}
