@@ -13,8 +13,8 @@ const (
 	KindProvider  Kind = "provider"
 )
 
-// Subject is what an action acts on. What exists is meant by ID, what will
-// exist by name.
+// Subject is what an action acts on. An existing resource is referred to by ID,
+// one that the plan creates by name.
 type Subject struct {
 	Kind    Kind   `json:"kind"`
 	Name    string `json:"name"`
@@ -23,7 +23,7 @@ type Subject struct {
 	Number  int    `json:"number,omitempty"`
 }
 
-// Ref is what the engine is asked for: the ID where there is one, else the name.
+// Ref is the reference for engine calls: the ID where it is known, else the name.
 func (s Subject) Ref() string {
 	if s.ID != "" {
 		return s.ID
@@ -31,95 +31,70 @@ func (s Subject) Ref() string {
 	return s.Name
 }
 
-// Dangling reports whether an image is meant that has no name.
+// Dangling reports whether the subject is an image without a name.
 func (s Subject) Dangling() bool { return s.Kind == KindImage && strings.HasPrefix(s.Name, "sha256:") }
 
-// Action is one effect on the engine that can be retried; most are one call.
-// The set is closed: a switch over it must name each.
+// Action is one effect that can be retried, mostly one engine call. The set is
+// closed. To add an action, write its type with these methods in one file: the
+// compiler requires the methods, and tests require that Actions lists it and that
+// every package which handles actions handles this one.
 type Action interface {
-	// Verb is the first word of the step: "create", "await healthy".
+	// Verb begins the ID of the step: "create", "await healthy".
 	Verb() string
 	// Subject is what the action acts on.
 	Subject() Subject
-	action()
+	// Effect is what the action amounts to for its subject.
+	Effect() Effect
+	// Words are what users read about the action.
+	Words() Words
 }
 
-// PullImage fetches an image for the services that want it.
-type PullImage struct {
-	Image    Subject `json:"image"`
-	Platform string  `json:"platform,omitempty"`
-	// Optional says that a failed pull does not matter: the image is built.
-	Optional bool `json:"optional,omitempty"`
+// Words are what users read about an action.
+type Words struct {
+	// Plan is what the action does, in a plan: "wait until healthy". It is "" for
+	// an action that is not worth mentioning.
+	Plan string
+	// Working and Done are docker compose's words for the subject while the action
+	// runs, and after. Programs count some of them as changes.
+	Working, Done string
+	// Minor actions (a connection, a hook, a copy) are shown as a detail, and do not
+	// change the word for the subject.
+	Minor bool
+	// Detail is shown after Done.
+	Detail string
 }
 
-// BuildImage builds the image of Image.Service.
-type BuildImage struct {
-	Image Subject `json:"image"`
-	// AllPlatforms says that it is built for all platforms that the service's
-	// build names, not only for the engine's own.
-	AllPlatforms bool `json:"allPlatforms,omitempty"`
-}
+// Effect is what an action, or all actions of a plan together, amount to for one
+// resource.
+type Effect string
 
-// PushImage sends an image to its registry.
-type PushImage struct {
-	Image Subject `json:"image"`
-	// Optional says that a failed push does not matter.
-	Optional bool `json:"optional,omitempty"`
-}
+const (
+	ToPull    Effect = "pull"
+	ToBuild   Effect = "build"
+	ToPush    Effect = "push"
+	ToRead    Effect = "read" // nothing is changed
+	ToCreate  Effect = "create"
+	ToReplace Effect = "replace" // several actions together
+	ToUpdate  Effect = "update"  // in place: its limits
+	ToChange  Effect = "change"  // in place: its networks, its name, its files
+	ToStart   Effect = "start"
+	ToRestart Effect = "restart" // several actions together
+	ToUnpause Effect = "unpause"
+	ToPause   Effect = "pause"
+	ToStop    Effect = "stop"
+	ToKill    Effect = "kill"
+	ToRemove  Effect = "remove"
+	ToAwait   Effect = "await" // nothing is changed
+)
 
-// RemoveImage removes an image.
-type RemoveImage struct {
-	Image Subject `json:"image"`
-}
-
-// ReadImage looks what an image holds: who its users and groups are, and at
-// which paths there is something. Engines show the files of containers only, so
-// one is made of it, never started, and removed.
-type ReadImage struct {
-	Image Subject  `json:"image"`
-	Paths []string `json:"paths,omitempty"`
-}
-
-// CreateNetwork creates the network that the project calls Key.
-type CreateNetwork struct {
-	Network Subject `json:"network"`
-	Key     string  `json:"key"`
-}
-
-// RemoveNetwork removes a network.
-type RemoveNetwork struct {
-	Network Subject `json:"network"`
-	// Leave says that one which others are on stays, with a warning.
-	Leave bool `json:"leave,omitempty"`
-}
-
-// ConnectNetwork connects a container with the endpoint settings that its
-// service asks for on the network that the project calls Key.
-type ConnectNetwork struct {
-	Container Subject `json:"container"`
-	// Serves is the name that the container serves under, where Container has
-	// a temporary one.
-	Serves  string  `json:"serves,omitempty"`
-	Network Subject `json:"network"`
-	Key     string  `json:"key"`
-}
-
-// DisconnectNetwork takes a container off a network.
-type DisconnectNetwork struct {
-	Container Subject `json:"container"`
-	Network   Subject `json:"network"`
-}
-
-// CreateVolume creates the volume that the project calls Key.
-type CreateVolume struct {
-	Volume Subject `json:"volume"`
-	Key    string  `json:"key"`
-}
-
-// RemoveVolume removes a volume and the data in it.
-type RemoveVolume struct {
-	Volume Subject `json:"volume"`
-	// Carrier says that it holds nothing but copies of configs and secrets for a
-	// container that is removed too.
-	Carrier bool `json:"carrier,omitempty"`
+// Actions returns every action, each as its zero value.
+func Actions() []Action {
+	return []Action{
+		PullImage{}, BuildImage{}, PushImage{}, RemoveImage{}, ReadImage{},
+		CreateNetwork{}, RemoveNetwork{}, ConnectNetwork{}, DisconnectNetwork{},
+		CreateVolume{}, RemoveVolume{},
+		CreateContainer{}, StartContainer{}, StopContainer{}, KillContainer{}, RemoveContainer{},
+		RenameContainer{}, UpdateContainer{}, PauseContainer{}, UnpauseContainer{},
+		AwaitContainer{}, AttachStreams{}, CopyIn{}, RunHook{}, RunProvider{}, SyncFiles{}, CommitContainer{},
+	}
 }

@@ -3,18 +3,25 @@ package planner
 // CreateContainer creates a replica of Container.Service.
 type CreateContainer struct {
 	Container Subject `json:"container"`
-	// Serves is the name that it will serve under, where Container has a
-	// temporary one.
+	// Serves is the final name of the container, where Container has a temporary
+	// one.
 	Serves string `json:"serves,omitempty"`
-	// Image is the ID of its image, "" where a step of the plan brings it.
+	// Image is the ID of its image, "" where a step of the plan pulls or builds it.
 	Image string `json:"image,omitempty"`
-	// Replaces is the container whose place it takes, and whose anonymous
-	// volumes it inherits (Inherit).
+	// Replaces is the container that it replaces, and Inherit the anonymous volumes
+	// that it inherits from that one.
 	Replaces *Subject `json:"replaces,omitempty"`
 	Inherit  []Mount  `json:"inherit,omitempty"`
-	// Network is the one network that it is created with (the project's key);
-	// the others follow as ConnectNetwork where the engine needs that.
+	// Network is the network that it is created with (the project's key). The others
+	// follow as ConnectNetwork where the engine requires that.
 	Network string `json:"network,omitempty"`
+}
+
+func (CreateContainer) Verb() string       { return "create" }
+func (a CreateContainer) Subject() Subject { return a.Container }
+func (CreateContainer) Effect() Effect     { return ToCreate }
+func (CreateContainer) Words() Words {
+	return Words{Plan: "create", Working: "Creating", Done: "Created"}
 }
 
 // StartContainer starts a container.
@@ -22,24 +29,56 @@ type StartContainer struct {
 	Container Subject `json:"container"`
 }
 
+func (StartContainer) Verb() string       { return "start" }
+func (a StartContainer) Subject() Subject { return a.Container }
+func (StartContainer) Effect() Effect     { return ToStart }
+func (StartContainer) Words() Words {
+	return Words{Plan: "start", Working: "Starting", Done: "Started"}
+}
+
 // StopContainer stops a container gracefully.
 type StopContainer struct {
 	Container Subject `json:"container"`
-	// Timeout is in seconds; nil leaves it to the container's own setting.
+	// Timeout is in seconds; nil uses the container's own setting.
 	Timeout *int `json:"timeout,omitempty"`
 }
 
-// KillContainer sends a signal.
+func (StopContainer) Verb() string       { return "stop" }
+func (a StopContainer) Subject() Subject { return a.Container }
+func (StopContainer) Effect() Effect     { return ToStop }
+func (StopContainer) Words() Words {
+	return Words{Plan: "stop", Working: "Stopping", Done: "Stopped"}
+}
+
+// KillContainer sends a signal to a container.
 type KillContainer struct {
 	Container Subject `json:"container"`
 	Signal    string  `json:"signal"`
 }
 
-// RemoveContainer removes a container, stopping it if it still runs.
+func (KillContainer) Verb() string       { return "kill" }
+func (a KillContainer) Subject() Subject { return a.Container }
+func (KillContainer) Effect() Effect     { return ToKill }
+func (a KillContainer) Words() Words {
+	return Words{Plan: "kill with " + a.Signal, Working: "Killing", Done: "Killed"}
+}
+
+// RemoveContainer removes a container, and stops it first if it runs.
 type RemoveContainer struct {
 	Container Subject `json:"container"`
-	// Volumes removes its anonymous volumes with it.
+	// Volumes removes its anonymous volumes too.
 	Volumes bool `json:"volumes,omitempty"`
+}
+
+func (RemoveContainer) Verb() string       { return "remove" }
+func (a RemoveContainer) Subject() Subject { return a.Container }
+func (RemoveContainer) Effect() Effect     { return ToRemove }
+func (a RemoveContainer) Words() Words {
+	w := Words{Plan: "remove", Working: "Removing", Done: "Removed"}
+	if a.Volumes {
+		w.Plan = "remove with its anonymous volumes"
+	}
+	return w
 }
 
 // RenameContainer gives a container its final name.
@@ -48,90 +87,45 @@ type RenameContainer struct {
 	To        string  `json:"to"`
 }
 
-// PauseContainer suspends all processes of a container.
+func (RenameContainer) Verb() string       { return "rename" }
+func (a RenameContainer) Subject() Subject { return a.Container }
+func (RenameContainer) Effect() Effect     { return ToChange }
+func (RenameContainer) Words() Words {
+	return Words{Plan: "rename", Working: "Renaming", Done: "Renamed", Minor: true}
+}
+
+// PauseContainer pauses all processes of a container.
 type PauseContainer struct {
 	Container Subject `json:"container"`
 }
 
-// UnpauseContainer resumes them.
+func (PauseContainer) Verb() string       { return "pause" }
+func (a PauseContainer) Subject() Subject { return a.Container }
+func (PauseContainer) Effect() Effect     { return ToPause }
+func (PauseContainer) Words() Words       { return Words{Plan: "pause", Working: "Pausing", Done: "Paused"} }
+
+// UnpauseContainer unpauses all processes of a container.
 type UnpauseContainer struct {
 	Container Subject `json:"container"`
 }
 
-// UpdateContainer sets the limits of a container as its service asks for, and
-// remembers what the container is now: its labels tell what it was.
+func (UnpauseContainer) Verb() string       { return "unpause" }
+func (a UnpauseContainer) Subject() Subject { return a.Container }
+func (UnpauseContainer) Effect() Effect     { return ToUnpause }
+func (UnpauseContainer) Words() Words {
+	return Words{Plan: "unpause", Working: "Unpausing", Done: "Unpaused"}
+}
+
+// UpdateContainer sets the limits of a container to those of its service, and
+// records them: the labels of the container still hold its old configuration.
 type UpdateContainer struct {
 	Container Subject `json:"container"`
 }
 
-// Until is what an await waits for.
-type Until string
-
-const (
-	UntilHealthy   Until = "healthy"   // its health check passes
-	UntilCompleted Until = "completed" // it exited with 0
-	UntilEnded     Until = "ended"     // the container that the plan attaches to has ended, however
-	UntilReady     Until = "ready"     // healthy where it has a check, else running; a one-shot that exited with 0 is ready
-)
-
-// AwaitContainer waits for a container.
-type AwaitContainer struct {
-	Container Subject `json:"container"`
-	Until     Until   `json:"until"`
-	// Optional says that a failure is a warning: `required: false`.
-	Optional bool `json:"optional,omitempty"`
-}
-
-// CopyIn writes the configs and secrets that cannot be bind mounts into a
-// container that does not run yet.
-type CopyIn struct {
-	Container Subject `json:"container"`
-}
-
-// HookPhase says when a hook runs.
-type HookPhase string
-
-const (
-	PreStart  HookPhase = "pre_start" // in containers of their own, beside one that does not run yet
-	PostStart HookPhase = "post_start"
-	PreStop   HookPhase = "pre_stop"
-	OnSync    HookPhase = "exec" // of one rule of develop.watch, when its files were synced
-)
-
-// RunHook runs a container's hooks of one phase, one after the other.
-type RunHook struct {
-	Container Subject   `json:"container"`
-	Phase     HookPhase `json:"phase"`
-	// Each leaves out hooks that run once for all replicas.
-	Each bool `json:"each,omitempty"`
-	// Rule is the rule of develop.watch that an exec belongs to.
-	Rule int `json:"rule,omitempty"`
-}
-
-// CommitContainer makes an image of what a container has become.
-type CommitContainer struct {
-	Container Subject `json:"container"`
-	// Reference is the image's name; "" gives it none.
-	Reference string `json:"reference,omitempty"`
-	Author    string `json:"author,omitempty"`
-	Message   string `json:"message,omitempty"`
-	// Changes are instructions of a Dockerfile: `CMD ["serve"]`.
-	Changes []string `json:"changes,omitempty"`
-	// Pause holds the container meanwhile, so that its files belong together.
-	Pause bool `json:"pause,omitempty"`
-}
-
-// SyncFiles makes files of a container what they are on this machine: what is
-// there is copied, what is gone is removed.
-type SyncFiles struct {
-	Container Subject `json:"container"`
-	Trees     []Tree  `json:"trees"`
-}
-
-// Tree are files below a path of this machine, and where they are in the
-// container. A path "." is From itself.
-type Tree struct {
-	From  string   `json:"from"`
-	To    string   `json:"to"`
-	Paths []string `json:"paths"`
+func (UpdateContainer) Verb() string       { return "update" }
+func (a UpdateContainer) Subject() Subject { return a.Container }
+func (UpdateContainer) Effect() Effect     { return ToUpdate }
+func (UpdateContainer) Words() Words {
+	// Programs count docker compose's words as changes, and no others.
+	return Words{Plan: "update", Working: "Recreate", Done: "Recreated", Detail: "in place"}
 }

@@ -1,6 +1,6 @@
 package planner
 
-// ProviderCommand is what a provider is asked to do.
+// ProviderCommand is the command that a provider runs.
 type ProviderCommand string
 
 const (
@@ -9,7 +9,7 @@ const (
 	ProviderDown ProviderCommand = "down"
 )
 
-// RunProvider runs the program that stands for Provider.Service.
+// RunProvider runs the provider program of Provider.Service.
 type RunProvider struct {
 	Provider Subject         `json:"provider"`
 	Command  ProviderCommand `json:"command"`
@@ -24,4 +24,27 @@ func (a RunProvider) Verb() string {
 		return "take down"
 	}
 	return string(a.Command)
+}
+
+func (a RunProvider) Subject() Subject { return a.Provider }
+
+func (a RunProvider) Effect() Effect {
+	switch a.Command {
+	case ProviderDown:
+		return ToRemove
+	case ProviderStop:
+		return ToStop
+	}
+	return ToStart
+}
+
+func (a RunProvider) Words() Words {
+	w := Words{Plan: a.Verb(), Working: "Bringing up", Done: "Up"}
+	switch a.Command {
+	case ProviderDown:
+		w.Working, w.Done = "Taking down", "Down"
+	case ProviderStop:
+		w.Working, w.Done = "Stopping", "Stopped"
+	}
+	return w
 }

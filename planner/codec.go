@@ -6,20 +6,7 @@ import (
 	"reflect"
 )
 
-// actions are all that there are, each as its zero value.
-func actions() []Action {
-	return []Action{
-		PullImage{}, BuildImage{}, PushImage{}, RemoveImage{}, ReadImage{},
-		CreateNetwork{}, RemoveNetwork{}, ConnectNetwork{}, DisconnectNetwork{},
-		CreateVolume{}, RemoveVolume{},
-		CreateContainer{}, StartContainer{}, StopContainer{}, KillContainer{}, RemoveContainer{},
-		RenameContainer{}, UpdateContainer{}, PauseContainer{}, UnpauseContainer{},
-		AwaitContainer{}, AttachStreams{}, CopyIn{}, RunHook{}, RunProvider{}, SyncFiles{}, CommitContainer{},
-	}
-}
-
-// writtenStep is a step as a saved plan has it: Do says what kind of action
-// Action is.
+// writtenStep is a step in a saved plan: Do is the type of Action.
 type writtenStep struct {
 	ID     StepID          `json:"id"`
 	Do     string          `json:"do"`
@@ -29,7 +16,7 @@ type writtenStep struct {
 	After  []StepID        `json:"after,omitempty"`
 }
 
-// MarshalJSON writes the kind of the action beside it, so that it can be read
+// MarshalJSON writes the type of the action beside it, so that it can be read
 // back.
 func (s Step) MarshalJSON() ([]byte, error) {
 	action, err := json.Marshal(s.Action)
@@ -58,7 +45,7 @@ func (s *Step) UnmarshalJSON(raw []byte) error {
 }
 
 func readAction(kind string, raw json.RawMessage) (Action, error) {
-	for _, zero := range actions() {
+	for _, zero := range Actions() {
 		t := reflect.TypeOf(zero)
 		if t.Name() != kind {
 			continue

@@ -2,38 +2,11 @@ package planner
 
 import (
 	"encoding/json"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"reflect"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 )
-
-// Every type that is an action can be read back from a saved plan.
-func TestActionsAreAllThereAre(t *testing.T) {
-	file, err := parser.ParseFile(token.NewFileSet(), "action_words.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var declared, listed []string
-	for _, d := range file.Decls {
-		if f, ok := d.(*ast.FuncDecl); ok && f.Name.Name == "action" {
-			declared = append(declared, f.Recv.List[0].Type.(*ast.Ident).Name)
-		}
-	}
-	for _, a := range actions() {
-		listed = append(listed, reflect.TypeOf(a).Name())
-	}
-	slices.Sort(declared)
-	slices.Sort(listed)
-	if diff := cmp.Diff(declared, listed); diff != "" {
-		t.Error("(-declared +listed)", diff)
-	}
-}
 
 // A saved plan keeps its meaning: this is what the files of users hold.
 func TestStepAsJSON(t *testing.T) {

@@ -84,6 +84,8 @@ func (r alterationRules) onlyRenamed(a *alteration) (Reason, bool) {
 	return why, len(a.disconnect) > 0 && len(a.connect) == len(a.disconnect) && !a.update
 }
 
+func byPath(a, b Change) int { return strings.Compare(a.Path, b.Path) }
+
 // connectable reports whether a container that was created without a network can
 // be connected to it in place, so that later runs see from the network list and
 // the label alone what it is connected to and why. The endpoint settings of such

@@ -2,12 +2,6 @@ package planner
 
 import "github.com/seed-6dc66d55/compose/project"
 
-// AttachStreams connects the user's ends with a container, before it starts:
-// its first word is heard, and its end is not missed.
-type AttachStreams struct {
-	Container Subject `json:"container"`
-}
-
 // oneOff is the one place of a service that stands for a container for one
 // command. The service's replicas are left alone.
 func oneOff(o project.OneOff) []replica {

@@ -73,7 +73,7 @@ func (b *board) apply(e planner.Event) *resource {
 	if internal(e.Step.Action) && e.Kind != planner.StepFailed {
 		return nil
 	}
-	w := wordsOf(e.Step.Action)
+	w := e.Step.Action.Words()
 	r := b.stepOf[e.Step.ID]
 	if r == nil {
 		r = b.expect(e.Step)

@@ -11,12 +11,12 @@ import (
 const planVersion = 1
 
 type planJSON struct {
-	Version int            `json:"version"`
-	Project string         `json:"project"`
-	Changes bool           `json:"changes"`
-	Steps   []stepJSON     `json:"steps"`
-	Notes   []planner.Note `json:"notes"`
-	Summary map[effect]int `json:"summary"`
+	Version int                    `json:"version"`
+	Project string                 `json:"project"`
+	Changes bool                   `json:"changes"`
+	Steps   []stepJSON             `json:"steps"`
+	Notes   []planner.Note         `json:"notes"`
+	Summary map[planner.Effect]int `json:"summary"`
 	// Destructive are the steps that lose data.
 	Destructive []planner.StepID `json:"destructive"`
 }
@@ -42,7 +42,7 @@ func PlanJSON(w io.Writer, p planner.Plan) error {
 		Changes:     len(p.Changes()) > 0,
 		Steps:       []stepJSON{},
 		Notes:       append([]planner.Note{}, p.Notes...),
-		Summary:     map[effect]int{},
+		Summary:     map[planner.Effect]int{},
 		Destructive: []planner.StepID{},
 	}
 	counts := countEffects(p)

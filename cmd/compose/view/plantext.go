@@ -53,9 +53,9 @@ func writeGroups(b *bytes.Buffer, t Terminal, p planner.Plan) {
 	for _, g := range groupPlan(p) {
 		e, r := g.effect(), g.reason()
 		rows = append(rows, planRow{
-			mark: e.symbol(), color: effectColor(e),
+			mark: symbolOf(e), color: effectColor(e),
 			what: strings.ToLower(string(g.kind)) + " " + Safe(g.name),
-			acts: Safe(g.phrase()), because: Safe(why(r)), changes: r.Changes,
+			acts: Safe(g.phrase()), because: Safe(r.String()), changes: r.Changes,
 		})
 	}
 	writeRows(b, t, rows)
@@ -89,8 +89,8 @@ func writeRows(b *bytes.Buffer, t Terminal, rows []planRow) {
 	}
 }
 
-func effectColor(e effect) []ansi.Attr {
-	switch e.symbol() {
+func effectColor(e planner.Effect) []ansi.Attr {
+	switch symbolOf(e) {
 	case "+":
 		return []ansi.Attr{ansi.AttrGreenForegroundColor}
 	case "-":
@@ -110,7 +110,7 @@ func writeSteps(b *bytes.Buffer, t Terminal, p planner.Plan) {
 	digits := len(strconv.Itoa(len(p.Steps)))
 	indent := strings.Repeat(" ", digits+4)
 	for i, s := range p.Steps {
-		fmt.Fprintf(b, "  %*d  %s  %s\n", digits, i+1, Safe(string(s.ID)), faint(t, Safe(why(s.Reason))))
+		fmt.Fprintf(b, "  %*d  %s  %s\n", digits, i+1, Safe(string(s.ID)), faint(t, Safe(s.Reason.String())))
 		for _, c := range s.Reason.Changes {
 			fmt.Fprintln(b, indent+"  "+Safe(c.String()))
 		}
@@ -184,8 +184,8 @@ func planSummary(p planner.Plan) string {
 	return head + "nothing to do."
 }
 
-func countEffects(p planner.Plan) map[effect]int {
-	counts := map[effect]int{}
+func countEffects(p planner.Plan) map[planner.Effect]int {
+	counts := map[planner.Effect]int{}
 	for _, g := range groupPlan(p) {
 		counts[g.effect()]++
 	}

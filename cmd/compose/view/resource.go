@@ -56,9 +56,9 @@ func (r *resource) title() string { return title(r.kind, r.name) }
 
 // expect adds a step that will come, of the operation op.
 func (r *resource) expect(op string, s planner.Step) {
-	w := wordsOf(s.Action)
+	w := s.Action.Words()
 	r.open[s.ID] = s.Action
-	r.major = r.major || !w.minor
+	r.major = r.major || !w.Minor
 	if swaps(s.Action) {
 		r.swap[s.ID] = true
 	}
@@ -117,7 +117,7 @@ func swaps(a planner.Action) bool {
 }
 
 // start notes that a step has begun.
-func (r *resource) start(e planner.Event, w words) {
+func (r *resource) start(e planner.Event, w planner.Words) {
 	if r.began.IsZero() {
 		r.began = e.At
 	}
@@ -127,19 +127,19 @@ func (r *resource) start(e planner.Event, w words) {
 	r.state, r.ended = working, time.Time{}
 	r.detail = ""
 	switch {
-	case w.minor && r.major:
-		r.detail = strings.ToLower(w.working)
+	case w.Minor && r.major:
+		r.detail = strings.ToLower(w.Working)
 	case r.recreate && len(r.swap) > 0:
 		r.text = wordRecreate
 	case r.bounce && restarts(e.Step.Action):
 		r.text = wordRestart
 	default:
-		r.text = w.working
+		r.text = w.Working
 	}
 }
 
 // finish notes that a step is over and went well.
-func (r *resource) finish(e planner.Event, w words) {
+func (r *resource) finish(e planner.Event, w planner.Words) {
 	delete(r.open, e.Step.ID)
 	swapped := len(r.swap) > 0
 	delete(r.swap, e.Step.ID)
@@ -154,18 +154,18 @@ func (r *resource) finish(e planner.Event, w words) {
 			r.text = r.best
 		}
 	case r.recreate && len(r.swap) > 0:
-		if !w.minor && !swaps(e.Step.Action) {
+		if !w.Minor && !swaps(e.Step.Action) {
 			r.best = word
 		}
 		r.text = wordRecreate
 	case r.bounce && len(r.open) > 0 && word == wordStopped:
 		r.text = wordRestart
-	case !w.minor || !r.major:
+	case !w.Minor || !r.major:
 		r.text = word
 	}
 	r.detail = ""
-	if r.text == w.done {
-		r.detail = w.detail
+	if r.text == w.Done {
+		r.detail = w.Detail
 	}
 	r.settle(e.At, done)
 }
