@@ -61,12 +61,8 @@ type Builder interface {
 	Build(ctx context.Context, want *project.Project, service project.Service, x planner.BuildImage) error
 }
 
-// usualParallel keeps the engine busy without thrashing the host: it
-// serialises part of every start.
-const usualParallel = 24
-
-// usualGrace is what steps under way get to end after a cancel.
-const usualGrace = 10 * time.Second
+// defaultGrace is how long running steps may take to finish after a cancellation.
+const defaultGrace = 10 * time.Second
 
 // StepError is a step that failed.
 type StepError struct {
@@ -218,7 +214,7 @@ func (w *walk) grace() time.Duration {
 	if w.options.Grace > 0 {
 		return w.options.Grace
 	}
-	return usualGrace
+	return defaultGrace
 }
 
 // launch begins the steps that may begin, as far as there is place.
@@ -228,7 +224,7 @@ func (w *walk) launch(ctx context.Context) {
 	}
 	limit := w.options.Parallel
 	if limit <= 0 {
-		limit = usualParallel
+		limit = engineclient.DefaultParallel
 	}
 	var later []int
 	for len(w.ready) > 0 {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/docker/docker/api/types/container"
 
+	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
@@ -74,7 +75,7 @@ func (a *applier) await(ctx context.Context, step planner.Step, x planner.AwaitC
 			return 0, err
 		}
 		if id = found.ID; began.IsZero() {
-			began = moment(found.State.StartedAt)
+			began = engineclient.ParseTime(found.State.StartedAt)
 		}
 		last = stays.judge(found, a.watch.ended(id))
 		last.began = began
@@ -127,7 +128,7 @@ func (v verdict) next() time.Duration {
 	if v.over {
 		return 0
 	}
-	return cmp.Or(v.later, slowLook)
+	return cmp.Or(v.later, engineclient.RecheckInterval)
 }
 
 // reached notes that a container is ready, for the last look.
@@ -232,11 +233,7 @@ func (a *applier) explain(ctx context.Context, x planner.AwaitContainer, v verdi
 		Container: x.Container.Name, Service: x.Container.Service, Until: x.Until,
 		Problem: v.problem, ExitCode: v.exitCode, Health: a.want.Scrub(v.health),
 	}
-	since := v.began
-	if !since.IsZero() {
-		since = since.Add(-startMargin)
-	}
-	lines, err := LastLines(ctx, a.engine, x.Container.Ref(), 10, since)
+	lines, err := LastLines(ctx, a.engine, x.Container.Ref(), 10, v.began)
 	if err != nil {
 		return e // what is known is worth telling without them
 	}

@@ -1,6 +1,8 @@
 package convergence
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/distribution/reference"
@@ -20,7 +22,7 @@ func buildBases(want *project.Project) map[string][]string {
 			continue
 		}
 		found := basesOf(want, s)
-		for _, ref := range sortedKeys(found) {
+		for _, ref := range slices.Sorted(maps.Keys(found)) {
 			out[s.Name] = append(out[s.Name], found[ref])
 		}
 	}

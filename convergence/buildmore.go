@@ -3,7 +3,9 @@ package convergence
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
@@ -55,7 +57,7 @@ func checkAttestations(want *project.Project, service project.Service) error {
 
 func ulimits(build types.BuildConfig) []*units.Ulimit {
 	var out []*units.Ulimit
-	for _, name := range sortedKeys(build.Ulimits) {
+	for _, name := range slices.Sorted(maps.Keys(build.Ulimits)) {
 		u := build.Ulimits[name]
 		limit := &units.Ulimit{Name: name, Soft: int64(u.Soft), Hard: int64(u.Hard)}
 		if u.Single != 0 {
@@ -100,7 +102,7 @@ func entitlements(build types.BuildConfig) []string {
 // namedContexts are folders, images and addresses that the Dockerfile has
 // names for. That of a service is its image, which is built before.
 func namedContexts(o *client.SolveOpt, want *project.Project, build types.BuildConfig) error {
-	for _, name := range sortedKeys(build.AdditionalContexts) {
+	for _, name := range slices.Sorted(maps.Keys(build.AdditionalContexts)) {
 		from, attr := build.AdditionalContexts[name], "context:"+name
 		service, isService := strings.CutPrefix(from, types.ServicePrefix)
 		_, isURL := schemeOf(from)

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -56,11 +57,9 @@ func (e *BuilderUnavailable) Hint() string {
 }
 
 func (b *Buildx) plugin() (string, error) {
-	own := filepath.Join(cmp.Or(b.Env["DOCKER_CONFIG"], filepath.Join(b.Env["HOME"], ".docker")), "cli-plugins")
-	for _, dir := range slices.Concat([]string{own}, pluginDirs, filepath.SplitList(b.Env["PATH"])) {
-		if found, ok := program(dir, "docker-buildx"); ok {
-			return found, nil
-		}
+	configDir := cmp.Or(b.Env["DOCKER_CONFIG"], filepath.Join(b.Env["HOME"], ".docker"))
+	if found, ok := FindPlugin(configDir, b.Env["PATH"], "docker-buildx"); ok {
+		return found, nil
 	}
 	return "", &BuilderUnavailable{Name: b.Name}
 }
@@ -118,7 +117,7 @@ func (b *Buildx) environment(want *project.Project) []string {
 		}
 	}
 	var out []string
-	for _, key := range sortedKeys(env) {
+	for _, key := range slices.Sorted(maps.Keys(env)) {
 		out = append(out, key+"="+env[key])
 	}
 	return out

@@ -2,12 +2,9 @@ package convergence
 
 import (
 	"context"
-	"fmt"
-	"io"
 
 	"github.com/docker/docker/api/types/container"
 
-	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
@@ -19,17 +16,4 @@ func (a *applier) commit(ctx context.Context, x planner.CommitContainer) error {
 		a.options.Committed(made.ID)
 	}
 	return err
-}
-
-// Export writes all files of a container as a tar, without those of its volumes.
-func Export(ctx context.Context, engine *engineclient.Engine, c planner.Subject, out io.Writer) error {
-	files, err := engine.ContainerExport(ctx, c.Ref())
-	if err != nil {
-		return err
-	}
-	defer files.Close()
-	if _, err := io.Copy(out, files); err != nil {
-		return fmt.Errorf("export %s: %w", c.Name, err)
-	}
-	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"os"
 
 	"github.com/seed-6dc66d55/compose/convergence/spec"
@@ -74,14 +73,4 @@ func contentsOfAll(want *project.Project, key []byte) map[string]planner.Content
 		}
 	}
 	return out
-}
-
-// addContents writes the label that a later run compares with.
-func addContents(labels map[string]string, c planner.Contents) error {
-	if len(c.Objects)+len(c.EnvFiles) == 0 {
-		return nil
-	}
-	raw, err := json.Marshal(c)
-	labels[planner.LabelContents] = string(raw)
-	return err
 }

@@ -1,7 +1,6 @@
 package convergence
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/docker/docker/api/types/container"
@@ -46,47 +44,6 @@ func landing(from, to place, base string) (dir, name string, err error) {
 }
 
 func contentOnly(p string) bool { return p == "." || strings.HasSuffix(p, "/.") }
-
-// CopyTargets are the containers of a service that a copy is about, running or
-// not, by number: the one with the number, or all; one-offs, last, on request.
-func CopyTargets(ctx context.Context, engine *engineclient.Engine, project, service string, number int, oneOffs bool) ([]planner.Subject, error) {
-	list, err := List(ctx, engine, project, true)
-	if err != nil {
-		return nil, err
-	}
-	list = slices.DeleteFunc(list, func(c Listed) bool {
-		return c.Service != service || c.OneOff && (!oneOffs || number > 0) || number > 0 && c.Number != number
-	})
-	if len(list) == 0 {
-		return nil, &noContainer{service, number}
-	}
-	slices.SortStableFunc(list, func(a, b Listed) int {
-		return cmp.Or(compareBool(a.OneOff, b.OneOff), cmp.Compare(a.Number, b.Number))
-	})
-	var out []planner.Subject
-	for _, c := range list {
-		out = append(out, c.Subject())
-	}
-	return out, nil
-}
-
-// noContainer says that a service has no container to copy from or to.
-type noContainer struct {
-	service string
-	number  int
-}
-
-func (e *noContainer) Error() string {
-	if e.number > 0 {
-		return fmt.Sprintf("service %q has no container #%d", e.service, e.number)
-	}
-	return fmt.Sprintf("no container found for service %q", e.service)
-}
-
-// Hint says what to do.
-func (e *noContainer) Hint() string {
-	return fmt.Sprintf("`compose ps -a %s` shows what there is of it, `compose create %s` makes it; a copy needs no running container", e.service, e.service)
-}
 
 // CopyOptions are how `cp` copies.
 type CopyOptions struct {

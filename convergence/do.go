@@ -2,6 +2,7 @@ package convergence
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/docker/docker/api/types/container"
@@ -14,7 +15,7 @@ import (
 func (a *applier) effect(ctx context.Context, step planner.Step) (detail string, err error) {
 	if x, ok := step.Action.(planner.AwaitContainer); ok {
 		if x.Until == planner.UntilEnded {
-			return "", a.options.Streams.end(ctx, a.engine)
+			return "", a.options.Streams.Wait(ctx, a.engine)
 		}
 		return a.await(ctx, step, x)
 	}
@@ -42,17 +43,17 @@ func (a *applier) do(ctx context.Context, step planner.Step) error {
 	case planner.ConnectNetwork:
 		return a.connect(ctx, x)
 	case planner.DisconnectNetwork:
-		return gone(e.NetworkDisconnect(ctx, x.Network.Ref(), x.Container.Ref(), true))
+		return engineclient.IgnoreGone(e.NetworkDisconnect(ctx, x.Network.Ref(), x.Container.Ref(), true))
 	case planner.CreateVolume:
 		return a.createVolume(ctx, x)
 	case planner.RemoveVolume:
-		return gone(e.VolumeRemove(ctx, x.Volume.Name, false))
+		return engineclient.IgnoreGone(e.VolumeRemove(ctx, x.Volume.Name, false))
 	case planner.CreateContainer:
 		return a.createContainer(ctx, x)
 	case planner.StartContainer:
 		return a.start(ctx, x)
 	case planner.StopContainer:
-		return gone(e.ContainerStop(engineclient.Expecting(ctx, a.graceOf(x)), x.Container.Ref(), container.StopOptions{Timeout: x.Timeout}))
+		return engineclient.IgnoreGone(e.ContainerStop(engineclient.Expecting(ctx, a.graceOf(x)), x.Container.Ref(), container.StopOptions{Timeout: x.Timeout}))
 	case planner.KillContainer:
 		return notRunning(e.ContainerKill(ctx, x.Container.Ref(), x.Signal))
 	case planner.RemoveContainer:
@@ -74,9 +75,28 @@ func (a *applier) do(ctx context.Context, step planner.Step) error {
 	case planner.CommitContainer:
 		return a.commit(ctx, x)
 	case planner.SyncFiles:
-		return a.syncFiles(ctx, x)
+		return incomplete(Sync(ctx, a.engine, a.want, x))
 	case planner.RunProvider:
 		return a.runProvider(ctx, step, x)
 	}
 	return fmt.Errorf("no effect for action %T", step.Action) // a test walks all actions
+}
+
+// attachStreams connects the user's ends, and begins to wait for the end of a
+// run that has not begun.
+func (a *applier) attachStreams(ctx context.Context, x planner.AttachStreams) error {
+	until := container.WaitConditionNextExit
+	if one, _ := a.want.OneOff(); one.Remove {
+		until = container.WaitConditionRemoved // a moment later: nothing is left behind when we go
+	}
+	return a.options.Streams.Connect(ctx, a.engine, x.Container.Ref(), until)
+}
+
+// incomplete turns the error of a sync that left out some files into a warning.
+func incomplete(err error) error {
+	var left *SyncIncomplete
+	if errors.As(err, &left) {
+		return &warning{left}
+	}
+	return err
 }

@@ -3,9 +3,9 @@ package convergence
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
@@ -18,19 +18,6 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
-
-// gone takes what is not there any more for removed: another run may have
-// been faster.
-func gone(err error) error {
-	if cerrdefs.IsNotFound(err) || inProgress(err) {
-		return nil
-	}
-	return err
-}
-
-func inProgress(err error) bool {
-	return cerrdefs.IsConflict(err) && strings.Contains(err.Error(), "is already in progress")
-}
 
 // notRunning takes a container that has ended by itself for killed.
 func notRunning(err error) error {
@@ -186,12 +173,6 @@ func (a *applier) container(s project.Service, x planner.CreateContainer) spec.C
 	}
 }
 
-func surroundings(engine *engineclient.Engine, version string) spec.Surroundings {
-	return spec.Surroundings{
-		API: engine.API(), Version: version, Proxies: engine.Proxies(), Socket: engine.Socket(), ReadFile: os.ReadFile,
-	}
-}
-
 // imageOf is the ID of a service's image, and its content where that counts: the
 // plan knows the first, unless one of its own steps has just brought the image.
 func (a *applier) imageOf(ctx context.Context, s project.Service, x planner.CreateContainer) (id, content string, err error) {
@@ -258,7 +239,7 @@ func (a *applier) removeContainer(ctx context.Context, x planner.RemoveContainer
 	for until := time.Now().Add(dependentsGo); ; {
 		err := a.engine.ContainerRemove(ctx, x.Container.Ref(), container.RemoveOptions{Force: true, RemoveVolumes: x.Volumes})
 		if !engineclient.HasDependents(err) || time.Now().After(until) {
-			return gone(err)
+			return engineclient.IgnoreGone(err)
 		}
 		select {
 		case <-time.After(100 * time.Millisecond):
@@ -266,4 +247,14 @@ func (a *applier) removeContainer(ctx context.Context, x planner.RemoveContainer
 			return err
 		}
 	}
+}
+
+// addContents writes the label that a later run compares with.
+func addContents(labels map[string]string, c planner.Contents) error {
+	if len(c.Objects)+len(c.EnvFiles) == 0 {
+		return nil
+	}
+	raw, err := json.Marshal(c)
+	labels[planner.LabelContents] = string(raw)
+	return err
 }

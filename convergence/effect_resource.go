@@ -77,5 +77,5 @@ func (a *applier) removeImage(ctx context.Context, x planner.RemoveImage) error 
 	if cerrdefs.IsConflict(err) && x.Image.Dangling() {
 		return nil
 	}
-	return gone(err)
+	return engineclient.IgnoreGone(err)
 }

@@ -36,14 +36,14 @@ func Events(ctx context.Context, engine *engineclient.Engine, o EventsOptions, t
 	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	s := openEvents(ctx, engine, events.ListOptions{
+	s := engine.OpenEvents(ctx, events.ListOptions{
 		Since: o.Since, Until: o.Until,
 		Filters: filters.NewArgs(filters.Arg("type", string(events.ContainerEventType)), filters.Arg("label", planner.LabelProject+"="+o.Project)),
 	})
 	failed := 0
 	for {
 		select {
-		case m := <-s.messages:
+		case m := <-s.Messages():
 			failed = 0
 			h, ok := o.happening(m)
 			if !ok {
@@ -52,11 +52,11 @@ func Events(ctx context.Context, engine *engineclient.Engine, o EventsOptions, t
 			if err := tell(h); err != nil {
 				return err
 			}
-		case err := <-s.gaps:
-			if failed++; err != nil && failed == mostReopened {
-				return &EventsEnded{err}
+		case err := <-s.Gaps():
+			if failed++; err != nil && failed == engineclient.MaxReopened {
+				return &engineclient.EventsEnded{Err: err}
 			}
-		case <-s.ended:
+		case <-s.Ended():
 			return nil
 		case <-ctx.Done():
 			return context.Cause(ctx)

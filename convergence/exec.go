@@ -1,17 +1,17 @@
 package convergence
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
+	"io"
 	"sync"
 	"time"
 
 	"github.com/docker/docker/api/types/container"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/internal/wait"
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
@@ -29,53 +29,6 @@ func (c Command) options(e Ends) container.ExecOptions {
 		Cmd: c.Argv, Env: c.Env, User: c.User, WorkingDir: c.Dir, Privileged: c.Privileged, Tty: e.TTY,
 		AttachStdin: e.In != nil, AttachStdout: true, AttachStderr: true, DetachKeys: c.DetachKeys,
 	}
-}
-
-// NotRunning says that a service, or one of its replicas, does not run.
-type NotRunning struct {
-	Service string
-	Number  int // 0 is any
-}
-
-func (e *NotRunning) Error() string {
-	if e.Number > 0 {
-		return fmt.Sprintf("service %q is not running container #%d", e.Service, e.Number)
-	}
-	return fmt.Sprintf("service %q is not running", e.Service)
-}
-
-// Hint says what to do.
-func (e *NotRunning) Hint() string {
-	return fmt.Sprintf("`compose ps -a %s` shows what there is of it, `compose up -d %s` starts it", e.Service, e.Service)
-}
-
-// Target is the container that a command is about: the running replica of a
-// service that has the number, or the first; a one-off where nothing else runs.
-func Target(ctx context.Context, engine *engineclient.Engine, project, service string, number int) (planner.Subject, error) {
-	list, err := List(ctx, engine, project, false)
-	if err != nil {
-		return planner.Subject{}, err
-	}
-	list = slices.DeleteFunc(list, func(c Listed) bool {
-		return c.Service != service || !c.Alive() || number > 0 && (c.OneOff || c.Number != number)
-	})
-	if len(list) == 0 {
-		return planner.Subject{}, &NotRunning{Service: service, Number: number}
-	}
-	return slices.MinFunc(list, func(a, b Listed) int {
-		return cmp.Or(compareBool(a.OneOff, b.OneOff), cmp.Compare(a.Number, b.Number))
-	}).Subject(), nil
-}
-
-// compareBool puts false before true.
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
 }
 
 // ErrDetached reports that the user pressed the detach keys. The command runs on.
@@ -115,6 +68,25 @@ func Exec(ctx context.Context, engine *engineclient.Engine, in planner.Subject, 
 	return code, err
 }
 
+// ExecOutput runs a command without input in a container until it has ended, and returns its
+// exit code. It may close its output long before it ends.
+func ExecOutput(ctx context.Context, engine *engineclient.Engine, in planner.Subject, c Command, stdout, stderr io.Writer) (int, error) {
+	created, err := engine.ContainerExecCreate(ctx, in.Ref(), c.options(Ends{}))
+	if err != nil {
+		return 0, err
+	}
+	stream, err := engine.ContainerExecAttach(ctx, created.ID, container.ExecAttachOptions{})
+	if err != nil {
+		return 0, err
+	}
+	defer stream.Close()
+	defer context.AfterFunc(ctx, stream.Close)()
+	if err := copyFrames(stdout, stderr, stream.Reader); err != nil {
+		return 0, err
+	}
+	return execCode(ctx, engine, created.ID, 0)
+}
+
 // ExecDetached starts a command in a container and leaves it alone.
 func ExecDetached(ctx context.Context, engine *engineclient.Engine, in planner.Subject, c Command) error {
 	o := c.options(Ends{})
@@ -139,7 +111,7 @@ const slowestExecLook = time.Second
 // command that runs on for longer than late has lost its stream: errStreamLost. A late of 0 waits for its end.
 func execCode(ctx context.Context, engine *engineclient.Engine, id string, late time.Duration) (int, error) {
 	began := time.Now()
-	for wait := time.Millisecond; ; wait = min(2*wait, slowestExecLook) {
+	for pause := time.Millisecond; ; pause = min(2*pause, slowestExecLook) {
 		x, err := engine.ContainerExecInspect(ctx, id)
 		switch {
 		case err != nil:
@@ -148,7 +120,7 @@ func execCode(ctx context.Context, engine *engineclient.Engine, id string, late 
 			return x.ExitCode, nil
 		case late > 0 && time.Since(began) > late:
 			return 0, errStreamLost
-		case !pause(ctx, wait):
+		case !wait.Sleep(ctx, pause):
 			return 0, context.Cause(ctx)
 		}
 	}

@@ -63,7 +63,7 @@ type Follower struct {
 	out     Output
 	lines   *logWindow
 
-	events *eventStream
+	events *engineclient.EventStream
 	stop   context.CancelFunc
 	ctx    context.Context
 
@@ -105,7 +105,7 @@ func Follow(ctx context.Context, engine *engineclient.Engine, o FollowOptions, o
 		engine: engine, options: o, out: out, lines: newLogWindow(out), ctx: ctx, stop: stop,
 		tracked: map[string]*tracked{}, owed: map[string]int{}, changed: make(chan struct{}, 1), over: make(chan struct{}), ending: make(chan struct{}), lost: make(chan error, 1),
 	}
-	f.events = openEvents(ctx, engine, events.ListOptions{Filters: engineclient.Filters(
+	f.events = engine.OpenEvents(ctx, events.ListOptions{Filters: engineclient.Filters(
 		"type", "container", "label", planner.LabelProject+"="+o.Project,
 		"event", "create", "event", "start", "event", "die", "event", "kill", "event", "stop", "event", "destroy",
 	)})

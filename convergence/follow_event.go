@@ -8,41 +8,30 @@ import (
 
 	"github.com/docker/docker/api/types/events"
 
+	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 )
-
-// EventsEnded is an engine that tells no more what happens, as when it stops.
-type EventsEnded struct{ Err error }
-
-func (e *EventsEnded) Error() string { return "the engine's events ended: " + e.Err.Error() }
-
-func (e *EventsEnded) Unwrap() error { return e.Err }
-
-// Hint says what to do about it.
-func (e *EventsEnded) Hint() string {
-	return "was the engine stopped or restarted? `compose ps` shows whether it answers, and what runs"
-}
 
 // listen turns events into streams and news until Close.
 func (f *Follower) listen() {
 	defer close(f.over)
-	net := time.NewTimer(slowLook)
+	net := time.NewTimer(engineclient.RecheckInterval)
 	defer net.Stop()
 	failed := 0 // attempts to open the stream again, in a row
 	for {
 		select {
-		case m := <-f.events.messages:
+		case m := <-f.events.Messages():
 			failed = 0
 			f.hear(m)
-		case err := <-f.events.gaps:
+		case err := <-f.events.Gaps():
 			f.Look()
-			if failed++; err != nil && failed == mostReopened {
-				f.lost <- &EventsEnded{err}
+			if failed++; err != nil && failed == engineclient.MaxReopened {
+				f.lost <- &engineclient.EventsEnded{Err: err}
 				return
 			}
 		case <-net.C:
 			f.Look()
-			net.Reset(slowLook)
+			net.Reset(engineclient.RecheckInterval)
 		case <-f.ctx.Done():
 			return
 		}

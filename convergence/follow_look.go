@@ -4,8 +4,6 @@ import (
 	"context"
 	"maps"
 
-	"github.com/docker/docker/api/types/container"
-
 	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
@@ -61,16 +59,11 @@ func (f *Follower) Look() {
 		switch {
 		case engineclient.IsNotFound(err):
 			f.forget(t)
-		case err == nil && over(c.State.Status):
+		case err == nil && engineclient.HasExited(c.State.Status):
 			f.missed(t, deaths[t.id], c.State.ExitCode)
 		}
 	}
 	f.settleStarts()
-}
-
-// over reports whether a container has ended and will not go on by itself.
-func over(status container.ContainerState) bool {
-	return status == container.StateExited || status == container.StateDead || status == container.StateRemoving
 }
 
 // unended are the containers that count as alive and do not run.

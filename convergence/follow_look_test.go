@@ -8,6 +8,7 @@ import (
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/events"
 
+	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
 	"github.com/seed-6dc66d55/compose/planner"
 )
@@ -53,7 +54,7 @@ func TestWhatIsNotHeardIsSeen(t *testing.T) {
 		expect("it runs", 1, 1, 0)
 
 		unheard(stop)
-		time.Sleep(slowLook)
+		time.Sleep(engineclient.RecheckInterval)
 		expect("an end that is lost", 0, 1, 1)
 
 		do(start())
@@ -64,7 +65,7 @@ func TestWhatIsNotHeardIsSeen(t *testing.T) {
 		expect("its end is heard", 0, 2, 2)
 
 		unheard(start)
-		time.Sleep(3 * slowLook)
+		time.Sleep(3 * engineclient.RecheckInterval)
 		expect("a start that is lost", 1, 3, 2)
 		do(stop())
 		time.Sleep(2 * lingers)
@@ -92,7 +93,7 @@ func TestWhatIsNotHeardIsSeen(t *testing.T) {
 		unheard(func() error {
 			return l.engine.ContainerRemove(t.Context(), "shop-web-1", container.RemoveOptions{Force: true})
 		})
-		time.Sleep(slowLook)
+		time.Sleep(engineclient.RecheckInterval)
 		expect("it is gone", 0, 5, 4)
 		f.Close()
 	})

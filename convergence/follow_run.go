@@ -8,6 +8,7 @@ import (
 	"github.com/docker/docker/api/types/container"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/internal/wait"
 )
 
 // errCutLog is a log stream that ended although its container runs, more often than it was opened again.
@@ -30,10 +31,10 @@ func (f *Follower) stream(t *tracked) error {
 		if failed++; t.mark != before {
 			failed = 0
 		}
-		if failed == mostReopened {
+		if failed == engineclient.MaxReopened {
 			return errors.Join(err, errCutLog)
 		}
-		pause(f.ctx, reopenAfter)
+		wait.Sleep(f.ctx, engineclient.ReopenAfter)
 	}
 }
 
@@ -85,7 +86,7 @@ func (f *Follower) read(t *tracked, follow bool) (unfinished []Line, err error) 
 	// Whatever comes is new, so --tail is not for it.
 	o := container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Follow: follow, Since: f.options.Since, Until: f.options.Until}
 	if !t.mark.at.IsZero() {
-		o.Since = logTime(t.mark.at)
+		o.Since = engineclient.Timestamp(t.mark.at)
 	}
 	known := t.mark
 	shown := func(l Line) bool {

@@ -1,17 +1,15 @@
 package convergence
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
-	"github.com/docker/docker/api/types/container"
 
 	"github.com/seed-6dc66d55/compose/convergence/spec"
+	"github.com/seed-6dc66d55/compose/internal/tail"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -125,51 +123,12 @@ func (a *applier) execShown(ctx context.Context, h HookRun, hook types.ServiceHo
 // exec runs a command in a container to its end and returns its exit code and
 // last output.
 func (a *applier) exec(ctx context.Context, c planner.Subject, hook types.ServiceHook, stdout, stderr io.Writer) (int, string, error) {
-	created, err := a.engine.ContainerExecCreate(ctx, c.Ref(), container.ExecOptions{
-		User: hook.User, Privileged: hook.Privileged, WorkingDir: hook.WorkingDir,
-		Env: spec.Environment(hook.Environment), Cmd: hook.Command, AttachStdout: true, AttachStderr: true,
-	})
+	last := &tail.Buffer{Limit: 2 << 10}
+	code, err := ExecOutput(ctx, a.engine, c, Command{
+		Argv: hook.Command, Env: spec.Environment(hook.Environment), User: hook.User, Dir: hook.WorkingDir, Privileged: hook.Privileged,
+	}, io.MultiWriter(last, stdout), io.MultiWriter(last, stderr))
 	if err != nil {
 		return 0, "", err
 	}
-	stream, err := a.engine.ContainerExecAttach(ctx, created.ID, container.ExecAttachOptions{})
-	if err != nil {
-		return 0, "", err
-	}
-	defer stream.Close()
-	defer context.AfterFunc(ctx, stream.Close)()
-	last := &tail{limit: 2 << 10}
-	if err := copyFrames(io.MultiWriter(last, stdout), io.MultiWriter(last, stderr), stream.Reader); err != nil {
-		return 0, "", err
-	}
-	// A hook may close its output long before it ends.
-	code, err := execCode(ctx, a.engine, created.ID, 0)
-	return code, last.String(), err
-}
-
-// tail keeps the last bytes that are written to it.
-type tail struct {
-	limit int
-	kept  []byte
-}
-
-var _ io.Writer = (*tail)(nil)
-
-func (t *tail) Write(p []byte) (int, error) {
-	t.kept = append(t.kept, p...)
-	if over := len(t.kept) - t.limit; over > 0 {
-		t.kept = t.kept[over:]
-	}
-	return len(p), nil
-}
-
-// String is what was kept, from the start of a line on.
-func (t *tail) String() string {
-	kept := t.kept
-	if len(kept) == t.limit {
-		if _, rest, ok := bytes.Cut(kept, []byte("\n")); ok {
-			kept = rest
-		}
-	}
-	return strings.TrimSpace(string(kept))
+	return code, last.String(), nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/docker/docker/api/types/container"
 
@@ -48,10 +49,13 @@ func (a *applier) cutHook(ctx context.Context, h HookRun, failure error) error {
 	return &HookCutError{Container: h.Container.Name, Hook: fmt.Sprintf("%s[%d]", h.Phase, h.Index), Err: failure}
 }
 
-// endsNow reports whether a container has ended or does within lateEnd: the
-// engine reports the failure of an exec before the end of its container.
+// lateExit is how long after the failure of an exec the engine may report the end of its
+// container.
+const lateExit = 2 * time.Second
+
+// endsNow reports whether a container has ended or does within lateExit.
 func (a *applier) endsNow(ctx context.Context, ref string) bool {
-	ctx, cancel := context.WithTimeout(ctx, lateEnd)
+	ctx, cancel := context.WithTimeout(ctx, lateExit)
 	defer cancel()
 	ended, failed := a.engine.ContainerWait(ctx, ref, container.WaitConditionNotRunning)
 	select {

@@ -17,7 +17,7 @@ func TestAHookOfAContainerThatEndsIsCutShort(t *testing.T) {
 		took          time.Duration
 	}{
 		"the end is reported after the hook":     {"sleep 1; exit 3", "sleep 0.9; exit 128", true, time.Second},
-		"the container runs on":                  {"sleep 60", "exit 128", false, lateEnd},
+		"the container runs on":                  {"sleep 60", "exit 128", false, lateExit},
 		"the hook failed with a code of its own": {"sleep 1; exit 3", "sleep 0.9; exit 4", false, 900 * time.Millisecond},
 		"the container kills its hook":           {"sleep 1; exit 3", "sleep 9", true, time.Second},
 	} {

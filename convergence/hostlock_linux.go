@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"github.com/seed-6dc66d55/compose/internal/wait"
 )
 
 // takeHostLock takes a lock that all users of this machine share: a name among
@@ -29,7 +31,7 @@ func takeHostLock(ctx context.Context, engineKey, name string, waits func(Holder
 		holder, err := dialHolder(name)
 		switch {
 		case err != nil: // it has just ended, or too many wait
-			if !pause(ctx, retryLock) {
+			if !wait.Sleep(ctx, retryLock) {
 				return nil, context.Cause(ctx)
 			}
 			continue

@@ -51,7 +51,7 @@ func (a *applier) makesPlace(ctx context.Context, name string) bool {
 	case err != nil, found.State == nil, found.Config == nil, found.Config.Labels[planner.LabelProject] != a.want.Name():
 		return false
 	case found.State.Status == container.StateCreated:
-		return gone(a.engine.ContainerRemove(ctx, found.ID, container.RemoveOptions{})) == nil
+		return engineclient.IgnoreGone(a.engine.ContainerRemove(ctx, found.ID, container.RemoveOptions{})) == nil
 	}
 	return found.State.Status == container.StateRemoving
 }

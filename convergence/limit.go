@@ -44,6 +44,18 @@ func limitsOff(s project.Service, has *container.HostConfig, made planner.Parts)
 	return out
 }
 
+// LimitUpdate returns the change of a container in place that gives it the limits of
+// its service, and what that changes. Made is what the container was created with.
+func LimitUpdate(s project.Service, has *container.HostConfig, made planner.Parts) (u container.UpdateConfig, changes []planner.Drift) {
+	for _, l := range limitsOff(s, has, made) {
+		if l.InPlace {
+			l.set(&u)
+			changes = append(changes, l.Drift)
+		}
+	}
+	return u, changes
+}
+
 // drifts are the limits that a change of the service changes. Only a limit that
 // the container was created with changes in place: then a service that returns to
 // its first configuration still sets the limit, so the next run compares it.

@@ -14,22 +14,19 @@ import (
 	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
-// LastLines are the last n lines that a container wrote since a time; the zero
-// time is no bound.
-func LastLines(ctx context.Context, engine *engineclient.Engine, id string, n int, since time.Time) ([]string, error) {
+// LastLines returns the last n lines that a container wrote since it was started at a
+// time; the zero time is no bound.
+func LastLines(ctx context.Context, engine *engineclient.Engine, id string, n int, started time.Time) ([]string, error) {
 	var lines []string
 	o := container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Tail: strconv.Itoa(n)}
-	if !since.IsZero() {
-		o.Since = logTime(since)
+	if !started.IsZero() {
+		o.Since = engineclient.Timestamp(started.Add(-startMargin))
 	}
 	err := readLogs(ctx, engine, id, o, func(l Line) {
 		lines = append(lines, string(l.Text))
 	})
 	return lines, err
 }
-
-// logTime is a time as the engine's log call takes it.
-func logTime(at time.Time) string { return fmt.Sprintf("%d.%09d", at.Unix(), at.Nanosecond()) }
 
 // startMargin is how long before its time of start a container may have written
 // its first line: Docker Engine 20.10 and Podman take the time after the start.

@@ -49,7 +49,7 @@ func (a *applier) checkProvider(x planner.RunProvider) error {
 	if !ok || x.Command != planner.ProviderUp {
 		return nil
 	}
-	_, err := a.options.Providers.find(s)
+	_, err := a.options.Providers.Find(s)
 	return err
 }
 

@@ -44,7 +44,7 @@ func (a *applier) removeNetwork(ctx context.Context, x planner.RemoveNetwork) er
 		ref = x.Network.Name // by the ID it would be taken away from under its containers
 	}
 	for deadline := time.Now().Add(lateEnds); ; {
-		err := gone(a.engine.NetworkRemove(ctx, ref))
+		err := engineclient.IgnoreGone(a.engine.NetworkRemove(ctx, ref))
 		if !engineclient.HasEndpoints(err) {
 			return err
 		}

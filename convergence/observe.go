@@ -201,7 +201,7 @@ func unlabelled(ctx context.Context, engine *engineclient.Engine, want *project.
 	var mu sync.Mutex
 	var out []*volume.Volume
 	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(usualParallel)
+	g.SetLimit(engineclient.DefaultParallel)
 	for _, v := range want.Volumes() {
 		if known[v.Name] {
 			continue

@@ -2,6 +2,7 @@ package convergence
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,7 +31,7 @@ func observed(c container.Summary) planner.Container {
 	out.Parts, _ = planner.ReadParts(l[planner.LabelParts])
 	out.Health, out.ExitCode = readStatus(c.Status)
 	if c.NetworkSettings != nil {
-		for _, name := range sortedKeys(c.NetworkSettings.Networks) {
+		for _, name := range slices.Sorted(maps.Keys(c.NetworkSettings.Networks)) {
 			out.Networks = append(out.Networks, planner.Attachment{Network: name, NetworkID: c.NetworkSettings.Networks[name].NetworkID})
 		}
 	}

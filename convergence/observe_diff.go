@@ -25,7 +25,7 @@ func explainDifferences(ctx context.Context, engine *engineclient.Engine, want *
 	}
 	foreign := newForeign(engine)
 	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(usualParallel)
+	g.SetLimit(engineclient.DefaultParallel)
 	for i := range list {
 		c := &list[i]
 		s, ok := want.Service(c.Service)

@@ -3,6 +3,7 @@ package convergence
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 
@@ -107,4 +108,11 @@ func (f *foreign) wouldBe(want *project.Project, s project.Service, c planner.Co
 // isOurLabel tells the labels that tie a container to its project.
 func isOurLabel(key string) bool {
 	return strings.HasPrefix(key, "com.docker.compose.") || strings.HasPrefix(key, planner.OwnLabels)
+}
+
+// Surroundings is what a create request needs to know about an engine.
+func surroundings(engine *engineclient.Engine, version string) spec.Surroundings {
+	return spec.Surroundings{
+		API: engine.API(), Version: version, Proxies: engine.Proxies(), Socket: engine.Socket(), ReadFile: os.ReadFile,
+	}
 }

@@ -27,7 +27,7 @@ func images(ctx context.Context, engine *engineclient.Engine, refs map[string]im
 	stands := standingImages(engine, list)
 	var mu sync.Mutex
 	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(usualParallel)
+	g.SetLimit(engineclient.DefaultParallel)
 	for ref, ask := range refs {
 		if id, ok := stands[ref]; ok && ask.idOnly() {
 			mu.Lock()

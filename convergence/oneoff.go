@@ -30,22 +30,12 @@ type Streams struct {
 	failed <-chan error
 }
 
-// attachStreams connects the user's ends, and begins to wait for the end of a
-// run that has not begun.
-func (a *applier) attachStreams(ctx context.Context, x planner.AttachStreams) error {
-	until := container.WaitConditionNextExit
-	if one, _ := a.want.OneOff(); one.Remove {
-		until = container.WaitConditionRemoved // a moment later: nothing is left behind when we go
-	}
-	return a.options.Streams.connect(ctx, a.engine, x.Container.Ref(), until)
-}
-
 // Attach connects the user's ends with a container that runs, and goes with it
 // to its end.
 func Attach(ctx context.Context, engine *engineclient.Engine, to planner.Subject, s *Streams) error {
 	ctx, leave := context.WithCancel(ctx)
 	defer leave()
-	if err := s.connect(ctx, engine, to.Ref(), container.WaitConditionNotRunning); err != nil {
+	if err := s.Connect(ctx, engine, to.Ref(), container.WaitConditionNotRunning); err != nil {
 		return err
 	}
 	// A connection to one that had ended by then does not end: it waits for the
@@ -57,10 +47,12 @@ func Attach(ctx context.Context, engine *engineclient.Engine, to planner.Subject
 	case !found.State.Running:
 		return &NotRunning{Service: to.Service}
 	}
-	return s.end(ctx, engine)
+	return s.Wait(ctx, engine)
 }
 
-func (s *Streams) connect(ctx context.Context, engine *engineclient.Engine, ref string, until container.WaitCondition) error {
+// Connect connects the streams with a container before it starts, and begins to wait
+// for the container to reach a condition.
+func (s *Streams) Connect(ctx context.Context, engine *engineclient.Engine, ref string, until container.WaitCondition) error {
 	s.ref, s.keys = ref, &detachKeys{sequence: engineclient.DetachSequence(s.DetachKeys)}
 	stream, err := engine.ContainerAttach(ctx, ref, container.AttachOptions{
 		Stream: true, Stdin: s.In != nil, Stdout: true, Stderr: true, DetachKeys: s.DetachKeys,
@@ -70,12 +62,13 @@ func (s *Streams) connect(ctx context.Context, engine *engineclient.Engine, ref 
 	}
 	s.ended, s.failed = engine.ContainerWait(ctx, ref, until)
 	s.joined = make(chan error, 1)
-	go func() { s.joined <- s.join(ctx, stream, s.keys) }() // end waits for it, or the context ends it
+	go func() { s.joined <- s.join(ctx, stream, s.keys) }() // Wait waits for it, or the context ends it
 	return nil
 }
 
-// end goes with the container to its end, and hears all that it says.
-func (s *Streams) end(ctx context.Context, engine *engineclient.Engine) error {
+// Wait waits until the container has ended and its output is complete, or until the user
+// has detached from it.
+func (s *Streams) Wait(ctx context.Context, engine *engineclient.Engine) error {
 	if s.Begun != nil {
 		close(s.Begun)
 	}
@@ -106,7 +99,7 @@ func (s *Streams) end(ctx context.Context, engine *engineclient.Engine) error {
 				s.Code, s.Ended = l.code, true
 				return nil
 			}
-			exited, late = l.exited, time.After(slowLook)
+			exited, late = l.exited, time.After(engineclient.RecheckInterval)
 		case err := <-s.failed:
 			return s.lostWait(ctx, engine, err)
 		case end := <-s.ended:
@@ -130,7 +123,7 @@ func (s *Streams) look(ctx context.Context, engine *engineclient.Engine) look {
 	if err != nil {
 		return look{}
 	}
-	return look{runs: found.State.Running, exited: over(found.State.Status), code: found.State.ExitCode}
+	return look{runs: found.State.Running, exited: engineclient.HasExited(found.State.Status), code: found.State.ExitCode}
 }
 
 // lostWait is the error of a wait that failed: the exit code is not known.

@@ -37,20 +37,11 @@ func Outcomes(ctx context.Context, engine *engineclient.Engine, project string) 
 		case found.State == nil:
 			return nil, errors.New("the engine tells nothing of " + c.Name)
 		}
-		o := Outcome{Service: c.Service, Name: c.Name, ID: c.ID, Began: moment(found.State.StartedAt)}
+		o := Outcome{Service: c.Service, Name: c.Name, ID: c.ID, Began: engineclient.ParseTime(found.State.StartedAt)}
 		if !found.State.Running && !o.Began.IsZero() {
-			o.Ended, o.Code, o.OutOfMemory = moment(found.State.FinishedAt), found.State.ExitCode, found.State.OOMKilled
+			o.Ended, o.Code, o.OutOfMemory = engineclient.ParseTime(found.State.FinishedAt), found.State.ExitCode, found.State.OOMKilled
 		}
 		out = append(out, o)
 	}
 	return out, nil
-}
-
-// moment reads a time of the engine, which has the year 1 for never.
-func moment(text string) time.Time {
-	at, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil || at.Year() <= 1 {
-		return time.Time{}
-	}
-	return at
 }

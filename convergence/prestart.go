@@ -52,7 +52,7 @@ func (a *applier) clearHooks(ctx context.Context, c planner.Subject) error {
 		planner.LabelHook+"="+string(planner.PreStart), planner.LabelHookNumber+"="+strconv.Itoa(c.Number),
 	)})
 	for _, left := range list {
-		err = errors.Join(err, gone(a.engine.ContainerRemove(ctx, left.ID, container.RemoveOptions{Force: true, RemoveVolumes: true})))
+		err = errors.Join(err, engineclient.IgnoreGone(a.engine.ContainerRemove(ctx, left.ID, container.RemoveOptions{Force: true, RemoveVolumes: true})))
 	}
 	return err
 }
@@ -85,7 +85,7 @@ func (a *applier) runBefore(ctx context.Context, s project.Service, c planner.Su
 
 func (a *applier) dropHook(ctx context.Context, hook planner.Subject) error {
 	ctx = context.WithoutCancel(ctx) // it must not stay behind a run that is cut off
-	return gone(a.engine.ContainerRemove(ctx, hook.ID, container.RemoveOptions{Force: true, RemoveVolumes: true}))
+	return engineclient.IgnoreGone(a.engine.ContainerRemove(ctx, hook.ID, container.RemoveOptions{Force: true, RemoveVolumes: true}))
 }
 
 // hookService is a hook as a service of its own. The loader has let it inherit

@@ -2,62 +2,68 @@ package convergence
 
 import (
 	"context"
-	"fmt"
+	"maps"
 	"os"
 	"os/exec"
+	"slices"
 	"time"
 
+	"github.com/seed-6dc66d55/compose/internal/tail"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// Providers says how the programs of providers are run.
+// Providers are how the programs of providers are found and run.
 type Providers struct {
-	// Env is the environment that they are found with and run in.
+	// Env is the environment of the programs. Its PATH is searched for them.
 	Env map[string]string
-	// ConfigDir is the docker configuration directory, whose cli-plugins can be providers. "" is none.
+	// ConfigDir is the Docker configuration directory, whose cli-plugins can be providers; "" means none.
 	ConfigDir string
-	// Set is told what the provider of a service has set.
+	// Set is called with the variables that the provider of a service has set; nil discards them.
 	Set func(service string, set project.Provided)
 }
 
-// providerGrace is what a provider gets to end after a cancel.
+// providerGrace is how long a provider may take to exit after a cancellation.
 const providerGrace = 10 * time.Second
 
-// runProvider runs a provider to its end. What it says on the way is shown;
-// what it sets is handed on when it has succeeded.
-func (a *applier) runProvider(ctx context.Context, step planner.Step, x planner.RunProvider) error {
-	s, ok := a.want.Service(x.Provider.Service)
-	if !ok || s.Provider == nil {
-		return fmt.Errorf("no provider %s in the project", x.Provider.Service)
-	}
-	path, err := a.options.Providers.find(s)
+// Run runs a command of the provider of a service to its end. progress is called with
+// each message that the provider shows to the user. Secrets are removed from messages
+// and errors. A provider that does not know the command is not run.
+func (o Providers) Run(ctx context.Context, want *project.Project, s project.Service, command planner.ProviderCommand, progress func(string)) error {
+	path, err := o.Find(s)
 	if err != nil {
 		return err
 	}
-	args, known, err := a.providerArgs(ctx, path, s, x.Command)
+	p := providerProgram{path: path, want: want, env: o.Env}
+	args, known, err := p.args(ctx, s, command)
 	if err != nil || !known {
 		return err
 	}
-	said := conversation{stderr: &tail{limit: 2 << 10}}
-	said.say = func(text string) {
-		a.emit(planner.Event{Step: step, Kind: planner.StepProgress, Detail: a.want.Scrub(said.set.Scrub(text))})
-	}
-	if err := a.converse(ctx, path, args, &said, s.Name); err != nil {
+	said := conversation{stderr: &tail.Buffer{Limit: 2 << 10}}
+	said.say = func(text string) { progress(want.Scrub(said.set.Scrub(text))) }
+	if err := p.converse(ctx, args, &said, s.Name); err != nil {
 		return err
 	}
-	if x.Command == planner.ProviderUp && a.options.Providers.Set != nil {
-		a.options.Providers.Set(s.Name, said.set)
+	if command == planner.ProviderUp && o.Set != nil {
+		o.Set(s.Name, said.set)
 	}
 	return nil
 }
 
-func (a *applier) providerCommand(ctx context.Context, path string, args ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, path, args...)
-	cmd.Dir = a.want.WorkingDir()
+// providerProgram is the program of a provider, for one project.
+type providerProgram struct {
+	path string
+	want *project.Project
+	env  map[string]string
+}
+
+// command prepares a call of the program.
+func (p providerProgram) command(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, p.path, args...)
+	cmd.Dir = p.want.WorkingDir()
 	cmd.Env = []string{}
-	for _, key := range sortedKeys(a.options.Providers.Env) {
-		cmd.Env = append(cmd.Env, key+"="+a.options.Providers.Env[key])
+	for _, key := range slices.Sorted(maps.Keys(p.env)) {
+		cmd.Env = append(cmd.Env, key+"="+p.env[key])
 	}
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = providerGrace

@@ -4,22 +4,24 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// providerArgs are the arguments of a provider's program, those of docker compose.
+// args are the arguments of a provider's program, those of docker compose.
 // Supported is false where the provider has no such command: only one whose
 // metadata lists stop can be stopped.
-func (a *applier) providerArgs(ctx context.Context, path string, s project.Service, command planner.ProviderCommand) (args []string, supported bool, err error) {
-	metadata := a.providerMetadata(ctx, path)
+func (p providerProgram) args(ctx context.Context, s project.Service, command planner.ProviderCommand) (args []string, supported bool, err error) {
+	metadata := p.metadata(ctx)
 	listed, err := metadata.command(command)
 	if err != nil || listed == nil && command == planner.ProviderStop {
 		return nil, false, err
 	}
-	args = []string{"compose", "--project-name=" + a.want.Name(), string(command)}
-	for _, key := range sortedKeys(s.Provider.Options) {
+	args = []string{"compose", "--project-name=" + p.want.Name(), string(command)}
+	for _, key := range slices.Sorted(maps.Keys(s.Provider.Options)) {
 		if !metadata.empty() && !listed.takes(key) {
 			continue
 		}
@@ -30,9 +32,9 @@ func (a *applier) providerArgs(ctx context.Context, path string, s project.Servi
 	if listed == nil {
 		return append(args, s.Name), true, nil
 	}
-	for _, p := range listed.Parameters {
-		if _, given := s.Provider.Options[p.Name]; p.Required && !given {
-			return nil, true, fmt.Errorf("required parameter %q is missing from provider %q definition", p.Name, s.Provider.Type)
+	for _, parameter := range listed.Parameters {
+		if _, given := s.Provider.Options[parameter.Name]; parameter.Required && !given {
+			return nil, true, fmt.Errorf("required parameter %q is missing from provider %q definition", parameter.Name, s.Provider.Type)
 		}
 	}
 	return append(args, s.Name), true, nil
@@ -62,8 +64,9 @@ func (c *commandMetadata) takes(option string) bool {
 // providerMetadata is what a provider reports about itself; many report nothing.
 type providerMetadata map[string]json.RawMessage
 
-func (a *applier) providerMetadata(ctx context.Context, path string) providerMetadata {
-	out, err := a.providerCommand(ctx, path, "compose", "metadata").Output()
+// metadata asks the program what it supports.
+func (p providerProgram) metadata(ctx context.Context) providerMetadata {
+	out, err := p.command(ctx, "compose", "metadata").Output()
 	if err != nil {
 		return nil
 	}

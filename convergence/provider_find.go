@@ -22,26 +22,23 @@ func (e *ProviderMissing) Hint() string {
 	return "install it among docker's plugins (~/.docker/cli-plugins) or on the PATH"
 }
 
-// pluginDirs are where docker's plugins are, beside the user's own.
+// pluginDirs are the directories of Docker's plugins, beside the user's own.
 var pluginDirs = []string{
 	"/usr/local/lib/docker/cli-plugins", "/usr/local/libexec/docker/cli-plugins",
 	"/usr/lib/docker/cli-plugins", "/usr/libexec/docker/cli-plugins",
 }
 
-// find is the path of a provider's program: a plugin of docker, or a program
-// of the type's name.
-func (p Providers) find(s project.Service) (string, error) {
+// Find returns the path of the program of a service's provider: a plugin of Docker, or
+// a program of the type's name on the PATH. The error is a ProviderMissing if there is none.
+func (o Providers) Find(s project.Service) (string, error) {
 	kind := s.Provider.Type
 	if kind == "" || strings.ContainsAny(kind, `/\`) {
 		return "", fmt.Errorf("service %s: %q is no name of a provider", s.Name, kind)
 	}
-	path := filepath.SplitList(p.Env["PATH"])
-	for _, dir := range slices.Concat(p.ownPlugins(), pluginDirs, path) {
-		if found, ok := program(dir, "docker-"+kind); ok {
-			return found, nil
-		}
+	if found, ok := FindPlugin(o.ConfigDir, o.Env["PATH"], "docker-"+kind); ok {
+		return found, nil
 	}
-	for _, dir := range path {
+	for _, dir := range filepath.SplitList(o.Env["PATH"]) {
 		if found, ok := program(dir, kind); ok {
 			return found, nil
 		}
@@ -49,14 +46,22 @@ func (p Providers) find(s project.Service) (string, error) {
 	return "", &ProviderMissing{Service: s.Name, Type: kind}
 }
 
-// ownPlugins is the user's directory of docker plugins, if there is one.
-func (p Providers) ownPlugins() []string {
-	if p.ConfigDir == "" {
-		return nil
+// FindPlugin returns the path of a plugin of Docker: a program in the plugins of the
+// user's configuration directory ("" means none), in those of the system, or on a PATH.
+func FindPlugin(configDir, path, name string) (string, bool) {
+	dirs := slices.Concat(pluginDirs, filepath.SplitList(path))
+	if configDir != "" {
+		dirs = append([]string{filepath.Join(configDir, "cli-plugins")}, dirs...)
 	}
-	return []string{filepath.Join(p.ConfigDir, "cli-plugins")}
+	for _, dir := range dirs {
+		if found, ok := program(dir, name); ok {
+			return found, true
+		}
+	}
+	return "", false
 }
 
+// program returns the path of a program in a directory, and whether it can be run.
 func program(dir, name string) (string, bool) {
 	path := filepath.Join(dir, name)
 	stat, err := os.Stat(path)

@@ -54,14 +54,14 @@ func (a *replies) run(cmd *exec.Cmd) error {
 }
 
 // converse runs one command of a provider and handles its messages.
-func (a *applier) converse(ctx context.Context, path string, args []string, said *conversation, service string) error {
-	cmd := a.providerCommand(ctx, path, args...)
+func (p providerProgram) converse(ctx context.Context, args []string, said *conversation, service string) error {
+	cmd := p.command(ctx, args...)
 	replies, err := newReplies(cmd)
 	if err != nil {
 		return err
 	}
 	said.config = func() error {
-		line, err := a.want.ServiceJSON(service)
+		line, err := p.want.ServiceJSON(service)
 		if err != nil {
 			return err
 		}
@@ -72,5 +72,5 @@ func (a *applier) converse(ctx context.Context, path string, args []string, said
 	if err == nil {
 		return nil
 	}
-	return errors.New(a.want.Scrub(said.set.Scrub(err.Error())))
+	return errors.New(p.want.Scrub(said.set.Scrub(err.Error())))
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/seed-6dc66d55/compose/internal/tail"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -15,7 +16,7 @@ type conversation struct {
 	say    func(text string)
 	config func() error // sends the provider the definition of its service
 	set    project.Provided
-	stderr *tail
+	stderr *tail.Buffer
 	rest   []byte
 	errs   []error
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/seed-6dc66d55/compose/internal/tail"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -30,7 +31,7 @@ func TestWhatAProviderSays(t *testing.T) {
 		"no end": {out: strings.Repeat("x", longestMessage+1), err: "a message of the provider is too long"},
 	} {
 		var said []string
-		talk := conversation{say: func(text string) { said = append(said, text) }, stderr: &tail{limit: 100}}
+		talk := conversation{say: func(text string) { said = append(said, text) }, stderr: &tail.Buffer{Limit: 100}}
 		talk.config = func() error {
 			if len(said) == 2 {
 				return errors.New("too many")

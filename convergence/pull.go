@@ -86,3 +86,14 @@ func (a *applier) build(ctx context.Context, x planner.BuildImage) error {
 	}
 	return a.options.Builder.Build(ctx, a.want, service, x)
 }
+
+// runProvider runs a provider to its end and reports its messages.
+func (a *applier) runProvider(ctx context.Context, step planner.Step, x planner.RunProvider) error {
+	s, ok := a.want.Service(x.Provider.Service)
+	if !ok || s.Provider == nil {
+		return fmt.Errorf("no provider %s in the project", x.Provider.Service)
+	}
+	return a.options.Providers.Run(ctx, a.want, s, x.Command, func(text string) {
+		a.emit(planner.Event{Step: step, Kind: planner.StepProgress, Detail: text})
+	})
+}

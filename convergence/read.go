@@ -27,7 +27,7 @@ type Processes struct {
 func Top(ctx context.Context, engine *engineclient.Engine, list []Listed) ([]Processes, error) {
 	out := make([]Processes, len(list))
 	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(usualParallel)
+	g.SetLimit(engineclient.DefaultParallel)
 	for i, c := range list {
 		g.Go(func() error {
 			top, err := engine.ContainerTop(ctx, c.ID, nil)

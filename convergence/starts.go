@@ -13,7 +13,7 @@ import (
 // when the engine is heard again after it was not. end ends it.
 func Starts(ctx context.Context, engine *engineclient.Engine, project string) (starts <-chan struct{}, end func()) {
 	ctx, stop := context.WithCancel(ctx)
-	s := openEvents(ctx, engine, events.ListOptions{Filters: engineclient.Filters(
+	s := engine.OpenEvents(ctx, events.ListOptions{Filters: engineclient.Filters(
 		"type", "container", "event", "start", "label", planner.LabelProject+"="+project,
 	)})
 	started, over := make(chan struct{}, 1), make(chan struct{})
@@ -24,11 +24,11 @@ func Starts(ctx context.Context, engine *engineclient.Engine, project string) (s
 	return started, func() { stop(); <-over }
 }
 
-func tellStarts(ctx context.Context, s *eventStream, started chan<- struct{}) {
+func tellStarts(ctx context.Context, s *engineclient.EventStream, started chan<- struct{}) {
 	for {
 		select {
-		case <-s.messages:
-		case <-s.gaps:
+		case <-s.Messages():
+		case <-s.Gaps():
 		case <-ctx.Done():
 			return
 		}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/docker/docker/api/types"
+
+	"github.com/seed-6dc66d55/compose/internal/wait"
 )
 
 // Ends are the user's ends of a stream to a command in a container: what the
@@ -138,7 +140,7 @@ func (e Ends) follow(ctx context.Context, resize func(width, height int) error) 
 		return
 	}
 	for i := range firstSizes {
-		if e.tell(resize) == nil || !pause(ctx, time.Duration(i+1)*10*time.Millisecond) {
+		if e.tell(resize) == nil || !wait.Sleep(ctx, time.Duration(i+1)*10*time.Millisecond) {
 			break
 		}
 	}
@@ -158,16 +160,4 @@ func (e Ends) tell(resize func(width, height int) error) error {
 		return nil
 	}
 	return resize(width, height)
-}
-
-// pause waits, and reports whether it was not interrupted.
-func pause(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

@@ -17,47 +17,67 @@ import (
 	"github.com/docker/docker/api/types/container"
 
 	"github.com/seed-6dc66d55/compose/convergence/spec"
+	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
 )
 
-// syncFiles makes files of a container what they are on this machine. It looks
-// at them now: whatever was there when they were said to have changed, the last
-// look counts. What is done twice does no harm. Copies come first: then what is
-// removed does not come back. Links in the container are followed, as docker
-// compose does.
-func (a *applier) syncFiles(ctx context.Context, x planner.SyncFiles) error {
+// Sync makes files of a container the same as on this machine. It uses the files as they
+// are now, whatever they were when their change was reported, so it can be repeated.
+// Files are copied first, so that what is removed does not come back. Links in the
+// container are followed, as docker compose does. The error is a SyncIncomplete if
+// everything else was synced.
+func Sync(ctx context.Context, engine *engineclient.Engine, want *project.Project, x planner.SyncFiles) error {
+	service, _ := want.Service(x.Container.Service)
+	s := syncer{engine: engine, container: x.Container, service: service, trees: x.Trees}
 	var files synced
 	var unread []string
 	for _, tree := range x.Trees {
 		unread = append(unread, files.sort(tree)...)
 	}
-	linked, err := a.linkedFolders(ctx, x, files.there)
+	linked, err := s.linkedFolders(ctx, files.there)
 	if err != nil {
 		return err
 	}
 	files.there = slices.DeleteFunc(files.there, func(f copied) bool { return f.dir && linked[f.to] })
-	more, err := a.copyFiles(ctx, x.Container, files.there)
+	more, err := s.copyFiles(ctx, files.there)
 	if err != nil {
 		return err
 	}
 	unread = append(unread, more...)
-	kept, err := a.removeFiles(ctx, x.Container, files.gone)
+	kept, err := s.removeFiles(ctx, files.gone)
 	if err != nil {
 		return err
 	}
-	return leftOver(kept, unread)
+	if len(kept)+len(unread) > 0 {
+		return &SyncIncomplete{Kept: kept, Unread: unread}
+	}
+	return nil
 }
 
-// leftOver reports what could not be synced, while all else was.
-func leftOver(kept, unread []string) error {
+// syncer syncs files with one container.
+type syncer struct {
+	engine    *engineclient.Engine
+	container planner.Subject
+	service   project.Service
+	trees     []planner.Tree
+}
+
+// SyncIncomplete reports the files that could not be synced, while all others were.
+type SyncIncomplete struct {
+	Kept   []string // paths that could not be removed from the container
+	Unread []string // files of this machine that could not be read
+}
+
+func (e *SyncIncomplete) Error() string {
 	var words []string
-	if len(kept) > 0 {
-		words = append(words, "could not be removed from the container: "+some(kept))
+	if len(e.Kept) > 0 {
+		words = append(words, "could not be removed from the container: "+some(e.Kept))
 	}
-	if len(unread) > 0 {
-		words = append(words, "could not be read: "+some(unread))
+	if len(e.Unread) > 0 {
+		words = append(words, "could not be read: "+some(e.Unread))
 	}
-	return warn(words)
+	return strings.Join(words, "; ")
 }
 
 // some names the first few of many.
@@ -138,15 +158,14 @@ func (f folders) hold(at string) bool {
 
 // copyFiles copies files into a container, each part of it that is mounted by
 // itself as one stream. It returns those that cannot be read.
-func (a *applier) copyFiles(ctx context.Context, c planner.Subject, list []copied) (unread []string, err error) {
-	service, _ := a.want.Service(c.Service)
+func (s syncer) copyFiles(ctx context.Context, list []copied) (unread []string, err error) {
 	parts := map[string][]copied{}
 	for _, f := range list {
-		into := spec.Writable(service, f.to)
+		into := spec.Writable(s.service, f.to)
 		parts[into] = append(parts[into], f)
 	}
 	for _, into := range slices.Sorted(maps.Keys(parts)) {
-		more, err := a.copyPart(ctx, c, into, parts[into])
+		more, err := s.copyPart(ctx, into, parts[into])
 		if err != nil {
 			return nil, err
 		}
@@ -155,7 +174,7 @@ func (a *applier) copyFiles(ctx context.Context, c planner.Subject, list []copie
 	return unread, nil
 }
 
-func (a *applier) copyPart(ctx context.Context, c planner.Subject, into string, list []copied) (unread []string, err error) {
+func (s syncer) copyPart(ctx context.Context, into string, list []copied) (unread []string, err error) {
 	r, w := io.Pipe()
 	packed := make(chan error, 1)
 	go func() {
@@ -164,7 +183,7 @@ func (a *applier) copyPart(ctx context.Context, c planner.Subject, into string, 
 		_ = w.CloseWithError(err) // which returns nil always
 		packed <- err
 	}()
-	err = a.engine.CopyToContainer(ctx, c.Ref(), into, r, container.CopyToContainerOptions{
+	err = s.engine.CopyToContainer(ctx, s.container.Ref(), into, r, container.CopyToContainerOptions{
 		AllowOverwriteDirWithFile: true, CopyUIDGID: true, // to the container's user, who has to work with them
 	})
 	_ = r.Close() // what is not read is not packed

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/internal/wait"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -45,7 +46,7 @@ func stopSignals(ctx context.Context, engine *engineclient.Engine, project strin
 	defer cancel()
 	now := time.Now()
 	messages, errs := engine.Events(ctx, events.ListOptions{
-		Since: logTime(now.Add(-pastEvents)), Until: logTime(now),
+		Since: engineclient.Timestamp(now.Add(-pastEvents)), Until: engineclient.Timestamp(now),
 		Filters: engineclient.Filters("type", "container", "label", planner.LabelProject+"="+project, "event", "kill", "event", "die", "event", "start"),
 	})
 	out := map[string]events.Message{}
@@ -74,7 +75,7 @@ func settled(ctx context.Context, engine *engineclient.Engine, want *project.Pro
 		behind := slices.ContainsFunc(raw.containers, func(c container.Summary) bool {
 			return over[c.ID] && planner.Status(c.State) == planner.Running
 		})
-		if !behind || !pause(ctx, lateLook) {
+		if !behind || !wait.Sleep(ctx, lateLook) {
 			break
 		}
 	}
@@ -164,6 +165,6 @@ func awaitEnd(ctx context.Context, engine *engineclient.Engine, c container.Summ
 		if errors.Is(err, context.DeadlineExceeded) {
 			return false, nil
 		}
-		return true, gone(err)
+		return true, engineclient.IgnoreGone(err)
 	}
 }

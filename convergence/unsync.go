@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/compose-spec/compose-go/v2/types"
 	cerrdefs "github.com/containerd/errdefs"
 	"github.com/docker/docker/api/types/container"
 	"golang.org/x/sync/errgroup"
@@ -25,21 +24,21 @@ import (
 //
 // An engine has no call for that: the container's own rm does it, and where it
 // has none, or does not run, the unpacking of an archive (decision 18).
-func (a *applier) removeFiles(ctx context.Context, c planner.Subject, list []string) (kept []string, err error) {
-	list, err = a.present(ctx, c, outermost(list), true)
+func (s syncer) removeFiles(ctx context.Context, list []string) (kept []string, err error) {
+	list, err = s.present(ctx, outermost(list), true)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	if a.removeByCommand(ctx, c, list) {
+	if s.removeByCommand(ctx, list) {
 		return nil, nil
 	}
-	if list, err = a.present(ctx, c, list, true); err != nil {
+	if list, err = s.present(ctx, list, true); err != nil {
 		return nil, err
 	}
-	if err := a.removeByArchive(ctx, c, list); err != nil {
+	if err := s.removeByArchive(ctx, list); err != nil {
 		return nil, err
 	}
-	return a.present(ctx, c, list, false)
+	return s.present(ctx, list, false)
 }
 
 // outermost leaves out what is in a folder that is on the list.
@@ -61,9 +60,9 @@ const mostLooks = 8
 // present are those paths that a container has. What an editor wrote for a
 // moment never came there, and is not worth a process. Where the engine cannot
 // tell, on a path through a link that leads to itself, unsure is the answer.
-func (a *applier) present(ctx context.Context, c planner.Subject, list []string, unsure bool) ([]string, error) {
+func (s syncer) present(ctx context.Context, list []string, unsure bool) ([]string, error) {
 	var out []string
-	found, err := a.look(ctx, c, list)
+	found, err := s.look(ctx, list)
 	for i, p := range list {
 		if found[i].there || found[i].unsure && unsure {
 			out = append(out, p)
@@ -80,13 +79,13 @@ type found struct {
 }
 
 // look asks what a container has at paths.
-func (a *applier) look(ctx context.Context, c planner.Subject, list []string) ([]found, error) {
+func (s syncer) look(ctx context.Context, list []string) ([]found, error) {
 	out := make([]found, len(list))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(mostLooks)
 	for i, p := range list {
 		g.Go(func() error {
-			stat, err := a.engine.ContainerStatPath(ctx, c.Ref(), p)
+			stat, err := s.engine.ContainerStatPath(ctx, s.container.Ref(), p)
 			switch {
 			case err == nil:
 				out[i].there, out[i].dir = true, stat.Mode.IsDir()
@@ -109,9 +108,9 @@ func (a *applier) look(ctx context.Context, c planner.Subject, list []string) ([
 // outside of the targets. They are not copied: an engine replaces the link with a
 // folder, and its files would no longer go where the link leads. A link within a target
 // was synced itself, as a rule, and is replaced.
-func (a *applier) linkedFolders(ctx context.Context, x planner.SyncFiles, list []copied) (map[string]bool, error) {
+func (s syncer) linkedFolders(ctx context.Context, list []copied) (map[string]bool, error) {
 	inTarget := func(p string) bool {
-		return slices.ContainsFunc(x.Trees, func(t planner.Tree) bool { return spec.Within(p, t.To) })
+		return slices.ContainsFunc(s.trees, func(t planner.Tree) bool { return spec.Within(p, t.To) })
 	}
 	var folders []string
 	for _, f := range list {
@@ -119,7 +118,7 @@ func (a *applier) linkedFolders(ctx context.Context, x planner.SyncFiles, list [
 			folders = append(folders, f.to)
 		}
 	}
-	at, err := a.look(ctx, x.Container, folders)
+	at, err := s.look(ctx, folders)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +128,7 @@ func (a *applier) linkedFolders(ctx context.Context, x planner.SyncFiles, list [
 			links, targets = append(links, p), append(targets, at[i].link)
 		}
 	}
-	ends, err := a.look(ctx, x.Container, targets)
+	ends, err := s.look(ctx, targets)
 	out := map[string]bool{}
 	for i, p := range links {
 		out[p] = ends[i].dir
@@ -143,15 +142,15 @@ const mostArguments = 64 << 10
 
 // removeByCommand has the container's own rm remove paths, as root, and reports
 // whether it could.
-func (a *applier) removeByCommand(ctx context.Context, c planner.Subject, list []string) bool {
+func (s syncer) removeByCommand(ctx context.Context, list []string) bool {
 	for len(list) > 0 {
 		n, size := 0, 0
 		for n < len(list) && (n == 0 || size+len(list[n]) < mostArguments) {
 			size += len(list[n]) + 1
 			n++
 		}
-		hook := types.ServiceHook{Command: append([]string{"rm", "-rf", "--"}, list[:n]...), User: "0", WorkingDir: "/"}
-		code, _, err := a.exec(ctx, c, hook, io.Discard, io.Discard)
+		rm := Command{Argv: append([]string{"rm", "-rf", "--"}, list[:n]...), User: "0", Dir: "/"}
+		code, err := ExecOutput(ctx, s.engine, s.container, rm, io.Discard, io.Discard)
 		if err != nil || code != 0 {
 			return false
 		}
@@ -167,10 +166,9 @@ const noSuchType = 'Z'
 // since there are archives: what an entry of an archive replaces is removed
 // before the engine looks what the entry is. This one is nothing, so there is
 // an error each time, and it is not the measure: what is left, is.
-func (a *applier) removeByArchive(ctx context.Context, c planner.Subject, list []string) error {
-	service, _ := a.want.Service(c.Service)
+func (s syncer) removeByArchive(ctx context.Context, list []string) error {
 	for _, p := range list {
-		into := spec.Writable(service, p)
+		into := spec.Writable(s.service, p)
 		var b bytes.Buffer
 		w := tar.NewWriter(&b)
 		head := &tar.Header{Typeflag: noSuchType, Name: strings.TrimPrefix(strings.TrimPrefix(path.Clean(p), into), "/")}
@@ -180,7 +178,7 @@ func (a *applier) removeByArchive(ctx context.Context, c planner.Subject, list [
 		if err := w.Close(); err != nil {
 			return err
 		}
-		_ = a.engine.CopyToContainer(ctx, c.Ref(), into, &b, container.CopyToContainerOptions{AllowOverwriteDirWithFile: true})
+		_ = s.engine.CopyToContainer(ctx, s.container.Ref(), into, &b, container.CopyToContainerOptions{AllowOverwriteDirWithFile: true})
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}

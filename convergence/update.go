@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/docker/docker/api/types/container"
-
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
@@ -44,14 +42,7 @@ func (a *applier) updateContainer(ctx context.Context, x planner.UpdateContainer
 		return err
 	}
 	made, _ := planner.ReadParts(found.Config.Labels[planner.LabelParts])
-	var u container.UpdateConfig
-	var changes []planner.Drift
-	for _, l := range limitsOff(service, found.HostConfig, made) {
-		if l.InPlace {
-			l.set(&u)
-			changes = append(changes, l.Drift)
-		}
-	}
+	u, changes := LimitUpdate(service, found.HostConfig, made)
 	if len(changes) == 0 {
 		return nil
 	}

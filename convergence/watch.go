@@ -46,7 +46,7 @@ func watchIfNeeded(ctx context.Context, engine *engineclient.Engine, plan planne
 	opened, over := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(over)
-		s := openEvents(ctx, engine, events.ListOptions{Filters: engineclient.Filters(
+		s := engine.OpenEvents(ctx, events.ListOptions{Filters: engineclient.Filters(
 			"type", "container", "label", planner.LabelProject+"="+plan.Project,
 		)})
 		close(opened)
@@ -67,12 +67,12 @@ func waits(s planner.Step) bool {
 
 // listen passes events on until the context ends. A gap in the stream costs time and does not fail the run: those who
 // wait look at the engine after it, and so find out when the engine does not answer.
-func (w *watch) listen(ctx context.Context, s *eventStream) {
+func (w *watch) listen(ctx context.Context, s *engineclient.EventStream) {
 	for {
 		select {
-		case m := <-s.messages:
+		case m := <-s.Messages():
 			w.hear(m)
-		case <-s.gaps:
+		case <-s.Gaps():
 			w.wakeAll()
 		case <-ctx.Done():
 			return
@@ -146,10 +146,6 @@ func (w *watch) join(c planner.Subject) (*waiter, func()) {
 
 // abandon ends all waits: a cancelled run waits for nothing.
 func (w *watch) abandon() { w.once.Do(func() { close(w.abandoned) }) }
-
-// slowLook is how often a waiter looks without an event: the net under a
-// stream that is dead and does not say so.
-const slowLook = 10 * time.Second
 
 // until calls look at once and after every event of the container, and when it
 // says so without one, until it says 0.

@@ -18,6 +18,15 @@ func IsGone(err error) bool {
 	return IsNotFound(err) || says(err, "container which is dead or marked for removal")
 }
 
+// IgnoreGone returns nil for the error of a removal or a stop whose object no longer
+// exists or is being removed by another call.
+func IgnoreGone(err error) error {
+	if IsNotFound(err) || IsConflict(err) && strings.Contains(err.Error(), "is already in progress") {
+		return nil
+	}
+	return err
+}
+
 // IsConflict reports whether the engine refuses because of the state that
 // something is in: a name is taken, a volume is in use.
 func IsConflict(err error) bool { return errdefs.IsConflict(err) }
