@@ -32,6 +32,8 @@ const (
 	defaultStop = 10 * time.Second
 	// removalTime is how long a removal that has begun may take.
 	removalTime = 30 * time.Second
+	// listLag is the pause before the list is read again.
+	listLag = 50 * time.Millisecond
 	// pastEvents is how far back the events are read. The engine keeps 256.
 	pastEvents = time.Hour
 )
@@ -75,7 +77,7 @@ func settled(ctx context.Context, engine *engineclient.Engine, want *project.Pro
 		behind := slices.ContainsFunc(raw.containers, func(c container.Summary) bool {
 			return over[c.ID] && planner.Status(c.State) == planner.Running
 		})
-		if !behind || !wait.Sleep(ctx, lateLook) {
+		if !behind || !wait.Sleep(ctx, listLag) {
 			break
 		}
 	}

@@ -96,7 +96,7 @@ func (a *app) copyTargets(ctx context.Context, service string, o cpOptions) (*en
 	if err != nil {
 		return nil, nil, err
 	}
-	list, err := convergence.CopyTargets(ctx, engine, p.Name(), service, o.index, o.all)
+	list, err := convergence.ServiceContainers(ctx, engine, p.Name(), service, o.index, o.all)
 	return engine, list, err
 }
 

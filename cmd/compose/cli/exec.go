@@ -90,7 +90,7 @@ func (a *app) target(ctx context.Context, service string, index int) (planner.Su
 	if err != nil {
 		return planner.Subject{}, nil, err
 	}
-	in, err := convergence.Target(ctx, engine, p.Name(), service, index)
+	in, err := convergence.RunningContainer(ctx, engine, p.Name(), service, index)
 	return in, engine, err
 }
 
