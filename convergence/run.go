@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/seed-6dc66d55/compose/convergence/apply"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
@@ -22,7 +24,7 @@ type Request struct {
 	// Local is what this user's runs remember on this machine.
 	Local Local
 	// Apply is how plans are applied.
-	Apply Options
+	Apply apply.Options
 	Hooks Hooks
 }
 
@@ -141,7 +143,7 @@ func (r *run) prepare(reading, applying context.Context) error {
 func (r *run) observe(ctx context.Context, settle bool) (planner.State, error) {
 	v := viewOf(r.intent, r.result.Want)
 	v.DigestKey, v.Settle = r.Local.DigestKey, settle
-	state, err := Observe(ctx, r.engine, r.result.Want, v)
+	state, err := observe.Project(ctx, r.engine, r.result.Want, v)
 	if err != nil {
 		return state, err
 	}
@@ -153,8 +155,8 @@ func (r *run) observe(ctx context.Context, settle bool) (planner.State, error) {
 }
 
 // viewOf is how much of the engine an intent depends on.
-func viewOf(in planner.Intent, want *project.Project) View {
-	v := View{Dangling: in.Prune}
+func viewOf(in planner.Intent, want *project.Project) observe.Options {
+	v := observe.Options{Dangling: in.Prune}
 	switch in.Goal {
 	case planner.GoalPulled, planner.GoalBuilt, planner.GoalPushed:
 		v.Existing, v.Images = true, true
@@ -177,11 +179,11 @@ func (r *run) plan(ctx context.Context, state planner.State) error {
 			r.result.Plan, r.result.State = plan, state
 			return nil
 		}
-		var ports PortLister
+		var ports observe.PortLister
 		if r.engine.Local() {
-			ports = Listening
+			ports = observe.ListeningPorts
 		}
-		if state, err = LookAround(ctx, r.engine, r.result.Want, state, ports); err != nil {
+		if state, err = observe.Conflicts(ctx, r.engine, r.result.Want, state, ports); err != nil {
 			return err
 		}
 	}
@@ -251,7 +253,7 @@ func (r *run) apply(ctx context.Context, plan planner.Plan) error {
 	}
 	options := r.Apply
 	options.WaitAll, options.DigestKey = r.intent.Wait, r.Local.DigestKey
-	err := Apply(ctx, r.engine, r.result.Want, plan, options)
+	err := apply.Apply(ctx, r.engine, r.result.Want, plan, options)
 	if end := r.Hooks.End; end != nil {
 		err = errors.Join(err, end())
 	}

@@ -12,7 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/apply"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
 	"github.com/seed-6dc66d55/compose/planner"
@@ -96,7 +97,7 @@ func (two *twins) both(p *project.Project, in planner.Intent) error {
 	// What hangs does so for long, in a bubble's time.
 	ctx, cancel := context.WithTimeout(two.t.Context(), time.Hour)
 	defer cancel()
-	err = convergence.Apply(ctx, two.engine, p, theirs, convergence.Options{})
+	err = apply.Apply(ctx, two.engine, p, theirs, apply.Options{})
 	// It refuses to pause what is paused, and to unpause what is not: that ends no other step.
 	if err != nil && in.Goal != planner.GoalPaused && !in.Unpause {
 		return fmt.Errorf("the engine refuses: %w\n%s", err, dump(theirs))
@@ -112,11 +113,11 @@ func (two *twins) both(p *project.Project, in planner.Intent) error {
 }
 
 func (two *twins) observe(p *project.Project) (planner.State, error) {
-	state, err := convergence.Observe(two.t.Context(), two.engine, p, convergence.View{})
+	state, err := observe.Project(two.t.Context(), two.engine, p, observe.Options{})
 	if err != nil {
 		return state, err
 	}
-	return convergence.LookAround(two.t.Context(), two.engine, p, state, nil)
+	return observe.Conflicts(two.t.Context(), two.engine, p, state, nil)
 }
 
 // settle has the containers of the model do what those of the engine have done

@@ -5,7 +5,7 @@
 // Differences is the only function. It compares the request with the engine's
 // inspect of the container, with the defaults of its image, and with those of the
 // engine. Limits and networks that an engine changes in place are compared
-// elsewhere (convergence/limit.go).
+// by package observe (limit.go).
 package configdiff
 
 import (

@@ -61,12 +61,19 @@ var law = map[string]room{
 	"project/diagnosis":       {ours: rooms("project", "budget", "conform", "modelpath", "problem", "textfile", "variable", "mask", "origin"), outside: []string{composeGo, yaml, jsonschema}},
 	"project/explain":         {ours: rooms("project", "modelpath", "problem", "variable", "mask", "origin"), outside: []string{composeGo, yaml}},
 	"project":                 {ours: rooms("project", "budget", "conform", "attribute", "modelpath", "problem", "textfile", "canonical", "variable", "mask", "origin", "diagnosis", "explain"), outside: []string{composeGo, yaml}},
-	"engineclient":            {outside: []string{docker, dockerCLI}},
+	"engineclient":            {ours: []string{"internal/wait"}, outside: []string{docker, dockerCLI}},
 	"engineclient/enginetest": {ours: []string{"engineclient"}, outside: []string{docker}},
 	"planner":                 {ours: []string{"project", "project/attribute"}, outside: []string{composeType}},
 	"convergence/spec":        {ours: []string{"project", "project/attribute", "planner"}, outside: []string{composeType, dockerAPI}},
 	"convergence/configdiff":  {outside: []string{dockerAPI}},
-	"convergence":             {ours: []string{"project", "project/attribute", "planner", "engineclient", "convergence/spec", "convergence/configdiff"}, outside: []string{composeType, dockerAPI, docker + "/pkg", buildkit}},
+	"convergence/provider":    {ours: []string{"project", "planner", "internal/tail"}},
+	"convergence/build":       {ours: append(rooms("convergence", "spec", "provider"), "project", "project/attribute", "planner", "engineclient"), outside: []string{composeType, dockerAPI, buildkit}},
+	"convergence/observe":     {ours: append(rooms("convergence", "spec", "configdiff", "build"), "project", "planner", "engineclient", "internal/wait"), outside: []string{composeType, dockerAPI}},
+	"convergence/stdio":       {ours: append(rooms("convergence", "observe"), "planner", "engineclient", "internal/wait"), outside: []string{dockerAPI}},
+	"convergence/logs":        {ours: append(rooms("convergence", "observe"), "planner", "engineclient", "internal/wait"), outside: []string{dockerAPI}},
+	"convergence/files":       {ours: append(rooms("convergence", "spec", "stdio"), "project", "planner", "engineclient"), outside: []string{dockerAPI}},
+	"convergence/apply":       {ours: append(rooms("convergence", "spec", "provider", "observe", "stdio", "logs", "files"), "project", "planner", "engineclient", "internal/tail"), outside: []string{composeType, dockerAPI, docker + "/pkg"}},
+	"convergence":             {ours: append(rooms("convergence", "observe", "apply"), "project", "planner", "engineclient", "internal/wait")},
 	"k8sexport/k8sname":       {},
 	"k8sexport/extension":     {ours: []string{"project"}},
 	"k8sexport/yamlout":       {outside: []string{kubernetes}},
@@ -75,12 +82,14 @@ var law = map[string]room{
 	"k8sexport/resolve":       {ours: append(rooms("k8sexport", "k8sname", "extension", "report", "model"), "project"), outside: []string{composeType}},
 	"k8sexport/render":        {ours: rooms("k8sexport", "k8sname", "extension", "report", "model", "yamlout"), outside: []string{composeType, kubernetes}},
 	"k8sexport":               {ours: append(rooms("k8sexport", "model", "render", "report", "resolve"), "project")},
-	"cmd/compose/view":        {ours: []string{"project", "planner", "k8sexport", "convergence"}, outside: []string{terminal, term, buildkit, dockerCLI + "/templates"}},
+	"cmd/compose/view":        {ours: append(rooms("convergence", "build", "observe"), "project", "planner", "k8sexport", "convergence"), outside: []string{terminal, term, buildkit, dockerCLI + "/templates"}},
 	"cmd/compose/watch":       {ours: []string{"project"}, outside: []string{composeType, fsnotify}},
-	"cmd/compose/cli":         {ours: []string{"project", "planner", "k8sexport", "convergence", "engineclient", "cmd/compose/view", "cmd/compose/watch"}, outside: []string{cobra, pflag}},
+	"cmd/compose/cli":         {ours: append(rooms("convergence", "apply", "build", "files", "logs", "observe", "provider", "stdio"), "project", "planner", "k8sexport", "convergence", "engineclient", "cmd/compose/view", "cmd/compose/watch"), outside: []string{cobra, pflag}},
 	"cmd/compose":             {ours: []string{"cmd/compose/cli", "internal/heap"}},
 	"internal/heap":           {},
 	"internal/lazyregexp":     {},
+	"internal/tail":           {},
+	"internal/wait":           {},
 	"internal/churn":          {},
 	"internal/ladder":         {outside: []string{kubernetes}},
 	"internal/reference":      {ours: []string{"cmd/compose/cli"}, outside: []string{cobra}},
@@ -208,7 +217,7 @@ func TestOnlyMainTouchesTheProcess(t *testing.T) {
 	}
 }
 
-var makesOrApplies = regexp.MustCompile(`\b(planner\.Make|convergence\.Apply)\(`)
+var makesOrApplies = regexp.MustCompile(`\b(planner\.Make|apply\.Apply)\(`)
 
 // TestOneRun: convergence.Run and Plan are the only way from an intent to a change.
 func TestOneRun(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 )
 
 // upDetached applies an `up` that does not follow logs. On a terminal it shows the
@@ -19,7 +19,7 @@ func (a *app) upDetached(ctx context.Context, o upOptions, c change) error {
 	if err := a.hide(); err != nil {
 		return err
 	}
-	list, err := convergence.List(ctx, a.engine, c.want.Name(), false)
+	list, err := observe.Containers(ctx, a.engine, c.want.Name(), false)
 	if err != nil {
 		return err
 	}

@@ -6,7 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/apply"
+	"github.com/seed-6dc66d55/compose/convergence/build"
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
@@ -96,7 +97,7 @@ var advices = []advice{
 }
 
 // adviceOn is what to do about a failed step, "" where nobody knows.
-func adviceOn(e *convergence.StepError) string {
+func adviceOn(e *apply.StepError) string {
 	said := e.Err.Error() + startFailure(e)
 	for _, a := range slices.Concat(forRuns(e), advices) {
 		words := regexp.MustCompile(a.words)
@@ -108,7 +109,7 @@ func adviceOn(e *convergence.StepError) string {
 	return usualAdvice(e)
 }
 
-func forRuns(e *convergence.StepError) []advice {
+func forRuns(e *apply.StepError) []advice {
 	if _, builds := e.Step.Action.(planner.BuildImage); builds {
 		return credentialAdvices
 	}
@@ -117,15 +118,15 @@ func forRuns(e *convergence.StepError) []advice {
 
 // startFailure is what a container wrote last where that is all: the runtime
 // can tell only so that a program cannot be executed.
-func startFailure(e *convergence.StepError) string {
-	var awaited *convergence.AwaitError
+func startFailure(e *apply.StepError) string {
+	var awaited *apply.AwaitError
 	if !errors.As(e, &awaited) || len(awaited.Log) != 1 || !strings.Contains(awaited.Log[0], "exec ") {
 		return ""
 	}
 	return ": " + awaited.Log[0]
 }
 
-func serviceOf(e *convergence.StepError) string {
+func serviceOf(e *apply.StepError) string {
 	if name := e.Step.Action.Subject().Service; name != "" {
 		return name
 	}
@@ -133,7 +134,7 @@ func serviceOf(e *convergence.StepError) string {
 }
 
 // usualAdvice knows what is mostly the matter with a kind of step.
-func usualAdvice(e *convergence.StepError) string {
+func usualAdvice(e *apply.StepError) string {
 	name := e.Step.Action.Subject().Name
 	switch e.Step.Action.(type) {
 	case planner.AwaitContainer:
@@ -141,7 +142,7 @@ func usualAdvice(e *convergence.StepError) string {
 	case planner.PullImage:
 		return "check the name, whether the registry can be reached, and whether `docker login` is needed"
 	case planner.BuildImage:
-		var build *convergence.BuildError
+		var build *build.Error
 		if errors.As(e, &build) && build.Asked != "" {
 			return "it is built as services." + build.Service + ".build says: " + build.Asked
 		}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/apply"
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
@@ -62,7 +62,7 @@ func TestEnginesWordsHaveAHint(t *testing.T) {
 		{pull, `lookup r.example on 10.0.0.53:53: dial udp 10.0.0.53:53: connect: network is unreachable`, "does not reach r.example:"},
 		{pull, `Get "https://r.example/v2/": net/http: TLS handshake timeout`, "does not reach r.example:"},
 	} {
-		got := adviceOn(&convergence.StepError{Step: test.step, Err: errors.New(test.said)})
+		got := adviceOn(&apply.StepError{Step: test.step, Err: errors.New(test.said)})
 		if !strings.Contains(got, test.has) {
 			t.Errorf("%s\n%s\ndoes not say %s", test.said, got, test.has)
 		}
@@ -71,7 +71,7 @@ func TestEnginesWordsHaveAHint(t *testing.T) {
 
 func TestEachAdviceIsForItsOwnWords(t *testing.T) {
 	quiet := planner.Step{Action: planner.StartContainer{Container: planner.Subject{Service: "web"}}}
-	if got := adviceOn(&convergence.StepError{Step: quiet, Err: errors.New("something else")}); got != "" {
+	if got := adviceOn(&apply.StepError{Step: quiet, Err: errors.New("something else")}); got != "" {
 		t.Errorf("advice on nothing known: %s", got)
 	}
 	// What an application logs is not the engine's.
@@ -80,8 +80,8 @@ func TestEachAdviceIsForItsOwnWords(t *testing.T) {
 		"x509: certificate signed by unknown authority": "compose logs web",
 		"exec /app/run: exec format error":              "platform:",
 	} {
-		died := &convergence.AwaitError{Container: "shop-web-1", Problem: "exited (1)", Log: []string{line}}
-		if got := adviceOn(&convergence.StepError{Step: wait, Err: died}); !strings.Contains(got, has) {
+		died := &apply.AwaitError{Container: "shop-web-1", Problem: "exited (1)", Log: []string{line}}
+		if got := adviceOn(&apply.StepError{Step: wait, Err: died}); !strings.Contains(got, has) {
 			t.Errorf("%s: %s does not say %s", line, got, has)
 		}
 	}

@@ -9,7 +9,8 @@ import (
 	"time"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/apply"
+	"github.com/seed-6dc66d55/compose/convergence/logs"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -20,7 +21,7 @@ type session struct {
 	*app
 	options  upOptions
 	change   change
-	follower *convergence.Follower
+	follower *logs.Follower
 	// following is whether the plan is known: from then on Ctrl-C stops the containers.
 	following bool
 	printer   *view.LogPrinter
@@ -33,7 +34,7 @@ type session struct {
 	shown map[string]bool
 
 	mu    sync.Mutex
-	exits []convergence.Exit
+	exits []logs.Exit
 }
 
 func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
@@ -60,7 +61,7 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 	c.before = func(plan planner.Plan, state planner.State) error {
 		s.printer.Register(sources(c.want, plan, state, attached)...)
 		s.printer.Attaching(sources(c.want, plan, state, attached)...)
-		s.follower, err = s.beginFollowing(convergence.FollowOptions{
+		s.follower, err = s.beginFollowing(logs.Options{
 			Project: c.want.Name(), Wants: func(service string) bool { return s.watched(service) || attached[service] },
 			Awaits: s.watched, Shows: func(service string) bool { return attached[service] },
 			News: true, Exits: s.ended,
@@ -91,7 +92,7 @@ const openWithin = 2 * time.Second
 
 // beginFollowing begins to follow until the end of the session. After a signal an engine that does not answer is given
 // up.
-func (s *session) beginFollowing(o convergence.FollowOptions) (*convergence.Follower, error) {
+func (s *session) beginFollowing(o logs.Options) (*logs.Follower, error) {
 	s.following = true
 	ctx, cancel := context.WithCancel(s.base)
 	opened, watched := make(chan struct{}), make(chan struct{})
@@ -108,7 +109,7 @@ func (s *session) beginFollowing(o convergence.FollowOptions) (*convergence.Foll
 			cancel()
 		}
 	}()
-	follower, err := convergence.Follow(ctx, s.engine, o, s.printer)
+	follower, err := logs.Follow(ctx, s.engine, o, s.printer)
 	close(opened)
 	<-watched
 	if err == nil && ctx.Err() != nil {
@@ -171,7 +172,7 @@ func sources(want *project.Project, plan planner.Plan, state planner.State, atta
 	set := map[string]bool{}
 	add := func(s planner.Subject, name string) {
 		if attached[s.Service] {
-			set[convergence.SourceName(want.Name(), s.Service, name, s.Number)] = true
+			set[logs.SourceName(want.Name(), s.Service, name, s.Number)] = true
 		}
 	}
 	for _, c := range state.Containers {
@@ -198,7 +199,7 @@ func (s *session) watched(service string) bool {
 		slices.Contains(s.options.attach, service) || service == s.options.exitCodeFrom)
 }
 
-func (s *session) ended(e convergence.Exit) {
+func (s *session) ended(e logs.Exit) {
 	if !s.watched(e.Service) {
 		return
 	}
@@ -208,7 +209,7 @@ func (s *session) ended(e convergence.Exit) {
 }
 
 // fatal is the exit that ends the run, by the flags.
-func (s *session) fatal() (convergence.Exit, bool) {
+func (s *session) fatal() (logs.Exit, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, e := range s.exits {
@@ -220,7 +221,7 @@ func (s *session) fatal() (convergence.Exit, bool) {
 			return e, true
 		}
 	}
-	return convergence.Exit{}, false
+	return logs.Exit{}, false
 }
 
 // follow waits for the end: of all containers, of the one that a flag names,
@@ -310,7 +311,7 @@ func (s *session) leave() error {
 }
 
 // code is the exit code of the run, by the flags.
-func (s *session) code(e convergence.Exit) error {
+func (s *session) code(e logs.Exit) error {
 	if s.options.exitCodeFrom != "" {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -385,7 +386,7 @@ func (s *session) end(in planner.Intent) (err error, forced bool) {
 	ctx, cancel := s.signals.until(s.base)
 	defer cancel()
 	in.Goal, in.Services, in.Existing, in.Adopt = planner.GoalStopped, s.change.intent.Services, true, true
-	c := change{op: "stop", want: s.change.want, intent: in, unlocked: true, options: convergence.Options{HookOutput: s.hookOutput}}
+	c := change{op: "stop", want: s.change.want, intent: in, unlocked: true, options: apply.Options{HookOutput: s.hookOutput}}
 	_, err = s.converge(ctx, nil, s.engine, c)
 	if ctx.Err() != nil {
 		s.signals.take()

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/logs"
 )
 
 // over reports whether everything that the session follows has exited for good.
@@ -21,7 +22,7 @@ func (s *session) over() (bool, error) {
 // allExited reports whether everything that is followed has exited for good.
 // While another run restarts or replaces the containers none may run: it takes
 // the project's lock to let that run finish first.
-func (a *app) allExited(ctx context.Context, c change, follower *convergence.Follower) (bool, error) {
+func (a *app) allExited(ctx context.Context, c change, follower *logs.Follower) (bool, error) {
 	lock, err := a.takeLock(ctx, a.engine, c.want.Name(), a.holder(c), func(convergence.Holder) {})
 	if err != nil {
 		return true, err

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/stdio"
 )
 
 type attachOptions struct {
@@ -46,7 +46,7 @@ func (a *app) attachTo(ctx context.Context, o attachOptions, service string) err
 		return err
 	}
 	outputs := a.outputs(a.signals.nth(2)) // the first signal is for the container
-	ends := convergence.Ends{Out: outputs.Out.Raw().W, Err: outputs.Err.Raw().W, TTY: found.Config.Tty, Size: a.streams.Out.Size}
+	ends := stdio.IOStreams{Out: outputs.Out.Raw().W, Err: outputs.Err.Raw().W, TTY: found.Config.Tty, Size: a.streams.Out.Size}
 	ends.Keeps = !found.Config.StdinOnce
 	if !o.noStdin && found.Config.OpenStdin {
 		if ends.In = a.Stdin; ends.TTY && !view.IsTerminal(a.Stdin) {
@@ -59,18 +59,18 @@ func (a *app) attachTo(ctx context.Context, o attachOptions, service string) err
 	if a.global.dryRun {
 		return &usageError{err: errors.New("attach has no dry run: it changes nothing by itself")}
 	}
-	return a.onTerminal(ends, func(e convergence.Ends) error {
+	return a.onTerminal(ends, func(e stdio.IOStreams) error {
 		running, done := context.WithCancel(a.base)
 		defer done()
-		streams := &convergence.Streams{Ends: e, DetachKeys: cmp.Or(o.keys, a.dockerSettings().DetachKeys), Begun: make(chan struct{})}
+		streams := &stdio.Attachment{IOStreams: e, DetachKeys: cmp.Or(o.keys, a.dockerSettings().DetachKeys), Begun: make(chan struct{})}
 		if o.sigProxy {
 			defer a.forward(running, streams.Begun, in.Ref(), repeat, done)()
 		} else {
 			defer context.AfterFunc(ctx, done)()
 		}
-		err := convergence.Attach(running, engine, in, streams)
+		err := stdio.Attach(running, engine, in, streams)
 		switch {
-		case errors.Is(err, convergence.ErrDetached):
+		case errors.Is(err, stdio.ErrDetached):
 			return nil
 		case err != nil && running.Err() != nil:
 			return &exitCode{exitInterrupted}

@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/build"
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
@@ -79,7 +79,7 @@ func (a *app) printBuilds(cmd *cobra.Command, o imagesOptions, check bool, servi
 	if err != nil {
 		return err
 	}
-	raw, err := convergence.Bake(want, convergence.BakeOptions{Push: o.push, Check: check})
+	raw, err := build.Bake(want, build.BakeOptions{Push: o.push, Check: check})
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/build"
 )
 
 // checkBuilds prints what the Dockerfiles that are meant should not do. A
@@ -18,16 +18,16 @@ func (a *app) checkBuilds(cmd *cobra.Command, o imagesOptions, services []string
 	if err != nil {
 		return err
 	}
-	var all []convergence.Finding
+	var all []build.Finding
 	var failed []error
 	for s := range want.Services() {
 		if s.Build == nil {
 			continue
 		}
-		found, err := convergence.CheckBuild(cmd.Context(), want, s)
+		found, err := build.Lint(cmd.Context(), want, s)
 		failed = append(failed, err)
 		for _, f := range found {
-			same := func(g convergence.Finding) bool { return g.Place == f.Place && g.Rule == f.Rule && g.Words == f.Words }
+			same := func(g build.Finding) bool { return g.Place == f.Place && g.Rule == f.Rule && g.Words == f.Words }
 			if !slices.ContainsFunc(all, same) {
 				all = append(all, f)
 			}

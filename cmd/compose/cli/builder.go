@@ -12,7 +12,8 @@ import (
 	"github.com/docker/go-units"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/apply"
+	"github.com/seed-6dc66d55/compose/convergence/build"
 	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
@@ -21,7 +22,7 @@ type buildFlags struct{ builder, memory string }
 
 // builder is what builds images: the engine's own BuildKit, its classic builder
 // (DOCKER_BUILDKIT=0), or another builder of docker's buildx.
-func (a *app) builder(engine *engineclient.Engine, c change, builds func() *view.Builds) (convergence.Builder, error) {
+func (a *app) builder(engine *engineclient.Engine, c change, builds func() *view.Builds) (apply.Builder, error) {
 	classic, err := a.classicBuilder()
 	if err != nil {
 		return nil, err
@@ -33,9 +34,9 @@ func (a *app) builder(engine *engineclient.Engine, c change, builds func() *view
 		}
 	}
 	if name := a.otherBuilder(engine, c.build.builder); name != "" && !classic {
-		return &convergence.Buildx{Name: name, Env: a.pluginEnv(), Push: c.pushBuilt, Status: view.FollowCurrent(builds)}, nil
+		return &build.Buildx{Name: name, Env: a.pluginEnv(), Push: c.pushBuilt, Status: view.FollowCurrent(builds)}, nil
 	}
-	return &convergence.BuildKit{Engine: engine, Env: a.Env, Classic: classic, Memory: memory, Status: view.FollowCurrent(builds)}, nil
+	return &build.BuildKit{Engine: engine, Env: a.Env, Classic: classic, Memory: memory, Status: view.FollowCurrent(builds)}, nil
 }
 
 // classicBuilder reports whether DOCKER_BUILDKIT disables BuildKit, as the docker

@@ -7,6 +7,8 @@ import (
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/apply"
+	"github.com/seed-6dc66d55/compose/convergence/provider"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
@@ -23,7 +25,7 @@ type change struct {
 	unlocked bool
 	yes      bool // the answer to every question
 	// options are how the plan is applied, as far as commands differ in it.
-	options convergence.Options
+	options apply.Options
 
 	// observed adds to the intent what depends on the state of the engine.
 	observed func(planner.State, *planner.Intent)
@@ -136,7 +138,7 @@ func (a *app) request(engine *engineclient.Engine, c change) (convergence.Reques
 		},
 	}
 	r.Apply.Parallel, r.Apply.Events, r.Apply.Builder, r.Apply.Version = a.global.parallel, d.event, d.builder, a.fullVersion()
-	r.Apply.Providers = convergence.Providers{Env: a.Env, ConfigDir: a.dockerConfigDir()}
+	r.Apply.Providers = provider.Options{Env: a.Env, ConfigDir: a.dockerConfigDir()}
 	return r, nil
 }
 

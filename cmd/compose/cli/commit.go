@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/apply"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -52,7 +52,7 @@ func (a *app) commit(ctx context.Context, service string, index int, c planner.C
 	change := change{
 		op: "commit", want: project.FromLabels(name, nil), unlocked: true,
 		intent:  planner.Intent{Goal: planner.GoalCommitted, Commit: c},
-		options: convergence.Options{Committed: func(made string) { id = made }},
+		options: apply.Options{Committed: func(made string) { id = made }},
 	}
 	_, err = a.apply(ctx, change)
 	if err = errors.Join(err, a.hide()); err != nil || a.global.dryRun {

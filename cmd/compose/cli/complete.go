@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -170,12 +170,12 @@ func (a *app) glance(ctx context.Context) (*project.Project, error) {
 }
 
 // listed are the containers of a project, or of all.
-func (a *app) listed(ctx context.Context, name string) []convergence.Listed {
+func (a *app) listed(ctx context.Context, name string) []observe.Container {
 	engine, err := a.dial()
 	if err != nil {
 		return nil
 	}
-	list, err := convergence.List(ctx, engine, name, true)
+	list, err := observe.Containers(ctx, engine, name, true)
 	if err != nil {
 		return nil
 	}

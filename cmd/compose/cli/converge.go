@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/apply"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -82,7 +82,7 @@ func (a *app) converging(cmd *cobra.Command, op string, o upOptions, services []
 	}
 	c := change{
 		op: op, want: want, intent: o.intent(a, want, services, cmd), fetch: true,
-		quietPull: o.quietPull, quietBuild: o.quietBuild, yes: o.yes, options: convergence.Options{WaitTimeout: seconds(o.waitTimeout)},
+		quietPull: o.quietPull, quietBuild: o.quietBuild, yes: o.yes, options: apply.Options{WaitTimeout: seconds(o.waitTimeout)},
 	}
 	return c, nil
 }

@@ -12,14 +12,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/files"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
 type cpOptions struct {
-	convergence.CopyOptions
+	files.CopyOptions
 	all   bool
 	index int
 }
@@ -96,7 +97,7 @@ func (a *app) copyTargets(ctx context.Context, service string, o cpOptions) (*en
 	if err != nil {
 		return nil, nil, err
 	}
-	list, err := convergence.ServiceContainers(ctx, engine, p.Name(), service, o.index, o.all)
+	list, err := observe.ServiceContainers(ctx, engine, p.Name(), service, o.index, o.all)
 	return engine, list, err
 }
 
@@ -118,12 +119,12 @@ func (a *app) copyOut(ctx context.Context, engine *engineclient.Engine, o cpOpti
 		return a.copied("Would copy", in.Name+":"+source, target)
 	}
 	if target == "-" {
-		if err := convergence.CopyTar(ctx, engine, in, source, a.Stdout, o.CopyOptions); err != nil {
+		if err := files.CopyTarFrom(ctx, engine, in, source, a.Stdout, o.CopyOptions); err != nil {
 			return fmt.Errorf("copy %s:%s: %w", in.Name, source, err)
 		}
 		return nil
 	}
-	skipped, err := convergence.CopyOut(ctx, engine, in, source, a.localPath(target), o.CopyOptions)
+	skipped, err := files.CopyFrom(ctx, engine, in, source, a.localPath(target), o.CopyOptions)
 	if err != nil {
 		return fmt.Errorf("copy %s:%s to %s: %w", in.Name, source, target, err)
 	}
@@ -137,7 +138,7 @@ func (a *app) copyOut(ctx context.Context, engine *engineclient.Engine, o cpOpti
 
 func (a *app) copyInto(ctx context.Context, engine *engineclient.Engine, o cpOptions, list []planner.Subject, source, target string) (err error) {
 	into := func(in planner.Subject) error {
-		return convergence.CopyInto(ctx, engine, in, a.localPath(source), target, o.CopyOptions)
+		return files.CopyTo(ctx, engine, in, a.localPath(source), target, o.CopyOptions)
 	}
 	if source == "-" && !a.global.dryRun {
 		again, done, err := spooled(a.Stdin, len(list))
@@ -150,7 +151,7 @@ func (a *app) copyInto(ctx context.Context, engine *engineclient.Engine, o cpOpt
 			if err != nil {
 				return err
 			}
-			return convergence.Unpack(ctx, engine, in, tar, target, o.CopyOptions)
+			return files.CopyTarTo(ctx, engine, in, tar, target, o.CopyOptions)
 		}
 	}
 	var failed []error

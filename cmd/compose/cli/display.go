@@ -2,7 +2,7 @@ package cli
 
 import (
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/apply"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 )
@@ -12,7 +12,7 @@ type display struct {
 	app      *app
 	change   change
 	mode     view.Mode // of builds
-	builder  convergence.Builder
+	builder  apply.Builder
 	progress view.Progress
 	builds   *view.Builds // of the plan that is being applied
 }

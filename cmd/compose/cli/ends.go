@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/stdio"
 )
 
 // ttyFlags are the flags of exec and run that say what the command's ends are.
@@ -48,9 +48,9 @@ func (t *ttyFlags) wants(f *pflag.FlagSet, in, out bool) (bool, error) {
 }
 
 // ends are the user's, for a command in a container.
-func (a *app) ends(t *ttyFlags, f *pflag.FlagSet) (convergence.Ends, error) {
+func (a *app) ends(t *ttyFlags, f *pflag.FlagSet) (stdio.IOStreams, error) {
 	tty, err := t.wants(f, view.IsTerminal(a.Stdin), a.streams.Out.TTY)
-	e := convergence.Ends{Out: a.streams.Out.Raw().W, Err: a.streams.Err.Raw().W, TTY: tty}
+	e := stdio.IOStreams{Out: a.streams.Out.Raw().W, Err: a.streams.Err.Raw().W, TTY: tty}
 	if t.interactive && a.Stdin != nil {
 		e.In = a.Stdin
 	}
@@ -62,7 +62,7 @@ func (a *app) ends(t *ttyFlags, f *pflag.FlagSet) (convergence.Ends, error) {
 
 // onTerminal does what takes the user's terminal: every key is the command's,
 // and it is told the size. The terminal is restored whatever happens.
-func (a *app) onTerminal(e convergence.Ends, do func(convergence.Ends) error) error {
+func (a *app) onTerminal(e stdio.IOStreams, do func(stdio.IOStreams) error) error {
 	if !e.TTY {
 		return do(e)
 	}

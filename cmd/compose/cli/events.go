@@ -7,11 +7,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 )
 
 func (a *app) eventsCommand() *cobra.Command {
-	var o convergence.EventsOptions
+	var o observe.EventsOptions
 	var json bool
 	cmd := &cobra.Command{
 		Use: "events [OPTIONS] [SERVICE...]", Short: "Receive real time events from containers",
@@ -30,7 +30,7 @@ func (a *app) eventsCommand() *cobra.Command {
 				return err
 			}
 			o.Project, o.Services = p.Name(), args
-			err = convergence.Events(cmd.Context(), engine, o, func(h convergence.Happening) error {
+			err = observe.Events(cmd.Context(), engine, o, func(h observe.ContainerEvent) error {
 				return view.Event(a.streams.Out, h, json)
 			})
 			if errors.Is(err, context.Canceled) {

@@ -7,7 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
+	"github.com/seed-6dc66d55/compose/convergence/stdio"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
@@ -66,12 +67,12 @@ func (a *app) exec(cmd *cobra.Command, o execOptions, service string, argv []str
 	if a.global.dryRun {
 		return &usageError{err: errors.New("exec has no dry run: what a command does only the command knows")}
 	}
-	c := convergence.Command{Argv: argv, Env: a.given(o.env), User: o.user, Dir: o.dir, Privileged: o.privileged, DetachKeys: a.dockerSettings().DetachKeys}
+	c := stdio.Command{Argv: argv, Env: a.given(o.env), User: o.user, Dir: o.dir, Privileged: o.privileged, DetachKeys: a.dockerSettings().DetachKeys}
 	if o.detach {
-		return a.ranBadly(convergence.ExecDetached(ctx, engine, in, c))
+		return a.ranBadly(stdio.ExecDetached(ctx, engine, in, c))
 	}
-	return a.onTerminal(ends, func(e convergence.Ends) error {
-		code, err := convergence.Exec(ctx, engine, in, c, e)
+	return a.onTerminal(ends, func(e stdio.IOStreams) error {
+		code, err := stdio.Exec(ctx, engine, in, c, e)
 		return a.executed(ctx, in, code, err)
 	})
 }
@@ -90,15 +91,15 @@ func (a *app) target(ctx context.Context, service string, index int) (planner.Su
 	if err != nil {
 		return planner.Subject{}, nil, err
 	}
-	in, err := convergence.RunningContainer(ctx, engine, p.Name(), service, index)
+	in, err := observe.RunningContainer(ctx, engine, p.Name(), service, index)
 	return in, engine, err
 }
 
 // executed is how a command in a container has ended.
 func (a *app) executed(ctx context.Context, in planner.Subject, code int, err error) error {
-	var gone *convergence.GoneError
+	var gone *stdio.StreamError
 	switch {
-	case errors.Is(err, convergence.ErrDetached):
+	case errors.Is(err, stdio.ErrDetached):
 		return nil
 	case ctx.Err() != nil:
 		return errors.Join(&exitCode{exitInterrupted}, &usageError{

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/apply"
 )
 
 // The exit codes of all commands; docs/EXIT-CODES.md has them with examples.
@@ -29,7 +29,7 @@ var errCancelled = errors.New("operation cancelled by user")
 var errInterrupted = &usageError{err: errors.New("interrupted"), hint: "what is done stays; run the command again to go on"}
 
 func interrupted(err error) bool {
-	return errors.Is(err, convergence.ErrStopped) || errors.Is(err, context.Canceled) || errors.Is(err, errCancelled)
+	return errors.Is(err, apply.ErrStopped) || errors.Is(err, context.Canceled) || errors.Is(err, errCancelled)
 }
 
 // withoutCodes is what is left to say of an error that ends with a code.

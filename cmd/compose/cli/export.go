@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/files"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 )
@@ -33,7 +33,7 @@ func (a *app) exportCommand() *cobra.Command {
 				return err
 			}
 			if output == "" {
-				return convergence.Export(cmd.Context(), engine, in, a.Stdout)
+				return files.Export(cmd.Context(), engine, in, a.Stdout)
 			}
 			if a.global.dryRun {
 				return a.wouldWrite(a.abs(output))
@@ -55,7 +55,7 @@ func exportInto(ctx context.Context, engine *engineclient.Engine, c planner.Subj
 	if err != nil {
 		return fmt.Errorf("--output: %w", err)
 	}
-	err = errors.Join(convergence.Export(ctx, engine, c, out), out.Chmod(0o600), out.Close())
+	err = errors.Join(files.Export(ctx, engine, c, out), out.Chmod(0o600), out.Close())
 	if err == nil {
 		err = os.Rename(out.Name(), path)
 	}

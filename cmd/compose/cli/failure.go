@@ -5,7 +5,7 @@ import (
 	"errors"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/apply"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -23,7 +23,7 @@ func (a *app) showError(err error) {
 		return
 	}
 	for _, one := range split(err) {
-		if errors.Is(one, context.Canceled) || errors.Is(one, convergence.ErrStopped) {
+		if errors.Is(one, context.Canceled) || errors.Is(one, apply.ErrStopped) {
 			one = errInterrupted
 		}
 		var problem project.Problem
@@ -33,7 +33,7 @@ func (a *app) showError(err error) {
 		}
 		// A terminal that cannot be written to cannot be told so.
 		_ = view.Error(a.streams.Err, a.mode, engineclient.Plain(one), hint)
-		var awaited *convergence.AwaitError
+		var awaited *apply.AwaitError
 		if errors.As(one, &awaited) {
 			a.showLastWords(awaited)
 		}
@@ -67,7 +67,7 @@ func hintOf(err error) string {
 	if errors.As(err, &h) {
 		return h.Hint()
 	}
-	var step *convergence.StepError
+	var step *apply.StepError
 	if errors.As(err, &step) {
 		return adviceOn(step)
 	}
@@ -75,7 +75,7 @@ func hintOf(err error) string {
 }
 
 // showLastWords shows why a container did not become what was waited for.
-func (a *app) showLastWords(e *convergence.AwaitError) {
+func (a *app) showLastWords(e *apply.AwaitError) {
 	if e.Health != "" {
 		_ = view.Quote(a.streams.Err, a.mode, "last health check of "+e.Container, []string{e.Health})
 	}

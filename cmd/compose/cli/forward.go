@@ -5,7 +5,7 @@ import (
 	"os"
 	"sync"
 
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/stdio"
 )
 
 // insistence is what becomes of the user's second wish to end a container.
@@ -62,7 +62,7 @@ func (a *app) forwardEach(ctx context.Context, passed <-chan os.Signal, containe
 		if name == "" {
 			continue
 		}
-		if err := convergence.Forward(ctx, a.engine, container, name); err != nil && ctx.Err() == nil {
+		if err := stdio.ForwardSignal(ctx, a.engine, container, name); err != nil && ctx.Err() == nil {
 			giveUp()
 			return
 		}

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -38,7 +38,7 @@ in it. It holds what the environment of the containers does, passwords too.`,
 			if err := engine.Reach(cmd.Context()); err != nil {
 				return err
 			}
-			p, err := convergence.Generate(cmd.Context(), engine, name, args)
+			p, err := observe.GenerateProject(cmd.Context(), engine, name, args)
 			if err != nil {
 				return err
 			}

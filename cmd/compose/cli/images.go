@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 )
 
 func (a *app) imagesCommand() *cobra.Command {
@@ -20,8 +20,8 @@ func (a *app) imagesCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			list = slices.DeleteFunc(list, func(c convergence.Listed) bool { return c.OneOff })
-			used, err := convergence.Images(cmd.Context(), engine, list)
+			list = slices.DeleteFunc(list, func(c observe.Container) bool { return c.OneOff })
+			used, err := observe.Images(cmd.Context(), engine, list)
 			if err != nil {
 				return err
 			}
@@ -37,7 +37,7 @@ func (a *app) imagesCommand() *cobra.Command {
 }
 
 // imageIDs are the IDs of images without their algorithm, each once.
-func imageIDs(used []convergence.Used) []string {
+func imageIDs(used []observe.Image) []string {
 	var ids []string
 	for _, u := range used {
 		_, id, found := strings.Cut(u.ID, ":")

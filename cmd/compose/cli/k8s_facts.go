@@ -8,7 +8,8 @@ import (
 	"path/filepath"
 	"sync"
 
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/apply"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/k8sexport"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
@@ -49,7 +50,7 @@ func (a *app) imageFacts(ctx context.Context, need []k8sexport.ImageNeed, read b
 	for _, n := range need {
 		refs = append(refs, n.Ref)
 	}
-	found, err := convergence.InspectImages(ctx, engine, refs)
+	found, err := observe.ImageConfigs(ctx, engine, refs)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +74,7 @@ func (a *app) readImages(ctx context.Context, want *project.Project, need []k8se
 	var mu sync.Mutex
 	_, err := a.apply(ctx, change{
 		op: "k8s export", want: want, unlocked: true, silent: true, intent: planner.Intent{Goal: planner.GoalImagesListed, Read: reads},
-		options: convergence.Options{Read: func(ref string, files convergence.ImageFiles) {
+		options: apply.Options{Read: func(ref string, files apply.ImageFiles) {
 			mu.Lock()
 			defer mu.Unlock()
 			images[ref] = withFiles(images[ref], files)
@@ -82,7 +83,7 @@ func (a *app) readImages(ctx context.Context, want *project.Project, need []k8se
 	return errors.Join(err, a.hide())
 }
 
-func withFiles(i k8sexport.Image, files convergence.ImageFiles) k8sexport.Image {
+func withFiles(i k8sexport.Image, files apply.ImageFiles) k8sexport.Image {
 	i.Groups, i.Content, i.Users = files.Groups, files.Content, map[string]k8sexport.User{}
 	for name, u := range files.Users {
 		i.Users[name] = k8sexport.User(u)
@@ -90,7 +91,7 @@ func withFiles(i k8sexport.Image, files convergence.ImageFiles) k8sexport.Image 
 	return i
 }
 
-func image(c convergence.ImageConfig) k8sexport.Image {
+func image(c observe.ImageConfig) k8sexport.Image {
 	i := k8sexport.Image{User: c.User, Exposed: c.Exposed, Volumes: c.Volumes, Entrypoint: c.Entrypoint, Command: c.Command}
 	if h := c.Health; h != nil {
 		i.Health = &k8sexport.Health{

@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -81,7 +82,7 @@ func (a *app) fromLabels(ctx context.Context, src project.Source) (*project.Proj
 }
 
 // namedContainers returns the name of the project that the flags or the environment give, and its containers.
-func (a *app) namedContainers(ctx context.Context, src project.Source) (string, []convergence.Listed, error) {
+func (a *app) namedContainers(ctx context.Context, src project.Source) (string, []observe.Container, error) {
 	name, err := project.Name(src)
 	if err != nil {
 		return "", nil, err
@@ -90,18 +91,18 @@ func (a *app) namedContainers(ctx context.Context, src project.Source) (string, 
 	return name, list, err
 }
 
-func (a *app) labelledContainers(ctx context.Context, name string) ([]convergence.Listed, error) {
+func (a *app) labelledContainers(ctx context.Context, name string) ([]observe.Container, error) {
 	engine, err := a.dial()
 	if err != nil {
 		return nil, err
 	}
-	return convergence.List(ctx, engine, name, true)
+	return observe.Containers(ctx, engine, name, true)
 }
 
 // labelledProject describes each service by its newest replica, or by a one-off
 // where it has no replica.
-func labelledProject(name string, list []convergence.Listed) *project.Project {
-	newest := map[string]convergence.Listed{}
+func labelledProject(name string, list []observe.Container) *project.Project {
+	newest := map[string]observe.Container{}
 	for _, c := range list {
 		old, ok := newest[c.Service]
 		if !ok || old.OneOff && !c.OneOff || old.OneOff == c.OneOff && c.Created.After(old.Created) {
@@ -115,7 +116,7 @@ func labelledProject(name string, list []convergence.Listed) *project.Project {
 	return project.FromLabels(name, services)
 }
 
-func labelledService(name string, c convergence.Listed) project.Labelled {
+func labelledService(name string, c observe.Container) project.Labelled {
 	l := project.Labelled{Service: c.Service, Image: c.Image}
 	// An image under the default name was built: `down --rmi local` removes it.
 	if name+"-"+c.Service == strings.TrimSuffix(c.Image, ":latest") {
@@ -129,8 +130,8 @@ func labelledService(name string, c convergence.Listed) project.Labelled {
 
 // madeFromAny reports whether a container was created from one of the files, or
 // does not say from which.
-func madeFromAny(list []convergence.Listed, files []string) bool {
-	return slices.ContainsFunc(list, func(c convergence.Listed) bool {
+func madeFromAny(list []observe.Container, files []string) bool {
+	return slices.ContainsFunc(list, func(c observe.Container) bool {
 		if c.ConfigFiles == "" {
 			return true
 		}

@@ -11,7 +11,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/logs"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -80,7 +81,7 @@ func (a *app) logs(cmd *cobra.Command, o logsOptions, services []string) error {
 	printer := view.NewLogPrinter(a.streams.Out.Raw(), a.streams.Err.Raw(), view.LogOptions{
 		NoPrefix: o.noPrefix, NoColor: o.noColor, Timestamps: o.timestamps, JSON: o.json, Filter: filter,
 	})
-	follow := convergence.FollowOptions{
+	follow := logs.Options{
 		Project: p.Name(), Wants: loggedServices(p, services), Number: o.index, Replay: true,
 		Since: o.since, Until: o.until, Tail: o.tail, News: o.follow && !o.json,
 	}
@@ -109,23 +110,23 @@ func (a *app) logs(cmd *cobra.Command, o logsOptions, services []string) error {
 // leaving is what a stream that takes nothing gets after Ctrl-C.
 const leaving = time.Second
 
-func (a *app) showLogs(ctx context.Context, engine *engineclient.Engine, o logsOptions, p *project.Project, follow convergence.FollowOptions, printer *view.LogPrinter) (err error) {
-	names, err := convergence.Sources(ctx, engine, follow)
+func (a *app) showLogs(ctx context.Context, engine *engineclient.Engine, o logsOptions, p *project.Project, follow logs.Options, printer *view.LogPrinter) (err error) {
+	names, err := logs.SourceNames(ctx, engine, follow)
 	if err != nil {
 		return err
 	}
 	if o.index > 0 && len(names) == 0 {
-		return &convergence.NotRunning{Service: o.service, Number: o.index}
+		return &observe.NotRunning{Service: o.service, Number: o.index}
 	}
 	printer.Register(names...)
 	if !o.follow {
-		return convergence.Logs(ctx, engine, follow, printer)
+		return logs.Read(ctx, engine, follow, printer)
 	}
 	until, err := a.untilTime(o.until)
 	if err != nil {
 		return err
 	}
-	follower, err := convergence.Follow(ctx, engine, follow, printer)
+	follower, err := logs.Follow(ctx, engine, follow, printer)
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 )
 
 func (a *app) lsCommand() *cobra.Command {
@@ -27,7 +27,7 @@ func (a *app) lsCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			list, err := convergence.List(cmd.Context(), engine, "", all)
+			list, err := observe.Containers(cmd.Context(), engine, "", all)
 			if err != nil {
 				return err
 			}
@@ -73,7 +73,7 @@ type lsProject struct {
 }
 
 // lsRows groups containers by project.
-func lsRows(list []convergence.Listed, named []*regexp.Regexp) []view.LsRow {
+func lsRows(list []observe.Container, named []*regexp.Regexp) []view.LsRow {
 	projects := map[string]*lsProject{}
 	for _, c := range list {
 		p, ok := projects[c.Project]
@@ -93,7 +93,7 @@ func lsRows(list []convergence.Listed, named []*regexp.Regexp) []view.LsRow {
 	return rows
 }
 
-func (p *lsProject) add(c convergence.Listed) {
+func (p *lsProject) add(c observe.Container) {
 	p.states[string(c.Status)]++
 	for file := range strings.SplitSeq(c.ConfigFiles, ",") {
 		if file != "" && !slices.Contains(p.files, file) {

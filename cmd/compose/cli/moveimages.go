@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/apply"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -128,7 +128,7 @@ func (a *app) showSkipped(list []planner.SkippedImage) {
 // warnOfBuilds names the services whose images could not be pulled and can be
 // built, in the words of docker compose.
 func (a *app) warnOfBuilds(cmd *cobra.Command, want *project.Project, failed map[string]bool, err error) error {
-	var step *convergence.StepError
+	var step *apply.StepError
 	for _, one := range split(err) {
 		if errors.As(one, &step) {
 			failed[step.Step.Action.Subject().Name] = true

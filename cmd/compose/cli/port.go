@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
@@ -53,14 +53,14 @@ func privatePort(text, protocol string) (planner.Port, error) {
 }
 
 func (a *app) port(cmd *cobra.Command, in planner.Subject, private planner.Port) error {
-	list, err := convergence.List(cmd.Context(), a.engine, "", false)
+	list, err := observe.Containers(cmd.Context(), a.engine, "", false)
 	if err != nil {
 		return err
 	}
 	var has []string
-	i := slices.IndexFunc(list, func(c convergence.Listed) bool { return c.ID == in.ID })
+	i := slices.IndexFunc(list, func(c observe.Container) bool { return c.ID == in.ID })
 	if i < 0 {
-		return &convergence.NotRunning{Service: in.Service}
+		return &observe.NotRunning{Service: in.Service}
 	}
 	for _, p := range list[i].AllPorts {
 		if p.Target == private.Target && p.Protocol == private.Protocol && p.Published != 0 {

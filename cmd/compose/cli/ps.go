@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -79,11 +79,11 @@ func (a *app) ps(cmd *cobra.Command, o psOptions, services []string) error {
 	if err != nil {
 		return err
 	}
-	list, err := convergence.List(cmd.Context(), engine, p.Name(), o.all)
+	list, err := observe.Containers(cmd.Context(), engine, p.Name(), o.all)
 	if err != nil {
 		return err
 	}
-	list = slices.DeleteFunc(list, func(c convergence.Listed) bool {
+	list = slices.DeleteFunc(list, func(c observe.Container) bool {
 		switch {
 		case c.OneOff && !o.all:
 		case len(services) > 0 && !slices.Contains(services, c.Service):
@@ -98,7 +98,7 @@ func (a *app) ps(cmd *cobra.Command, o psOptions, services []string) error {
 	return a.printPs(o, list)
 }
 
-func (a *app) printPs(o psOptions, list []convergence.Listed) error {
+func (a *app) printPs(o psOptions, list []observe.Container) error {
 	var lines []string
 	switch {
 	case o.quiet:
@@ -123,7 +123,7 @@ func (a *app) printPs(o psOptions, list []convergence.Listed) error {
 	return view.Ps(a.streams.Out, rows, view.PsOptions{Format: o.format, NoTrunc: o.noTruncate, Now: a.Now()})
 }
 
-func psRow(c convergence.Listed) view.PsRow {
+func psRow(c observe.Container) view.PsRow {
 	row := view.PsRow{
 		ID: c.ID, Name: c.Name, Image: c.Image, Command: c.Command, Project: c.Project, Service: c.Service,
 		Created: c.Created, State: string(c.Status), Status: c.Phrase, Health: string(c.Health), ExitCode: c.ExitCode,

@@ -11,6 +11,8 @@ import (
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/apply"
+	"github.com/seed-6dc66d55/compose/convergence/stdio"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -155,19 +157,19 @@ func (a *app) runDetached(want *project.Project) error {
 	return view.Lines(a.streams.Out, []string{found.ID})
 }
 
-func (a *app) runAttached(want *project.Project, ends convergence.Ends) error {
+func (a *app) runAttached(want *project.Project, ends stdio.IOStreams) error {
 	outputs := a.outputs(a.signals.nth(2)) // the first signal is for the container
 	ends.Out, ends.Err = outputs.Out.Raw().W, outputs.Err.Raw().W
-	return a.onTerminal(ends, func(e convergence.Ends) error {
+	return a.onTerminal(ends, func(e stdio.IOStreams) error {
 		one, _ := want.OneOff()
-		streams := &convergence.Streams{Ends: e, DetachKeys: a.dockerSettings().DetachKeys, Begun: make(chan struct{})}
+		streams := &stdio.Attachment{IOStreams: e, DetachKeys: a.dockerSettings().DetachKeys, Begun: make(chan struct{})}
 		ctx, giveUp := context.WithCancel(a.base)
 		defer giveUp()
 		defer a.forward(ctx, streams.Begun, one.Name, insist, giveUp)() // a hangup must not end the program before it has cleaned up
 		err := a.runOneOff(ctx, want, streams)
-		var gone *convergence.GoneError
+		var gone *stdio.StreamError
 		switch {
-		case errors.Is(err, convergence.ErrDetached):
+		case errors.Is(err, stdio.ErrDetached):
 			return nil
 		case errors.As(err, &gone):
 			return errors.Join(unheard(gone), a.leave(want, gone.NoReader()))
@@ -184,10 +186,10 @@ func (a *app) runAttached(want *project.Project, ends convergence.Ends) error {
 
 // runOneOff starts the container and, with streams, goes with it to its end.
 // It holds no lock: others may go on with the project.
-func (a *app) runOneOff(ctx context.Context, want *project.Project, streams *convergence.Streams) error {
+func (a *app) runOneOff(ctx context.Context, want *project.Project, streams *stdio.Attachment) error {
 	_, err := convergence.Run(ctx, a.engine, convergence.Request{
 		Want: want, Intent: planner.Intent{Goal: planner.GoalOneOffRun, Detached: streams == nil}, Local: a.local(),
-		Apply: convergence.Options{Streams: streams, Version: a.fullVersion()},
+		Apply: apply.Options{Streams: streams, Version: a.fullVersion()},
 	})
 	return withoutCutHooks(err)
 }
@@ -198,7 +200,7 @@ func withoutCutHooks(err error) error {
 	if err == nil {
 		return nil
 	}
-	var cut *convergence.HookCutError
+	var cut *apply.HookCutError
 	return errors.Join(slices.DeleteFunc(split(err), func(e error) bool { return errors.As(e, &cut) })...)
 }
 
@@ -213,7 +215,7 @@ func (a *app) notBegun(want *project.Project, err error) error {
 	if interrupted(err) {
 		return errors.Join(err, a.leave(want, true))
 	}
-	var failed *convergence.StepError
+	var failed *apply.StepError
 	if !errors.As(err, &failed) || failed.Step.Action.Subject().Name != one.Name {
 		return err
 	}
@@ -243,7 +245,7 @@ const (
 )
 
 // unheard is how the program ends then. Who has left needs no words.
-func unheard(gone *convergence.GoneError) error {
+func unheard(gone *stdio.StreamError) error {
 	switch {
 	case gone.NoReader():
 		return &exitCode{exitBrokenPipe}

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 )
 
 func (a *app) statsCommand() *cobra.Command {
@@ -25,7 +25,7 @@ func (a *app) statsCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				used, err := convergence.Stats(cmd.Context(), engine, list)
+				used, err := observe.Stats(cmd.Context(), engine, list)
 				if cmd.Context().Err() != nil {
 					return &exitCode{exitInterrupted}
 				}

@@ -11,7 +11,8 @@ import (
 	"time"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/logs"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 )
 
 // places makes sure of the places for what will be written: it is not to be
@@ -35,10 +36,10 @@ const reportedLines = 1000
 
 // results are what became of the tests, by name.
 func (t *testRun) results(failed error) ([]view.TestResult, error) {
-	var outcomes []convergence.Outcome
+	var outcomes []observe.Outcome
 	var lost error // what the engine does not tell is no success
 	if t.engine != nil {
-		outcomes, lost = convergence.Outcomes(t.base, t.engine, t.whole.Name())
+		outcomes, lost = observe.Outcomes(t.base, t.engine, t.whole.Name())
 	}
 	var out []view.TestResult
 	for _, service := range t.tests {
@@ -47,7 +48,7 @@ func (t *testRun) results(failed error) ([]view.TestResult, error) {
 			r := t.result(o, failed)
 			if t.options.junit != "" && r.Container != "" {
 				var err error
-				if r.Output, err = convergence.LastLines(t.base, t.engine, o.ID, reportedLines, time.Time{}); err != nil {
+				if r.Output, err = logs.LastLines(t.base, t.engine, o.ID, reportedLines, time.Time{}); err != nil {
 					r.Output = []string{"its output cannot be read: " + err.Error()}
 				}
 			}
@@ -60,11 +61,11 @@ func (t *testRun) results(failed error) ([]view.TestResult, error) {
 	return out, lost
 }
 
-func ofService(list []convergence.Outcome, service string) []convergence.Outcome {
-	return slices.DeleteFunc(slices.Clone(list), func(o convergence.Outcome) bool { return o.Service != service })
+func ofService(list []observe.Outcome, service string) []observe.Outcome {
+	return slices.DeleteFunc(slices.Clone(list), func(o observe.Outcome) bool { return o.Service != service })
 }
 
-func (t *testRun) result(o convergence.Outcome, failed error) view.TestResult {
+func (t *testRun) result(o observe.Outcome, failed error) view.TestResult {
 	r := view.TestResult{Service: o.Service, Container: o.Name, Code: o.Code}
 	switch {
 	case o.Began.IsZero():
@@ -118,28 +119,28 @@ func (t *testRun) keepLogs() error {
 	if t.options.artifacts == "" || t.engine == nil {
 		return nil
 	}
-	list, err := convergence.List(t.base, t.engine, t.whole.Name(), true)
+	list, err := observe.Containers(t.base, t.engine, t.whole.Name(), true)
 	if err != nil {
 		return err
 	}
 	var failed error
 	for _, c := range list {
 		if !c.OneOff {
-			name := convergence.SourceName(t.whole.Name(), c.Service, c.Name, c.Number) + ".log"
+			name := logs.SourceName(t.whole.Name(), c.Service, c.Name, c.Number) + ".log"
 			failed = errors.Join(failed, t.keepLog(c, filepath.Join(t.abs(t.options.artifacts), name)))
 		}
 	}
 	return failed
 }
 
-func (t *testRun) keepLog(c convergence.Listed, path string) error {
+func (t *testRun) keepLog(c observe.Container, path string) error {
 	out, err := os.Create(path)
 	if err != nil {
 		return err
 	}
 	file := view.Open(out)
 	printer := view.NewLogPrinter(file, file, view.LogOptions{NoPrefix: true, NoColor: true, Timestamps: true})
-	err = convergence.Logs(t.base, t.engine, convergence.FollowOptions{
+	err = logs.Read(t.base, t.engine, logs.Options{
 		Project: t.whole.Name(), Wants: func(service string) bool { return service == c.Service }, Number: c.Number, Tail: "all",
 	}, printer)
 	return errors.Join(err, printer.Close(), out.Close())

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -19,7 +19,7 @@ func (a *app) topCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			found, err := convergence.Top(cmd.Context(), engine, list)
+			found, err := observe.Top(cmd.Context(), engine, list)
 			if err != nil {
 				return err
 			}
@@ -30,7 +30,7 @@ func (a *app) topCommand() *cobra.Command {
 
 // topTable is one table of all processes. Engines do not agree on columns:
 // what one does not tell is a dash, and the command comes last.
-func topTable(found []convergence.Processes) view.Table {
+func topTable(found []observe.Processes) view.Table {
 	const command = "CMD"
 	var titles []string
 	for _, p := range found {

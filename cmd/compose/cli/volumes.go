@@ -6,7 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 )
 
 func (a *app) volumesCommand() *cobra.Command {
@@ -21,12 +21,12 @@ their containers mount.`,
 			if err != nil {
 				return err
 			}
-			volumes, err := convergence.Volumes(cmd.Context(), engine, p.Name())
+			volumes, err := observe.Volumes(cmd.Context(), engine, p.Name())
 			if err != nil {
 				return err
 			}
 			if len(args) > 0 {
-				volumes = slices.DeleteFunc(volumes, func(v convergence.Kept) bool { return !mounted(list, v.Name) })
+				volumes = slices.DeleteFunc(volumes, func(v observe.Volume) bool { return !mounted(list, v.Name) })
 			}
 			if quiet {
 				var names []string
@@ -44,7 +44,7 @@ their containers mount.`,
 }
 
 // mounted reports whether one of the containers mounts a volume.
-func mounted(list []convergence.Listed, name string) bool {
+func mounted(list []observe.Container, name string) bool {
 	for _, c := range list {
 		for _, m := range c.Mounts {
 			if m.Name == name {

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
@@ -44,7 +44,7 @@ func (a *app) wait(cmd *cobra.Command, services []string) error {
 		return &usageError{err: fmt.Errorf("no containers for project %q", p.Name()), hint: "`compose ps -a` shows what there is"}
 	}
 	var failed error
-	ended, err := convergence.Wait(cmd.Context(), engine, list, func(e convergence.Ended) {
+	ended, err := observe.Wait(cmd.Context(), engine, list, func(e observe.Exited) {
 		line := fmt.Sprintf("container %q exited with status code %d", e.Container.ID, e.Code)
 		failed = errors.Join(failed, view.Lines(a.streams.Out, []string{line}))
 	})

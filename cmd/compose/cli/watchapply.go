@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/watch"
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/apply"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -85,7 +85,7 @@ func (w *watching) sync(ctx context.Context, rebuilt, news bool) error {
 	c := change{
 		op: "watch", want: want, unlocked: true, silent: true,
 		intent:  planner.Intent{Goal: planner.GoalRunning, Existing: true, Adopt: true, Prune: rebuilt && w.prune},
-		options: convergence.Options{HookOutput: w.hookOutput},
+		options: apply.Options{HookOutput: w.hookOutput},
 		observed: func(state planner.State, in *planner.Intent) {
 			in.Changed = append(w.changed(), w.owed(state)...)
 		},

@@ -12,6 +12,8 @@ import (
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/cmd/compose/watch"
 	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/apply"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
@@ -129,7 +131,7 @@ func (w *watching) built() []string {
 
 // run follows the files until the context ends.
 func (w *watching) run(ctx context.Context) error {
-	starts, end := convergence.Starts(ctx, w.engine, w.want.Name())
+	starts, end := observe.ContainerStarts(ctx, w.engine, w.want.Name())
 	defer end()
 	if err := w.begin(ctx); err != nil {
 		return err
@@ -207,7 +209,7 @@ func (w *watching) begin(ctx context.Context) error {
 
 // look looks at the containers.
 func (w *watching) look(ctx context.Context) (planner.State, error) {
-	return convergence.Observe(ctx, w.engine, w.want, convergence.View{Existing: true})
+	return observe.Project(ctx, w.engine, w.want, observe.Options{Existing: true})
 }
 
 // take adds what has changed to what is pending.
@@ -260,7 +262,7 @@ func (w *watching) settled(well bool) {
 // that fails waits for a change of what it is about.
 func passing(err error) bool {
 	for _, one := range split(err) {
-		var step *convergence.StepError
+		var step *apply.StepError
 		if !errors.As(one, &step) {
 			continue
 		}

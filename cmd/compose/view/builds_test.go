@@ -17,8 +17,8 @@ import (
 	digest "github.com/opencontainers/go-digest"
 )
 
-// build is the status of a small build: one step that prints and is done.
-func build(ch chan *client.SolveStatus) {
+// sendBuild sends the status of a small build: one step that prints and is done.
+func sendBuild(ch chan *client.SolveStatus) {
 	defer close(ch)
 	now := time.Now()
 	d := digest.FromString("the same step")
@@ -32,7 +32,7 @@ func showBuilds(t *testing.T, b *Builds, services ...string) {
 	var all sync.WaitGroup
 	for _, s := range services {
 		ch := b.Follow(s)
-		all.Go(func() { build(ch) })
+		all.Go(func() { sendBuild(ch) })
 	}
 	all.Wait()
 	if err := b.Close(); err != nil {
@@ -112,7 +112,7 @@ func TestBuildOnATerminalSuspendsTheProgress(t *testing.T) {
 	b := NewBuilds(p, term, ModeTTY)
 	for range 2 {
 		ch := b.Follow("web")
-		build(ch)
+		sendBuild(ch)
 	}
 	if err := b.Close(); err != nil {
 		t.Error(err)

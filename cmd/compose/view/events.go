@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -22,7 +22,7 @@ type eventRecord struct {
 }
 
 // Event prints one thing that happened, on a line.
-func Event(t Terminal, h convergence.Happening, json bool) error {
+func Event(t Terminal, h observe.ContainerEvent, json bool) error {
 	h.Action, h.Attributes = project.HideCommand(h.Action), hiddenLabels(h.Attributes)
 	if json {
 		return writeJSON(t.W, eventRecord{

@@ -3,11 +3,11 @@ package view
 import (
 	"fmt"
 
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/build"
 )
 
 // Findings prints what Dockerfiles should not do, as compilers do.
-func Findings(t Terminal, all []convergence.Finding) error {
+func Findings(t Terminal, all []build.Finding) error {
 	var lines []string
 	for _, f := range all {
 		first := f.Place + ": " + f.Words

@@ -7,7 +7,7 @@ import (
 
 	"github.com/docker/go-units"
 
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 )
 
 // imageRecord is an image as docker compose's JSON has it.
@@ -23,7 +23,7 @@ type imageRecord struct {
 }
 
 // Images prints the images of containers, as a table or as JSON.
-func Images(t Terminal, used []convergence.Used, format string, now time.Time) error {
+func Images(t Terminal, used []observe.Image, format string, now time.Time) error {
 	switch format {
 	case "", "table":
 		return imagesTable(used, now).Print(t)
@@ -48,7 +48,7 @@ func known(at time.Time) *time.Time {
 	return &at
 }
 
-func imagesTable(used []convergence.Used, now time.Time) Table {
+func imagesTable(used []observe.Image, now time.Time) Table {
 	b := Table{Header: []string{"CONTAINER", "REPOSITORY", "TAG", "PLATFORM", "IMAGE ID", "SIZE", "CREATED"}, Layout: WideLayout}
 	for _, u := range used {
 		size, created := units.HumanSizeWithPrecision(float64(u.Size), 3), "N/A"

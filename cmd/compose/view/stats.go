@@ -7,7 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/docker/go-units"
 
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 )
 
 // statsRecord is what a container uses, with docker's fields.
@@ -41,7 +41,7 @@ type Stats struct {
 }
 
 // Show shows one look.
-func (s *Stats) Show(list []convergence.Usage) error {
+func (s *Stats) Show(list []observe.Usage) error {
 	records := make([]statsRecord, 0, len(list))
 	for _, u := range list {
 		records = append(records, s.record(u))
@@ -89,7 +89,7 @@ func (s *Stats) Close() {
 	}
 }
 
-func (s *Stats) record(u convergence.Usage) statsRecord {
+func (s *Stats) record(u observe.Usage) statsRecord {
 	// Container is what docker compose asks docker stats for: the full ID.
 	r := statsRecord{Container: u.Container.ID, ID: psID(u.Container.ID, s.NoTrunc), Name: u.Container.Name}
 	if !u.Running {

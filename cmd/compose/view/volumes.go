@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/seed-6dc66d55/compose/convergence"
+	"github.com/seed-6dc66d55/compose/convergence/observe"
 )
 
 // volumeRecord is a volume with the fields that docker gives to templates and
@@ -32,7 +32,7 @@ var volumeHeaders = headers{
 }
 
 // Volumes prints volumes: as a table, one JSON object a line, or by a template.
-func Volumes(t Terminal, volumes []convergence.Kept, format string) error {
+func Volumes(t Terminal, volumes []observe.Volume, format string) error {
 	var records []volumeRecord
 	b := Table{Header: []string{"DRIVER", "VOLUME NAME"}, Layout: DockerLayout}
 	for _, v := range volumes {

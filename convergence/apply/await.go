@@ -1,0 +1,246 @@
+package apply
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/seed-6dc66d55/compose/convergence/logs"
+	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// AwaitError is a container that did not become what was waited for.
+type AwaitError struct {
+	Container string
+	Service   string
+	Until     planner.Until
+	// Problem is what is wrong: "is unhealthy", "exited (3)".
+	Problem string
+	// ExitCode is that of the container, when it has one.
+	ExitCode int
+	// TimedOut is set when the wait timeout ended the wait.
+	TimedOut *WaitTimeout
+	// Health is the last output of its health check, Log its last lines.
+	Health string
+	Log    []string
+}
+
+func (e *AwaitError) Error() string {
+	switch {
+	case e.TimedOut != nil:
+		return fmt.Sprintf("%v: container %s %s", e.TimedOut, e.Container, e.Problem)
+	case e.Until == planner.UntilCompleted && e.ExitCode != 0:
+		return fmt.Sprintf("service %q didn't complete successfully: exit %d (container %s %s)", e.Service, e.ExitCode, e.Container, e.Problem)
+	case e.Until == planner.UntilCompleted:
+		return fmt.Sprintf("service %q didn't complete successfully: container %s %s", e.Service, e.Container, e.Problem)
+	}
+	return fmt.Sprintf("container %s %s", e.Container, e.Problem)
+}
+
+// WaitTimeout reports that a wait timeout has passed.
+type WaitTimeout struct {
+	After time.Duration
+	// DependenciesOnly is whether the run waits for dependencies, not for all services (--wait).
+	DependenciesOnly bool
+}
+
+func (e *WaitTimeout) Error() string {
+	if e.DependenciesOnly {
+		return fmt.Sprintf("timeout waiting for dependencies after %s", e.After)
+	}
+	return fmt.Sprintf("application not healthy after %s", e.After)
+}
+
+// await waits for a container, and says in a word what it became: healthy,
+// running, exit 0. The error explains why it did not.
+func (a *applier) await(ctx context.Context, step planner.Step, x planner.AwaitContainer) (string, error) {
+	waitCtx := ctx
+	if !a.deadline.IsZero() {
+		var cancel context.CancelFunc
+		waitCtx, cancel = context.WithDeadline(ctx, a.deadline)
+		defer cancel()
+	}
+	var last verdict
+	stays := steady{until: x.Until, started: len(step.Needs) > 0}
+	id := ""
+	var began time.Time // its first start that this run saw
+	err := a.watch.until(waitCtx, x.Container, func() (time.Duration, error) {
+		found, err := a.engine.ContainerInspect(waitCtx, x.Container.Ref())
+		if err != nil {
+			return 0, err
+		}
+		if id = found.ID; began.IsZero() {
+			began = engineclient.ParseTime(found.State.StartedAt)
+		}
+		last = stays.judge(found, a.watch.ended(id))
+		last.began = began
+		return last.next(), nil
+	})
+	timedOut := errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil
+	switch {
+	case timedOut && last.became == "":
+	case err != nil && !timedOut:
+		return "", err
+	case last.problem == "", timedOut: // time is up for one that runs: then that has to do
+		a.reached(step, x, id, last)
+		return last.became, nil
+	}
+	if first := a.watch.firstStart(id); !first.IsZero() && first.Before(began) {
+		last.began = first // it has been restarted before the first look
+	}
+	failure := a.explain(ctx, x, last)
+	if timedOut {
+		failure.TimedOut = a.options.timeout()
+	}
+	if x.Optional {
+		return "", &warning{optionalFailure(x, last, failure)}
+	}
+	return "", failure
+}
+
+// optionalFailure describes the failure of a dependency that is not required, in docker compose's words.
+func optionalFailure(x planner.AwaitContainer, last verdict, failure error) error {
+	if x.Until == planner.UntilCompleted && last.over {
+		return fmt.Errorf("optional dependency %q didn't complete successfully: exit %d", x.Container.Service, last.exitCode)
+	}
+	return fmt.Errorf("optional dependency %q failed to start: %w", x.Container.Service, failure)
+}
+
+// verdict is what one look at a container tells.
+type verdict struct {
+	over     bool
+	became   string // when there is no problem: "healthy"
+	problem  string // what is wrong, or while it is not over what it still is
+	exitCode int
+	health   string
+	began    time.Time // the container's log of this run of compose begins here
+	// later is when to look again though nothing was heard; 0 is the usual.
+	later time.Duration
+}
+
+// next is when to look again, 0 when it is over.
+func (v verdict) next() time.Duration {
+	if v.over {
+		return 0
+	}
+	return cmp.Or(v.later, engineclient.RecheckInterval)
+}
+
+// reached notes that a container is ready, for the last look.
+func (a *applier) reached(step planner.Step, x planner.AwaitContainer, id string, v verdict) {
+	if x.Until != planner.UntilReady || v.became == endedWell {
+		return
+	}
+	a.finding.Lock()
+	defer a.finding.Unlock()
+	a.found = append(a.found, ready{step: step.ID, id: id, began: v.began, ends: a.watch.ended(id).count})
+}
+
+// endedWell is what a one-shot becomes.
+const endedWell = "exit 0"
+
+// judge holds a container against what is waited for.
+func judge(c container.InspectResponse, until planner.Until) verdict {
+	state := c.State
+	exited := state.Status == container.StateExited || state.Status == container.StateDead
+	switch {
+	case exited && state.ExitCode == 0 && (until == planner.UntilCompleted || until == planner.UntilReady && isOneShot(c)):
+		return verdict{over: true, became: endedWell}
+	case exited:
+		return verdict{over: true, problem: exitText(c), exitCode: state.ExitCode, health: lastHealth(state)}
+	case until == planner.UntilCompleted:
+		return verdict{problem: "is " + state.Status}
+	}
+	return judgeHealth(c, until)
+}
+
+func judgeHealth(c container.InspectResponse, until planner.Until) verdict {
+	state := c.State
+	running := state.Status == container.StateRunning
+	h := state.Health
+	switch {
+	case !checked(state) && until == planner.UntilHealthy && running:
+		return verdict{over: true, problem: noHealthcheck}
+	case !checked(state) && running:
+		return verdict{over: true, became: "running"}
+	case !checked(state):
+		return verdict{problem: "is " + state.Status}
+	case h.Status == container.Healthy:
+		return verdict{over: true, became: "healthy"}
+	// What a check said before the container's last start says nothing about
+	// this run (a restarted container shows it until its first check).
+	case h.Status == container.Unhealthy && !stale(state):
+		return verdict{over: true, problem: "is unhealthy", health: lastHealth(state)}
+	}
+	return verdict{problem: "is " + state.Status + " and its health is " + h.Status, health: lastHealth(state)}
+}
+
+const noHealthcheck = "has no healthcheck configured"
+
+// checked reports whether a container has a health check.
+func checked(state *container.State) bool {
+	h := state.Health
+	return h != nil && h.Status != container.NoHealthcheck && h.Status != ""
+}
+
+func stale(state *container.State) bool {
+	started, err := time.Parse(time.RFC3339Nano, state.StartedAt)
+	if err != nil || len(state.Health.Log) == 0 {
+		return err == nil && len(state.Health.Log) == 0
+	}
+	return state.Health.Log[len(state.Health.Log)-1].End.Before(started)
+}
+
+// isOneShot reports whether a container is not brought back by the engine when
+// it ends with 0.
+func isOneShot(c container.InspectResponse) bool {
+	switch c.HostConfig.RestartPolicy.Name {
+	case container.RestartPolicyAlways, container.RestartPolicyUnlessStopped:
+		return false
+	}
+	return true
+}
+
+func exitText(c container.InspectResponse) string {
+	text := fmt.Sprintf("exited (%d)", c.State.ExitCode)
+	if c.State.OOMKilled {
+		text += ", killed for lack of memory"
+	}
+	if c.State.Error != "" {
+		text += ": " + c.State.Error
+	}
+	return text
+}
+
+// lastHealth is the last output of the health check in this run of a container.
+func lastHealth(state *container.State) string {
+	if state.Health == nil || len(state.Health.Log) == 0 || stale(state) {
+		return ""
+	}
+	last := state.Health.Log[len(state.Health.Log)-1]
+	return strings.TrimSpace(last.Output)
+}
+
+// explain adds the container's last lines to what was found, without those of an
+// earlier run: they say nothing about this one.
+func (a *applier) explain(ctx context.Context, x planner.AwaitContainer, v verdict) *AwaitError {
+	e := &AwaitError{
+		Container: x.Container.Name, Service: x.Container.Service, Until: x.Until,
+		Problem: v.problem, ExitCode: v.exitCode, Health: a.want.Scrub(v.health),
+	}
+	lines, err := logs.LastLines(ctx, a.engine, x.Container.Ref(), 10, v.began)
+	if err != nil {
+		return e // what is known is worth telling without them
+	}
+	if len(lines) > 0 {
+		// A secret can be several lines.
+		e.Log = strings.Split(a.want.Scrub(strings.Join(lines, "\n")), "\n")
+	}
+	return e
+}

@@ -1,0 +1,129 @@
+package apply
+
+import (
+	"archive/tar"
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// ImageFiles is what the files of an image tell.
+type ImageFiles struct {
+	Users   map[string]ImageUser
+	Groups  map[string]int64
+	Content map[string]bool // whether there is something at a path
+}
+
+// ImageUser is a line of /etc/passwd.
+type ImageUser struct{ UID, GID int64 }
+
+// readImage looks into an image. The container that it makes counts as a one-off
+// of the project: where we are killed before it goes, `down` removes it.
+func (a *applier) readImage(ctx context.Context, x planner.ReadImage) (err error) {
+	// Nothing runs; an image without a command needs one to be made all the same.
+	config := &container.Config{Image: x.Image.Name, Entrypoint: []string{"/"}, Labels: map[string]string{
+		planner.LabelProject: a.want.Name(), planner.LabelService: "read-image", planner.LabelOneOff: "True",
+	}}
+	made, err := a.engine.ContainerCreate(ctx, config, &container.HostConfig{NetworkMode: "none"}, nil, nil, "")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		remove := container.RemoveOptions{Force: true, RemoveVolumes: true}
+		err = errors.Join(err, a.engine.ContainerRemove(context.WithoutCancel(ctx), made.ID, remove))
+	}()
+	files, err := readFiles(ctx, a.engine, made.ID, x.Paths)
+	if err == nil && a.options.Read != nil {
+		a.options.Read(x.Image.Name, files)
+	}
+	return err
+}
+
+func readFiles(ctx context.Context, engine *engineclient.Engine, id string, paths []string) (ImageFiles, error) {
+	files := ImageFiles{Users: map[string]ImageUser{}, Groups: map[string]int64{}, Content: map[string]bool{}}
+	err := eachLine(ctx, engine, id, "/etc/passwd", func(fields []string) {
+		if len(fields) < 4 {
+			return
+		}
+		uid, err1 := strconv.ParseInt(fields[2], 10, 64)
+		gid, err2 := strconv.ParseInt(fields[3], 10, 64)
+		if err1 == nil && err2 == nil {
+			files.Users[fields[0]] = ImageUser{uid, gid}
+		}
+	})
+	if err != nil {
+		return files, err
+	}
+	err = eachLine(ctx, engine, id, "/etc/group", func(fields []string) {
+		if len(fields) < 3 {
+			return
+		}
+		if gid, err := strconv.ParseInt(fields[2], 10, 64); err == nil {
+			files.Groups[fields[0]] = gid
+		}
+	})
+	if err != nil {
+		return files, err
+	}
+	for _, path := range paths {
+		if files.Content[path], err = hasContent(ctx, engine, id, path); err != nil {
+			return files, err
+		}
+	}
+	return files, nil
+}
+
+// eachLine reads a file whose lines have fields between colons; none is none.
+func eachLine(ctx context.Context, engine *engineclient.Engine, id, path string, line func(fields []string)) error {
+	archive, _, err := engine.CopyFromContainer(ctx, id, path)
+	if engineclient.IsNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read %s: %w", path, err)
+	}
+	defer archive.Close()
+	content := tar.NewReader(archive)
+	if _, err := content.Next(); err != nil {
+		return fmt.Errorf("read %s: %w", path, err)
+	}
+	lines := bufio.NewScanner(content)
+	for lines.Scan() {
+		line(strings.Split(lines.Text(), ":"))
+	}
+	return lines.Err()
+}
+
+// hasContent reports whether a folder holds something, or is a file. It reads
+// no more than the first two names.
+func hasContent(ctx context.Context, engine *engineclient.Engine, id, path string) (bool, error) {
+	archive, stat, err := engine.CopyFromContainer(ctx, id, path)
+	if engineclient.IsNotFound(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("read %s: %w", path, err)
+	}
+	defer archive.Close()
+	if !stat.Mode.IsDir() {
+		return true, nil
+	}
+	names := tar.NewReader(archive)
+	for range 2 {
+		if _, err := names.Next(); errors.Is(err, io.EOF) {
+			return false, nil
+		} else if err != nil {
+			return false, fmt.Errorf("read %s: %w", path, err)
+		}
+	}
+	return true, nil
+}

@@ -1,0 +1,189 @@
+package files
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// place is an end of a copy. Paths keep a last slash, which says that a
+// directory is meant, and a last "/.", which says that its content is.
+type place struct {
+	path        string
+	exists, dir bool
+}
+
+// landing says in which directory, and under which name, a source named base
+// arrives: the rules of docker cp. The name is "." for the directory itself.
+func landing(from, to place, base string) (dir, name string, err error) {
+	whole := path.Clean(to.path)
+	switch {
+	// The content of a directory joins what is there.
+	case to.exists && to.dir && from.dir && contentOnly(from.path):
+		return whole, ".", nil
+	// Anything goes into a directory under its own name.
+	case to.exists && to.dir:
+		return whole, base, nil
+	case to.exists && from.dir:
+		return "", "", fmt.Errorf("cannot copy a directory over the file %s", to.path)
+	// A file that is to be in a directory needs it to be there.
+	case !from.dir && strings.HasSuffix(to.path, "/"):
+		return "", "", fmt.Errorf("the directory %s does not exist", to.path)
+	}
+	return path.Dir(whole), path.Base(whole), nil
+}
+
+func contentOnly(p string) bool { return p == "." || strings.HasSuffix(p, "/.") }
+
+// CopyOptions are how `cp` copies.
+type CopyOptions struct {
+	FollowLink bool // of the source itself, not of links in it
+	Archive    bool // owners are those of the container's users
+}
+
+// CopyTo copies a file or directory of this machine into a container.
+func CopyTo(ctx context.Context, engine *engineclient.Engine, in planner.Subject, source, target string, o CopyOptions) error {
+	from, base, err := localSource(source, o.FollowLink)
+	if err != nil {
+		return err
+	}
+	to, err := inContainer(ctx, engine, in, target)
+	if err != nil {
+		return err
+	}
+	dir, name, err := landing(from, to, base)
+	if err != nil {
+		return err
+	}
+	r, w := io.Pipe()
+	packed := make(chan error, 1)
+	go func() {
+		err := pack(w, from.path, name)
+		_ = w.CloseWithError(err) // which returns nil always
+		packed <- err
+	}()
+	err = engine.CopyToContainer(ctx, in.Ref(), dir, r, container.CopyToContainerOptions{CopyUIDGID: o.Archive})
+	_ = r.Close() // what is not read is not packed
+	if packErr := <-packed; packErr != nil && !errors.Is(packErr, io.ErrClosedPipe) {
+		return packErr
+	}
+	return err
+}
+
+// CopyTarTo hands a tar to the engine, which unpacks it in a directory of a container.
+func CopyTarTo(ctx context.Context, engine *engineclient.Engine, in planner.Subject, tar io.Reader, target string, o CopyOptions) error {
+	to, err := inContainer(ctx, engine, in, target)
+	if err != nil {
+		return err
+	}
+	if !to.dir {
+		return fmt.Errorf("destination %s:%s must be a directory", in.Name, target)
+	}
+	return engine.CopyToContainer(ctx, in.Ref(), path.Clean(to.path), tar, container.CopyToContainerOptions{CopyUIDGID: o.Archive})
+}
+
+// CopyTarFrom writes what is at a path of a container as a tar.
+func CopyTarFrom(ctx context.Context, engine *engineclient.Engine, in planner.Subject, source string, w io.Writer, o CopyOptions) error {
+	source, _, err := followed(ctx, engine, in, source, o)
+	if err != nil {
+		return err
+	}
+	content, _, err := engine.CopyFromContainer(ctx, in.Ref(), source)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(w, content)
+	return errors.Join(err, content.Close())
+}
+
+// CopyFrom copies a file or directory out of a container to this machine. What
+// is of a kind that is not made here, a device say, is left out and named.
+func CopyFrom(ctx context.Context, engine *engineclient.Engine, in planner.Subject, source, target string, o CopyOptions) (skipped []string, err error) {
+	source, base, err := followed(ctx, engine, in, source, o)
+	if err != nil {
+		return nil, err
+	}
+	to, err := localTarget(target)
+	if err != nil {
+		return nil, err
+	}
+	content, stat, err := engine.CopyFromContainer(ctx, in.Ref(), source)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, content.Close()) }()
+	dir, name, err := landing(place{path: source, exists: true, dir: stat.Mode.IsDir()}, to, base)
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(filepath.FromSlash(dir))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, root.Close()) }()
+	return unpack(root, name, content)
+}
+
+// followed is the path that a copy reads, and the name that it has: a link
+// keeps its own name when what it leads to is copied.
+func followed(ctx context.Context, engine *engineclient.Engine, in planner.Subject, source string, o CopyOptions) (at, base string, err error) {
+	base = path.Base(path.Clean("/" + source))
+	if base == "/" {
+		base = "." // the whole of a container has no name
+	}
+	if !o.FollowLink {
+		return source, base, nil
+	}
+	stat, err := engine.ContainerStatPath(ctx, in.Ref(), source)
+	if err != nil {
+		return "", "", err
+	}
+	if stat.Mode&os.ModeSymlink == 0 {
+		return source, base, nil
+	}
+	return linked(source, stat.LinkTarget), base, nil
+}
+
+// linked is where a link of a container leads.
+func linked(at, target string) string {
+	if path.IsAbs(target) {
+		return target
+	}
+	return path.Join(path.Dir(path.Clean("/"+at)), target)
+}
+
+// inContainer looks at the target of a copy, through one link. One that is not
+// there may be made.
+func inContainer(ctx context.Context, engine *engineclient.Engine, in planner.Subject, target string) (place, error) {
+	if target == "" {
+		return place{}, errors.New("the path in the container is empty")
+	}
+	to := place{path: target}
+	if !path.IsAbs(to.path) {
+		to.path = "/" + to.path // as docker cp: a container's paths begin at its root
+	}
+	for range 2 {
+		stat, err := engine.ContainerStatPath(ctx, in.Ref(), to.path)
+		switch {
+		case engineclient.IsNotFound(err):
+			return to, nil
+		case err != nil:
+			return to, err
+		case stat.Mode&os.ModeSymlink == 0:
+			to.exists, to.dir = true, stat.Mode.IsDir()
+			return to, nil
+		}
+		to.path = linked(to.path, stat.LinkTarget)
+	}
+	return to, nil
+}

@@ -1,0 +1,8 @@
+//go:build unix
+
+package files
+
+import "syscall"
+
+// noWait opens without waiting for the other end of a pipe, and follows no link.
+const noWait = syscall.O_NONBLOCK | syscall.O_NOFOLLOW

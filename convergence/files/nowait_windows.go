@@ -1,0 +1,4 @@
+package files
+
+// noWait is for what this system does not have.
+const noWait = 0

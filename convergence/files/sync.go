@@ -1,0 +1,194 @@
+package files
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/docker/docker/api/types/container"
+
+	"github.com/seed-6dc66d55/compose/convergence/spec"
+	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/project"
+)
+
+// Sync makes files of a container the same as on this machine. It uses the files as they
+// are now, whatever they were when their change was reported, so it can be repeated.
+// Files are copied first, so that what is removed does not come back. Links in the
+// container are followed, as docker compose does. The error is a SyncIncomplete if
+// everything else was synced.
+func Sync(ctx context.Context, engine *engineclient.Engine, want *project.Project, x planner.SyncFiles) error {
+	service, _ := want.Service(x.Container.Service)
+	s := syncer{engine: engine, container: x.Container, service: service, trees: x.Trees}
+	var files synced
+	var unread []string
+	for _, tree := range x.Trees {
+		unread = append(unread, files.sort(tree)...)
+	}
+	linked, err := s.linkedFolders(ctx, files.there)
+	if err != nil {
+		return err
+	}
+	files.there = slices.DeleteFunc(files.there, func(f copied) bool { return f.dir && linked[f.to] })
+	more, err := s.copyFiles(ctx, files.there)
+	if err != nil {
+		return err
+	}
+	unread = append(unread, more...)
+	kept, err := s.removeFiles(ctx, files.gone)
+	if err != nil {
+		return err
+	}
+	if len(kept)+len(unread) > 0 {
+		return &Incomplete{Kept: kept, Unread: unread}
+	}
+	return nil
+}
+
+// syncer syncs files with one container.
+type syncer struct {
+	engine    *engineclient.Engine
+	container planner.Subject
+	service   project.Service
+	trees     []planner.Tree
+}
+
+// Incomplete reports the files that could not be synced, while all others were.
+type Incomplete struct {
+	Kept   []string // paths that could not be removed from the container
+	Unread []string // files of this machine that could not be read
+}
+
+func (e *Incomplete) Error() string {
+	var words []string
+	if len(e.Kept) > 0 {
+		words = append(words, "could not be removed from the container: "+some(e.Kept))
+	}
+	if len(e.Unread) > 0 {
+		words = append(words, "could not be read: "+some(e.Unread))
+	}
+	return strings.Join(words, "; ")
+}
+
+// some names the first few of many.
+func some(list []string) string {
+	const most = 3
+	if len(list) <= most {
+		return strings.Join(list, ", ")
+	}
+	return fmt.Sprintf("%s and %d more", strings.Join(list[:most], ", "), len(list)-most)
+}
+
+// synced are paths in a container, by what becomes of them.
+type synced struct {
+	there []copied
+	gone  []string
+}
+
+// copied is a file of this machine, and where it goes.
+type copied struct {
+	from, to string
+	dir      bool
+}
+
+// sort looks which paths of a tree are there, and returns those that cannot be
+// looked at.
+func (s *synced) sort(tree planner.Tree) (unread []string) {
+	real := folders{tree.From: true}
+	replaced := map[string]bool{} // by something that is no folder
+	for _, p := range slices.Sorted(slices.Values(tree.Paths)) {
+		from, to := filepath.Join(tree.From, filepath.FromSlash(p)), path.Join(tree.To, p)
+		info, err := os.Lstat(from)
+		switch {
+		case err == nil && real.hold(from):
+			replaced[p] = !info.IsDir()
+			s.there = append(s.there, copied{from, to, info.IsDir()})
+		case err != nil && !absent(err):
+			unread = append(unread, from)
+		case !below(p, replaced): // else it goes with the folder that it was in
+			s.gone = append(s.gone, to)
+		}
+	}
+	return unread
+}
+
+// absent reports whether an error says that a path is not there: also that what
+// was a folder on the way to it is none now.
+func absent(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+}
+
+// below reports whether a path is in one of those.
+func below(p string, those map[string]bool) bool {
+	for dir := path.Dir(p); dir != "." && dir != "/"; dir = path.Dir(dir) {
+		if those[dir] {
+			return true
+		}
+	}
+	return false
+}
+
+// folders are those that are no links: what is behind a link is elsewhere,
+// where a tree of files must not lead.
+type folders map[string]bool
+
+// hold reports whether a path of the tree is in a folder of it.
+func (f folders) hold(at string) bool {
+	dir := filepath.Dir(at)
+	if f[at] { // the tree itself
+		return true
+	}
+	if known, ok := f[dir]; ok {
+		return known
+	}
+	info, err := os.Lstat(dir)
+	f[dir] = err == nil && info.IsDir() && f.hold(dir)
+	return f[dir]
+}
+
+// copyFiles copies files into a container, each part of it that is mounted by
+// itself as one stream. It returns those that cannot be read.
+func (s syncer) copyFiles(ctx context.Context, list []copied) (unread []string, err error) {
+	parts := map[string][]copied{}
+	for _, f := range list {
+		into := spec.Writable(s.service, f.to)
+		parts[into] = append(parts[into], f)
+	}
+	for _, into := range slices.Sorted(maps.Keys(parts)) {
+		more, err := s.copyPart(ctx, into, parts[into])
+		if err != nil {
+			return nil, err
+		}
+		unread = append(unread, more...)
+	}
+	return unread, nil
+}
+
+func (s syncer) copyPart(ctx context.Context, into string, list []copied) (unread []string, err error) {
+	r, w := io.Pipe()
+	packed := make(chan error, 1)
+	go func() {
+		var err error
+		unread, err = packFiles(w, into, list)
+		_ = w.CloseWithError(err) // which returns nil always
+		packed <- err
+	}()
+	err = s.engine.CopyToContainer(ctx, s.container.Ref(), into, r, container.CopyToContainerOptions{
+		AllowOverwriteDirWithFile: true, CopyUIDGID: true, // to the container's user, who has to work with them
+	})
+	_ = r.Close() // what is not read is not packed
+	if packErr := <-packed; packErr != nil && !errors.Is(packErr, io.ErrClosedPipe) {
+		return nil, packErr
+	}
+	return unread, err
+}

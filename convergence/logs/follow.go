@@ -1,0 +1,270 @@
+package logs
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/docker/docker/api/types/events"
+
+	"github.com/seed-6dc66d55/compose/convergence/observe"
+	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/planner"
+)
+
+// Output is where followed lines and news go. Its methods may be called from
+// several goroutines.
+type Output interface {
+	Line(source string, stderr bool, at time.Time, text []byte)
+	Status(source, text string)
+	// Warn tells why a source's lines cannot be shown.
+	Warn(source, text string)
+}
+
+// Exit is the end of a container that is followed.
+type Exit struct {
+	Service, Container string
+	Code               int
+	Restarting         bool // the engine brings it back
+}
+
+// Options say what is followed.
+type Options struct {
+	Project string
+	// Wants says which services' containers; nil is all.
+	Wants func(service string) bool
+	// Shows says whose lines are shown; nil is all that it wants.
+	Shows func(service string) bool
+	// Awaits reports whether the containers of a service count in Alive; nil is
+	// all that are followed.
+	Awaits func(service string) bool
+	// Number restricts it to one replica; 0 is all.
+	Number int
+	// Replay shows what the containers have written before, as Since, Until
+	// and Tail say; without it they are followed from now on.
+	Replay       bool
+	Since, Until string // as the engine takes them; "" is no bound
+	Tail         string // a number, or "all"
+	// News also tells of exits and replacements.
+	News bool
+	// Exits is told of each end of a container, after its last line; it may be
+	// called from several goroutines.
+	Exits func(Exit)
+}
+
+// Follower follows the output of a project's containers over restarts and
+// replacements, without losing a line or showing one twice: it remembers the
+// time of the last line of each, and goes on from there.
+type Follower struct {
+	engine  *engineclient.Engine
+	options Options
+	out     Output
+	lines   *logWindow
+
+	events *engineclient.EventStream
+	stop   context.CancelFunc
+	ctx    context.Context
+
+	mu      sync.Mutex
+	tracked map[string]*tracked // by container ID
+	pending map[string]int      // starts that were told and not heard yet, by name
+	due     map[string]int      // of those, how many there were at the last look
+	streams sync.WaitGroup
+	changed chan struct{} // has one place: a container began or ended
+	over    chan struct{} // the event loop has ended
+	ending  chan struct{} // closed by Ending
+	lost    chan error    // has one place: the engine's events cannot be opened any more
+	cut     []error       // logs that could not be read to their end
+	once    sync.Once
+}
+
+// tracked is one container that is followed.
+type tracked struct {
+	id, name, service, source string
+	alive                     bool
+	mark                      mark
+	stream                    chan struct{} // closed when the last stream has ended
+	killed                    bool          // somebody asked it to end: a start may follow
+	crashed                   bool          // it exited by itself with an error, and still exists
+	dying                     bool          // it has ended, and its last lines are under way
+	backoff                   bool          // it has exited, and the engine is about to restart it
+	deaths                    int           // that were heard, or seen
+	seen                      bool          // the last death was, and may still be heard
+}
+
+// Follow begins to follow. When it returns, the engine's events are being
+// listened to, so nothing that starts from now on is missed.
+func Follow(ctx context.Context, engine *engineclient.Engine, o Options, out Output) (*Follower, error) {
+	if err := engine.Reach(ctx); err != nil {
+		return nil, err
+	}
+	ctx, stop := context.WithCancel(ctx)
+	f := &Follower{
+		engine: engine, options: o, out: out, lines: newLogWindow(out), ctx: ctx, stop: stop,
+		tracked: map[string]*tracked{}, pending: map[string]int{}, changed: make(chan struct{}, 1), over: make(chan struct{}), ending: make(chan struct{}), lost: make(chan error, 1),
+	}
+	f.events = engine.OpenEvents(ctx, events.ListOptions{Filters: engineclient.Filters(
+		"type", "container", "label", planner.LabelProject+"="+o.Project,
+		"event", "create", "event", "start", "event", "die", "event", "kill", "event", "stop", "event", "destroy",
+	)})
+	if err := f.existing(); err != nil {
+		stop()
+		return nil, err
+	}
+	go f.listen()
+	return f, nil
+}
+
+// Close ends all streams and waits for them.
+func (f *Follower) Close() {
+	f.stop()
+	<-f.over
+	f.streams.Wait()
+}
+
+// Ending says that what is followed is being stopped for good: no restart is
+// waited for any more.
+func (f *Follower) Ending() { f.once.Do(func() { close(f.ending) }) }
+
+// Started says that a container has been started. It counts as alive until the
+// engine tells so too: it may have ended before that.
+func (f *Follower) Started(c planner.Subject) {
+	if !f.options.wants(c.Service, c.Number) || !f.options.awaits(c.Service) {
+		return
+	}
+	f.mu.Lock()
+	f.pending[c.Name]++
+	f.mu.Unlock()
+	f.wake()
+}
+
+// Err joins the errors of logs that ended early. It is nil if all were read completely.
+func (f *Follower) Err() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return errors.Join(f.cut...)
+}
+
+// Lost is sent to when the engine sends no events any more.
+func (f *Follower) Lost() <-chan error { return f.lost }
+
+// Changed is sent to when a container begins or ends.
+func (f *Follower) Changed() <-chan struct{} { return f.changed }
+
+// Alive is the number of containers that are waited for and that run, or have
+// been started.
+func (f *Follower) Alive() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n := 0
+	for _, t := range f.tracked {
+		if t.alive && f.options.awaits(t.service) {
+			n++
+		}
+	}
+	for _, starts := range f.pending {
+		n += max(starts, 0)
+	}
+	return n
+}
+
+// Crashed reports whether one of the containers that are waited for exited by itself with an error. One that was
+// stopped, killed or removed did not.
+func (f *Follower) Crashed() bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, t := range f.tracked {
+		if t.crashed && f.options.awaits(t.service) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f *Follower) existing() error {
+	list, err := f.options.containers(f.ctx, f.engine)
+	if err != nil {
+		return err
+	}
+	if f.options.Replay {
+		return f.replay(list)
+	}
+	for _, c := range list {
+		t := f.track(c.ID, c.Name, c.Service, c.Number)
+		if f.shows(c.Service) {
+			// A log that cannot be read is reported when the container runs.
+			if t.mark, err = f.lastMark(c.ID); err != nil && !engineclient.CannotReadLogs(err) {
+				return err
+			}
+		}
+		if c.Alive() {
+			f.begin(t, t.deaths)
+		}
+	}
+	return nil
+}
+
+// replay shows what the containers have written, merged by time, and goes on
+// with each from there.
+func (f *Follower) replay(list []observe.Container) error {
+	var sources []*logSource
+	for _, c := range list {
+		t := f.track(c.ID, c.Name, c.Service, c.Number)
+		sources = append(sources, &logSource{id: c.ID, name: t.source, mark: &t.mark})
+	}
+	if err := f.shown(sources); err != nil {
+		return err
+	}
+	for i, c := range list {
+		if t := f.track(c.ID, c.Name, c.Service, c.Number); c.Alive() && sources[i].err == nil {
+			f.begin(t, t.deaths)
+		}
+	}
+	return nil
+}
+
+// shown shows the sources' lines, or with --tail 0 only looks where they end.
+func (f *Follower) shown(sources []*logSource) error {
+	if f.options.Tail != "0" {
+		return showMerged(f.ctx, f.engine, f.options, sources, f.out)
+	}
+	for _, s := range sources {
+		*s.mark, s.err = f.lastMark(s.id)
+	}
+	return told(sources, f.out)
+}
+
+func (f *Follower) shows(service string) bool {
+	return f.options.Shows == nil || f.options.Shows(service)
+}
+
+func (f *Follower) track(id, name, service string, number int) *tracked {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if t, ok := f.tracked[id]; ok {
+		return t
+	}
+	t := &tracked{id: id, name: name, service: service, source: SourceName(f.options.Project, service, name, number)}
+	f.tracked[id] = t
+	return t
+}
+
+// SourceName is how a container is called before its lines: web-1, or its
+// whole name where the user has chosen it.
+func SourceName(project, service, name string, number int) string {
+	short := service + "-" + strconv.Itoa(number)
+	if strings.HasSuffix(name, project+"-"+short) || strings.HasSuffix(name, project+"_"+service+"_"+strconv.Itoa(number)) {
+		return short
+	}
+	return name
+}
+
+func (f *Follower) wake() {
+	select {
+	case f.changed <- struct{}{}:
+	default:
+	}
+}

@@ -1,8 +1,0 @@
-//go:build unix
-
-package convergence
-
-import "syscall"
-
-// noWait opens without waiting for the other end of a pipe, and follows no link.
-const noWait = syscall.O_NONBLOCK | syscall.O_NOFOLLOW

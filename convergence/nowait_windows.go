@@ -1,4 +1,0 @@
-package convergence
-
-// noWait is for what this system does not have.
-const noWait = 0
