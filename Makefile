@@ -1,6 +1,6 @@
 # Development targets. `make` alone lists them; the work is done in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help build install examples demo test vet test-docker20 test-docker26 test-docker28 test-containerd test-podman test-clients test-kills bench clean
+.PHONY: help build install examples demo test vet test-docker20 test-docker26 test-docker28 test-containerd test-podman test-clients test-kills soak bench clean
 
 # -trimpath keeps paths of this machine out of binaries, so that Go's build cache serves every checkout.
 export GOFLAGS := $(strip $(shell go env GOFLAGS) -trimpath)
@@ -62,6 +62,14 @@ test-kills: ## end random commands at random moments on Docker Engine 28.5 (KILL
 	@scripts/engine up --release forky
 	@COMPOSE_TEST_KILLS=$(KILLS) COMPOSE_TEST_ENGINE="$$(scripts/engine env --release forky | sed 's/export DOCKER_HOST=//')" CGO_ENABLED=0 \
 		scripts/engine run --release forky -- go test -count=1 -timeout 2h -v -run TestRandomKillsOnARealEngine ./cmd/compose
+
+SOAK ?= 1h
+
+soak: ## change, disturb and kill a project at random for SOAK=1h on Docker Engine 28.5, which it restarts
+	@scripts/engine up --release forky
+	@COMPOSE_TEST_SOAK=$(SOAK) COMPOSE_TEST_ENGINE="$$(scripts/engine env --release forky | sed 's/export DOCKER_HOST=//')" CGO_ENABLED=0 \
+		COMPOSE_TEST_ENGINE_RESTART="cd '$(CURDIR)' && scripts/engine down --release forky && scripts/engine up --release forky" \
+		go test -count=1 -timeout 26h -v -run TestSoakOnARealEngine ./cmd/compose
 
 vet: ## check the code on Linux, macOS and Windows, and what it depends on for known vulnerabilities
 	@scripts/vet

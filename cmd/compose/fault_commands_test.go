@@ -37,6 +37,33 @@ var faultCensus = []string{
 	"network shop_back", "network shop_default", "network shop_front", "volume shop_data",
 }
 
+// builtFile is a project with an image to build; hooksFile has hooks, and terminalFile a service with a terminal.
+const (
+	builtFile = `
+services:
+  web: {image: built, build: {context: ., dockerfile_inline: "FROM scratch"}}
+`
+	hooksFile = `
+services:
+  web:
+    image: app
+    post_start: [{command: ["print", "began"]}]
+    pre_stop: [{command: ["print", "ending"]}]
+`
+	terminalFile = `
+services:
+  web:
+    image: app
+    command: ["print", "w1", "w2", "then", "sleep", "5", "then", "print", "w3", "then", "serve"]
+    tty: true
+  job:
+    image: app
+    command: ["print", "j1", "then", "sleep", "5", "then", "print", "j2", "then", "exit", "3"]
+    tty: true
+    ports: ["127.0.0.1:8080:80"]
+`
+)
+
 // faultCommand is a command whose engine fails.
 type faultCommand struct {
 	args   []string
@@ -70,10 +97,12 @@ var unstable = regexp.MustCompile(`\b10\d\d\b|digests=\{.*?\}`)
 var (
 	up      = []string{"up", "-d"}
 	started = [][]string{up}
+
+	onTerminal = [][]string{{"-f", "terminal.yaml", "up", "-d"}}
 )
 
-// faultCommands is every command that calls the engine, except those that need what the engine in memory has not:
-// BuildKit (build), and files that are watched (watch).
+// faultCommands is every command that calls the engine, except those that need what the engine in memory does not
+// have (builds with BuildKit) or what a bubble does not have (files that are watched): TestFaultsOnARealEngine runs them.
 var faultCommands = []faultCommand{
 	{args: up},
 	{args: []string{"up", "-d", "--wait", "web"}},
@@ -115,4 +144,20 @@ var faultCommands = []faultCommand{
 	{args: []string{"export", "-o", "out.tar", "web"}, before: started, reads: true},
 	{args: []string{"cp", "file", "web:/file"}, before: started},
 	{args: []string{"cp", "web:/etc", "-"}, before: started, reads: true},
+	{args: []string{"-f", "built.yaml", "build"}},
+	{args: []string{"-f", "built.yaml", "up", "-d", "--build"}},
+	{args: []string{"-f", "hooks.yaml", "up", "-d"}},
+	{args: []string{"-f", "hooks.yaml", "stop"}, before: [][]string{{"-f", "hooks.yaml", "up", "-d"}}},
+	{args: []string{"-f", "terminal.yaml", "up"}, goesOn: true, code: 130, mixed: true},
+	{args: []string{"-f", "terminal.yaml", "logs", "-f"}, before: onTerminal, reads: true, goesOn: true, code: 130, mixed: true},
+	{args: []string{"-f", "terminal.yaml", "attach", "--no-stdin", "job"}, before: onTerminal, reads: true, code: 3},
+	{args: []string{"-f", "terminal.yaml", "port", "job", "80"}, before: onTerminal, reads: true},
+	{args: []string{"-f", "terminal.yaml", "up", "--exit-code-from", "job"}, mixed: true, code: 3},
+	{args: []string{"up", "-d", "--force-recreate", "-V"}, before: started},
+	{args: []string{"start", "--wait"}, before: [][]string{up, {"stop"}}},
+	{args: []string{"config", "--resolve-image-digests"}, reads: true},
+	{args: []string{"generate"}, before: started, reads: true, mixed: true},
+	{args: []string{"wait", "--down-project", "job"}, before: started},
+	{args: []string{"version", "--format", "json"}, reads: true},
+	{args: []string{"test", "job"}, mixed: true},
 }

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -140,6 +141,7 @@ type faultResult struct {
 	events, census []string
 	late           bool // it had to be ended
 	interrupted    bool // it got Ctrl-C
+	ending         bool // the fault came after that, and it ended in time
 }
 
 // faultBench is an engine in memory behind a proxy that lets a call fail.
@@ -156,14 +158,19 @@ type faultBench struct {
 
 func newFaultBench(t *testing.T, what string) *faultBench {
 	b := &faultBench{T: t, what: what, dir: t.TempDir(), engine: enginetest.New(t)}
-	b.proxy = enginetest.NewProxy(t, b.engine, b.engine.Name)
+	b.proxy = enginetest.NewProxy(t, b.engine, func(r *http.Request) enginetest.Call {
+		return enginetest.Call(testProject.ReplaceAllString(string(b.engine.Name(r)), "shop-test"))
+	})
 	b.dial = enginetest.DialerTo(t, b.proxy)
 	b.engine.Image("app", enginetest.Behaviour{})
 	b.engine.Remote("app", enginetest.Behaviour{})
 	b.engine.Image(enginetest.StrangerName, enginetest.Behaviour{})
-	b.must(os.WriteFile(filepath.Join(b.dir, "compose.yaml"), []byte(faultFile), 0o600))
-	b.must(os.WriteFile(filepath.Join(b.dir, "changed.yaml"), []byte(strings.ReplaceAll(faultFile, "N: 1", "N: 2")), 0o600))
-	b.must(os.WriteFile(filepath.Join(b.dir, "file"), []byte("content\n"), 0o600))
+	for name, content := range map[string]string{
+		"compose.yaml": faultFile, "changed.yaml": strings.ReplaceAll(faultFile, "N: 1", "N: 2"), "file": "content\n",
+		"built.yaml": builtFile, "hooks.yaml": hooksFile, "terminal.yaml": terminalFile,
+	} {
+		b.must(os.WriteFile(filepath.Join(b.dir, name), []byte(content), 0o600))
+	}
 	b.strangers()
 	return b
 }
@@ -237,6 +244,7 @@ func (b *faultBench) judge(c faultCommand, want, got faultResult, at target, f e
 	switch {
 	case got.late:
 		b.fail("it does not end:\n%s", said)
+	case got.ending && got.code == c.code: // it need not wait for a call that the interrupt began
 	case got.interrupted && f.Stalls() && !silent && !strings.Contains(said, "still waiting for the engine"):
 		b.fail("the stall is not reported:\n%s", said)
 	case got.interrupted && f.Stalls():
@@ -244,7 +252,7 @@ func (b *faultBench) judge(c faultCommand, want, got faultResult, at target, f e
 			b.fail("exit code 0 after a failure:\n%s", said)
 		}
 	case got.code == c.code && f.Claims():
-	case c.goesOn && got.code == c.code && strings.Contains(said, "compose: ") && namesFailure(said, at.call): // reported
+	case c.code != 0 && got.code == c.code && strings.Contains(said, "compose: ") && namesFailure(said, at.call): // reported
 	case f.Kind == "ended" && strings.HasSuffix(string(at.call), "/logs") && !c.goesOn: // complete, as far as anybody can tell
 	case got.code == c.code:
 		b.judgeSuccess(c, want, got)
@@ -259,6 +267,9 @@ func (b *faultBench) judge(c faultCommand, want, got faultResult, at target, f e
 		if strings.HasPrefix(e, "volume destroy") && !slices.Contains(want.events, e) {
 			b.fail("a volume is lost: %s", e)
 		}
+	}
+	if left := b.testsLeft(); len(left) > 0 && !f.Claims() && !strings.Contains(said, "is not taken down") {
+		b.fail("test leaves %v, and does not report it (exit code %d):\n%s", left, got.code, said)
 	}
 	if left := b.census("other"); len(left) != 3 {
 		b.fail("objects of another project are changed: %v", left)
@@ -297,6 +308,9 @@ func namesFailure(said string, call enginetest.Call) bool {
 	path, about, _ := strings.Cut(string(call), "?")
 	parts := strings.Split(strings.Trim(strings.SplitN(path, " ", 2)[1], "/"), "/")
 	_, about, _ = strings.Cut(about, "=")
+	if parts[0] == "distribution" { // /distribution/docker.io/library/app:latest/json
+		about = parts[len(parts)-2]
+	}
 	words := []string{about, strings.TrimPrefix(about, "shop-"), map[bool]string{true: "image"}[parts[0] == "images"]}
 	if len(parts) > 1 && parts[1] != "json" {
 		words = append(words, parts[1], strings.TrimPrefix(parts[1], "shop-"))
@@ -371,6 +385,7 @@ func (b *faultBench) run(c faultCommand, stalled bool) (r faultResult) {
 		}
 	}
 	if !ended(life) {
+		hit := b.proxy.Hit()
 		signals <- os.Interrupt
 		r.interrupted = true
 		r.late = !stalled && !c.goesOn
@@ -383,16 +398,33 @@ func (b *faultBench) run(c faultCommand, stalled bool) (r faultResult) {
 			signals <- syscall.SIGTERM
 			r.code = <-over
 		}
+		r.ending = !hit && !r.late
 	}
 	close(signals)
-	r.stdout, r.stderr, r.calls = strings.ReplaceAll(out.String(), b.dir, "/project"), said.String(), b.proxy.Calls()
+	r.stdout, r.stderr, r.calls = strings.ReplaceAll(out.String(), b.dir, "/project"), testProject.ReplaceAllString(said.String(), "shop-test"), b.proxy.Calls()
 	r.census = b.census("shop")
 	for _, e := range b.engine.Events()[before:] {
 		if !strings.Contains(e, "exec_") && !strings.Contains(e, " kill ") && !strings.Contains(e, " attach ") && !strings.Contains(e, " top ") {
-			r.events = append(r.events, e)
+			r.events = append(r.events, testProject.ReplaceAllString(e, "shop-test"))
 		}
 	}
 	return r
+}
+
+// testProject is the project that `test` creates, whose name is random.
+var testProject = regexp.MustCompile(`shop-test-[0-9a-f]{8}`)
+
+// testsLeft is what `test` has left.
+func (b *faultBench) testsLeft() []string {
+	list, err := b.engine.Engine().ContainerList(context.Background(), container.ListOptions{All: true})
+	b.must(err)
+	var left []string
+	for _, c := range list {
+		if testProject.MatchString(c.Names[0]) {
+			left = append(left, c.Names[0]+" "+c.State)
+		}
+	}
+	return left
 }
 
 // faultRuns is how long a command that does not end by itself is left to run.
@@ -400,7 +432,7 @@ const faultRuns = 20 * time.Second
 
 func (b *faultBench) start(args []string, out, said *lockedBuffer, signals <-chan os.Signal) int {
 	return cli.Run(context.Background(), cli.World{
-		Args: append([]string{"-p", "shop"}, args...), Env: map[string]string{"HOME": b.dir}, Home: b.dir, Stdin: strings.NewReader("typed\n"),
+		Args: append([]string{"-p", "shop"}, args...), Env: map[string]string{"HOME": b.dir, "DOCKER_BUILDKIT": "0"}, Home: b.dir, Stdin: strings.NewReader("typed\n"),
 		Stdout: out, Stderr: said, Dir: b.dir, Now: time.Now, Version: "test", PID: 1, Signals: signals,
 		Dial: func(engineclient.Options) (*engineclient.Engine, error) {
 			return engineclient.New("memory:/"+b.dir, b.dial)

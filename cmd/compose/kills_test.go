@@ -3,7 +3,6 @@
 package main
 
 import (
-	"cmp"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -11,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -36,9 +34,6 @@ var killed = []string{
 	"run --rm web exit 0", "up -d --scale web=3", "up -d -V --force-recreate", "pause", "down --remove-orphans -t 1",
 }
 
-// killSignals end a command; 0 closes its output instead.
-var killSignals = []syscall.Signal{syscall.SIGKILL, syscall.SIGKILL, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGINT, 0}
-
 // TestRandomKillsOnARealEngine ends random commands at random moments
 // on a real engine. The next up must succeed and leave nothing to do, the named
 // volume must stay, and down must leave nothing.
@@ -53,9 +48,10 @@ func TestRandomKillsOnARealEngine(t *testing.T) {
 	}
 	t.Cleanup(func() { engine.Close() })
 	enginetest.Install(t, engine, appImage)
-	k := &killer{t: t, engine: engine, host: host, dir: t.TempDir(), random: rand.New(rand.NewPCG(killSeed(t), 0))}
+	k := &killer{t: t, engine: engine, project: killProject, host: host, dir: t.TempDir(), random: rand.New(rand.NewPCG(killSeed(t), 0))}
+	k.edit = k.write
 	t.Cleanup(func() { sweep(t, engine, killProject) })
-	k.write()
+	k.edit()
 	k.converge("at first")
 	made := k.volumeMade()
 	count, deadline := 1<<30, time.Now().Add(killTime)
@@ -92,9 +88,12 @@ func killSeed(t *testing.T) uint64 {
 type killer struct {
 	t      *testing.T
 	engine *engineclient.Engine
-	host   string
-	dir    string
-	random *rand.Rand
+	// project is the name of the project, and edit gives it a random form.
+	project string
+	edit    func()
+	host    string
+	dir     string
+	random  *rand.Rand
 }
 
 // write writes a project of a random form.
@@ -125,7 +124,7 @@ volumes: {data: {}}
 func (k *killer) command(args ...string) *exec.Cmd {
 	cmd := exec.Command("compose", args...)
 	cmd.Dir = k.dir
-	cmd.Env = append(os.Environ(), "DOCKER_HOST="+k.host, "COMPOSE_PROJECT_NAME="+killProject,
+	cmd.Env = append(os.Environ(), "DOCKER_HOST="+k.host, "COMPOSE_PROJECT_NAME="+k.project,
 		"HOME="+filepath.Join(k.dir, "home"+strconv.Itoa(k.random.IntN(2))))
 	return cmd
 }
@@ -134,36 +133,28 @@ func (k *killer) command(args ...string) *exec.Cmd {
 // it did.
 func (k *killer) kill() string {
 	k.t.Helper()
-	k.write()
+	k.edit()
 	line := killed[k.random.IntN(len(killed))]
-	signal := killSignals[k.random.IntN(len(killSignals))]
+	ending := killEndings[k.random.IntN(len(killEndings))]
 	after := time.Duration(k.random.IntN(1500)) * time.Millisecond
 	cmd := k.command(strings.Fields(line)...)
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		k.t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		k.t.Fatal(err)
-	}
+	end := ending.begin(k.t, cmd)
 	over := make(chan error, 1)
-	time.Sleep(after) // the moment is what the test draws
-	if signal == 0 {
-		_ = out.Close()
-	} else {
-		_ = cmd.Process.Signal(signal)
-	}
 	go func() { over <- cmd.Wait() }()
+	select {
+	case <-time.After(after): // the moment is what the test draws
+	case <-over:
+		return "compose " + line + ", which ended by itself"
+	}
+	end()
 	select {
 	case <-over:
 	case <-time.After(30 * time.Second):
-		if line != "up" || signal != 0 { // nothing is written any more, so it does not notice
-			k.t.Errorf("%s does not end within 30 s after %v", line, signal)
-		}
+		k.t.Errorf("compose %s does not end within 30 s after %s", line, ending.name)
 		_ = cmd.Process.Kill()
 		<-over
 	}
-	return "compose " + line + ", " + cmp.Or(signal.String(), "its closed output") + " after " + after.String()
+	return "compose " + line + ", " + ending.name + " after " + after.String()
 }
 
 // converge brings the project up; there is nothing left to do then.
@@ -189,7 +180,7 @@ func (k *killer) volumeMade() string {
 	if err != nil {
 		k.t.Fatal(err)
 	}
-	i := slices.IndexFunc(list.Volumes, func(v *volume.Volume) bool { return v.Name == killProject+"_data" })
+	i := slices.IndexFunc(list.Volumes, func(v *volume.Volume) bool { return v.Name == k.project+"_data" })
 	if i < 0 {
 		return "never"
 	}

@@ -131,6 +131,13 @@ func classicContext(ctx context.Context, b types.BuildConfig, dockerfile string,
 type classicMessage struct {
 	Stream string `json:"stream"`
 	Error  string `json:"error"`
+	// Aux has the ID of the image.
+	Aux struct{ ID string } `json:"aux"`
+}
+
+// complete reports whether the message is one of those that a successful build ends with.
+func (m classicMessage) complete() bool {
+	return m.Aux.ID != "" || strings.HasPrefix(m.Stream, "Successfully built ")
 }
 
 // followClassic shows the build's lines as those of one step, and returns its
@@ -139,7 +146,7 @@ func followClassic(answer io.Reader, service string, status chan<- *client.Solve
 	began := time.Now()
 	step := client.Vertex{Digest: ocidigest.FromString("classic " + service), Name: "build", Started: &began}
 	status <- &client.SolveStatus{Vertexes: []*client.Vertex{&step}}
-	failed := ""
+	failed, complete := "", false
 	decoder := json.NewDecoder(answer)
 	for {
 		var m classicMessage
@@ -153,9 +160,13 @@ func followClassic(answer io.Reader, service string, status chan<- *client.Solve
 		if m.Error != "" {
 			failed = m.Error
 		}
+		complete = complete || m.complete()
 		if m.Stream != "" {
 			status <- &client.SolveStatus{Logs: []*client.VertexLog{{Vertex: step.Digest, Stream: 1, Data: []byte(m.Stream), Timestamp: time.Now()}}}
 		}
+	}
+	if failed == "" && !complete {
+		failed = "the engine ended its answer before the image was built"
 	}
 	over := time.Now()
 	end := step

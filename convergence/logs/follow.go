@@ -3,6 +3,7 @@ package logs
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"sync"
@@ -139,6 +140,17 @@ func (f *Follower) Started(c planner.Subject) {
 	f.pending[c.Name]++
 	f.mu.Unlock()
 	f.wake()
+}
+
+// GiveUp records that the last lines of containers that have ended did not arrive.
+func (f *Follower) GiveUp() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, t := range f.tracked {
+		if t.alive && t.dying && f.shows(t.service) {
+			f.cut = append(f.cut, fmt.Errorf("logs of %s: the engine did not send the last lines in time: lines may be missing", t.source))
+		}
+	}
 }
 
 // Err joins the errors of logs that ended early. It is nil if all were read completely.

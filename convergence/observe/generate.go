@@ -39,11 +39,11 @@ func GenerateProject(ctx context.Context, engine *engineclient.Engine, name stri
 	for _, ref := range containers {
 		c, err := engine.ContainerInspect(ctx, ref)
 		if err != nil {
-			return nil, fmt.Errorf("container %s: %w", ref, err)
+			return nil, fmt.Errorf("container %s: %w", engine.NameOf(ref), err)
 		}
 		image, err := engine.ImageInspect(ctx, c.Image)
 		if err != nil && !engineclient.IsNotFound(err) {
-			return nil, fmt.Errorf("image of container %s: %w", ref, err)
+			return nil, fmt.Errorf("image of container %s: %w", engine.NameOf(ref), err)
 		}
 		own := image.Config
 		if own == nil {

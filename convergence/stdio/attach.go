@@ -44,7 +44,7 @@ func Attach(ctx context.Context, engine *engineclient.Engine, to planner.Subject
 	found, err := engine.ContainerInspect(ctx, to.Ref())
 	switch {
 	case err != nil:
-		return err
+		return fmt.Errorf("attach to container %s: %w", to.Name, err)
 	case !found.State.Running:
 		return &observe.NotRunning{Service: to.Service}
 	}

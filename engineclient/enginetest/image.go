@@ -88,16 +88,22 @@ func (s *Server) newPicture(ref string, b Behaviour, setup []Setup) (*picture, s
 	if err != nil {
 		s.t.Fatalf("enginetest: image %q: %v", ref, err)
 	}
-	config := container.Config{Cmd: []string{"serve"}, Env: []string{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}}
-	for _, change := range setup {
-		change(&config)
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	p := s.built(name)
+	p.behaviour = b
+	for _, change := range setup {
+		change(&p.config)
+	}
+	return p, name
+}
+
+// built is a new image without a behaviour or a reference. The lock is held.
+func (s *Server) built(name string) *picture {
 	return &picture{
-		id: "sha256:" + s.newID("image", name), digest: "sha256:" + s.newID("manifest", name),
-		made: s.tick(), config: config, behaviour: b,
-	}, name
+		id: "sha256:" + s.newID("image", name), digest: "sha256:" + s.newID("manifest", name), made: s.tick(),
+		config: container.Config{Cmd: []string{"serve"}, Env: []string{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}},
+	}
 }
 
 // keep lets a reference point to an image of the engine. The lock is held.

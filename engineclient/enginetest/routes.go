@@ -49,6 +49,7 @@ func (s *Server) routes() *http.ServeMux {
 		"DELETE /volumes/{name}":           s.removeVolume,
 		"GET /containers/{name}/export":    s.exportContainer,
 		"POST /commit":                     s.commit,
+		"POST /build":                      s.buildImage,
 		"GET /images/json":                 s.listImages,
 		"POST /images/create":              s.createImage,
 		"GET /images/{rest...}":            s.getImage,

@@ -368,6 +368,7 @@ func (s *session) waitForLastWords() error {
 		case <-s.follower.Changed():
 		case <-late.C:
 			if looked {
+				s.follower.GiveUp()
 				return nil
 			}
 			s.follower.Look() // not every end is told

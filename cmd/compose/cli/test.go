@@ -111,8 +111,12 @@ func (a *app) test(cmd *cobra.Command, o testOptions, services []string) error {
 		return err // there is nothing to take down, and nothing to report
 	}
 	failed := t.run(cmd.Context(), up)
-	results, err := t.results(failed)
-	err = errors.Join(failed, err, t.stop(), t.keepLogs(), t.remove(), t.report(results))
+	var results []view.TestResult
+	err = t.interruptibly("read the results", func(ctx context.Context) (err error) {
+		results, err = t.results(ctx, failed)
+		return err
+	})
+	err = errors.Join(failed, err, t.stop(), t.interruptibly("save the logs", t.keepLogs), t.remove(), t.report(results))
 	if err != nil {
 		return err
 	}
@@ -197,14 +201,26 @@ func (t *testRun) remove() error {
 	return nil
 }
 
-// end ends the project as far as the intent says. A signal was to end the
-// tests, and so it does: only the next one counts here.
+// interruptibly does what only reads. The next signal ends it, and nothing after it.
+func (t *testRun) interruptibly(what string, do func(context.Context) error) error {
+	ctx, cancel := t.signals.until(t.base)
+	defer cancel()
+	err := do(ctx)
+	if err != nil && ctx.Err() != nil && t.base.Err() == nil {
+		t.signals.take()
+		return errors.Join(&exitCode{exitInterrupted}, errors.New(what+": interrupted"))
+	}
+	return err
+}
+
+// end ends the project as far as the intent says. The signal that ended the
+// tests does not count here, the next one does.
 func (t *testRun) end(op string, in planner.Intent) error {
 	in.Existing, in.Adopt = true, true
 	_, err := t.apply(t.base, change{op: op, want: t.whole, intent: in, cleanUp: true})
 	if interrupted(err) {
 		t.signals.take()
-		err = nil
+		err = &exitCode{exitInterrupted}
 	}
 	return errors.Join(err, t.hide())
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -35,11 +36,11 @@ func (t *testRun) places() error {
 const reportedLines = 1000
 
 // results are what became of the tests, by name.
-func (t *testRun) results(failed error) ([]view.TestResult, error) {
+func (t *testRun) results(ctx context.Context, failed error) ([]view.TestResult, error) {
 	var outcomes []observe.Outcome
 	var lost error // what the engine does not tell is no success
 	if t.engine != nil {
-		outcomes, lost = observe.Outcomes(t.base, t.engine, t.whole.Name())
+		outcomes, lost = observe.Outcomes(ctx, t.engine, t.whole.Name())
 	}
 	var out []view.TestResult
 	for _, service := range t.tests {
@@ -48,7 +49,7 @@ func (t *testRun) results(failed error) ([]view.TestResult, error) {
 			r := t.result(o, failed)
 			if t.options.junit != "" && r.Container != "" {
 				var err error
-				if r.Output, err = logs.LastLines(t.base, t.engine, o.ID, reportedLines, time.Time{}); err != nil {
+				if r.Output, err = logs.LastLines(ctx, t.engine, o.ID, reportedLines, time.Time{}); err != nil {
 					r.Output = []string{"its output cannot be read: " + err.Error()}
 				}
 			}
@@ -115,11 +116,11 @@ func (t *testRun) hidden(results []view.TestResult) []view.TestResult {
 }
 
 // keepLogs writes the log of each container into a file.
-func (t *testRun) keepLogs() error {
+func (t *testRun) keepLogs(ctx context.Context) error {
 	if t.options.artifacts == "" || t.engine == nil {
 		return nil
 	}
-	list, err := observe.Containers(t.base, t.engine, t.whole.Name(), true)
+	list, err := observe.Containers(ctx, t.engine, t.whole.Name(), true)
 	if err != nil {
 		return err
 	}
@@ -127,20 +128,20 @@ func (t *testRun) keepLogs() error {
 	for _, c := range list {
 		if !c.OneOff {
 			name := logs.SourceName(t.whole.Name(), c.Service, c.Name, c.Number) + ".log"
-			failed = errors.Join(failed, t.keepLog(c, filepath.Join(t.abs(t.options.artifacts), name)))
+			failed = errors.Join(failed, t.keepLog(ctx, c, filepath.Join(t.abs(t.options.artifacts), name)))
 		}
 	}
 	return failed
 }
 
-func (t *testRun) keepLog(c observe.Container, path string) error {
+func (t *testRun) keepLog(ctx context.Context, c observe.Container, path string) error {
 	out, err := os.Create(path)
 	if err != nil {
 		return err
 	}
 	file := view.Open(out)
 	printer := view.NewLogPrinter(file, file, view.LogOptions{NoPrefix: true, NoColor: true, Timestamps: true})
-	err = logs.Read(t.base, t.engine, logs.Options{
+	err = logs.Read(ctx, t.engine, logs.Options{
 		Project: t.whole.Name(), Wants: func(service string) bool { return service == c.Service }, Number: c.Number, Tail: "all",
 	}, printer)
 	return errors.Join(err, printer.Close(), out.Close())
