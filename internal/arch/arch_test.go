@@ -84,7 +84,7 @@ var law = map[string]room{
 	"k8sexport":               {ours: append(rooms("k8sexport", "model", "render", "report", "resolve"), "project")},
 	"cmd/compose/view":        {ours: append(rooms("convergence", "build", "observe"), "project", "planner", "k8sexport", "convergence"), outside: []string{terminal, term, buildkit, dockerCLI + "/templates"}},
 	"cmd/compose/watch":       {ours: []string{"project"}, outside: []string{composeType, fsnotify}},
-	"cmd/compose/cli":         {ours: append(rooms("convergence", "apply", "build", "files", "logs", "observe", "provider", "stdio"), "project", "planner", "k8sexport", "convergence", "engineclient", "cmd/compose/view", "cmd/compose/watch"), outside: []string{cobra, pflag}},
+	"cmd/compose/cli":         {ours: append(rooms("convergence", "apply", "build", "files", "logs", "observe", "provider", "stdio"), "project", "planner", "k8sexport", "convergence", "engineclient", "cmd/compose/view", "cmd/compose/watch", "internal/heap"), outside: []string{cobra, pflag}},
 	"cmd/compose":             {ours: []string{"cmd/compose/cli", "internal/heap"}},
 	"internal/heap":           {},
 	"internal/lazyregexp":     {},

@@ -64,7 +64,7 @@ func (b *bench) raceIdle(ctx context.Context, title, file, what string) error {
 	ours, peer := got[nameOurs][0], got[namePeer][0]
 	b.print(line{
 		what: what, who: "compose / docker-compose", values: ratios(ours, peer, sample.seconds),
-		target: 0.7, remark: remark(ours, peer, sample.seconds, "s"),
+		target: 0.45, remark: remark(ours, peer, sample.seconds, "s"),
 	})
 	return b.sweepCase(ctx, title)
 }

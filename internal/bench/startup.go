@@ -15,7 +15,7 @@ func (b *bench) version(ctx context.Context) error {
 	ours, peer := got[nameOurs][0], got[namePeer][0]
 	b.print(line{
 		what: "version, processor time", who: "compose / docker-compose", values: ratios(ours, peer, sample.milliseconds),
-		target: 1, remark: remark(ours, peer, sample.milliseconds, "ms"),
+		target: 0.5, remark: remark(ours, peer, sample.milliseconds, "ms"),
 	})
 	return nil
 }

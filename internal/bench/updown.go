@@ -65,10 +65,7 @@ func (b *bench) upAndDown(ctx context.Context) error {
 		b.print(line{who: "docker-compose / floor", values: ratios(peer, floor, sample.seconds), remark: remark(peer, floor, sample.seconds, "s")})
 	}
 	ours, peer := got[nameOurs][stepUp], got[namePeer][stepUp]
-	b.print(line{
-		what: fmt.Sprintf("peak memory, up of %d", crowd), who: "compose / docker-compose", values: ratios(ours, peer, sample.memory),
-		target: 1, below: true, remark: remark(ours, peer, sample.memory, "MiB"),
-	})
+	b.printMemory(fmt.Sprintf("peak memory, up of %d", crowd), ours, peer)
 	return nil
 }
 

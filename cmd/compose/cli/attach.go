@@ -11,6 +11,7 @@ import (
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/convergence/apply"
 	"github.com/seed-6dc66d55/compose/convergence/logs"
+	"github.com/seed-6dc66d55/compose/internal/heap"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -109,6 +110,7 @@ func (s *session) beginFollowing(o logs.Options) (*logs.Follower, error) {
 			cancel()
 		}
 	}()
+	heap.KeepSmall()
 	follower, err := logs.Follow(ctx, s.engine, o, s.printer)
 	close(opened)
 	<-watched

@@ -14,6 +14,7 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/logs"
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/internal/heap"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -111,6 +112,7 @@ func (a *app) logs(cmd *cobra.Command, o logsOptions, services []string) error {
 const leaving = time.Second
 
 func (a *app) showLogs(ctx context.Context, engine *engineclient.Engine, o logsOptions, p *project.Project, follow logs.Options, printer *view.LogPrinter) (err error) {
+	heap.KeepSmall()
 	names, err := logs.SourceNames(ctx, engine, follow)
 	if err != nil {
 		return err

@@ -1,7 +1,7 @@
 // Sleeper is what runs in the containers of the benchmark: it does nothing,
 // and ends at once when it is asked to, so that a stop costs what the engine
-// takes for it. With an argument it ends with 0, as a health check, and with two,
-// "write N", after it has written N lines.
+// takes for it. With an argument it ends with 0, as a health check, and with two
+// after it has written N lines ("write N") or one line of N bytes ("line N").
 package main
 
 import (
@@ -10,12 +10,18 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
+	"strings"
 	"syscall"
 )
 
 func main() {
 	if len(os.Args) > 2 {
-		write(os.Args[2])
+		n, _ := strconv.Atoi(os.Args[2])
+		if os.Args[1] == "line" {
+			fmt.Println(strings.Repeat("x", n))
+			return
+		}
+		write(n)
 		return
 	}
 	if len(os.Args) > 1 {
@@ -27,8 +33,7 @@ func main() {
 }
 
 // write writes lines as a server logs its requests.
-func write(count string) {
-	n, _ := strconv.Atoi(count)
+func write(n int) {
 	out := bufio.NewWriter(os.Stdout)
 	defer out.Flush()
 	for i := range n {
