@@ -31,6 +31,7 @@ install: build ## install it under PREFIX, as compose and as `docker compose`, w
 examples: ## build the programs of the example stacks into examples/*/bin
 	CGO_ENABLED=0 GOOS=linux go build -ldflags '-s -w' -o examples/demo/bin/ ./examples/demo/...
 	CGO_ENABLED=0 GOOS=linux go build -ldflags '-s -w' -o examples/minimal/bin/ ./examples/minimal
+	CGO_ENABLED=0 GOOS=linux go build -ldflags '-s -w' -o examples/api/bin/ ./examples/api/...
 
 demo: build examples ## bring up the demo stack on a real engine and show it
 	@scripts/demo up

@@ -63,15 +63,15 @@ type Lock struct {
 	host io.Closer
 }
 
-// Locking is how a run takes its project's lock.
+// Locking configures how a run takes the lock of its project. Dir is required.
 type Locking struct {
 	// Dir returns the directory of this user's locks.
 	Dir func() (string, error)
 	// Holder describes this run in the messages of runs that wait for it.
 	Holder Holder
-	// Timeout bounds the wait for another run; 0 is no bound.
+	// Timeout limits the wait for another run; 0 means no limit.
 	Timeout time.Duration
-	// Waits is called once, where another run has the lock.
+	// Waits is called once if another run has the lock; it may be nil.
 	Waits func(Holder)
 }
 
@@ -82,11 +82,15 @@ func (l *Locking) Take(ctx context.Context, engine *engineclient.Engine, project
 		ctx, cancel = context.WithTimeout(ctx, l.Timeout)
 		defer cancel()
 	}
+	waits := l.Waits
+	if waits == nil {
+		waits = func(Holder) {}
+	}
 	dir, err := l.Dir()
 	if err != nil {
 		return nil, fmt.Errorf("lock project %s: %w", project, err)
 	}
-	return TakeLock(ctx, dir, engine.Key(), project, l.Holder, l.Waits)
+	return TakeLock(ctx, dir, engine.Key(), project, l.Holder, waits)
 }
 
 // retryLock is how often a waiting run tries again: flock(2) cannot be waited

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/seed-6dc66d55/compose/convergence/apply"
+	"github.com/seed-6dc66d55/compose/convergence/build"
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
@@ -105,6 +106,9 @@ type run struct {
 
 func newRun(engine *engineclient.Engine, r Request) *run {
 	r.Want = forEngine(engine, r.Want)
+	if r.Apply.Builder == nil {
+		r.Apply.Builder = &build.BuildKit{Engine: engine}
+	}
 	return &run{Request: r, engine: engine, intent: r.Intent, result: Result{Want: r.Want}}
 }
 

@@ -28,7 +28,8 @@ import (
 // builds (buildclassic.go).
 type BuildKit struct {
 	Engine *engineclient.Engine
-	// Status opens the display of one build; whoever gets the channel closes it.
+	// Status opens the display of one build and returns the channel that receives its
+	// status, which the build closes. nil displays nothing.
 	Status func(service string) chan *client.SolveStatus
 	Env    map[string]string // of this process
 	// Classic builds with the engine's classic builder, and Memory limits what a
@@ -62,7 +63,7 @@ func (b *BuildKit) Build(ctx context.Context, want *project.Project, service pro
 		return err
 	}
 	defer leave()
-	status := watchBuild(b.Status(service.Name), want.Scrub)
+	status := watchBuild(b.Status, service.Name, want.Scrub)
 	_, err = kit.Solve(ctx, nil, request.SolveOpt, status.in)
 	failed := status.end()
 	if cause := context.Cause(ctx); err != nil && cause != nil {

@@ -28,7 +28,8 @@ type Buildx struct {
 	Name string            // of the builder
 	Env  map[string]string // that the plugin is found with and runs in
 	Push bool              // push images that have a name of their own
-	// Status opens the display of one build; whoever gets the channel closes it.
+	// Status opens the display of one build and returns the channel that receives its
+	// status, which the build closes. nil displays nothing.
 	Status func(service string) chan *client.SolveStatus
 }
 
@@ -89,7 +90,7 @@ func (b *Buildx) Build(ctx context.Context, want *project.Project, service proje
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	status := watchBuild(b.Status(service.Name), want.Scrub)
+	status := watchBuild(b.Status, service.Name, want.Scrub)
 	message := followBake(said, status.in)
 	close(status.in)
 	failed := status.end()

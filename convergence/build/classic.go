@@ -44,7 +44,7 @@ func (b *BuildKit) buildClassic(ctx context.Context, want *project.Project, serv
 		return err
 	}
 	defer answer.Body.Close()
-	status := watchBuild(b.Status(service.Name), want.Scrub)
+	status := watchBuild(b.Status, service.Name, want.Scrub)
 	defer status.end()
 	defer close(status.in)
 	return followClassic(answer.Body, service.Name, status.in)

@@ -18,7 +18,19 @@ type buildStatus struct {
 	running map[string]*client.Vertex // by digest
 }
 
-func watchBuild(out chan *client.SolveStatus, scrub func(string) string) *buildStatus {
+// watchBuild opens the display of a service's build. open may be nil: then the status is
+// only recorded.
+func watchBuild(open func(service string) chan *client.SolveStatus, service string, scrub func(string) string) *buildStatus {
+	var out chan *client.SolveStatus
+	if open != nil {
+		out = open(service)
+	} else {
+		out = make(chan *client.SolveStatus)
+		go func() {
+			for range out {
+			}
+		}()
+	}
 	s := &buildStatus{in: make(chan *client.SolveStatus), over: make(chan struct{}), running: map[string]*client.Vertex{}}
 	go func() {
 		defer close(s.over)

@@ -11,7 +11,7 @@ import (
 // stream was cut gets an end, and that one which had ended gets no second one.
 func TestStatusOfCanceledBuild(t *testing.T) {
 	out := make(chan *client.SolveStatus, 8)
-	s := watchBuild(out, func(text string) string { return text })
+	s := watchBuild(func(string) chan *client.SolveStatus { return out }, "web", func(text string) string { return text })
 	now := time.Now()
 	s.in <- &client.SolveStatus{Vertexes: []*client.Vertex{
 		{Digest: "sha256:a", Name: "[1/2] FROM base", Started: &now, Completed: &now},
