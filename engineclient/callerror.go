@@ -26,18 +26,18 @@ func (e *CallError) Unwrap() error { return e.Cause }
 // Hint says what to do about it.
 func (e *CallError) Hint() string {
 	if e.Changes {
-		return "the engine may have done it all the same: run the command again, which compares and continues"
+		return "the engine may have completed the call: run the command again to continue"
 	}
-	return "does the engine run (`docker version`), and does a proxy stand before it?"
+	return "check that the engine runs (`docker version`), and any proxy in front of it"
 }
 
 // The problems of an answer.
 const (
-	closedBefore = "the engine closed the connection without an answer"
-	closedAmid   = "the engine closed the connection before its answer was complete"
-	notJSON      = "the answer of the engine is not JSON"
-	emptyAnswer  = "the answer of the engine is empty"
-	otherObject  = "the answer of the engine is about another object"
+	closedBefore = "the engine closed the connection without a response"
+	closedAmid   = "the engine closed the connection during the response"
+	notJSON      = "the engine's response is not JSON"
+	emptyAnswer  = "the engine's response is empty"
+	otherObject  = "the engine's response describes another object"
 )
 
 // closedBy reports whether a connection was closed by the other end.

@@ -119,7 +119,7 @@ func (p place) dial(cfg *configfile.ConfigFile, more []client.Opt) (*Engine, err
 	}
 	u, err := client.ParseHostURL(p.host)
 	if err != nil {
-		return nil, fmt.Errorf("engine at %q: it has no form such as unix:///path or tcp://host:port", p.host)
+		return nil, fmt.Errorf("invalid engine address %q (examples: unix:///path, tcp://host:port)", p.host)
 	}
 	tr := transport()
 	opts := []client.Opt{client.WithHost(p.host)}

@@ -48,7 +48,7 @@ func TestEnginesWordsForNoMoreNetworks(t *testing.T) {
 func TestAnAnswerIsToldPlainly(t *testing.T) {
 	const wordless = "request returned 500 Internal Server Error for API route and version http://%2Fvar%2Frun%2Fdocker.sock/v1.41/containers/1/archive?path=%2Ff, check if the server supports the requested API version"
 	for said, want := range map[string]string{
-		wordless:                                "copy f: the engine answered 500 Internal Server Error, and not why",
+		wordless:                                "copy f: the engine returned 500 Internal Server Error without a message",
 		`Error response from daemon: no "disk"`: `copy f: no "disk"`,
 		`{"message":"lookup \"r.example\": no such host"}`: `copy f: lookup "r.example": no such host`,
 	} {

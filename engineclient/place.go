@@ -26,7 +26,7 @@ const defaultContext = "default"
 // as in the docker CLI, whose -H and --context exclude one another.
 func (o Options) choose(cfg *configfile.ConfigFile) (place, error) {
 	if o.Host != "" && o.Context != "" {
-		return place{}, errors.New("choose engine: give a host or a context, not both")
+		return place{}, errors.New("--host and --context cannot be used together")
 	}
 	name := o.contextName(cfg)
 	if name != defaultContext {
@@ -78,7 +78,7 @@ func fullHost(host string, secure bool) (string, error) {
 	case "tcp":
 		return "tcp://" + withPort(addr, secure), nil
 	}
-	return "", fmt.Errorf("engine at %q: the scheme %s is not one of unix, tcp, ssh, npipe", host, scheme)
+	return "", fmt.Errorf("invalid engine address %q: the scheme %s must be unix, tcp, ssh or npipe", host, scheme)
 }
 
 // withPort adds the engine's usual host and port where they are left out.

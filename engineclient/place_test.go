@@ -53,9 +53,9 @@ func TestWhatCannotBeChosenIsSaid(t *testing.T) {
 		give Options
 		want string
 	}{
-		{"both", Options{ConfigDir: plain, Host: "tcp://a:1", Context: "far"}, "give a host or a context, not both"},
-		{"a context that is not there", Options{ConfigDir: plain, Context: "near"}, "there is no docker context near"},
-		{"a scheme that is none", Options{ConfigDir: plain, Host: "gopher://a"}, "the scheme gopher is not one of"},
+		{"both", Options{ConfigDir: plain, Host: "tcp://a:1", Context: "far"}, "--host and --context cannot be used together"},
+		{"a context that is not there", Options{ConfigDir: plain, Context: "near"}, "docker context does not exist: near"},
+		{"a scheme that is none", Options{ConfigDir: plain, Host: "gopher://a"}, "the scheme gopher must be unix, tcp, ssh or npipe"},
 		{"a broken configuration", Options{ConfigDir: broken}, "read docker configuration: "},
 		{"certificates that are not there", Options{ConfigDir: plain, Host: "tcp://a:1", TLSVerify: true}, "read certificates: "},
 	} {

@@ -33,9 +33,9 @@ func TestAnEngineThatIsNotThereIsExplained(t *testing.T) {
 	left := filepath.Join(dir, "left.sock")
 	leaveSocket(t, left)
 	for _, c := range []struct{ name, host, text, hint string }{
-		{"no socket", "unix://" + dir + "/none.sock", "there is no such socket", "is the engine started"},
-		{"a socket that a dead engine left", "unix://" + left, "nobody listens there", "is the engine started"},
-		{"a port that nobody has", "tcp://" + freePort(t), "nobody listens there", "check DOCKER_HOST"},
+		{"no socket", "unix://" + dir + "/none.sock", "the socket does not exist", "start the engine (sudo systemctl start docker)"},
+		{"a socket that a dead engine left", "unix://" + left, "no program listens there", "start the engine (sudo systemctl start docker)"},
+		{"a port that nobody has", "tcp://" + freePort(t), "no program listens there", "check DOCKER_HOST"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e := dial(t, engineclient.Options{Host: c.host})
@@ -111,7 +111,7 @@ func TestAnOldEngineIsRefused(t *testing.T) {
 	e := enginetest.New(t, enginetest.API("1.40")).Engine()
 	err := e.Reach(t.Context())
 	var old *engineclient.TooOld
-	if !errors.As(err, &old) || err.Error() != "engine at memory://engine: it speaks API 1.40; 1.41 is needed" {
+	if !errors.As(err, &old) || err.Error() != "engine at memory://engine: API version 1.40 is too old; 1.41 is required" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -183,7 +183,7 @@ func TestAnEngineBehindTLS(t *testing.T) {
 		{"its authority is known", engineclient.Options{CertPath: dir, TLSVerify: true}, ""},
 		{"by the environment", engineclient.Options{Env: map[string]string{"DOCKER_CERT_PATH": dir, "DOCKER_TLS_VERIFY": "1"}}, ""},
 		{"it is not checked", engineclient.Options{TLS: true}, ""},
-		{"TLS is left out", engineclient.Options{}, "it wants TLS; the engine wants TLS: set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH"},
+		{"TLS is left out", engineclient.Options{}, "the engine requires TLS; set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.give.Host = host

@@ -73,7 +73,7 @@ func contextTLS(contexts store.Reader, name string, e endpoint) (*tls.Config, er
 	if slices.Contains(names, "ca.pem") {
 		conf.RootCAs = x509.NewCertPool()
 		if !conf.RootCAs.AppendCertsFromPEM(data["ca.pem"]) {
-			return nil, errors.New("its ca.pem holds no certificate")
+			return nil, errors.New("ca.pem contains no certificate")
 		}
 	}
 	if slices.Contains(names, "cert.pem") && slices.Contains(names, "key.pem") {

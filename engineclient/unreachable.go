@@ -12,15 +12,14 @@ import (
 	"github.com/docker/docker/client"
 )
 
-// Unreachable says that no engine answers at a host.
+// Unreachable is the error that no engine answers at a host.
 type Unreachable struct {
 	Host  string
 	Cause error
 }
 
-// Error says plainly what is wrong. It must not hold the words "connection
-// refused" or "dial unix": the client would put its own text in its place
-// and lose the cause.
+// Error describes the cause. It must not contain "connection refused" or "dial unix":
+// the Docker client would replace the error with its own text and lose the cause.
 func (u *Unreachable) Error() string { return "reach engine at " + u.Host + ": " + u.reason() }
 
 func (u *Unreachable) Unwrap() error { return u.Cause }
@@ -29,22 +28,22 @@ func (u *Unreachable) reason() string {
 	var dns *net.DNSError
 	switch {
 	case errors.Is(u.Cause, fs.ErrNotExist):
-		return "there is no such socket"
+		return "the socket does not exist"
 	case errors.Is(u.Cause, fs.ErrPermission):
 		return "permission denied"
 	case errors.Is(u.Cause, syscall.ECONNREFUSED):
-		return "nobody listens there"
+		return "no program listens there"
 	case errors.As(u.Cause, &dns):
-		return "the name " + dns.Name + " is not known"
+		return "the name " + dns.Name + " cannot be resolved"
 	case errors.Is(u.Cause, os.ErrDeadlineExceeded), timedOut(u.Cause):
-		return "no answer in time"
+		return "the connection timed out"
 	case u.wantsTLS():
-		return "it wants TLS"
+		return "the engine requires TLS"
 	}
 	if _, said, ok := strings.Cut(u.Cause.Error(), "stderr="); ok {
-		return strings.Join(strings.Fields(said), " ") // of ssh, without what its caller says around it
+		return strings.Join(strings.Fields(said), " ") // the message of ssh, without the text that its caller adds
 	}
-	return strings.NewReplacer("\n", " ", "connection refused", "nobody listens", "dial unix ", "").Replace(u.Cause.Error())
+	return strings.NewReplacer("\n", " ", "connection refused", "no program listens there", "dial unix ", "").Replace(u.Cause.Error())
 }
 
 func (u *Unreachable) wantsTLS() bool {
@@ -56,28 +55,28 @@ func timedOut(err error) bool {
 	return errors.As(err, &n) && n.Timeout()
 }
 
-// Hint says what to do about it.
+// Hint returns what the user can do about the error.
 func (u *Unreachable) Hint() string {
 	unix := strings.HasPrefix(u.Host, "unix://")
 	switch {
 	case errors.Is(u.Cause, fs.ErrPermission):
-		return "run as a user in the group that owns the socket (usually: sudo usermod -aG docker $USER, then log in again)"
+		return "add your user to the group that owns the socket (usually: sudo usermod -aG docker $USER, then log in again)"
 	case unix && (errors.Is(u.Cause, fs.ErrNotExist) || errors.Is(u.Cause, syscall.ECONNREFUSED)):
-		return "is the engine started (sudo systemctl start docker)? an engine elsewhere is named by DOCKER_HOST or a docker context"
+		return "start the engine (sudo systemctl start docker), or select another engine with DOCKER_HOST or a docker context"
 	case strings.HasPrefix(u.Host, "ssh://"):
-		return "does `ssh " + u.Host + " docker version` work?"
+		return "check that `ssh " + u.Host + " docker version` works"
 	case u.wantsTLS():
-		return "the engine wants TLS: set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH"
+		return "set DOCKER_TLS_VERIFY=1 and DOCKER_CERT_PATH"
 	case says(u.Cause, "certificate"), says(u.Cause, "x509"):
 		return "check the certificates in DOCKER_CERT_PATH"
 	}
 	return "check DOCKER_HOST and the docker context"
 }
 
-// plainToTLS is what an engine with TLS says to a client without.
+// plainToTLS is the response of an engine with TLS to a client without it.
 const plainToTLS = "HTTP request to an HTTPS server"
 
-// unreachable marks the error of a dial, but not that of who gave up.
+// unreachable wraps the error of a dial, unless the context was cancelled.
 func unreachable(ctx context.Context, host string, err error) error {
 	if err == nil || ctx.Err() != nil {
 		return err
@@ -85,9 +84,8 @@ func unreachable(ctx context.Context, host string, err error) error {
 	return &Unreachable{Host: host, Cause: err}
 }
 
-// Explain turns the error of any call that did not reach the engine into an
-// *Unreachable without the client's words around it. Other errors it returns
-// as they are.
+// Explain turns the error of a call that did not reach the engine into an
+// *Unreachable without the text of the client. It returns other errors unchanged.
 func Explain(err error, host string) error {
 	var u *Unreachable
 	var answer *CallError

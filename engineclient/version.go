@@ -13,12 +13,12 @@ type TooOld struct {
 }
 
 func (t *TooOld) Error() string {
-	return fmt.Sprintf("engine at %s: it speaks API %s; %s is needed", t.Host, t.API, OldestAPI)
+	return fmt.Sprintf("engine at %s: API version %s is too old; %s is required", t.Host, t.API, OldestAPI)
 }
 
 // Hint says what to do about it.
 func (t *TooOld) Hint() string {
-	return "use Docker Engine 20.10 or newer, and a DOCKER_API_VERSION of " + OldestAPI + " or newer if it is set"
+	return "use Docker Engine 20.10 or newer, and set DOCKER_API_VERSION to " + OldestAPI + " or newer if it is set"
 }
 
 // OldestAPI is the oldest Engine API that compose talks to: Engine 20.10.

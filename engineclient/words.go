@@ -38,7 +38,7 @@ func Plain(err error) error {
 	}
 	text := strings.ReplaceAll(err.Error(), clients, "")
 	text = around().ReplaceAllString(text, "")
-	text = wordless().ReplaceAllString(text, "the engine answered $1, and not why")
+	text = wordless().ReplaceAllString(text, "the engine returned $1 without a message")
 	text = wrapped().ReplaceAllStringFunc(text, unwrap)
 	if text == err.Error() {
 		return err

@@ -171,7 +171,7 @@ func (l *load) takeEnvFile(path string) string {
 		return ""
 	}
 	if l.envBytes += info.Size(); l.envBytes > budget.EnvBytes {
-		return fmt.Sprintf("the env files of the services are larger than %d MiB together", budget.EnvBytes>>20)
+		return fmt.Sprintf("the total size of the env files exceeds %d MiB", budget.EnvBytes>>20)
 	}
 	return ""
 }

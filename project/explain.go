@@ -30,7 +30,7 @@ func (p *Project) Explain(path string) ([]Explained, error) {
 	if out, ok := c.Explain(path); ok {
 		return out, nil
 	}
-	return nil, Problems{{Message: "the model has nothing at " + modelpath.Render(modelpath.Steps(path)), Hint: c.Near(path)}}
+	return nil, Problems{{Message: "the model does not contain " + modelpath.Render(modelpath.Steps(path)), Hint: c.Near(path)}}
 }
 
 // ExplainVariable tells which places set a variable, and which of them won.
@@ -95,7 +95,7 @@ func (p *Project) nameFrom() string {
 	case p.inEnvFile("COMPOSE_PROJECT_NAME"):
 		return "COMPOSE_PROJECT_NAME in an env file"
 	case len(p.facts.sources.Mentions([]string{"name"})) == 0:
-		return "the name of the folder " + filepath.Base(p.WorkingDir())
+		return "the name of the directory " + filepath.Base(p.WorkingDir())
 	}
 	return ""
 }

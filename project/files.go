@@ -99,8 +99,8 @@ func ambiguous(src Source, found []string) []Problem {
 	}
 	return []Problem{{
 		File:    src.shown(found[0]),
-		Message: fmt.Sprintf("several compose files are here: this one is used, not %s", strings.Join(others, ", ")),
-		Hint:    "name the file with -f, or remove the others",
+		Message: fmt.Sprintf("found several Compose files: using this one, not %s", strings.Join(others, ", ")),
+		Hint:    "set the file with -f, or remove the others",
 	}}
 }
 
@@ -129,7 +129,7 @@ func read(src Source, paths []string) ([]origin.File, error) {
 func contentOf(src Source, path string) (content []byte, message string) {
 	if path == "-" {
 		if src.Stdin == nil {
-			return nil, "no standard input"
+			return nil, "standard input is not available"
 		}
 		content, err := textfile.ReadAll(src.Stdin)
 		if err != nil {

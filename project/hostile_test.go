@@ -23,28 +23,28 @@ func TestHostileFilesAreToldWithTheirPlace(t *testing.T) {
 	for _, c := range []struct {
 		name, content, want string
 	}{
-		{"a byte that is no text", "services:\n  web:\n    image: a\x00b\n", "compose.yaml:3:13: holds the control character U+0000"},
-		{"a quoted control character", "services:\n  web:\n    image: \"é\x01\"\n", "compose.yaml:3:14: holds the control character U+0001"},
+		{"a byte that is no text", "services:\n  web:\n    image: a\x00b\n", "compose.yaml:3:13: contains the control character U+0000"},
+		{"a quoted control character", "services:\n  web:\n    image: \"é\x01\"\n", "compose.yaml:3:14: contains the control character U+0001"},
 		{"Latin-1", "services:\n  web:\n    image: caf\xe9\n", "compose.yaml:3:15: is not UTF-8 text"},
 		{"UTF-16", utf16Of(plain), "compose.yaml:1:1: is UTF-16: save it as UTF-8"},
-		{"a key twice, after a mark and with returns", "\ufeffservices:\r\n  web:\r\n    image: x\r\n    image: y\r\n", "compose.yaml:4:5: services.web.image: is there twice: first in line 3"},
+		{"a key twice, after a mark and with returns", "\ufeffservices:\r\n  web:\r\n    image: x\r\n    image: y\r\n", "compose.yaml:4:5: services.web.image: is a duplicate: first set in line 3"},
 		{"tabs", "services:\n\tweb:\n", "compose.yaml:2:1: read yaml: found character that cannot start any token"},
 		{"lists in lists in lists", "x-a: " + strings.Repeat("[", 100_000) + "\n" + plain, "compose.yaml:1:10006: read yaml: exceeded max depth of 10000"},
-		{"lists in lists without an anchor", "x-a: " + strings.Repeat("[", 600) + strings.Repeat("]", 600) + "\n" + plain, "compose.yaml:1:505: values nest too deep"},
+		{"lists in lists without an anchor", "x-a: " + strings.Repeat("[", 600) + strings.Repeat("]", 600) + "\n" + plain, "compose.yaml:1:505: values are nested too deeply"},
 		{"an included interface of the kernel", "include: [/proc/kmsg]\n" + plain, "compose.yaml:1:11: include[0]: /proc/kmsg: is not a regular file (an interface of the kernel)"},
-		{"mappings in mappings", deep(600) + plain, ": values nest too deep"},
-		{"variables in variables", "services: {web: {image: \"" + strings.Repeat("${A:-", 5000) + strings.Repeat("}", 5000) + "\"}}\n", "compose.yaml:1:25: services.web.image: holds variables too deep in one another"},
-		{"a variable that never closes", "services: {web: {image: \"" + strings.Repeat("${", 50_000) + "\"}}\n", "compose.yaml:1:25: services.web.image: holds variables too deep in one another"},
+		{"mappings in mappings", deep(600) + plain, ": values are nested too deeply"},
+		{"variables in variables", "services: {web: {image: \"" + strings.Repeat("${A:-", 5000) + strings.Repeat("}", 5000) + "\"}}\n", "compose.yaml:1:25: services.web.image: variables are nested too deeply"},
+		{"a variable that never closes", "services: {web: {image: \"" + strings.Repeat("${", 50_000) + "\"}}\n", "compose.yaml:1:25: services.web.image: variables are nested too deeply"},
 		{"a line without end", "services: {web: {image: x, bogus: " + strings.Repeat("x", 10_000_000) + "}}\n", "compose.yaml:1:28: services.web.bogus: unknown attribute: additional properties 'bogus' not allowed"},
-		{"numbers beyond numbers", "services: {web: {image: x, cpus: 1e400}}\n", `compose.yaml:1:34: services.web.cpus: "1e400" is no number`},
-		{"an anchor in itself", "x-a: &a [*a]\n" + plain, "compose.yaml:1:10: the anchor a holds itself"},
-		{"an anchor merged in itself", "x-a: &a {<<: *a}\n" + plain, "compose.yaml:1:14: the anchor a holds itself"},
-		{"eight levels of aliases", bomb(8, 9), "compose.yaml:6:6: the file unfolds to more than 200000 values through its aliases"},
-		{"aliases that double", bomb(60, 2), "the file unfolds to more than 200000 values through its aliases"},
-		{"a file that includes itself", "include: [compose.yaml]\n" + plain, "compose.yaml:1:11: include[0]: files include one another: compose.yaml -> compose.yaml"},
-		{"a key that hides", "\"incl\\u0075de\": [compose.yaml]\n" + plain, "compose.yaml:1:18: include[0]: files include one another: compose.yaml -> compose.yaml"},
-		{"a service that extends itself", "services: {web: {image: x, extends: {file: compose.yaml, service: web}}}\n", "compose.yaml:1:28: services.web.extends: services extend one another: web -> web"},
-		{"services that extend one another", "services: {a: {extends: b}, b: {extends: a}}\n", "compose.yaml:1:25: services.a.extends: services extend one another: a -> b -> a"},
+		{"numbers beyond numbers", "services: {web: {image: x, cpus: 1e400}}\n", `compose.yaml:1:34: services.web.cpus: invalid number "1e400"`},
+		{"an anchor in itself", "x-a: &a [*a]\n" + plain, "compose.yaml:1:10: the anchor a contains itself"},
+		{"an anchor merged in itself", "x-a: &a {<<: *a}\n" + plain, "compose.yaml:1:14: the anchor a contains itself"},
+		{"eight levels of aliases", bomb(8, 9), "compose.yaml:6:6: the aliases of the file expand to more than 200000 values"},
+		{"aliases that double", bomb(60, 2), "the aliases of the file expand to more than 200000 values"},
+		{"a file that includes itself", "include: [compose.yaml]\n" + plain, "compose.yaml:1:11: include[0]: include cycle: compose.yaml -> compose.yaml"},
+		{"a key that hides", "\"incl\\u0075de\": [compose.yaml]\n" + plain, "compose.yaml:1:18: include[0]: include cycle: compose.yaml -> compose.yaml"},
+		{"a service that extends itself", "services: {web: {image: x, extends: {file: compose.yaml, service: web}}}\n", "compose.yaml:1:28: services.web.extends: extends cycle: web -> web"},
+		{"services that extend one another", "services: {a: {extends: b}, b: {extends: a}}\n", "compose.yaml:1:25: services.a.extends: extends cycle: a -> b -> a"},
 	} {
 		t.Run(c.name, func(t *testing.T) { refusedAtOnce(t, files(t, map[string]string{"compose.yaml": c.content}), c.want) })
 	}
@@ -55,16 +55,16 @@ func TestCyclesThroughOtherFilesAreTold(t *testing.T) {
 		"compose.yaml": "services: {z: {extends: {file: other.yaml, service: b}}}\n",
 		"other.yaml":   "services: {b: {extends: {file: compose.yaml, service: z}}}\n",
 	})
-	refusedAtOnce(t, src, "compose.yaml:1:16: services.z.extends: services extend one another: z -> b (other.yaml) -> z")
+	refusedAtOnce(t, src, "compose.yaml:1:16: services.z.extends: extends cycle: z -> b (other.yaml) -> z")
 	src = files(t, map[string]string{
 		"compose.yaml": "services: {z: {extends: {file: other.yaml, service: b}}}\n",
 		"other.yaml":   "services: {b: {extends: c}, c: {extends: b}}\n",
 	})
-	refusedAtOnce(t, src, "services extend one another: z -> b (other.yaml) -> c (other.yaml) -> b (other.yaml)")
+	refusedAtOnce(t, src, "extends cycle: z -> b (other.yaml) -> c (other.yaml) -> b (other.yaml)")
 	src = files(t, map[string]string{
 		"compose.yaml": "include: [a.yaml]\n", "a.yaml": "include: [b.yaml]\n", "b.yaml": "include: [a.yaml]\n",
 	})
-	refusedAtOnce(t, src, "b.yaml:1:11: include[0]: files include one another: a.yaml -> b.yaml -> a.yaml")
+	refusedAtOnce(t, src, "b.yaml:1:11: include[0]: include cycle: a.yaml -> b.yaml -> a.yaml")
 }
 
 func refusedAtOnce(t *testing.T, src Source, want string) {
@@ -101,7 +101,7 @@ func TestWhatIsNoFileIsToldWhereverItIsNamed(t *testing.T) {
 	} {
 		for kind, want := range map[string]string{
 			"pipe": "is not a regular file (a named pipe)", "/dev/zero": "is not a regular file (a device)",
-			"loop": "too many levels of symbolic links", "folder": "is a folder, not a file",
+			"loop": "too many levels of symbolic links", "folder": "is a directory, not a file",
 		} {
 			isMounted := strings.Contains(attribute, "file: %s}}") && strings.Contains(attribute, "s: {file")
 			if isMounted && (kind == "folder" || kind == "loop") {
@@ -255,5 +255,5 @@ func (e endless) Read(p []byte) (int, error) { return copy(p, e.text), nil }
 
 func TestStandardInputWithoutAnEndIsRefused(t *testing.T) {
 	src := Source{Files: []string{"-"}, Dir: t.TempDir(), Env: map[string]string{}, Stdin: endless{"# comment\n"}}
-	refusedAtOnce(t, src, "<stdin>: is larger than 16 MiB")
+	refusedAtOnce(t, src, "<stdin>: exceeds the limit of 16 MiB")
 }

@@ -171,7 +171,7 @@ func (l *load) compose(ctx context.Context, files []types.ConfigFile, options fu
 func guarded(load func() (merged, error)) (m merged, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("the file cannot be read: %v", r)
+			err = fmt.Errorf("read the file: %v", r)
 		}
 	}()
 	return load()

@@ -60,8 +60,8 @@ func projectName(src Source, env *environ, files []origin.File) (string, error) 
 		return name, nil
 	}
 	return "", Problems{{
-		Message: fmt.Sprintf("name the project: the folder %q gives no name", problem.Printable(dir)),
-		Hint:    "give one with -p, or with `name:` in the compose file",
+		Message: fmt.Sprintf("no project name: the directory name %q cannot be used", problem.Printable(dir)),
+		Hint:    "set one with -p, or with `name:` in the Compose file",
 	}}
 }
 

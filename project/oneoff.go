@@ -191,7 +191,7 @@ func labelsOf(s *Service, o OneOff) error {
 	for _, pair := range o.Labels {
 		name, value, _ := strings.Cut(pair, "=")
 		if name == "" {
-			return fmt.Errorf("--label %q: want NAME=VALUE", pair)
+			return fmt.Errorf("invalid --label %q: must be NAME=VALUE", pair)
 		}
 		s.Labels[name] = value
 	}

@@ -328,7 +328,7 @@ func TestAliasBombsAreRefusedAtOnce(t *testing.T) {
 			src := files(t, content)
 			start := time.Now()
 			_, err := Load(context.Background(), src)
-			if err == nil || !strings.Contains(err.Error(), "unfolds to more than 200000 values") {
+			if err == nil || !strings.Contains(err.Error(), "the aliases of the file expand to more than 200000 values") {
 				t.Errorf("have %v", err)
 			}
 			// A tenth of a second on an idle machine; compose-go takes minutes.
@@ -578,10 +578,10 @@ func TestCompatibilityChangesTheSeparator(t *testing.T) {
 
 func TestTheContentOfEnvFilesStandsInNoMessage(t *testing.T) {
 	for content, want := range map[string]string{
-		"A=1\nBAD KEY hunter2\n": "2:a name holds a space",
+		"A=1\nBAD KEY hunter2\n": "2:a name contains a space",
 		"A=1\nB='hunter2\n":      "2:a quote is not closed",
 		"A=${hunter2\n":          "1:invalid interpolation format",
-		"hunt/er2=1\n":           "1:a name holds a character that it cannot hold",
+		"hunt/er2=1\n":           "1:a name contains an invalid character",
 		"A=${X:?hunter2}\n":      "1:required variable X is missing a value",
 	} {
 		line, message, _ := strings.Cut(want, ":")

@@ -26,7 +26,7 @@ func (p *Project) WithScale(service string, n int) (*Project, error) {
 		}
 	}
 	if n < 0 {
-		return nil, Problems{{Message: fmt.Sprintf("scale %s to %d: less than none", service, n)}}
+		return nil, Problems{{Message: fmt.Sprintf("scale %s to %d: must not be negative", service, n)}}
 	}
 	others := 0
 	for name, other := range p.model.Services {
@@ -35,11 +35,11 @@ func (p *Project) WithScale(service string, n int) (*Project, error) {
 		}
 	}
 	if n > budget.Replicas-others {
-		return nil, Problems{{Message: fmt.Sprintf("scale %s to %d: a project can have %d containers", service, n, budget.Replicas)}}
+		return nil, Problems{{Message: fmt.Sprintf("scale %s to %d: exceeds the limit of %d containers per project", service, n, budget.Replicas)}}
 	}
 	if n > 1 && s.ContainerName != "" {
 		return nil, Problems{{
-			Message: fmt.Sprintf("scale %s to %d: its container_name %q can be one container only", service, n, problem.Printable(s.ContainerName)),
+			Message: fmt.Sprintf("scale %s to %d: only one container can have container_name %q", service, n, problem.Printable(s.ContainerName)),
 			Hint:    "remove container_name from the service",
 		}}
 	}

@@ -100,13 +100,13 @@ func (l *load) sharedPorts(model *types.Project) []Problem {
 			path := []string{"services", name, "ports", modelpath.Item(i)}
 			if s.GetScale() > 1 {
 				out = append(out, l.sources.Problem(path, fmt.Sprintf(
-					"publishes port %s of the host, which one container only can, and scale is %d", p.Published, s.GetScale())))
+					"publishes host port %s, which only one container can use, but scale is %d", p.Published, s.GetScale())))
 			}
 			port := p.Published + "/" + p.Protocol
 			for _, h := range holders[port] {
 				if h.service != name && (h.ip == p.HostIP || anyAddress(h.ip) || anyAddress(p.HostIP)) {
 					out = append(out, l.sources.Problem(path, fmt.Sprintf(
-						"publishes port %s of the host, as %s does", p.Published, h.path)))
+						"publishes host port %s, which %s also publishes", p.Published, h.path)))
 					break
 				}
 			}
@@ -123,8 +123,8 @@ func (l *load) drives(model *types.Project) []Problem {
 	for _, name := range sortedKeys(model.Services) {
 		for i, v := range model.Services[name].Volumes {
 			if len(v.Target) > 2 && v.Target[1] == ':' && v.Source == "" {
-				p := l.sources.Problem([]string{"services", name, "volumes", modelpath.Item(i)}, problem.Quoted(v.Target)+" is read as a path of Windows")
-				p.Hint = "give the volume a name of two letters or more, or use the long form"
+				p := l.sources.Problem([]string{"services", name, "volumes", modelpath.Item(i)}, problem.Quoted(v.Target)+" is parsed as a Windows path")
+				p.Hint = "use a volume name of two or more letters, or the long syntax"
 				out = append(out, p)
 			}
 		}
@@ -135,9 +135,9 @@ func (l *load) drives(model *types.Project) []Problem {
 func anyAddress(ip string) bool { return ip == "" || ip == "0.0.0.0" || ip == "::" }
 
 func blankMessage(name string) string {
-	return fmt.Sprintf("the variable %s is not set: a blank text takes its place", name)
+	return fmt.Sprintf("the variable %s is not set; an empty string is used", name)
 }
 
 func blankHint(name string) string {
-	return fmt.Sprintf("set it in .env, or give a default: ${%s:-...}; a $ that is meant as such is written $$", name)
+	return fmt.Sprintf("set it in .env, or set a default: ${%s:-...}. Write $$ for a literal $", name)
 }

@@ -18,7 +18,7 @@ func TestAnEngineThatDoesNotAnswerIsNamed(t *testing.T) {
 	late := func(call string) string {
 		return "warning: still waiting for the engine to answer: " + call + " (10s)\n" +
 			"warning: still waiting for the engine to answer: " + call + " (30s)\n" +
-			"hint: the engine is busy or hangs: if it does not answer `docker network ls` either, restart it; the next up or down completes what is unfinished\n"
+			"hint: the engine is busy or hangs: if `docker network ls` does not respond either, restart it. The next up or down continues interrupted changes\n"
 	}
 	const (
 		created = " Network shop_default Created \n"

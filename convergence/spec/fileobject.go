@@ -2,13 +2,13 @@ package spec
 
 import (
 	"fmt"
-	"path"
 	"strconv"
 
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
+	"github.com/seed-6dc66d55/compose/project/mountpath"
 )
 
 // FileObject is a config or a secret as one service uses it.
@@ -25,7 +25,7 @@ func FileObjects(p *project.Project, s project.Service) []FileObject {
 	var out []FileObject
 	for _, ref := range s.Configs {
 		if c, ok := p.Config(ref.Source); ok {
-			f := FileObject{kind: "config", object: types.FileObjectConfig(c), ref: types.FileReferenceConfig(ref), target: configTarget(ref.Source, ref.Target)}
+			f := FileObject{kind: "config", object: types.FileObjectConfig(c), ref: types.FileReferenceConfig(ref), target: mountpath.Config(ref.Source, ref.Target)}
 			f.onlyHere = p.OnlyHere(f.Name())
 			out = append(out, f)
 		}
@@ -42,24 +42,7 @@ func FileObjects(p *project.Project, s project.Service) []FileObject {
 
 // Secret is a secret as a service or a build uses it.
 func Secret(declared types.SecretConfig, ref types.ServiceSecretConfig) FileObject {
-	return FileObject{kind: "secret", object: types.FileObjectConfig(declared), ref: types.FileReferenceConfig(ref), target: secretTarget(ref.Source, ref.Target)}
-}
-
-func configTarget(source, target string) string {
-	if target == "" {
-		target = source
-	}
-	return path.Join("/", target)
-}
-
-func secretTarget(source, target string) string {
-	switch {
-	case target == "":
-		return path.Join("/run/secrets", source)
-	case path.IsAbs(target):
-		return target
-	}
-	return path.Join("/run/secrets", target)
+	return FileObject{kind: "secret", object: types.FileObjectConfig(declared), ref: types.FileReferenceConfig(ref), target: mountpath.Secret(ref.Source, ref.Target)}
 }
 
 // String names the object: `secret token`.

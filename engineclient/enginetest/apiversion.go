@@ -2,8 +2,9 @@ package enginetest
 
 import (
 	"net/http"
-	"strconv"
 	"strings"
+
+	"github.com/docker/docker/api/types/versions"
 )
 
 func (s *Server) headers(w http.ResponseWriter) {
@@ -35,16 +36,8 @@ func version(path string) string {
 
 func tooNew(path, api string) bool {
 	v := version(path)
-	return v != "" && minor(v) > minor(api)
-}
-
-func minor(v string) int {
-	n, err := strconv.Atoi(strings.TrimPrefix(v, "1."))
-	if err != nil {
-		return 0
-	}
-	return n
+	return v != "" && versions.GreaterThan(v, api)
 }
 
 // atLeast reports whether the server speaks the version.
-func (s *Server) atLeast(v string) bool { return minor(s.api) >= minor(v) }
+func (s *Server) atLeast(v string) bool { return versions.GreaterThanOrEqualTo(s.api, v) }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/docker/docker/api/types/container"
+	"github.com/docker/docker/api/types/versions"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
@@ -16,7 +17,7 @@ func systemProofs() []proof {
 		{"the ping tells the API version", func(b *bench) {
 			pong, err := b.Ping(b.Context())
 			b.must(err)
-			if minor(pong.APIVersion) < 41 || pong.OSType != "linux" {
+			if versions.LessThan(pong.APIVersion, "1.41") || pong.OSType != "linux" {
 				b.Errorf("got %+v", pong)
 			}
 		}},

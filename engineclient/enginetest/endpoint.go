@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	apinetwork "github.com/docker/docker/api/types/network"
+	"github.com/docker/docker/api/types/versions"
 )
 
 func (s *Server) connectNetwork(w http.ResponseWriter, r *http.Request) error {
@@ -178,10 +179,10 @@ func (e *endpoint) view(b *box, api string) *apinetwork.EndpointSettings {
 		return &v
 	}
 	// Until API 1.45 the short ID was one of the aliases.
-	if minor(api) < 45 {
+	if versions.LessThan(api, "1.45") {
 		v.Aliases = append(slices.Clone(v.Aliases), b.id[:12])
 	}
-	if minor(api) >= 44 {
+	if versions.GreaterThanOrEqualTo(api, "1.44") {
 		names := append([]string{b.name}, e.settings.Aliases...)
 		v.DNSNames = unique(append(names, b.id[:12]))
 	}

@@ -95,7 +95,7 @@ func TestAConnectionThatIsCut(t *testing.T) {
 	create(t, e, "web", "any")
 	s.Cut("POST /containers/web/start")
 	err := e.ContainerStart(t.Context(), "web", container.StartOptions{})
-	if want := "start container web: the engine closed the connection without an answer"; engineclient.Plain(err).Error() != want {
+	if want := "start container web: the engine closed the connection without a response"; engineclient.Plain(err).Error() != want {
 		t.Errorf("got %v, want %s", engineclient.Plain(err), want)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/docker/docker/api/types/versions"
 )
 
 // journal is what a container wrote.
@@ -63,7 +65,7 @@ func (s *Server) containerLogs(w http.ResponseWriter, r *http.Request) error {
 
 // streamType is the content type of logs and attached streams.
 func streamType(api string, tty bool) string {
-	if minor(api) >= 42 && !tty {
+	if versions.GreaterThanOrEqualTo(api, "1.42") && !tty {
 		return "application/vnd.docker.multiplexed-stream"
 	}
 	return "application/vnd.docker.raw-stream"

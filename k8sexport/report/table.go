@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+
+	"github.com/seed-6dc66d55/compose/project/rowtable"
 )
 
 // Row is the general outcome of an attribute.
@@ -28,45 +30,25 @@ var Table = sync.OnceValue(func() []Row {
 	return rows
 })
 
-// parseTable reads table.txt; its head describes the format.
+// parseTable reads table.txt. The comment at its start describes the format.
 func parseTable(text string) ([]Row, error) {
 	var rows []Row
-	under := []string{""}
-	number := 0
-	for line := range strings.Lines(text) {
-		number++
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		if prefixes, ok := strings.CutPrefix(line, "under "); ok {
-			under = strings.Fields(prefixes)
-			for i, p := range under {
-				under[i] = strings.TrimPrefix(p+".", "-.")
-			}
-			continue
-		}
-		row, err := parseRow(line)
-		if err != nil {
-			return nil, fmt.Errorf("table.txt, line %d: %w", number, err)
-		}
-		for _, prefix := range under {
+	err := rowtable.Read(text, 5, func(line rowtable.Row) error {
+		row, err := parseRow(line.Columns)
+		for _, prefix := range line.Prefixes {
 			one := row
 			one.Path = prefix + row.Path
 			rows = append(rows, one)
 		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("table.txt, %w", err)
 	}
 	return rows, nil
 }
 
-func parseRow(line string) (Row, error) {
-	columns := strings.SplitN(line, "|", 5)
-	for len(columns) < 5 {
-		columns = append(columns, "")
-	}
-	for i := range columns {
-		columns[i] = strings.TrimSpace(columns[i])
-	}
+func parseRow(columns []string) (Row, error) {
 	row := Row{columns[0], Outcome{Verdict(columns[1]), columns[2], columns[3], columns[4]}}
 	switch row.Verdict {
 	case Exact, internal:

@@ -1,40 +1,23 @@
 package resolve
 
 import (
-	"path"
 	"strconv"
 
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
+	"github.com/seed-6dc66d55/compose/project/mountpath"
 )
 
 // configs mounts the configs and secrets of the container, each as a file.
 func (m *mounter) configs() {
 	for i, r := range m.c.Spec.Configs {
-		m.config("configs", i, types.FileReferenceConfig(r), configTarget(r.Source, r.Target))
+		m.config("configs", i, types.FileReferenceConfig(r), mountpath.Config(r.Source, r.Target))
 	}
 	for i, r := range m.c.Spec.Secrets {
-		m.config("secrets", i, types.FileReferenceConfig(r), secretTarget(r.Source, r.Target))
+		m.config("secrets", i, types.FileReferenceConfig(r), mountpath.Secret(r.Source, r.Target))
 	}
-}
-
-func configTarget(source, target string) string {
-	if target == "" {
-		target = source
-	}
-	return path.Join("/", target)
-}
-
-func secretTarget(source, target string) string {
-	switch {
-	case target == "":
-		return path.Join("/run/secrets", source)
-	case path.IsAbs(target):
-		return path.Clean(target)
-	}
-	return path.Join("/run/secrets", target)
 }
 
 func (m *mounter) config(section string, i int, r types.FileReferenceConfig, target string) {

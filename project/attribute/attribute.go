@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+
+	"github.com/seed-6dc66d55/compose/project/rowtable"
 )
 
 // Verdict is what becomes of an attribute.
@@ -53,45 +55,33 @@ var Table = sync.OnceValue(func() []Row {
 
 func parse(text string) ([]Row, error) {
 	var rows []Row
-	under := []string{""}
-	earlier := map[string]bool{} // paths of the sections before
-	number := 0
-	for line := range strings.Lines(text) {
-		number++
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' {
-			continue
-		}
-		if places, ok := strings.CutPrefix(line, "under "); ok {
-			under = strings.Split(places, ", ")
-			for _, row := range rows {
-				earlier[row.Path] = true
-			}
-			continue
-		}
-		for i, place := range under {
-			row, err := parseRow(strings.TrimPrefix(place+".", "-."), line)
+	sections := map[string]int{} // the first section that has a path
+	err := rowtable.Read(text, 4, func(line rowtable.Row) error {
+		for i, prefix := range line.Prefixes {
+			row, err := parseRow(prefix, line.Columns)
 			if err != nil {
-				return nil, fmt.Errorf("table of attributes, line %d: %w", number, err)
+				return err
 			}
-			if i == 0 || !earlier[row.Path] {
+			first, known := sections[row.Path]
+			if !known {
+				first = line.Section
+				sections[row.Path] = first
+			}
+			if i == 0 || first == line.Section {
 				rows = append(rows, row)
 			}
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("table of attributes, %w", err)
 	}
 	return rows, nil
 }
 
-func parseRow(under, line string) (Row, error) {
-	columns := strings.SplitN(line, "|", 4)
-	for i := range columns {
-		columns[i] = strings.TrimSpace(columns[i])
-	}
-	for len(columns) < 4 {
-		columns = append(columns, "")
-	}
+func parseRow(prefix string, columns []string) (Row, error) {
 	path, c, err := parseCase(columns[0])
-	row := Row{Path: under + path, Case: c, Verdict: Verdict(columns[1]), Since: columns[2], Words: columns[3]}
+	row := Row{Path: prefix + path, Case: c, Verdict: Verdict(columns[1]), Since: columns[2], Words: columns[3]}
 	if ability, ok := strings.CutPrefix(columns[2], "builder "); ok {
 		row.Since, row.Builder = "", Ability(ability)
 	}

@@ -24,10 +24,10 @@ type AbilityWords struct{ Needs, Hint string }
 
 // Abilities are all, with their words.
 var Abilities = map[Ability]AbilityWords{
-	BuildKit: {"BuildKit", "build with `podman build`, and give the service the image"},
-	Contexts: {"the builder of Docker Engine 23 or newer", "COPY --from=IMAGE takes files out of an image that was built before"},
-	Limits:   {"the builder of Docker Engine 23 or newer, or of Podman", "leave it out: the engine's own limits hold then"},
-	Store:    {"the image store of containerd", "Docker Engine 29 has it; Docker Engine 24 and newer do with \"features\": {\"containerd-snapshotter\": true} in daemon.json"},
+	BuildKit: {"BuildKit", "run `podman build`, and set `image` of the service"},
+	Contexts: {"the builder of Docker Engine 23 or newer", "use COPY --from=IMAGE to copy files from an existing image"},
+	Limits:   {"the builder of Docker Engine 23 or newer, or of Podman", "remove it to use the engine's limits"},
+	Store:    {"the containerd image store", "use Docker Engine 29, or set \"features\": {\"containerd-snapshotter\": true} in daemon.json of Docker Engine 24 or newer"},
 }
 
 // asks reports whether a value asks for anything: `privileged: false` does not.

@@ -87,7 +87,7 @@ func (w *walk) key(at *node, key string, in map[string]any) {
 	}
 	if next == nil {
 		w.path = append(w.path, key)
-		w.remark(Row{Verdict: Reported, Words: "is not known to this program"})
+		w.remark(Row{Verdict: Reported, Words: "is unknown to this version"})
 		w.path = w.path[:len(w.path)-1]
 		return
 	}

@@ -77,7 +77,7 @@ func (c *checker) jobs() {
 	all := c.model.AllServices()
 	for _, name := range slices.Sorted(maps.Keys(c.model.AllJobs())) {
 		if _, ok := all[name]; ok {
-			c.found = append(c.found, c.sources.Problem([]string{"jobs", name}, "is the name of a service too"))
+			c.found = append(c.found, c.sources.Problem([]string{"jobs", name}, "is also the name of a service"))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(c.model.Jobs)) {

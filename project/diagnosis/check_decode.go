@@ -49,33 +49,33 @@ func decodePath(text string) []string {
 
 var decodeQuoted = lazyregexp.New(`"([^"]*)"`)
 
-// decodeMessage words what is wrong with a value.
+// decodeMessage describes what is wrong with a value.
 func decodeMessage(text string) string {
 	if value, ok := strings.CutPrefix(text, "invalid boolean: "); ok {
-		return problem.Quoted(value) + " is neither true nor false"
+		return "invalid boolean " + problem.Quoted(value) + ": must be true or false"
 	}
 	if value, ok := strings.CutPrefix(text, "invalid size: "); ok {
-		return problem.Quoted(strings.Trim(value, "'")) + " is no size: 512m would be"
+		return "invalid size " + problem.Quoted(strings.Trim(value, "'")) + " (example: 512m)"
 	}
 	switch {
 	case strings.Contains(text, "strconv."):
 		if m := decodeQuoted().FindStringSubmatch(text); m != nil {
-			return problem.Quoted(m[1]) + " is no whole number"
+			return "invalid integer " + problem.Quoted(m[1])
 		}
 	case strings.Contains(text, "invalid duration"):
 		if m := decodeQuoted().FindStringSubmatch(text); m != nil {
-			return problem.Quoted(m[1]) + " is no duration: 1m30s would be"
+			return "invalid duration " + problem.Quoted(m[1]) + " (example: 1m30s)"
 		}
 	case strings.Contains(text, "overflows uint"):
-		return "must not be less than none"
+		return "must not be negative"
 	case strings.Contains(text, "expected type 'string'"):
-		return "must be a text"
+		return "must be a string"
 	case strings.Contains(text, "expected type 'uint"), strings.Contains(text, "expected type 'int"):
-		return "must be a whole number"
+		return "must be an integer"
 	case strings.Contains(text, "expected a map"):
 		return "must be a mapping"
 	case strings.Contains(text, "for mode"):
-		return "must be the mode of a file: 0440 would be"
+		return "must be a file mode (example: 0440)"
 	}
 	return problem.Printable(text)
 }

@@ -45,7 +45,7 @@ func (d *diagnosis) extension(doc *origin.Document, root *yaml.Node, e origin.En
 			if tells(trail, i) {
 				own, _ := origin.Child(e.Value, "extends")
 				d.fault(doc, root, path, problem.Problem{
-					Message: "services extend one another: " + problem.Printable(strings.Join(append(trail, label), " -> ")),
+					Message: "extends cycle: " + problem.Printable(strings.Join(append(trail, label), " -> ")),
 				}.At(doc.At(own.Place())))
 			}
 			return
@@ -96,7 +96,7 @@ func (d *diagnosis) notExtendable(doc *origin.Document, root *yaml.Node, path []
 	if service, ok := origin.Child(at.Value, "service"); ok {
 		at, path = service, modelpath.Join(path, "service")
 	}
-	message := "there is no service " + problem.Quoted(name)
+	message := "no such service: " + problem.Quoted(name)
 	if base != doc {
 		message += " in " + base.Shown
 	}

@@ -13,28 +13,28 @@ import (
 // checkSSH checks `default`, or `id=path`.
 func checkSSH(v any) error {
 	if text, ok := v.(string); ok && text != "default" && !strings.Contains(text, "=") {
-		return fmt.Errorf("%q is no ssh key: default and id=path are", text)
+		return fmt.Errorf("invalid SSH key %q: must be default or ID=PATH", text)
 	}
 	return nil
 }
 
 func checkContext(v any) error {
 	if _, ok := v.(string); !ok {
-		return fmt.Errorf("must be a text, the place of the context")
+		return fmt.Errorf("must be a string: the location of the context")
 	}
 	return nil
 }
 
 func checkContextItem(v any) error {
 	if text, ok := v.(string); !ok || !strings.Contains(text, "=") {
-		return fmt.Errorf("must be name=context")
+		return fmt.Errorf("must be NAME=CONTEXT")
 	}
 	return nil
 }
 
 func checkText(v any) error {
 	if _, ok := v.(string); !ok {
-		return fmt.Errorf("must be a text, and not empty")
+		return fmt.Errorf("must be a non-empty string")
 	}
 	return nil
 }
@@ -45,7 +45,7 @@ func checkUlimit(v any) error {
 		return nil
 	}
 	if _, err := strconv.Atoi(text); err != nil {
-		return fmt.Errorf("%q is no whole number", text)
+		return fmt.Errorf("invalid integer %q", text)
 	}
 	return nil
 }
@@ -57,7 +57,7 @@ func checkDuration(v any) error {
 		return nil
 	}
 	if err := d.DecodeMapstructure(text); err != nil {
-		return fmt.Errorf("%q is no duration: 1m30s would be", text)
+		return fmt.Errorf("invalid duration %q (example: 1m30s)", text)
 	}
 	return nil
 }
@@ -65,7 +65,7 @@ func checkDuration(v any) error {
 func checkSize(v any) error {
 	var u types.UnitBytes
 	if text, ok := v.(string); ok && u.DecodeMapstructure(text) != nil {
-		return fmt.Errorf("%q is no size: 512m would be", text)
+		return fmt.Errorf("invalid size %q (example: 512m)", text)
 	}
 	return nil
 }
@@ -73,7 +73,7 @@ func checkSize(v any) error {
 func checkCPUs(v any) error {
 	var n types.NanoCPUs
 	if err := n.DecodeMapstructure(v); err != nil {
-		return fmt.Errorf("%q is no number of processors: 0.5 would be", fmt.Sprint(v))
+		return fmt.Errorf("invalid number of CPUs %q (example: 0.5)", fmt.Sprint(v))
 	}
 	return nil
 }
@@ -84,11 +84,11 @@ func checkDeviceRequest(v any) error {
 		return nil
 	}
 	if request["count"] != nil && request["device_ids"] != nil {
-		return fmt.Errorf("has count and device_ids: only one of them can be")
+		return fmt.Errorf("count and device_ids cannot be used together")
 	}
 	var count types.DeviceCount
 	if request["count"] != nil && count.DecodeMapstructure(request["count"]) != nil {
-		return fmt.Errorf("count: %q is neither a number nor all", fmt.Sprint(request["count"]))
+		return fmt.Errorf("invalid count %q: must be a number or all", fmt.Sprint(request["count"]))
 	}
 	return nil
 }

@@ -28,7 +28,7 @@ func (c *checker) limits(s types.ServiceConfig) {
 
 func (c *checker) agree(s types.ServiceConfig, attribute, other string, differs bool) {
 	if differs {
-		c.add(s, attribute, "differs from "+other, "say it in one of the two places")
+		c.add(s, attribute, "differs from "+other, "set it in one of the two places only")
 	}
 }
 
@@ -40,12 +40,12 @@ func (c *checker) scale(s types.ServiceConfig) {
 	}
 	n := s.GetScale()
 	if n > budget.Replicas-c.replicas {
-		c.add(s, attribute, fmt.Sprintf("%d containers are too many: a project can have %d", n, budget.Replicas), "")
+		c.add(s, attribute, fmt.Sprintf("%d containers exceed the limit of %d per project", n, budget.Replicas), "")
 	} else {
 		c.replicas += max(0, n)
 	}
 	if n < 0 {
-		c.add(s, attribute, fmt.Sprintf("%d is less than none", n), "")
+		c.add(s, attribute, fmt.Sprintf("%d must not be negative", n), "")
 	}
 	if n > 1 && s.ContainerName != "" {
 		c.add(s, attribute, fmt.Sprintf("%d containers cannot share the container_name %s", n, problem.Quoted(s.ContainerName)),

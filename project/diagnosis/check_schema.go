@@ -134,7 +134,7 @@ func worded(e *jsonschema.ValidationError) []schemaFault {
 		at.message = mustBe(k.Want, k.Got)
 	case *kind.Required:
 		at.missing = true
-		at.message = "lacks " + strings.Join(k.Missing, ", ")
+		at.message = "is missing required attributes: " + strings.Join(k.Missing, ", ")
 	case *kind.Enum:
 		at.message = "must be one of " + strings.Trim(fmt.Sprint(k.Want), "[]")
 		if got, ok := k.Got.(string); ok {
@@ -146,7 +146,7 @@ func worded(e *jsonschema.ValidationError) []schemaFault {
 	case *kind.Pattern:
 		at.message = fmt.Sprintf("%q does not match %s", problem.Printable(k.Got), k.Want)
 		if e.InstanceLocation[len(e.InstanceLocation)-1] == "pull_policy" {
-			at.message = problem.Quoted(k.Got) + pullPolicies
+			at.message = invalidPullPolicy(fmt.Sprint(k.Got))
 		}
 	case *kind.Minimum:
 		at.message = "must be at least " + k.Want.RatString()
@@ -155,7 +155,7 @@ func worded(e *jsonschema.ValidationError) []schemaFault {
 	case *kind.MinItems:
 		at.message = fmt.Sprintf("must have at least %d items", k.Want)
 	default:
-		at.message = "does not fit the compose schema"
+		at.message = "does not match the Compose schema"
 	}
 	return []schemaFault{at}
 }
@@ -173,8 +173,8 @@ func texts(values []any) []string {
 // mustBe words a wrong type.
 func mustBe(want []string, got string) string {
 	names := map[string]string{
-		"object": "a mapping", "array": "a list", "string": "a text", "number": "a number",
-		"integer": "a whole number", "boolean": "true or false", "null": "empty",
+		"object": "a mapping", "array": "a list", "string": "a string", "number": "a number",
+		"integer": "an integer", "boolean": "true or false", "null": "empty",
 	}
 	var out []string
 	for _, w := range want {

@@ -20,7 +20,7 @@ func (c *checker) build(s types.ServiceConfig) {
 		return
 	}
 	if b.DockerfileInline != "" && b.Dockerfile != "" {
-		c.add(s, "build", "has dockerfile and dockerfile_inline: only one of them can be", "")
+		c.add(s, "build", "dockerfile and dockerfile_inline cannot be used together", "")
 	}
 	for _, name := range sortedKeys(b.AdditionalContexts) {
 		other, ok := strings.CutPrefix(b.AdditionalContexts[name], types.ServicePrefix)
@@ -32,7 +32,7 @@ func (c *checker) build(s types.ServiceConfig) {
 			message := fmt.Sprintf("service %s declares unknown service %s as additional contexts %s", problem.Quoted(s.Name), problem.Quoted(other), problem.Printable(name))
 			c.add(s, "build.additional_contexts."+name, message, undefinedHint("service", other, c.serviceNames()))
 		} else if t.Build == nil {
-			c.add(s, "build.additional_contexts."+name, "service "+other+" is not built, so it has no context", "")
+			c.add(s, "build.additional_contexts."+name, "service "+other+" has no build section, so it has no build context", "")
 		}
 	}
 	for i, secret := range b.Secrets {
@@ -58,7 +58,7 @@ func (c *checker) refers(s types.ServiceConfig, attribute, kind, name string, kn
 
 func (c *checker) network(s types.ServiceConfig) {
 	if s.NetworkMode != "" && len(s.Networks) > 0 {
-		c.add(s, "network_mode", "cannot be beside networks: only one of them can be", "")
+		c.add(s, "network_mode", "network_mode and networks cannot be used together", "")
 	}
 	for _, key := range sortedKeys(s.Networks) {
 		// Without networks of its own there is no default one to refer to.
@@ -120,7 +120,7 @@ func (c *checker) dependency(from, dep string, required bool) (problem.Problem, 
 		return problem.Problem{Message: message, Hint: hint}, true
 	}
 	if _, ok := c.model.AllJobs()[dep]; ok {
-		return problem.Problem{Message: dep + " is a job: a service can depend on services only"}, true
+		return problem.Problem{Message: dep + " is a job: a service can only depend on services"}, true
 	}
 	message := "service " + problem.Quoted(from) + " depends on undefined service " + problem.Quoted(dep)
 	return problem.Problem{Message: message, Hint: undefinedHint("service", dep, c.serviceNames())}, true
@@ -141,7 +141,7 @@ func (c *checker) mounts(s types.ServiceConfig) {
 	taken := map[string]string{}
 	take := func(attribute, target string) {
 		if other, ok := taken[target]; ok && target != "" {
-			c.add(s, attribute, fmt.Sprintf("the target %s is taken by %s", problem.Printable(target), other), "")
+			c.add(s, attribute, fmt.Sprintf("the target %s is already used by %s", problem.Printable(target), other), "")
 			return
 		}
 		taken[target] = attribute
@@ -166,7 +166,7 @@ func (c *checker) undefinedVolume(s types.ServiceConfig, i int, source string) {
 	}
 	hint := undefinedHint("volume", source, sortedKeys(c.model.Volumes))
 	if strings.HasPrefix(hint, "declare") {
-		hint += "; a folder would begin with ./"
+		hint += "; the path of a directory must start with ./"
 	}
 	c.add(s, "volumes"+modelpath.Item(i), refersTo(s.Name, "volume", source), hint)
 }
@@ -206,7 +206,7 @@ func (c *checker) platform(s types.ServiceConfig, attribute, value string) {
 	if near := Nearest(processor, processors); near != "" {
 		hint = "did you mean " + near + "?"
 	}
-	c.add(s, attribute, problem.Quoted(value)+" is no platform: OS/PROCESSOR, like linux/arm64, is", hint)
+	c.add(s, attribute, "invalid platform "+problem.Quoted(value)+" (example: linux/arm64)", hint)
 }
 
 // running checks how the containers run.
@@ -218,21 +218,23 @@ func (c *checker) running(s types.ServiceConfig) {
 		}
 	}
 	if !validRestart(s.Restart) {
-		c.add(s, "restart", problem.Quoted(s.Restart)+" is no restart policy: no, always, unless-stopped, on-failure and on-failure:N are", "")
+		c.add(s, "restart", "invalid restart policy "+problem.Quoted(s.Restart)+": must be no, always, unless-stopped, on-failure or on-failure:N", "")
 	}
 	if _, _, err := s.GetPullPolicy(); err != nil {
-		c.add(s, "pull_policy", problem.Quoted(s.PullPolicy)+pullPolicies, "")
+		c.add(s, "pull_policy", invalidPullPolicy(s.PullPolicy), "")
 	}
 	if s.Develop != nil {
 		for i, w := range s.Develop.Watch {
 			if w.Target == "" && w.Action != types.WatchActionRebuild && w.Action != types.WatchActionRestart {
-				c.add(s, "develop.watch"+modelpath.Item(i), "lacks target, which the action "+string(w.Action)+" needs", "")
+				c.add(s, "develop.watch"+modelpath.Item(i), "target is required for the action "+string(w.Action), "")
 			}
 		}
 	}
 }
 
-const pullPolicies = " is no pull policy: always, missing, never, build, daily, weekly and every_DURATION are"
+func invalidPullPolicy(policy string) string {
+	return "invalid pull policy " + problem.Quoted(policy) + ": must be always, missing, never, build, daily, weekly or every_DURATION"
+}
 
 func validRestart(policy string) bool {
 	switch policy {

@@ -85,30 +85,30 @@ func checkPort(v any) error {
 	text := fmt.Sprint(v)
 	ports, err := types.ParsePortConfig(text)
 	if err != nil {
-		return fmt.Errorf("%q is no valid port: %w", text, err)
+		return fmt.Errorf("invalid port %q: %w", text, err)
 	}
 	if slices.ContainsFunc(ports, func(p types.ServicePortConfig) bool { return p.Target == 0 }) {
-		return fmt.Errorf("%q lacks the port in the container", text)
+		return fmt.Errorf("invalid port %q: the container port is missing", text)
 	}
 	return nil
 }
 
 func checkLongPort(port map[string]any) error {
 	if _, ok := port["target"]; !ok {
-		return fmt.Errorf("lacks target, the port in the container")
+		return fmt.Errorf("target is required: the port in the container")
 	}
 	if host, ok := port["host_ip"].(string); ok && net.ParseIP(host) == nil {
-		return fmt.Errorf("host_ip: %q is no IP address", host)
+		return fmt.Errorf("host_ip: invalid IP address %q", host)
 	}
 	if published := fmt.Sprint(port["published"]); port["published"] != nil && !isPortRange(published) {
-		return fmt.Errorf("published: %q is no valid port", published)
+		return fmt.Errorf("published: invalid port %q", published)
 	}
 	return nil
 }
 
 func checkPublished(v any) error {
 	if text := fmt.Sprint(v); v != nil && !isPortRange(text) {
-		return fmt.Errorf("%q is no valid port", text)
+		return fmt.Errorf("invalid port %q", text)
 	}
 	return nil
 }
@@ -129,7 +129,7 @@ func isPortRange(text string) bool {
 func checkExpose(v any) error {
 	text, _, _ := strings.Cut(fmt.Sprint(v), "/")
 	if !isPortRange(text) || text == "" {
-		return fmt.Errorf("%q is no valid port", fmt.Sprint(v))
+		return fmt.Errorf("invalid port %q", fmt.Sprint(v))
 	}
 	return nil
 }
@@ -138,13 +138,13 @@ func checkExpose(v any) error {
 func checkVolume(v any) error {
 	if long, ok := v.(map[string]any); ok {
 		if t, _ := long["target"].(string); t == "" {
-			return fmt.Errorf("lacks target, the path in the container")
+			return fmt.Errorf("target is required: the path in the container")
 		}
 		return nil
 	}
 	text := fmt.Sprint(v)
 	if _, err := format.ParseVolume(text); err != nil {
-		return fmt.Errorf("%q is no valid volume: %w", text, err)
+		return fmt.Errorf("invalid volume %q: %w", text, err)
 	}
 	return nil
 }
@@ -152,7 +152,7 @@ func checkVolume(v any) error {
 func checkVariable(v any) error {
 	name, _, _ := strings.Cut(fmt.Sprint(v), "=")
 	if name != strings.TrimRight(name, " \t") {
-		return fmt.Errorf("a space stands after the name %s", strings.TrimSpace(name))
+		return fmt.Errorf("the variable name %s is followed by a space", strings.TrimSpace(name))
 	}
 	return nil
 }
@@ -163,7 +163,7 @@ func checkCommand(v any) error {
 		return nil
 	}
 	if err := c.DecodeMapstructure(v); err != nil {
-		return fmt.Errorf("a quote is not closed, or not to be understood")
+		return fmt.Errorf("a quote is not closed or is invalid")
 	}
 	return nil
 }
@@ -171,7 +171,7 @@ func checkCommand(v any) error {
 func checkHosts(v any) error {
 	var h types.HostsList
 	if err := h.DecodeMapstructure(v); err != nil {
-		return fmt.Errorf("is no list of host=address: %w", err)
+		return fmt.Errorf("invalid list of HOST=ADDRESS: %w", err)
 	}
 	return nil
 }
@@ -180,11 +180,11 @@ func checkDevice(v any) error {
 	switch device := v.(type) {
 	case string:
 		if device == "" || strings.Count(device, ":") > 2 {
-			return fmt.Errorf("%q is no device: HOST:CONTAINER:PERMISSIONS is", device)
+			return fmt.Errorf("invalid device %q: must be HOST:CONTAINER:PERMISSIONS", device)
 		}
 	case map[string]any:
 		if device["target"] == nil {
-			return fmt.Errorf("lacks target, the device in the container")
+			return fmt.Errorf("target is required: the device in the container")
 		}
 	}
 	return nil
@@ -192,7 +192,7 @@ func checkDevice(v any) error {
 
 func checkInclude(v any) error {
 	if entry, ok := v.(map[string]any); ok && entry["path"] == nil {
-		return fmt.Errorf("lacks path, the file to include")
+		return fmt.Errorf("path is required: the file to include")
 	}
 	return nil
 }
@@ -228,10 +228,10 @@ func checkOneOf(keys ...string) func(any) error {
 			}
 		}
 		if len(have) > 1 {
-			return fmt.Errorf("has %s: only one of them can be", strings.Join(have, " and "))
+			return fmt.Errorf("%s cannot be used together", strings.Join(have, " and "))
 		}
 		if len(have) == 0 && resource["driver"] == nil && resource["external"] == nil {
-			return lacking{"has none of " + strings.Join(keys, ", ")}
+			return lacking{"one of " + strings.Join(keys, ", ") + " is required"}
 		}
 		return nil
 	}

@@ -1,6 +1,6 @@
 package diagnosis
 
-// Nearest is the known word that a wrong one is most like, or "".
+// Nearest returns the known word that is most similar to a misspelled one, or "" if none is similar.
 func Nearest(word string, known []string) string {
 	best, limit := "", len(word)/3+1
 	for _, k := range known {
@@ -11,7 +11,9 @@ func Nearest(word string, known []string) string {
 	return best
 }
 
-// distance counts the letters to insert, drop, replace or swap.
+// distance returns the number of letters to insert, delete, replace or swap. A swap of two letters is the most
+// common typing error; agext/levenshtein, which BuildKit brings, counts it as two changes and would suggest
+// "db" for "wbe" rather than "web".
 func distance(a, b string) int {
 	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {

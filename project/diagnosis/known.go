@@ -28,7 +28,7 @@ func unknownKey(path []string) []schemaFault {
 func unknown(path []string, key string, parent []string) schemaFault {
 	f := schemaFault{path: path, key: true, message: "unknown attribute: additional properties '" + problem.Printable(key) + "' not allowed"}
 	if len(parent) == 1 && slices.Contains(ownKeys, parent[0]) {
-		f.message = "is no valid name: letters, digits, dots, - and _ are"
+		f.message = "invalid name: only letters, digits, dots, - and _ are allowed"
 		return f
 	}
 	known := knownKeys(parent)
@@ -36,13 +36,13 @@ func unknown(path []string, key string, parent []string) schemaFault {
 	switch {
 	case f.hint != "":
 	case len(path) == 1 && slices.Contains(knownKeys([]string{"services", "x"}), key):
-		f.hint = key + " belongs to a service"
+		f.hint = key + " is an attribute of a service"
 	case len(path) == 1:
-		f.hint = "services stand under `services:`; what is yours alone begins with x-"
+		f.hint = "services belong under `services:`; names of extensions start with x-"
 	case len(path) > 3 && path[0] == "services" && slices.Contains(knownKeys([]string{"services", "x"}), key):
-		f.hint = key + " belongs to the service, some columns to the left"
+		f.hint = key + " belongs to the service: reduce its indentation"
 	case len(path) == 3 && path[0] == "services" && slices.Contains(knownKeys(nil), key):
-		f.hint = key + " belongs to the top of the file"
+		f.hint = key + " is a top-level attribute"
 	}
 	return f
 }

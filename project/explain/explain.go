@@ -83,7 +83,7 @@ func (c *Case) taken(path []string) ([]Value, bool) {
 		cause := c.cause(m, m.Entry.Value)
 		cause.Won, cause.Why = i == 0, lost(m)
 		if i == 0 {
-			cause.Why = "takes it away"
+			cause.Why = "removes it"
 		}
 		v.Causes = append(v.Causes, cause)
 	}
@@ -203,7 +203,7 @@ func (c *Case) causes(path []string) []Cause {
 	if len(path) == 1 && path[0] == "name" && c.NameFrom != "" {
 		out := append([]Cause{{Won: true, Why: c.NameFrom}}, c.worded(mentions, "", false)...)
 		for i := range out[1:] {
-			out[i+1].Why = "a name that is given beside the files goes before"
+			out[i+1].Why = "a project name set outside the files takes precedence"
 		}
 		return out
 	}

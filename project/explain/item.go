@@ -9,6 +9,7 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 	"gopkg.in/yaml.v3"
 
+	"github.com/seed-6dc66d55/compose/project/mountpath"
 	"github.com/seed-6dc66d55/compose/project/origin"
 )
 
@@ -92,9 +93,9 @@ func identity(attribute string, n *yaml.Node, expand func(*yaml.Node) string) []
 	case attribute == "extra_hosts" && isText:
 		return []string{strings.Replace(expand(n), ":", "=", min(1, 1-strings.Count(expand(n), "=")))}
 	case attribute == "secrets" && isText:
-		return []string{expand(n), secretsAt + expand(n)}
+		return []string{expand(n), mountpath.Secret(expand(n), "")}
 	case attribute == "secrets" && field("target") == "":
-		return []string{field("source"), secretsAt + field("source")}
+		return []string{field("source"), mountpath.Secret(field("source"), "")}
 	case isText:
 		return []string{expand(n)}
 	case field("target") != "":
@@ -106,9 +107,6 @@ func identity(attribute string, n *yaml.Node, expand func(*yaml.Node) string) []
 	}
 	return []string{flow(n)}
 }
-
-// secretsAt is where a secret is mounted that has no target of its own.
-const secretsAt = "/run/secrets/"
 
 func shortPorts(text string) []string {
 	ports, err := types.ParsePortConfig(text)

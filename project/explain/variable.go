@@ -24,7 +24,7 @@ func (c *Case) Variable(name string) Value {
 	for _, cause := range c.settings(name, c.EnvFiles) {
 		cause.Won = len(v.Causes) == 0
 		if !cause.Won {
-			cause.Why = joinWords(cause.Why, "something before it sets the variable")
+			cause.Why = joinWords(cause.Why, "a source with higher precedence sets the variable")
 		}
 		v.Causes = append(v.Causes, cause)
 	}
@@ -83,7 +83,7 @@ func (c *Case) variable(d *origin.Document, use variable.Use) Variable {
 	case len(settings) > 0:
 		out.Text, out.At, out.Why = settings[0].Text, settings[0].At, settings[0].Why
 	case use.Default != "":
-		out.Text, out.Why = use.Default, notSet+": the default that stands there"
+		out.Text, out.Why = use.Default, notSet+": uses the default"
 	default:
 		out.Why = notSet
 	}
@@ -98,9 +98,9 @@ func (c *Case) fileCauses(path []string, decided bool) []Cause {
 		return nil
 	}
 	env, labels := c.ServiceFiles(path[1])
-	attribute, goesBefore := "label_file", "labels goes before"
+	attribute, goesBefore := "label_file", "labels takes precedence"
 	if isVariable {
-		attribute, goesBefore = "env_file", "environment goes before"
+		attribute, goesBefore = "env_file", "environment takes precedence"
 	} else {
 		env = nil
 		for _, file := range labels {
@@ -117,7 +117,7 @@ func (c *Case) fileCauses(path []string, decided bool) []Cause {
 		cause := Cause{At: c.lineOf(f.Path, lines[path[3]]), Text: text, Why: "by " + attribute, Won: !decided, Secret: isVariable}
 		switch {
 		case decided && len(out) > 0 && out[0].Won:
-			cause.Why = attribute + ": a later file goes before"
+			cause.Why = attribute + ": a later file takes precedence"
 		case decided:
 			cause.Why = attribute + ": " + goesBefore
 		}

@@ -17,7 +17,7 @@ func (c *Case) wins(m origin.Mention, contested bool, adds string) string {
 	case adds != "":
 		return adds
 	case contested:
-		return "goes before what else says it"
+		return "takes precedence over other sources"
 	}
 	return ""
 }
@@ -26,13 +26,13 @@ func (c *Case) wins(m origin.Mention, contested bool, adds string) string {
 func lost(m origin.Mention) string {
 	switch {
 	case m.Gone != "":
-		return fmt.Sprintf("ended by %s in %s:%d", m.Gone, m.GoneAt.File, m.GoneAt.Line)
+		return fmt.Sprintf("removed by %s in %s:%d", m.Gone, m.GoneAt.File, m.GoneAt.Line)
 	case m.Way == origin.ByExtended:
-		return "extended: the service itself goes before"
+		return "extended service: the extending service takes precedence"
 	case m.Way == origin.ByIncluded:
-		return "included: the file that includes goes before"
+		return "included file: the including file takes precedence"
 	}
-	return "an earlier file: a later one goes before"
+	return "an earlier file: a later file takes precedence"
 }
 
 // given says what gives a value that no file has.
@@ -40,15 +40,15 @@ func (c *Case) given(path []string) string {
 	last := path[len(path)-1]
 	switch {
 	case modelpath.Match("name", path):
-		return "the name of the folder"
+		return "the name of the project directory"
 	case modelpath.Match("services.*.networks.default", path):
-		return "a service that names no network joins the default one"
+		return "a service without networks joins the default network"
 	case len(path) == 3 && last == "name" && path[0] != "services":
-		return "the project's name and the key"
+		return "the project name and the key"
 	case len(path) > 3 && path[0] == "services" && path[2] == "depends_on":
 		if len(c.Sources.Mentions(path[:4])) == 0 {
-			return "follows from links, volumes_from or a namespace that is shared"
+			return "implied by links, volumes_from or a shared namespace"
 		}
 	}
-	return "default of the specification"
+	return "default of the Compose Specification"
 }

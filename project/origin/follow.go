@@ -117,7 +117,7 @@ func (s *Sources) lead(from *Document, n *yaml.Node, path []string, to *Document
 		return
 	}
 	if trail := from.ledBy(to); trail != nil {
-		s.fault(from, n, path, "files include one another: "+strings.Join(trail, " -> "))
+		s.fault(from, n, path, "include cycle: "+strings.Join(trail, " -> "))
 		return
 	}
 	if have := s.find(to); have != nil {
@@ -134,7 +134,7 @@ func (s *Sources) lead(from *Document, n *yaml.Node, path []string, to *Document
 		return
 	}
 	if s.bytes+len(content) > budget.TotalBytes {
-		s.fault(from, n, path, fmt.Sprintf("the files of the project are larger than %d MiB together", budget.TotalBytes>>20))
+		s.fault(from, n, path, fmt.Sprintf("the total size of the project's files exceeds %d MiB", budget.TotalBytes>>20))
 		return
 	}
 	to.Content, to.via = content, from

@@ -65,13 +65,13 @@ func unfolded(d *Document, root *yaml.Node) (*counter, problem.Problem, bool) {
 	c := &counter{sizes: map[*yaml.Node]int{}, heights: map[*yaml.Node]int{}}
 	size := c.size(root)
 	if c.cycle != nil {
-		return c, problem.Problem{Message: fmt.Sprintf("the anchor %s holds itself", problem.Printable(c.cycle.Value))}.At(d.At(c.cycle)), false
+		return c, problem.Problem{Message: fmt.Sprintf("the anchor %s contains itself", problem.Printable(c.cycle.Value))}.At(d.At(c.cycle)), false
 	}
 	if c.heights[root] > budget.Depth {
 		return c, problem.Problem{Message: nestsTooDeep}.At(d.At(c.at(root, budget.Depth))), false
 	}
 	if bound := budget.ExpandedValues(c.real); size > bound {
-		return c, problem.Problem{Message: fmt.Sprintf("the file unfolds to more than %d values through its aliases", bound)}.At(d.At(c.widest(root, bound))), false
+		return c, problem.Problem{Message: fmt.Sprintf("the aliases of the file expand to more than %d values", bound)}.At(d.At(c.widest(root, bound))), false
 	}
 	return c, problem.Problem{}, true
 }

@@ -38,7 +38,7 @@ func (s *documentSizes) exceeded(docs []*Document) problem.Problems {
 		if sum += s.of(d); sum <= bound {
 			continue
 		}
-		p := problem.Problem{Message: fmt.Sprintf("the files expand to more than %d values through include and extends", bound)}
+		p := problem.Problem{Message: fmt.Sprintf("include and extends expand the files to more than %d values", bound)}
 		sum -= s.total[d]
 		at, on, found := s.culprit(d, bound-sum)
 		if !found {

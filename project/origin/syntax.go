@@ -45,7 +45,7 @@ func (d *Document) noText() (at problem.Position, message string, ok bool) {
 		case r == '\n':
 			at.Line, at.Column = at.Line+1, 0
 		case r != '\t' && r != '\r' && r != 0x85 && unicode.IsControl(r):
-			return at, fmt.Sprintf("holds the control character U+%04X", r), true
+			return at, fmt.Sprintf("contains the control character U+%04X", r), true
 		}
 		at.Column++
 		text = text[size:]
@@ -88,14 +88,14 @@ func yamlPlace(text string) (problem.Position, string) {
 func (d *Document) syntaxHint(at problem.Position, reason string) string {
 	switch {
 	case strings.Contains(reason, "mapping values are not allowed"):
-		return "put a value that holds a colon and a space in quotes, or check the indentation"
+		return "quote values that contain a colon and a space, or check the indentation"
 	case strings.Contains(reason, "did not find expected key"):
-		return "check the indentation: keys of one mapping stand below one another"
+		return "check the indentation: keys of a mapping must be aligned"
 	case strings.Contains(reason, "cannot start any token"):
 		if strings.ContainsRune(d.line(at.Line), '\t') {
-			return "yaml is indented with spaces, not with tabs"
+			return "indent YAML with spaces, not with tabs"
 		}
-		return "put a value that begins with @, ` or % in quotes"
+		return "quote values that start with @, ` or %"
 	}
 	return ""
 }

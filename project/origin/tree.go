@@ -46,7 +46,7 @@ func CastRules() map[string][]CastRule {
 	return out
 }
 
-const nestsTooDeep = "values nest too deep"
+const nestsTooDeep = "values are nested too deeply"
 
 func (r *Reader) Value(n *yaml.Node, path []string) any {
 	r.depth++
@@ -93,16 +93,16 @@ func (r *Reader) keys(n *yaml.Node, path []string) {
 		key := n.Content[i]
 		if isMerge(key) {
 			if !mergeable(n.Content[i+1]) {
-				r.Note(modelpath.Join(path, "<<"), key, "can merge a mapping, or a list of mappings, and nothing else")
+				r.Note(modelpath.Join(path, "<<"), key, "must be a mapping or a list of mappings to merge")
 			}
 			continue
 		}
 		if key.Kind != yaml.ScalarNode || key.ShortTag() != "!!str" && !strings.HasPrefix(key.Tag, "!!str") {
-			r.Note(modelpath.Join(path, key.Value), key, fmt.Sprintf("the key %s must be a text: put it in quotes", problem.Printable(key.Value)))
+			r.Note(modelpath.Join(path, key.Value), key, fmt.Sprintf("the key %s must be a string: quote it", problem.Printable(key.Value)))
 			continue
 		}
 		if line, ok := lines[key.Value]; ok {
-			r.Note(modelpath.Join(path, key.Value), key, fmt.Sprintf("is there twice: first in line %d", line))
+			r.Note(modelpath.Join(path, key.Value), key, fmt.Sprintf("is a duplicate: first set in line %d", line))
 			continue
 		}
 		lines[key.Value] = key.Line
@@ -143,7 +143,7 @@ func (r *Reader) scalar(n *yaml.Node, path []string) any {
 	return r.cast(n, path, expanded)
 }
 
-// cast gives a text the type that its place asks for.
+// cast converts a string to the type of the attribute.
 func (r *Reader) cast(n *yaml.Node, path []string, text string) any {
 	cast := r.castAt(path)
 	if cast == nil {
@@ -151,7 +151,7 @@ func (r *Reader) cast(n *yaml.Node, path []string, text string) any {
 	}
 	v, err := cast(text)
 	if err != nil {
-		r.Note(path, n, fmt.Sprintf("%q is %s", problem.Printable(text), wanted(cast)))
+		r.Note(path, n, fmt.Sprintf(invalidCast(cast), problem.Printable(text)))
 		return nil
 	}
 	return v
@@ -176,13 +176,14 @@ func (r *Reader) castAt(path []string) interpolation.Cast {
 	return nil
 }
 
-// wanted words the type that a cast makes, by what it takes.
-func wanted(cast interpolation.Cast) string {
+// invalidCast returns the error format for a value that a cast rejects. The type that the
+// cast makes follows from the values that it accepts.
+func invalidCast(cast interpolation.Cast) string {
 	if _, err := cast("true"); err == nil {
-		return "neither true nor false"
+		return "invalid boolean %q: must be true or false"
 	}
 	if _, err := cast("1.5"); err == nil {
-		return "no number"
+		return "invalid number %q"
 	}
-	return "no whole number"
+	return "invalid integer %q"
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // tooLarge is the message about a larger one.
-var tooLarge = fmt.Sprintf("is larger than %d MiB", budget.FileBytes>>20)
+var tooLarge = fmt.Sprintf("exceeds the limit of %d MiB", budget.FileBytes>>20)
 
 // ReadAll reads a file, a pipe or standard input to its end. It returns an error beyond budget.FileBytes bytes: a pipe may
 // have no end.

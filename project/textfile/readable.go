@@ -19,7 +19,7 @@ const MissingFile = "no such file or directory"
 // docker compose reads such files itself.
 func Elsewhere(name string) string {
 	if strings.Contains(name, "://") || strings.HasPrefix(name, "git@") {
-		return "files from git or a registry cannot be read yet: copy them here"
+		return "files from git or a registry are not supported: copy them to this machine"
 	}
 	return ""
 }
@@ -42,7 +42,7 @@ func Unreadable(file string) string {
 		return err.Error()
 	}
 	if info.IsDir() {
-		return "is a folder, not a file"
+		return "is a directory, not a file"
 	}
 	if !info.Mode().IsRegular() {
 		return fmt.Sprintf("is not a regular file (%s)", kindOf(info.Mode()))

@@ -41,15 +41,15 @@ func DotenvFault(err error) (line int, message string) {
 	case errors.As(err, &path):
 		message = path.Err.Error()
 	case strings.Contains(text, "key cannot contain a space"):
-		message = "a name holds a space"
+		message = "a name contains a space"
 	case strings.Contains(text, "unterminated quoted value"):
 		message = "a quote is not closed"
 	case strings.Contains(text, "unexpected character"):
-		message = "a name holds a character that it cannot hold"
+		message = "a name contains an invalid character"
 	case strings.Contains(text, "unsupported env_file format"):
-		message = "has a format that is not known"
+		message = "the format is unknown"
 	default:
-		message = "is no env file: lines of NAME=VALUE are"
+		message = "is not an env file: it must contain lines of NAME=VALUE"
 	}
 	return line, message
 }
@@ -81,8 +81,8 @@ func BlankInEnvFile(place func(path string) string, file string, find lookup) []
 		if len(Unset(value, resolve)) > 0 {
 			out = append(out, problem.Problem{
 				File: place(file), Line: number, Column: 1,
-				Message: fmt.Sprintf("the value of %s uses a variable that is not set: a blank text takes its place", problem.Printable(strings.TrimSpace(name))),
-				Hint:    "put a value in which $ is meant as such in single quotes",
+				Message: fmt.Sprintf("the value of %s uses a variable that is not set; an empty string is used", problem.Printable(strings.TrimSpace(name))),
+				Hint:    "use single quotes around values with a literal $",
 			})
 		}
 		own[strings.TrimSpace(name)] = true

@@ -60,7 +60,7 @@ func (m *Meter) Expand(text string, find lookup) (string, error) {
 	return out, err
 }
 
-var errExpansion = fmt.Errorf("the variables of the files expand to more than %d MiB", budget.Expansion>>20)
+var errExpansion = fmt.Errorf("the interpolated files exceed %d MiB", budget.Expansion>>20)
 
 // Expand replaces the variables of a text.
 func Expand(text string, find lookup) (string, error) {
@@ -73,7 +73,7 @@ func Expand(text string, find lookup) (string, error) {
 	return template.SubstituteWithOptions(text, template.Mapping(find), template.WithoutLogging)
 }
 
-var errDeep = errors.New("holds variables too deep in one another")
+var errDeep = errors.New("variables are nested too deeply")
 
 // depth is how deep the braces of a text's variables nest.
 func depth(text string) int {

@@ -60,7 +60,7 @@ func readRawLine(line string, vars map[string]string, find func(string) (string,
 	case name == "":
 		return "a name is missing"
 	case strings.ContainsAny(name, " \t"):
-		return "a name holds a space"
+		return "a name contains a space"
 	case ok:
 		vars[name] = value
 	case find != nil:

@@ -61,10 +61,10 @@ func TestAFaultOfAnEnvFileHasTheLineOfItsStatement(t *testing.T) {
 		text, message string
 		line          int
 	}{
-		{"A=1\n\n# comment\nB C=2\n", "a name holds a space", 4},
+		{"A=1\n\n# comment\nB C=2\n", "a name contains a space", 4},
 		{"A=\"one\ntwo\"\nB=\"never\nclosed\n", "a quote is not closed", 3},
 		{"A=1\nB=${C:?}\n", "required variable C is missing a value", 2},
-		{"A=1\nB={\n!=3\n", "a name holds a character that it cannot hold", 3},
+		{"A=1\nB={\n!=3\n", "a name contains an invalid character", 3},
 	} {
 		err := readDotenv(strings.NewReader(test.text), "x.env", map[string]string{}, nil)
 		if line, message := DotenvFault(err); line != test.line || message != test.message {

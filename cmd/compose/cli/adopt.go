@@ -16,7 +16,7 @@ func (a *app) confirmAdoption(foreign *planner.Foreign, c change) error {
 		return nil
 	}
 	if !a.canAsk() {
-		a.show().Warn(foreign.Error(), "this run takes the project over; --adopt or COMPOSE_ADOPT=1 confirms that without this warning")
+		a.show().Warn(foreign.Error(), "this command takes over the project; set --adopt or COMPOSE_ADOPT=1 to do so without this warning")
 		return nil
 	}
 	yes, err := a.ask(foreign.Error()+". Take it over?", false)

@@ -20,80 +20,80 @@ type advice struct{ words, hint string }
 var runAdvices = []advice{
 	// What runs in the container.
 	{`No command specified|no command specified`,
-		"the image says no program to run: give SERVICE a `command:`, or take an image that has one"},
+		"the image has no default command: set `command:` of SERVICE"},
 	{`exec: "([^"]+)": (?:executable file not found|stat [^:]+: no such file)`,
-		"the image has no program $1: check `command:` and `entrypoint:` of SERVICE (in a list, each word is an element of its own)"},
+		"the image has no program $1: check `command:` and `entrypoint:` of SERVICE (in a list, each argument is one element)"},
 	// Podman's words for it.
 	{"executable file `([^`]+)` not found",
-		"the image has no program $1: check `command:` and `entrypoint:` of SERVICE (in a list, each word is an element of its own)"},
+		"the image has no program $1: check `command:` and `entrypoint:` of SERVICE (in a list, each argument is one element)"},
 	{`exec: "([^"]+)": permission denied`,
-		"$1 is a folder, or may not be executed: `chmod +x` it where the image is built or the file is mounted from"},
+		"$1 is a directory or is not executable: run `chmod +x` on it where the image is built or the file is mounted from"},
 	{`(?i)exec format error`,
-		"the program is made for another processor (see `platform:`), or is a script whose first line is not #!/bin/sh or the like"},
+		"the program is built for another architecture (see `platform:`), or is a script without a first line such as #!/bin/sh"},
 	{`unable to find (?:user|group) ([^ :]+)`,
-		"the image knows no $1: give `user:` as a number, or as a name from the image's /etc/passwd"},
+		"$1 does not exist in the image: set `user:` to a numeric ID, or to a name from the image's /etc/passwd"},
 	{`(?:working directory .* is invalid|Cannot mkdir: .* is not a directory)`,
-		"`working_dir:` is an absolute path of a folder in the container"},
+		"`working_dir:` must be the absolute path of a directory in the container"},
 }
 
 // credentialAdvices are asked first: a helper is a program of this machine.
 var credentialAdvices = []advice{
 	{`error getting credentials.*?exec: "([^"]+)"`,
-		"docker's config.json names a helper that is not installed: install $1, or take it out of credsStore and credHelpers there"},
-	{`error getting credentials`, "a credential helper of docker's config.json fails: `docker login` again, or take it out of credsStore and credHelpers there"},
+		"docker's config.json refers to a credential helper that is not installed: install $1, or remove it from credsStore and credHelpers"},
+	{`error getting credentials`, "a credential helper in docker's config.json fails: run `docker login` again, or remove it from credsStore and credHelpers"},
 }
 
 var advices = []advice{
 	// What it gets from the host.
 	{`(?:bind source path does not exist: (.+)$|statfs ([^:]+): no such file or directory)`,
-		"make $1$2 on the engine's host; a file of a config or a secret may be on this machine instead, a mount may have a folder made for it: `bind: {create_host_path: true}`"},
+		"create $1$2 on the engine's host. Files of configs and secrets can be on this machine instead. To create a directory for a bind mount, set `bind: {create_host_path: true}`"},
 	{`(?:trying to mount a directory onto a file|error mounting .*not a directory|error creating directory .*not a directory)`,
-		"one side of the mount is a file and the other a folder: a file that was missing at an earlier start may have been made as an empty folder"},
-	{`mount path must be absolute|invalid container path .*must be an absolute path`, "the target of a mount begins with /"},
-	{`(?:custom device "([^"]+)"|stat (/dev/[^:]+)): no such file`, "the engine's host has no $1$2: load its driver, or take it out of `devices:`"},
+		"the mount has a file on one side and a directory on the other: a file that was missing at an earlier start may have been created as an empty directory"},
+	{`mount path must be absolute|invalid container path .*must be an absolute path`, "the target of a mount must be an absolute path"},
+	{`(?:custom device "([^"]+)"|stat (/dev/[^:]+)): no such file`, "the device $1$2 does not exist on the engine's host: load its driver, or remove it from `devices:`"},
 	{`could not select device driver`,
-		"the engine has no driver for that device (for NVIDIA: install nvidia-container-toolkit on its host and restart the engine)"},
-	{`sysctl "([^"]+)" is not in a separate kernel namespace`, "$1 holds for the whole host: set it there, and take it out of `sysctls:`"},
-	{`no space left on device`, "the engine's disk is full: `docker system df` shows of what, `docker system prune` removes what nothing uses"},
+		"the engine has no driver for this device (for NVIDIA: install nvidia-container-toolkit on its host and restart the engine)"},
+	{`sysctl "([^"]+)" is not in a separate kernel namespace`, "$1 applies to the whole host: set it there, and remove it from `sysctls:`"},
+	{`no space left on device`, "the engine's disk is full: `docker system df` shows the usage, `docker system prune` removes unused data"},
 	{`Minimum memory limit allowed`, "raise the memory limit of SERVICE (`mem_limit`, `deploy.resources.limits.memory`)"},
-	{`Range of CPUs is from`, "lower the limit of SERVICE (`cpus`, `deploy.resources.limits.cpus`) to what the engine's host has"},
+	{`Range of CPUs is from`, "lower the limit of SERVICE (`cpus`, `deploy.resources.limits.cpus`) to the number of CPUs of the engine's host"},
 
 	// What the engine has.
 	{`(?i)(?:unknown runtime specified|unknown or invalid runtime name:?) ([^ ]+)`,
-		"`docker info` lists the engine's runtimes: install $1 on its host, or take `runtime:` out"},
-	{`looking up logging plugin ([^ :]+)`, "`docker info` lists the engine's logging drivers: take one of them in `logging:`"},
-	{`unknown capability`, "`cap_add` and `cap_drop` take names of capabilities(7), such as NET_ADMIN"},
+		"`docker info` lists the engine's runtimes: install $1 on its host, or remove `runtime:`"},
+	{`looking up logging plugin ([^ :]+)`, "`docker info` lists the engine's logging drivers: set one of them in `logging:`"},
+	{`unknown capability`, "`cap_add` and `cap_drop` must be names from capabilities(7), such as NET_ADMIN"},
 	{`does not match the specified platform: wanted ([^ ,]+)`,
-		"the image is here for another platform: `docker pull --platform $1` it, build it for that, or take `platform:` out"},
+		"the local image is for another platform: run `docker pull --platform $1`, build it for that platform, or remove `platform:`"},
 	{`No such image: (.+)`,
-		"$1 has gone from the engine, or is there for another platform than `platform:` asks for: pull it, or build it for that"},
+		"$1 was removed from the engine, or exists only for another platform than `platform:`: pull it, or build it for that platform"},
 	{`container name "/?([^"]+)" is already in use`,
-		"`docker inspect $1` tells whose it is: remove or rename it, or give SERVICE another `container_name`"},
+		"`docker inspect $1` shows where it comes from: remove or rename it, or set another `container_name` for SERVICE"},
 
 	{`has dependent containers which must be removed before it`,
-		"Podman replaces nothing that others share the network of: `compose down`, then `compose up`"},
+		"Podman cannot replace a container whose network other containers share: run `compose down`, then `compose up`"},
 
 	// Networks.
-	{`user configured subnets|not in any subnet on network`, "an address of one's own needs a subnet of one's own: give the network `ipam: {config: [{subnet: ...}]}`"},
+	{`user configured subnets|not in any subnet on network`, "a static address requires a configured subnet: set `ipam: {config: [{subnet: ...}]}` for the network"},
 	{`(?:Bind for|listen|failed to bind host port).*?:(\d+)[^ ]*:? .*(?:already allocated|already in use)`,
-		"host port $1 was taken meanwhile: `ss -ltnp` and `docker ps` tell by whom; publish another, or stop that"},
-	{`Address already in use`, "a static address is taken: another container on the network has it"},
+		"another program uses host port $1: find it with `ss -ltnp` or `docker ps` and stop it, or publish another port"},
+	{`Address already in use`, "another container on the network has this static address"},
 
 	// Registries.
-	{`toomanyrequests|(?i:too many requests)|rate limit`, "the registry limits pulls: `docker login` raises the limit, or wait"},
-	{`no matching manifest for ([^ ]+)`, "the image is not published for $1: take another tag, or ask for a platform that it has with `platform:`"},
-	{`manifest unknown|manifest for .* not found`, "the registry has no such tag of the image: check it"},
+	{`toomanyrequests|(?i:too many requests)|rate limit`, "the registry limits the rate of pulls: run `docker login` for a higher limit, or wait"},
+	{`no matching manifest for ([^ ]+)`, "the image does not exist for $1: use another tag, or set `platform:` to one that exists"},
+	{`manifest unknown|manifest for .* not found`, "the tag does not exist in the registry: check the image name"},
 	{`pull access denied|repository does not exist`,
-		"there is no such image, or it is private: check the name, `docker login` if it is private, give SERVICE a `build:` if it is your own"},
+		"the image does not exist or is private: check the name, run `docker login` if it is private, or add `build:` to SERVICE if it is your own"},
 	{`unauthorized|authentication required|incorrect username or password|no basic auth credentials`,
-		"the registry wants to know who asks: `docker login` at it"},
-	{`server gave HTTP response to HTTPS client`, "the registry speaks no TLS: name it under insecure-registries in the engine's daemon.json"},
-	{`x509:`, "the engine does not trust the registry's certificate: put its CA into /etc/docker/certs.d/REGISTRY/ca.crt on the engine's host"},
-	{`proxyconnect|Proxy Authentication Required`, "the engine's proxy fails: it is set for the engine's own process, not in this shell"},
+		"the registry requires authentication: run `docker login`"},
+	{`server gave HTTP response to HTTPS client`, "the registry does not support TLS: add it to insecure-registries in the engine's daemon.json"},
+	{`x509:`, "the engine does not trust the registry's certificate: copy its CA certificate to /etc/docker/certs.d/REGISTRY/ca.crt on the engine's host"},
+	{`proxyconnect|Proxy Authentication Required`, "the engine's proxy fails: it is configured for the engine's process, not in this shell"},
 	{`granting entitlement (security|network)\.(insecure|host) is not allowed`,
-		`the engine grants it if its daemon.json says "builder": {"Entitlements": {"$1-$2": true}}`},
+		`to allow it, set "builder": {"Entitlements": {"$1-$2": true}} in the engine's daemon.json`},
 	{`(?:(?:Get|Head) "https?://|lookup |dial tcp )([^/" ]+?):?[/" ].*(?:no such host|server misbehaving|timeout|Timeout|refused|unreachable|deadline exceeded|reset by peer)`,
-		"the engine does not reach $1: check the name, and the network, DNS and proxy of the engine's host"},
+		"the engine cannot reach $1: check the name, and the network, DNS and proxy of the engine's host"},
 }
 
 // adviceOn is what to do about a failed step, "" where nobody knows.
@@ -138,16 +138,16 @@ func usualAdvice(e *apply.StepError) string {
 	name := e.Step.Action.Subject().Name
 	switch e.Step.Action.(type) {
 	case planner.AwaitContainer:
-		return "look at it with `compose logs " + e.Step.Action.Subject().Service + "`"
+		return "run `compose logs " + e.Step.Action.Subject().Service + "`"
 	case planner.PullImage:
-		return "check the name, whether the registry can be reached, and whether `docker login` is needed"
+		return "check the image name and the connection to the registry; run `docker login` if the image is private"
 	case planner.BuildImage:
 		var build *build.Error
 		if errors.As(e, &build) && build.Asked != "" {
-			return "it is built as services." + build.Service + ".build says: " + build.Asked
+			return "the build is configured in services." + build.Service + ".build says: " + build.Asked
 		}
 	case planner.RemoveVolume:
-		return "a container still uses it: `docker ps -a --filter volume=" + name + "` tells which"
+		return "a container still uses it: list it with `docker ps -a --filter volume=" + name + "` tells which"
 	}
 	return ""
 }

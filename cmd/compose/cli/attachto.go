@@ -52,12 +52,12 @@ func (a *app) attachTo(ctx context.Context, o attachOptions, service string) err
 		if ends.In = a.Stdin; ends.TTY && !view.IsTerminal(a.Stdin) {
 			return &usageError{
 				err:  errors.New("cannot attach stdin to a TTY-enabled container because stdin is not a terminal"),
-				hint: "--no-stdin only shows what it writes",
+				hint: "use --no-stdin to show only the output",
 			}
 		}
 	}
 	if a.global.dryRun {
-		return &usageError{err: errors.New("attach has no dry run: it changes nothing by itself")}
+		return &usageError{err: errors.New("attach does not support --dry-run")}
 	}
 	return a.onTerminal(ends, func(e stdio.IOStreams) error {
 		running, done := context.WithCancel(a.base)

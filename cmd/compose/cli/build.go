@@ -15,10 +15,10 @@ func (a *app) buildCommand() *cobra.Command {
 	var print, check bool
 	cmd := &cobra.Command{
 		Use: "build [OPTIONS] [SERVICE...]", Short: "Build or rebuild services",
-		Example: `  compose build                           # all images that the files say how to build
+		Example: `  compose build                           # all services with a build section
   compose build --build-arg LEVEL=debug web
   compose build --no-cache --pull --push
-  compose build --check                   # no engine is needed
+  compose build --check                   # does not need an engine
   compose build --print | docker buildx bake -f -`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := a.settle(); err != nil { // --progress may stand here, too
@@ -45,10 +45,10 @@ func (a *app) buildCommand() *cobra.Command {
 	f.BoolVar(&o.build.Pull, "pull", false, "Always attempt to pull a newer version of the image")
 	f.BoolVar(&o.build.NoCache, "no-cache", false, "Do not use cache when building the image")
 	f.StringArrayVar(&o.build.Args, "build-arg", nil, "Set build-time variables for services")
-	f.StringArrayVar(&o.build.SSH, "ssh", nil, `Set agents and keys for the builds ("default" for the agent that runs, ID=PATH for a key)`)
+	f.StringArrayVar(&o.build.SSH, "ssh", nil, `Set SSH agents and keys for the build ("default" for the running agent, ID=PATH for a key file)`)
 	f.BoolVar(&print, "print", false, "Print equivalent bake file")
 	f.BoolVar(&check, "check", false, "Lint Dockerfiles with BuildKit's checks without building")
-	f.StringVar(&a.global.progress, "progress", a.global.progress, "Set type of progress output (auto, tty, plain, json, quiet)")
+	progressVar(f, &a.global.progress)
 	f.StringVar(&o.flags.builder, "builder", "", "Set builder to use (default: BUILDX_BUILDER, or the engine's own builder)")
 	f.StringVarP(&o.flags.memory, "memory", "m", "", "Set memory limit for the build container. Not supported by BuildKit.")
 	f.StringVar(&o.build.Provenance, "provenance", "", "Attach a provenance attestation to each image (true, false, mode=min, mode=max)")

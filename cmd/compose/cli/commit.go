@@ -17,7 +17,8 @@ func (a *app) commitCommand() *cobra.Command {
 	var index int
 	cmd := &cobra.Command{
 		Use: "commit [OPTIONS] SERVICE [REPOSITORY[:TAG]]", Short: "Create a new image from a service container's changes",
-		Long:    "Makes an image of what a container has become, and prints its ID. What is on volumes is not in it.",
+		Long: `Creates an image from a service container and prints the image ID. The image does
+not include the contents of volumes.`,
 		Example: `  compose commit -m "with the fix" -c 'CMD ["serve"]' web shop/web:fixed`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 || len(args) > 2 {

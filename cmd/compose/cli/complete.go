@@ -25,7 +25,8 @@ func (a *app) completion(cmd *cobra.Command) {
 	if cmd.ValidArgsFunction == nil && !cmd.HasSubCommands() {
 		cmd.ValidArgsFunction = a.completeArgs(cmd.Use)
 	}
-	for name, words := range a.flagWords(cmd) {
+	completeEnums(cmd)
+	for name, words := range a.flagWords() {
 		if cmd.Flags().Lookup(name) != nil {
 			// It fails for a flag that is not there, or has its words already.
 			_ = cmd.RegisterFlagCompletionFunc(name, words)
@@ -54,37 +55,17 @@ func (a *app) completeArgs(usage string) completer {
 	}
 }
 
-// flagWords are the words of flags, by name.
-func (a *app) flagWords(cmd *cobra.Command) map[string]completer {
+// flagWords complete the flags whose values are not fixed, by name.
+func (a *app) flagWords() map[string]completer {
 	services, files := a.completeWith(a.serviceNames, ""), completeFiles
-	out := map[string]completer{
+	return map[string]completer{
 		"file": completeFiles("yaml", "yml"), "env-file": files(), "env-from-file": files(),
 		"project-directory": completeFolders, "workdir": completeFolders,
 		"project-name": a.completeWith(a.projectNames, ""), "profile": a.completeWith(a.profileNames, ""),
-		"progress": completeWords("auto", "tty", "plain", "json", "quiet"), "ansi": completeWords("auto", "always", "never"),
 		"attach": services, "no-attach": services, "exit-code-from": services, "hash": services,
-		"scale":    a.completeWith(a.serviceNames, "="),
-		"rmi":      completeWords("local", "all"),
-		"pull":     completeWords("always", "missing", "never", "policy", "build"),
-		"policy":   completeWords("missing", "always"),
-		"protocol": completeWords("tcp", "udp"),
-		"status":   completeWords("created", "dead", "exited", "paused", "removing", "restarting", "running"),
-		"signal":   completeWords("SIGHUP", "SIGINT", "SIGKILL", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2"),
-		"report":   completeWords("text", "json", "sarif"),
+		"scale":  a.completeWith(a.serviceNames, "="),
+		"signal": completeWords("SIGHUP", "SIGINT", "SIGKILL", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2"),
 	}
-	if words, ok := formats[cmd.Name()]; ok {
-		out["format"] = completeWords(words...)
-	}
-	if f := cmd.Flags().Lookup("pull"); f != nil && f.Value.Type() == "bool" {
-		delete(out, "pull")
-	}
-	return out
-}
-
-// formats are what --format takes, by command.
-var formats = map[string][]string{
-	"config": {"yaml", "json"}, "version": {"pretty", "json"}, "plan": {"text", "json"},
-	"ps": {"table", "json"}, "ls": {"table", "json"}, "images": {"table", "json"}, "volumes": {"table", "json"}, "stats": {"table", "json"},
 }
 
 func completeWords(words ...string) completer {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -34,7 +33,7 @@ func (a *app) configCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.format, "format", "", "Format the output (yaml|json) (default yaml)")
+	enumVar(f, &o.format, "format", "", "Format the output, by default as yaml", "yaml", "json").also = []string{""}
 	f.StringVarP(&o.output, "output", "o", "", "Save to file (default to stdout)")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "Only validate the configuration, don't print anything")
 	f.BoolVar(&o.noInterpolate, "no-interpolate", false, "Don't interpolate environment variables")
@@ -44,18 +43,16 @@ func (a *app) configCommand() *cobra.Command {
 	f.BoolVar(&o.noEnvResolution, "no-env-resolution", false, "Don't resolve service env files")
 	f.BoolVar(&o.resolveDigests, "resolve-image-digests", false, "Pin image tags to digests")
 	f.BoolVar(&o.lockDigests, "lock-image-digests", false, "Print an override file that pins images to digests")
-	f.BoolVar(&o.mask, "mask", false, "Hide values that count as secret; --explain does, unless --mask=false")
+	f.BoolVar(&o.mask, "mask", false, "Hide secret values (default true with --explain)")
 	o.listing.flags(f)
-	f.StringVar(&o.explain, "explain", "", "Tell which file and line gave the values at `PATH`, and why they won; with --environment, a variable")
+	f.StringVar(&o.explain, "explain", "", "Show which file and line set the values at `PATH`, and which values they overrode. With --environment, PATH is a variable")
 	return cmd
 }
 
 func (o configOptions) check() error {
 	switch {
-	case o.format != "" && o.format != "yaml" && o.format != "json":
-		return &usageError{err: fmt.Errorf("--format %s: want yaml or json", o.format)}
 	case o.noInterpolate && (o.resolveDigests || o.lockDigests):
-		return &usageError{err: errors.New("image digests cannot be found with --no-interpolate")}
+		return &usageError{err: errors.New("--resolve-image-digests and --lock-image-digests require interpolation")}
 	case o.noInterpolate && o.explain != "":
 		return &usageError{err: errors.New("--explain and --no-interpolate cannot be used together")}
 	}

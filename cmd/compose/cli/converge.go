@@ -2,7 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -18,12 +17,12 @@ func (o *upOptions) convergeFlags(cmd *cobra.Command) {
 	f.SetNormalizeFunc(olderNames(map[string]string{"y": "yes"}))
 	f.BoolVar(&o.build, "build", false, "Build images before starting containers")
 	f.BoolVar(&o.noBuild, "no-build", false, "Don't build an image, even if it's policy")
-	f.StringVar(&o.pull, "pull", "policy", "Pull image before running (always|missing|never|policy|build)")
+	pullVar(f, &o.pull)
 	f.BoolVar(&o.removeOrphans, "remove-orphans", false, "Remove containers for services not defined in the Compose file")
 	f.StringArrayVar(&o.scale, "scale", nil, "Scale SERVICE to NUM instances. Overrides the scale setting in the Compose file if present")
 	f.BoolVar(&o.forceRecreate, "force-recreate", false, "Recreate containers even if their configuration and image haven't changed")
 	f.BoolVar(&o.noRecreate, "no-recreate", false, "If containers already exist, don't recreate them")
-	f.StringArrayVar(&o.recreateVolumes, "recreate-volumes", nil, "Make volume NAME again, and lose its data, if its definition has changed")
+	f.StringArrayVar(&o.recreateVolumes, "recreate-volumes", nil, "Recreate volume NAME if its definition changed. Deletes its data")
 	f.BoolVar(&o.quietPull, "quiet-pull", false, "Pull without printing progress information")
 	f.BoolVar(&o.quietBuild, "quiet-build", false, "Suppress the build output")
 	f.BoolVarP(&o.yes, "yes", "y", false, `Assume "yes" as answer to all prompts and run non-interactively`)
@@ -54,11 +53,7 @@ func (o *upOptions) check(cmd *cobra.Command, a *app) error {
 	if o.removeOrphans && a.truthy("COMPOSE_IGNORE_ORPHANS") {
 		return &usageError{err: errors.New("--remove-orphans and COMPOSE_IGNORE_ORPHANS cannot be used together")}
 	}
-	switch o.pull {
-	case "", "policy", "always", "missing", "if_not_present", "never", "build":
-		return nil
-	}
-	return &usageError{err: fmt.Errorf("--pull %s: want always, missing, never, policy or build", o.pull)}
+	return nil
 }
 
 // scopeFlags are those that up and plan share besides.

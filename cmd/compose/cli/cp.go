@@ -29,9 +29,9 @@ func (a *app) cpCommand() *cobra.Command {
 	var o cpOptions
 	cmd := &cobra.Command{
 		Use: "cp [OPTIONS] SERVICE:SRC_PATH DEST_PATH|- | SRC_PATH|- SERVICE:DEST_PATH", Short: "Copy files/folders between a service container and the local filesystem",
-		Example: `  compose cp web:/etc/nginx/nginx.conf .   # out of the first container
-  compose cp ./site/. web:/usr/share/html  # into all containers of web
-  compose cp db:/var/lib/data - > data.tar # as a tar`,
+		Example: `  compose cp web:/etc/nginx/nginx.conf .   # from the first container
+  compose cp ./site/. web:/usr/share/html  # to all containers of web
+  compose cp db:/var/lib/data - > data.tar # as a tar archive`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 2 {
 				return wrongArguments(cmd, "2 arguments")
@@ -65,15 +65,15 @@ func (a *app) cp(ctx context.Context, o cpOptions, source, target string) error 
 	to, toPath := copyEnd(target)
 	switch {
 	case o.index < 0:
-		return &usageError{err: errors.New("--index counts from 1")}
+		return &usageError{err: errors.New("invalid --index: must be 1 or more")}
 	case from != "" && to != "":
 		return &usageError{err: errors.New("copying between services is not supported"), hint: "copy to this machine first, or pipe: `compose cp " + source + " - | compose cp - " + target + "`"}
 	case from == "" && to == "":
-		return &usageError{err: errors.New("neither end of the copy names a service"), hint: "write SERVICE:PATH for the one in a container; SERVICE needs no path before it"}
+		return &usageError{err: errors.New("neither the source nor the destination is in a service container"), hint: "write SERVICE:PATH for the path in a container"}
 	case from != "" && fromPath == "" || to != "" && toPath == "":
-		return &usageError{err: errors.New("the path in the container is empty"), hint: "write SERVICE:PATH"}
+		return &usageError{err: errors.New("the path in the container is required"), hint: "write SERVICE:PATH"}
 	case toPath == "-" && to == "" && a.streams.Out.TTY:
-		return &usageError{err: errors.New("a tar is not for a terminal"), hint: "send it into a file or a pipe: `> files.tar`"}
+		return &usageError{err: errors.New("refusing to write a tar archive to a terminal"), hint: "redirect it to a file or a pipe: `> files.tar`"}
 	}
 	engine, list, err := a.copyTargets(ctx, from+to, o)
 	if err != nil {
@@ -129,7 +129,7 @@ func (a *app) copyOut(ctx context.Context, engine *engineclient.Engine, o cpOpti
 		return fmt.Errorf("copy %s:%s to %s: %w", in.Name, source, target, err)
 	}
 	for _, name := range skipped {
-		if err := a.copied("Left out", name+" (neither file, directory nor link)", target); err != nil {
+		if err := a.copied("Left out", name+" (not a regular file, directory or symbolic link)", target); err != nil {
 			return err
 		}
 	}

@@ -23,7 +23,7 @@ type ttyFlags struct {
 
 func (t *ttyFlags) add(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.BoolVarP(&t.noTTY, "no-tty", "T", false, "Disable pseudo-TTY allocation (the usual where stdin or stdout is no terminal)")
+	f.BoolVarP(&t.noTTY, "no-tty", "T", false, "Disable pseudo-TTY allocation (default if stdin or stdout is not a terminal)")
 	f.BoolVarP(&t.interactive, "interactive", "i", true, "Keep STDIN open even if not attached")
 	f.BoolVarP(&t.tty, "tty", "t", true, "Allocate a pseudo-TTY")
 }
@@ -38,7 +38,7 @@ func (t *ttyFlags) wants(f *pflag.FlagSet, in, out bool) (bool, error) {
 	if asked && t.interactive && !in {
 		return false, &usageError{
 			err:  errors.New("cannot attach stdin to a TTY-enabled container because stdin is not a terminal"),
-			hint: "leave out -t: piped input needs no terminal",
+			hint: "remove -t: piped input does not need a terminal",
 		}
 	}
 	if t.noTTY || !t.tty {

@@ -26,9 +26,9 @@ func (a *app) execCommand() *cobra.Command {
 	var o execOptions
 	cmd := &cobra.Command{
 		Use: "exec [OPTIONS] SERVICE COMMAND [ARGS...]", Short: "Execute a command in a running container",
-		Example: `  compose exec db psql                # on your terminal
-  compose exec -T db pg_dump > dump   # into a file
-  compose exec db psql < dump         # from a file`,
+		Example: `  compose exec db psql                # interactive
+  compose exec -T db pg_dump > dump   # output to a file
+  compose exec db psql < dump         # input from a file`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) < 2 {
 				return wrongArguments(cmd, "at least 2 arguments")
@@ -54,7 +54,7 @@ func (a *app) execCommand() *cobra.Command {
 func (a *app) exec(cmd *cobra.Command, o execOptions, service string, argv []string) error {
 	ctx := cmd.Context()
 	if o.index < 0 {
-		return &usageError{err: errors.New("--index counts from 1")}
+		return &usageError{err: errors.New("invalid --index: must be 1 or more")}
 	}
 	ends, err := a.ends(&o.ttyFlags, cmd.Flags())
 	if err != nil && !o.detach {
@@ -65,7 +65,7 @@ func (a *app) exec(cmd *cobra.Command, o execOptions, service string, argv []str
 		return err
 	}
 	if a.global.dryRun {
-		return &usageError{err: errors.New("exec has no dry run: what a command does only the command knows")}
+		return &usageError{err: errors.New("exec does not support --dry-run: the effect of a command is unknown")}
 	}
 	c := stdio.Command{Argv: argv, Env: a.given(o.env), User: o.user, Dir: o.dir, Privileged: o.privileged, DetachKeys: a.dockerSettings().DetachKeys}
 	if o.detach {
@@ -104,7 +104,7 @@ func (a *app) executed(ctx context.Context, in planner.Subject, code int, err er
 	case ctx.Err() != nil:
 		return errors.Join(&exitCode{exitInterrupted}, &usageError{
 			err:  errors.New("interrupted"),
-			hint: "the command may go on in " + in.Name + ": an engine passes no signals on to it",
+			hint: "the command may still be running in " + in.Name + ": the engine cannot send signals to it",
 		})
 	case errors.As(err, &gone):
 		return err

@@ -26,7 +26,7 @@ func (e *exitCode) Error() string { return fmt.Sprintf("exit code %d", e.code) }
 var errCancelled = errors.New("operation cancelled by user")
 
 // errInterrupted is how a signal's end is told.
-var errInterrupted = &usageError{err: errors.New("interrupted"), hint: "what is done stays; run the command again to go on"}
+var errInterrupted = &usageError{err: errors.New("interrupted"), hint: "completed steps are kept; run the command again to continue"}
 
 func interrupted(err error) bool {
 	return errors.Is(err, apply.ErrStopped) || errors.Is(err, context.Canceled) || errors.Is(err, errCancelled)

@@ -26,7 +26,7 @@ func (a *app) exportCommand() *cobra.Command {
 				return wrongArguments(cmd, "1 argument")
 			}
 			if output == "" && a.streams.Out.TTY {
-				return &usageError{err: errors.New("a tar is not for a terminal"), hint: "send it into a file: -o FILE, or into a pipe"}
+				return &usageError{err: errors.New("refusing to write a tar archive to a terminal"), hint: "use -o FILE, or redirect the output to a file or a pipe"}
 			}
 			in, engine, err := a.target(cmd.Context(), args[0], index)
 			if err != nil {
@@ -49,7 +49,7 @@ func (a *app) exportCommand() *cobra.Command {
 // exportInto puts the whole tar in the place of a file, or leaves that alone.
 func exportInto(ctx context.Context, engine *engineclient.Engine, c planner.Subject, path string) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return &usageError{err: fmt.Errorf("--output %s: it is there, and no file", path), hint: "name a file"}
+		return &usageError{err: fmt.Errorf("--output %s: exists and is not a regular file", path), hint: "name a file"}
 	}
 	out, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {

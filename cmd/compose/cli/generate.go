@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -15,16 +14,14 @@ import (
 func (a *app) generateCommand() *cobra.Command {
 	var name, dir, format string
 	cmd := &cobra.Command{
-		Use: "generate [OPTIONS] [CONTAINER...]", Short: "Write a Compose file for containers that run",
-		Long: `Prints a Compose file that says of containers what they have beyond their images:
-of those that are named, or of all that run. Devices, logging, and limits other
-than those of memory and CPUs are left out. Networks and volumes are external
-in it. It holds what the environment of the containers does, passwords too.`,
+		Use: "generate [OPTIONS] [CONTAINER...]", Short: "Generate a Compose file from existing containers",
+		Long: `Prints a Compose file with the configuration of the named containers, or of all
+running containers, as far as it differs from their images. Devices, logging, and
+limits other than memory and CPU limits are left out. Networks and volumes are
+declared external. The file contains the environment variables of the containers,
+including passwords.`,
 		Example: `  compose generate --name shop web db > compose.yaml`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if format != "yaml" && format != "json" {
-				return &usageError{err: fmt.Errorf("--format %s: want yaml or json", format)}
-			}
 			if name == "" {
 				name = filepath.Base(a.abs(dir))
 			}
@@ -55,6 +52,6 @@ in it. It holds what the environment of the containers does, passwords too.`,
 	f := cmd.Flags()
 	f.StringVar(&name, "name", "", "Project name to set in the Compose file")
 	f.StringVar(&dir, "project-dir", "", "Directory to use for the project")
-	f.StringVar(&format, "format", "yaml", "Format the output. Values: [yaml | json]")
+	enumVar(f, &format, "format", "yaml", "Format the output", "yaml", "json")
 	return cmd
 }

@@ -31,7 +31,7 @@ func (a *app) imagesCommand() *cobra.Command {
 			return view.Images(a.streams.Out, used, format, a.Now())
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "table", "Format the output (table|json)")
+	enumVar(cmd.Flags(), &format, "format", "table", "Format the output", "table", "json").also = []string{""}
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "Only display IDs")
 	return cmd
 }

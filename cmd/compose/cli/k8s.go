@@ -2,8 +2,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -21,7 +19,7 @@ func (a *app) k8sCommand() *cobra.Command {
 type k8sOptions struct {
 	k8sexport.Options
 	output   string
-	report   string
+	report   view.ReportFormat
 	strict   bool
 	baseline string
 	engine   bool
@@ -53,7 +51,7 @@ is mapped, and the extension x-k8s for what Compose cannot express.`,
 
 func (o *k8sOptions) flags(f *pflag.FlagSet) {
 	f.StringVarP(&o.output, "output", "o", "", "Write to `FILE`, or to DIR/ with one file per object (default: standard output)")
-	f.StringVar(&o.report, "report", "", "Print how each attribute is mapped (text|json|sarif|baseline): to standard output with --output, otherwise to standard error")
+	enumVar(f, &o.report, "report", "", "Print how each attribute is mapped, to standard output with --output, otherwise to standard error", view.ReportFormats...).also = []string{""}
 	f.BoolVar(&o.strict, "strict", false, "Write nothing and fail if an attribute is dropped")
 	f.StringVar(&o.baseline, "baseline", "", "`FILE` with the paths of attributes that may be dropped, one per line")
 	f.BoolVar(&o.engine, "inspect", true, "Read ports, health checks and commands of images from the engine, if it can be reached")
@@ -61,15 +59,15 @@ func (o *k8sOptions) flags(f *pflag.FlagSet) {
 	f.BoolVar(&o.noDeps, "no-deps", false, "Do not export dependencies of the named services")
 	f.StringVarP(&o.Namespace, "namespace", "n", "", "Namespace of the objects")
 	f.BoolVar(&o.CreateNamespace, "create-namespace", false, "Also export the namespace")
-	choice(f, &o.Expose, "expose", "How published ports are exposed", "loadbalancer", "nodeport", "ingress", "gateway", "hostport", "none")
+	enumVar(f, &o.Expose, "expose", "", "How published ports are exposed", "loadbalancer", "nodeport", "ingress", "gateway", "hostport", "none")
 	f.StringVar(&o.Host, "host", "", "Host name of the Ingress or HTTPRoute, or the domain of several")
 	f.StringVar(&o.Class, "ingress-class", "", "Class of Ingresses")
 	f.StringVar(&o.Gateway, "gateway", "", "Gateway of HTTPRoutes: NAME or NAMESPACE/NAME")
-	choice(f, &o.Secrets, "secrets", "Whether to write secret values (default inline; stub with --output)", "inline", "stub")
-	choice(f, &o.DependsOn, "depends-on", "How services wait for dependencies", "init", "none")
-	choice(f, &o.Binds, "bind", "How host folders that do not fit in a ConfigMap are exported", "skip", "hostpath", "claim")
-	choice(f, &o.Shared, "shared-volumes", "How several Pods share a volume", "rwx", "same-node")
-	choice(f, &o.NetworkPolicies, "network-policy", "Whether networks become NetworkPolicies", "auto", "always", "never")
+	enumVar(f, &o.Secrets, "secrets", "", "Whether to write secret values (default inline; stub with --output)", "inline", "stub")
+	enumVar(f, &o.DependsOn, "depends-on", "", "How services wait for dependencies", "init", "none")
+	enumVar(f, &o.Binds, "bind", "", "How host folders that do not fit in a ConfigMap are exported", "skip", "hostpath", "claim")
+	enumVar(f, &o.Shared, "shared-volumes", "", "How several Pods share a volume", "rwx", "same-node")
+	enumVar(f, &o.NetworkPolicies, "network-policy", "", "Whether networks become NetworkPolicies", "auto", "always", "never")
 	f.BoolVar(&o.Liveness, "liveness", false, "Restart unhealthy containers, as Swarm does")
 	f.StringVar(&o.ImagePrefix, "image-prefix", "", "Registry and folder of images that are built")
 	f.StringVar(&o.ImagePullSecret, "image-pull-secret", "", "Existing Secret with registry credentials")
@@ -79,35 +77,7 @@ func (o *k8sOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.KubectlImage, "kubectl-image", "", "Image with kubectl, used to wait for Jobs (default registry.k8s.io/kubectl:v1.36.3)")
 }
 
-// choiceFlag is a flag with a fixed set of values.
-type choiceFlag[T ~string] struct {
-	to    *T
-	words []string
-}
-
-func (c choiceFlag[T]) String() string { return "" }
-func (c choiceFlag[T]) Type() string   { return "string" }
-
-func (c choiceFlag[T]) Set(value string) error {
-	for _, w := range c.words {
-		if value == w {
-			*c.to = T(value)
-			return nil
-		}
-	}
-	return fmt.Errorf("must be %s or %s", strings.Join(c.words[:len(c.words)-1], ", "), c.words[len(c.words)-1])
-}
-
-func choice[T ~string](f *pflag.FlagSet, to *T, name, usage string, words ...string) {
-	f.Var(choiceFlag[T]{to, words}, name, usage+" (`"+strings.Join(words, "|")+"`)")
-}
-
 func (o *k8sOptions) check(f *pflag.FlagSet) error {
-	switch o.report {
-	case "", "text", "json", "sarif", "baseline":
-	default:
-		return &usageError{err: fmt.Errorf("--report %s: must be text, json, sarif or baseline", o.report)}
-	}
 	if o.CreateNamespace && o.Namespace == "" {
 		return &usageError{err: errors.New("--create-namespace requires --namespace")}
 	}
@@ -185,7 +155,7 @@ func (a *app) k8sReport(o k8sOptions, report k8sexport.Report, losses []k8sexpor
 	if err := view.K8sReport(out, report, o.report, a.Version); err != nil {
 		return err
 	}
-	if o.strict && len(losses) > 0 || o.report == "text" {
+	if o.strict && len(losses) > 0 || o.report == view.ReportText {
 		losses = nil // the error or the report shows them
 	}
 	return view.K8sSummary(a.streams.Err, a.mode, report, losses)

@@ -9,7 +9,7 @@ import (
 
 // lateHint says what to do about an engine that does not answer. The next command was seen to complete the work
 // with an engine that hung until it was restarted.
-const lateHint = "the engine is busy or hangs: if it does not answer `docker network ls` either, restart it; the next up or down completes what is unfinished"
+const lateHint = "the engine is busy or hangs: if `docker network ls` does not respond either, restart it. The next up or down continues interrupted changes"
 
 // late reports an engine that does not answer a call: otherwise the user sees a command that does nothing.
 func (a *app) late(call string, since time.Duration, stuck bool) {

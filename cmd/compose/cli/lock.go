@@ -13,7 +13,7 @@ func (a *app) locking(c change) *convergence.Locking {
 	return &convergence.Locking{
 		Dir: a.lockDir, Holder: a.holder(c), Timeout: a.global.lockTimeout,
 		Waits: func(h convergence.Holder) {
-			a.show().Warn(fmt.Sprintf("waiting for project %s: it is being changed by %s", c.want.Name(), h), "--lock-timeout bounds the wait, Ctrl-C ends it")
+			a.show().Warn(fmt.Sprintf("waiting for project %s: it is being changed by %s", c.want.Name(), h), "press Ctrl-C to stop waiting; set --lock-timeout to limit the wait")
 		},
 	}
 }

@@ -30,11 +30,12 @@ func (a *app) logsCommand() *cobra.Command {
 	var o logsOptions
 	cmd := &cobra.Command{
 		Use: "logs [OPTIONS] [SERVICE...]", Short: "View output from containers",
-		Long: `Shows what the containers have written, in the order of time. With --follow it
-continues over restarts and replacements until all containers that it follows
-have exited, --until has come, or you press Ctrl-C. --grep and --exclude look at what --since, --until and --tail let through.`,
+		Long: `Shows the logs of containers in order of time. With --follow, it continues across
+restarts and replacements until all followed containers have exited, --until is
+reached, or you press Ctrl-C. --grep and --exclude apply to the lines selected by
+--since, --until and --tail.`,
 		Example: `  compose logs                              # all services, merged by time
-  compose logs -f --tail 20 web             # the last lines of web, and what comes
+  compose logs -f --tail 20 web             # the last 20 lines of web, and new lines
   compose logs --grep 'ERROR|WARN' --exclude healthz
   compose logs --json --since 10m | jq -r .text`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.logs(cmd, o, args) },
@@ -48,8 +49,8 @@ have exited, --until has come, or you press Ctrl-C. --grep and --exclude look at
 	f.BoolVar(&o.noPrefix, "no-log-prefix", false, "Don't print prefix in logs")
 	f.BoolVarP(&o.timestamps, "timestamps", "t", false, "Show timestamps")
 	f.StringVarP(&o.tail, "tail", "n", "all", "Number of lines to show from the end of the logs for each container")
-	f.StringArrayVar(&o.grep, "grep", nil, "Show only lines that match the regular expression, or one of several")
-	f.StringArrayVar(&o.exclude, "exclude", nil, "Do not show lines that match the regular expression, or one of several")
+	f.StringArrayVar(&o.grep, "grep", nil, "Show only lines that match the regular expression (any of them if repeated)")
+	f.StringArrayVar(&o.exclude, "exclude", nil, "Hide lines that match the regular expression (any of them if repeated)")
 	f.BoolVar(&o.json, "json", false, "Print a JSON object for each line")
 	return cmd
 }
@@ -62,7 +63,7 @@ func (a *app) logs(cmd *cobra.Command, o logsOptions, services []string) error {
 		o.service = services[0]
 	}
 	if n, err := strconv.Atoi(o.tail); o.tail != "all" && (err != nil || n < 0) {
-		return &usageError{err: fmt.Errorf("--tail %s: want a number of lines, or all", o.tail)}
+		return &usageError{err: fmt.Errorf("invalid --tail %q: must be a number of lines or all", o.tail)}
 	}
 	filter, err := o.filter()
 	if err != nil {

@@ -43,7 +43,7 @@ func (a *app) lsCommand() *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&format, "format", "table", "Format the output (table|json)")
+	enumVar(f, &format, "format", "table", "Format the output", "table", "json").also = []string{"", "pretty"}
 	f.StringArrayVar(&filters, "filter", nil, "Filter output based on conditions provided (name=REGEX)")
 	f.BoolVarP(&quiet, "quiet", "q", false, "Only display project names")
 	f.BoolVarP(&all, "all", "a", false, "Show all stopped Compose projects")
@@ -55,11 +55,11 @@ func nameFilters(filters []string) ([]*regexp.Regexp, error) {
 	for _, f := range filters {
 		key, value, ok := strings.Cut(f, "=")
 		if !ok || key != "name" {
-			return nil, &usageError{err: fmt.Errorf("--filter %s: want name=REGEX", f)}
+			return nil, &usageError{err: fmt.Errorf("invalid --filter %q: must be name=REGEX", f)}
 		}
 		re, err := regexp.Compile(value)
 		if err != nil {
-			return nil, &usageError{err: fmt.Errorf("--filter %s: %w", f, err)}
+			return nil, &usageError{err: fmt.Errorf("invalid --filter %q: %w", f, err)}
 		}
 		out = append(out, re)
 	}

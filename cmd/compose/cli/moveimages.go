@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -27,11 +26,6 @@ func (a *app) pullCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "pull [OPTIONS] [SERVICE...]", Short: "Pull service images",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			switch o.policy {
-			case "", "missing", "always":
-			default:
-				return &usageError{err: fmt.Errorf("--policy %s: want missing or always", o.policy)}
-			}
 			in := planner.Intent{Goal: planner.GoalPulled, Pull: o.policy, IgnoreFailures: o.ignoreFailures, IgnoreBuildable: o.ignoreBuildable}
 			return a.moveImages(cmd, "pull", o, in, args)
 		},
@@ -41,7 +35,7 @@ func (a *app) pullCommand() *cobra.Command {
 	f.BoolVar(&o.includeDeps, "include-deps", false, "Also pull services declared as dependencies")
 	f.BoolVar(&o.ignoreFailures, "ignore-pull-failures", false, "Pull what it can and ignores images with pull failures")
 	f.BoolVar(&o.ignoreBuildable, "ignore-buildable", false, "Ignore images that can be built")
-	f.StringVar(&o.policy, "policy", "", "Apply pull policy (missing|always)")
+	enumVar(f, &o.policy, "policy", "", "Apply pull policy", "missing", "always").also = []string{""}
 	older(cmd, "parallel", "no-parallel")
 	return cmd
 }

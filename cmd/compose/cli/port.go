@@ -34,7 +34,7 @@ func (a *app) portCommand() *cobra.Command {
 			return a.port(cmd, in, private)
 		},
 	}
-	cmd.Flags().StringVar(&protocol, "protocol", "tcp", "tcp or udp")
+	suggestVar(cmd.Flags(), &protocol, "protocol", "tcp", "tcp or udp", "tcp", "udp")
 	cmd.Flags().IntVar(&index, "index", 0, "Index of the container if service has multiple replicas")
 	return cmd
 }
@@ -47,7 +47,7 @@ func privatePort(text, protocol string) (planner.Port, error) {
 	}
 	n, err := strconv.ParseUint(number, 10, 16)
 	if err != nil {
-		return planner.Port{}, &usageError{err: fmt.Errorf("port %s: want a number up to 65535", text)}
+		return planner.Port{}, &usageError{err: fmt.Errorf("invalid port %q: must be a number from 1 to 65535", text)}
 	}
 	return planner.Port{Target: int(n), Protocol: strings.ToLower(protocol)}, nil
 }
@@ -74,8 +74,8 @@ func (a *app) port(cmd *cobra.Command, in planner.Subject, private planner.Port)
 	}
 	err = fmt.Errorf("no port %d/%s for container %s", private.Target, private.Protocol, in.Name)
 	if len(has) == 0 {
-		return &usageError{err: err, hint: "it publishes none: `ports` of the service says which"}
+		return &usageError{err: err, hint: "the container publishes no ports: set `ports` of the service"}
 	}
 	slices.Sort(has)
-	return &usageError{err: err, hint: "it has " + strings.Join(slices.Compact(has), ", ")}
+	return &usageError{err: err, hint: "the container publishes " + strings.Join(slices.Compact(has), ", ")}
 }

@@ -13,6 +13,9 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
+// statuses are the states of containers that --status selects by.
+var statuses = []string{"created", "dead", "exited", "paused", "removing", "restarting", "running"}
+
 type psOptions struct {
 	format, filter                            string
 	status                                    []string
@@ -26,9 +29,9 @@ func (a *app) psCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error { return a.ps(cmd, o, args) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.format, "format", "", "Format output: table, json, or a Go template")
+	formatVar(f, &o.format, "")
 	f.StringVar(&o.filter, "filter", "", "Filter services by a property (supported filters: status)")
-	f.StringArrayVar(&o.status, "status", nil, "Filter services by status. Values: [paused | restarting | removing | running | dead | created | exited]")
+	f.Var(&enumList{&o.status, statuses}, "status", "Filter services by status ("+strings.Join(statuses, "|")+")")
 	f.BoolVarP(&o.quiet, "quiet", "q", false, "Only display IDs")
 	f.BoolVar(&o.services, "services", false, "Display services")
 	f.BoolVar(&o.orphans, "orphans", true, "Include orphaned services (not declared by project)")
@@ -45,17 +48,14 @@ func (o *psOptions) check() error {
 		case !ok:
 			return &usageError{err: errors.New("arguments to --filter should be in form KEY=VAL")}
 		case key == "source":
-			return &usageError{err: errors.New("--filter source: unsupported")}
+			return &usageError{err: errors.New("--filter source is not supported")}
 		case key != "status":
-			return &usageError{err: fmt.Errorf("--filter %s: want status", key)}
+			return &usageError{err: fmt.Errorf("invalid --filter %q: must be status", key)}
+		}
+		if err := oneOf(value, statuses); err != nil {
+			return &usageError{err: fmt.Errorf("invalid argument %q for \"--filter status\": %w", value, err)}
 		}
 		o.status = append(o.status, value)
-	}
-	known := []string{"paused", "restarting", "removing", "running", "dead", "created", "exited"}
-	for _, s := range o.status {
-		if !slices.Contains(known, s) {
-			return &usageError{err: fmt.Errorf("--status %s: want one of %s", s, strings.Join(known, ", "))}
-		}
 	}
 	o.all = o.all || len(o.status) > 0
 	return nil

@@ -16,7 +16,7 @@ func (a *app) rmCommand() *cobra.Command {
 	var force, stop, volumes, all bool
 	cmd := &cobra.Command{
 		Use: "rm [OPTIONS] [SERVICE...]", Short: "Removes stopped service containers",
-		Long: "Removes stopped service containers. Named volumes stay; -v removes the anonymous ones.",
+		Long: "Removes stopped service containers. Named volumes are kept; -v removes anonymous volumes.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			confirm := func(p planner.Plan) error { return a.confirmRemoval(p, force) }
 			err := a.onExisting(cmd.Context(), "remove", args, planner.Intent{

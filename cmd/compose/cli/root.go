@@ -41,8 +41,8 @@ func (a *app) root() *cobra.Command {
 	cmd.SetHelpFunc(a.help)
 	a.globalFlags(cmd)
 	cmd.SetArgs(versionArgs(cmd.Flags(), args))
-	cmd.AddCommand(a.commands()...)
-	a.alike(cmd)
+	a.addCommands(cmd)
+	a.commonFlags(cmd)
 	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
 		a.completion(cmd)
 	}
@@ -57,29 +57,58 @@ func (a *app) help(cmd *cobra.Command, _ []string) {
 	_ = view.Help(a.streams.Out, cmp.Or(cmd.Long, cmd.Short), cmd.UsageString())
 }
 
-// alike gives the commands below one what all have.
-func (a *app) alike(cmd *cobra.Command) {
+// commonFlags adds the flags that all commands below cmd have.
+func (a *app) commonFlags(cmd *cobra.Command) {
 	for _, sub := range cmd.Commands() {
-		sub.Flags().BoolVar(&a.global.dryRun, "dry-run", a.global.dryRun, "Show what would be done, and do nothing")
+		sub.Flags().BoolVar(&a.global.dryRun, "dry-run", a.global.dryRun, "Show what would be done without doing it")
 		sub.DisableFlagsInUseLine = true
-		a.alike(sub)
+		a.commonFlags(sub)
 	}
 }
 
 const rootHelp = `Define and run multi-container applications.
 
-Reads Compose files, works out what has to be done and why, and does it on a
-Docker Engine.`
+Reads Compose files, compares them with the state of a Docker Engine, and makes the
+changes that are needed.`
 
-// commands are all of them, in the order of the help.
-func (a *app) commands() []*cobra.Command {
-	return []*cobra.Command{
-		a.upCommand(), a.downCommand(), a.planCommand(), a.createCommand(), a.startCommand(), a.stopCommand(),
-		a.restartCommand(), a.killCommand(), a.pauseCommand(), a.unpauseCommand(), a.rmCommand(), a.scaleCommand(), a.runCommand(), a.watchCommand(), a.testCommand(), a.execCommand(), a.attachCommand(), a.cpCommand(),
-		a.buildCommand(), a.pullCommand(), a.pushCommand(),
-		a.psCommand(), a.lsCommand(), a.portCommand(), a.topCommand(), a.imagesCommand(), a.volumesCommand(),
-		a.commitCommand(), a.exportCommand(), a.vizCommand(), a.generateCommand(), a.waitCommand(), a.eventsCommand(), a.statsCommand(), a.logsCommand(), a.configCommand(), a.k8sCommand(), a.versionCommand(), a.metadataCommand(), a.hooksCommand(), a.alphaCommand(),
+// commandGroup is a section of the help.
+type commandGroup struct {
+	title    string
+	commands []*cobra.Command
+}
+
+// groups returns all commands. The help sorts the commands of a group by name.
+func (a *app) groups() []commandGroup {
+	return []commandGroup{
+		{"Lifecycle:", []*cobra.Command{
+			a.upCommand(), a.downCommand(), a.planCommand(), a.createCommand(), a.startCommand(), a.stopCommand(), a.restartCommand(),
+			a.pauseCommand(), a.unpauseCommand(), a.killCommand(), a.rmCommand(), a.scaleCommand(), a.waitCommand(),
+		}},
+		{"Inspect:", []*cobra.Command{
+			a.psCommand(), a.logsCommand(), a.eventsCommand(), a.statsCommand(), a.topCommand(), a.portCommand(),
+			a.imagesCommand(), a.volumesCommand(), a.lsCommand(), a.configCommand(), a.vizCommand(),
+		}},
+		{"Build and images:", []*cobra.Command{a.buildCommand(), a.pullCommand(), a.pushCommand(), a.commitCommand()}},
+		{"Develop:", []*cobra.Command{
+			a.runCommand(), a.execCommand(), a.attachCommand(), a.cpCommand(), a.exportCommand(), a.watchCommand(), a.testCommand(), a.generateCommand(),
+		}},
+		{"Kubernetes:", []*cobra.Command{a.k8sCommand()}},
+		{otherCommands, []*cobra.Command{a.versionCommand(), a.metadataCommand(), a.hooksCommand(), a.alphaCommand()}},
 	}
+}
+
+const otherCommands = "Other commands:"
+
+func (a *app) addCommands(root *cobra.Command) {
+	for _, g := range a.groups() {
+		root.AddGroup(&cobra.Group{ID: g.title, Title: g.title})
+		for _, cmd := range g.commands {
+			cmd.GroupID = g.title
+			root.AddCommand(cmd)
+		}
+	}
+	root.SetHelpCommandGroupID(otherCommands)
+	root.SetCompletionCommandGroupID(otherCommands)
 }
 
 // globalFlags stand before the command, as in docker compose.
@@ -95,19 +124,24 @@ func (a *app) globalFlags(cmd *cobra.Command) {
 	f.StringVar(&g.directory, "workdir", "", "Older name of --project-directory")
 	// It is for Compose files from registries: an oci:// file is refused with an explanation.
 	f.StringArray("insecure-registry", nil, "Use an insecure registry for Compose files in OCI registries (not for images)")
-	f.BoolVar(&g.compatible, "compatibility", false, "Name containers with underscores, as the first docker-compose did")
-	f.StringVar(&g.progress, "progress", "", "Set type of progress output (auto, tty, plain, json, quiet)")
+	f.BoolVar(&g.compatible, "compatibility", false, "Separate the words of container names with underscores, as docker-compose 1 did")
+	progressVar(f, &g.progress)
 	f.BoolVar(&g.allResource, "all-resources", false, "Include all resources, even those not used by services")
-	f.StringVar(&g.ansi, "ansi", "", "Control when to print ANSI control characters (never|always|auto)")
-	f.IntVar(&g.parallel, "parallel", -1, "Control max parallelism, -1 for the usual")
-	f.BoolVar(&g.dryRun, "dry-run", false, "Show what would be done, and do nothing")
-	f.BoolVar(&g.adopt, "adopt", false, "Take over a project that was created from another directory, without a warning or a question")
-	f.DurationVar(&g.lockTimeout, "lock-timeout", 0, "How long to wait for another run on the project (0: for ever)")
+	enumVar(f, &g.ansi, "ansi", "", "Control when to print ANSI control characters", view.ANSIValues...).open = true // prepare checks it, with COMPOSE_ANSI
+	f.IntVar(&g.parallel, "parallel", -1, "Maximum number of parallel engine calls (-1 for the default)")
+	f.BoolVar(&g.dryRun, "dry-run", false, "Show what would be done without doing it")
+	f.BoolVar(&g.adopt, "adopt", false, "Take over a project created from another directory without asking")
+	f.DurationVar(&g.lockTimeout, "lock-timeout", 0, "How long to wait for another command that changes the project (0 means no timeout)")
 	a.dockerFlags(f)
 	f.BoolP("version", "v", false, "Show the Compose version information") // see versionArgs
 	noANSI := f.VarPF(boolFlag(func() { g.ansi = "never" }), "no-ansi", "", "Do not print ANSI control characters (older form of --ansi never)")
 	noANSI.NoOptDefVal = "true"
 	hide(f, "workdir", "version", "no-ansi", "insecure-registry")
+}
+
+func progressVar(f *pflag.FlagSet, to *string) {
+	// prepare checks it, with COMPOSE_PROGRESS.
+	enumVar(f, to, "progress", *to, "Set type of progress output", view.ProgressValues...).open = true
 }
 
 // dockerFlags are the docker CLI's global ones: they choose the engine. As its
@@ -194,13 +228,13 @@ func flagError(cmd *cobra.Command, err error) error {
 
 // instead is what to do in the place of docker compose's commands that are none here.
 var instead = map[string]string{
-	"bridge":  "`k8s export` writes the services as Kubernetes manifests",
-	"publish": "a stack cannot be put into a registry yet: `push` its images, and hand on what `config` prints",
+	"bridge":  "use `k8s export` to write the services as Kubernetes manifests",
+	"publish": "publishing a project to a registry is not supported: run `push` for its images, and share the output of `config`",
 }
 
 // alphaCommand has the commands that docker compose keeps there.
 func (a *app) alphaCommand() *cobra.Command {
-	return group(&cobra.Command{Use: "alpha COMMAND", Short: "Commands of docker compose's alpha", Hidden: true}, a.vizCommand(), a.generateCommand())
+	return group(&cobra.Command{Use: "alpha COMMAND", Short: "Experimental commands of docker compose", Hidden: true}, a.vizCommand(), a.generateCommand())
 }
 
 // group makes a command one that has others.

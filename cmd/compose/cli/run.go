@@ -31,12 +31,12 @@ func (a *app) runCommand() *cobra.Command {
 	var o runOptions
 	cmd := &cobra.Command{
 		Use: "run [OPTIONS] SERVICE [COMMAND] [ARGS...]", Short: "Run a one-off command on a service",
-		Long: `Makes a new container of a service for one command, once what the service
-depends on is up. Its ports are not published and its names not taken, unless
-you ask for them, so it does not get into the way of the service itself.`,
+		Long: `Starts the dependencies of a service, then creates a container of the service for
+one command. By default its ports are not published and it does not get the
+service's network aliases, so that it does not interfere with the service.`,
 		Example: `  compose run --rm web npm test
   compose run --rm -e LEVEL=debug web sh
-  compose run --rm -T db pg_restore < dump    # from a file`,
+  compose run --rm -T db pg_restore < dump    # input from a file`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return wrongArguments(cmd, "at least 1 argument")
@@ -64,8 +64,8 @@ you ask for them, so it does not get into the way of the service itself.`,
 	f.BoolVar(&o.oneOff.UseAliases, "use-aliases", false, "Use the service's network aliases in the network(s) the container connects to")
 	f.BoolVar(&o.noDeps, "no-deps", false, "Don't start linked services")
 	f.BoolVar(&o.build, "build", false, "Build image before starting container")
-	f.StringVar(&o.pull, "pull", "policy", "Pull image before running (always|missing|never|policy)")
-	f.BoolVarP(&o.quiet, "quiet", "q", false, "Don't print anything but what the command prints")
+	pullVar(f, &o.pull)
+	f.BoolVarP(&o.quiet, "quiet", "q", false, "Print only the output of the command")
 	f.BoolVar(&o.quietBuild, "quiet-build", false, "Suppress the build output")
 	f.BoolVar(&o.quietPull, "quiet-pull", false, "Pull without printing progress information")
 	f.BoolVar(&o.removeOrphans, "remove-orphans", false, "Remove containers for services not defined in the Compose file")
@@ -127,7 +127,7 @@ func oneOffOf(p *project.Project, o runOptions) (*project.Project, error) {
 		return nil, err
 	}
 	if s, _ := p.Service(o.oneOff.Service); s.Provider != nil {
-		return nil, &usageError{err: errors.New("service " + s.Name + " is a program, not a container: there is nothing to run a command in")}
+		return nil, &usageError{err: errors.New("service " + s.Name + " is a provider, not a container: it cannot run a command")}
 	}
 	slug := make([]byte, 6)
 	if _, err := rand.Read(slug); err != nil {

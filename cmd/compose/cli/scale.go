@@ -41,7 +41,7 @@ func parseScale(s string) (service string, n int, err error) {
 	service, number, ok := strings.Cut(s, "=")
 	n, err = strconv.Atoi(number)
 	if !ok || err != nil || n < 0 {
-		return "", 0, &usageError{err: fmt.Errorf("%q: want SERVICE=NUM", s)}
+		return "", 0, &usageError{err: fmt.Errorf("invalid argument %q: must be SERVICE=REPLICAS", s)}
 	}
 	return service, n, nil
 }

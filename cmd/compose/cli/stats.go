@@ -43,7 +43,7 @@ func (a *app) statsCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.BoolVarP(&all, "all", "a", false, "Show all containers (default shows just running)")
-	f.StringVar(&show.Format, "format", "", "Format output: table, json, or a Go template")
+	formatVar(f, &show.Format, "")
 	f.BoolVar(&once, "no-stream", false, "Disable streaming stats and only pull the first result")
 	f.BoolVar(&show.NoTrunc, "no-trunc", false, "Do not truncate output")
 	return cmd

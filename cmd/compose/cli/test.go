@@ -31,27 +31,27 @@ type testOptions struct {
 func (a *app) testCommand() *cobra.Command {
 	var o testOptions
 	cmd := &cobra.Command{
-		Use: "test [OPTIONS] [SERVICE...]", Short: "Run services as tests, in a project of their own",
-		Long: `Builds the services, brings up what they depend on, runs them to their end and
-takes everything down again, whatever happens. It all happens in a project with
-a name of its own, beside the one that you work with: no port of the host and no
-container name is taken, and volumes are new and go away. What is external is
-used as it is.
+		Use: "test [OPTIONS] [SERVICE...]", Short: "Run services as tests in an isolated project",
+		Long: `Builds the services, starts their dependencies, runs the services until they exit,
+and then removes everything, also after a failure. The tests run in an isolated
+project with a name of its own: host ports are not published, container names are
+not used, and volumes are new and removed at the end. External resources are used
+as they are.
 
-Without a service those run that say "x-test: true", else the one called sut.
-The exit code is that of the first test, by name, that has failed; 124 when the
-time is over, and 1 when the tests could not be run.`,
+Without arguments, the services with "x-test: true" run, or the service "sut" if
+there are none. The exit code is that of the first failed test in order of name, 124
+if the timeout expires, and 1 if the tests could not be run.`,
 		Example: `  compose test                            # the services with x-test: true
-  compose test --junit report.xml unit e2e  # these, with a report for CI
+  compose test --junit report.xml unit e2e  # two services, with a report for CI
   compose test --artifacts logs --timeout 10m`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.test(cmd, o, args) },
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.junit, "junit", "", "Write the results to FILE, as JUnit XML")
-	f.StringVar(&o.artifacts, "artifacts", "", "Write each container's log into folder DIR")
-	f.Var((*span)(&o.limit), "timeout", "How long it all may take: seconds, or as in 10m; 0 is without end")
-	f.BoolVar(&o.noBuild, "no-build", false, "Don't build images that are there")
-	f.StringVar(&o.pull, "pull", "policy", "Pull image before running (always|missing|never|policy)")
+	f.StringVar(&o.junit, "junit", "", "Write the results to FILE as JUnit XML")
+	f.StringVar(&o.artifacts, "artifacts", "", "Write the log of each container to directory DIR")
+	f.Var((*span)(&o.limit), "timeout", "Overall timeout in seconds, or as a duration like 10m (0 means no timeout)")
+	f.BoolVar(&o.noBuild, "no-build", false, "Don't build images that exist")
+	pullVar(f, &o.pull)
 	f.BoolVar(&o.quietPull, "quiet-pull", false, "Pull without printing progress information")
 	f.BoolVar(&o.quietBuild, "quiet-build", false, "Suppress the build output")
 	return cmd
@@ -86,7 +86,7 @@ type testRun struct {
 
 func (a *app) test(cmd *cobra.Command, o testOptions, services []string) error {
 	if o.limit < 0 {
-		return &usageError{err: errors.New("--timeout: less than no time")}
+		return &usageError{err: errors.New("invalid --timeout: must not be negative")}
 	}
 	t := &testRun{app: a, options: o, began: a.Now()}
 	if err := t.load(cmd.Context(), services); err != nil {
@@ -145,7 +145,7 @@ func (t *testRun) load(ctx context.Context, services []string) error {
 		}
 	}
 	if len(services) == 0 {
-		return &usageError{err: errors.New("no service is a test"), hint: "name those that are, or say `x-test: true` in them"}
+		return &usageError{err: errors.New("no tests found"), hint: "name the services to run as tests, or set `x-test: true` in them"}
 	}
 	t.tests = slices.Compact(slices.Sorted(slices.Values(services)))
 	t.whole = p.Isolated(t.tests)
@@ -162,7 +162,7 @@ func (t *testRun) change() (change, error) {
 }
 
 // errTooLong ends a run whose time is over.
-var errTooLong = errors.New("the time of --timeout is over")
+var errTooLong = errors.New("the timeout expired")
 
 // run runs the tests to their end, with their lines.
 func (t *testRun) run(ctx context.Context, up change) error {
@@ -194,7 +194,7 @@ func (t *testRun) remove() error {
 	})
 	if err != nil {
 		return errors.Join(err, &usageError{
-			err:  fmt.Errorf("project %s is not taken down", t.whole.Name()),
+			err:  fmt.Errorf("the containers of project %s were not removed", t.whole.Name()),
 			hint: "run `compose -p " + t.whole.Name() + " down --volumes`",
 		})
 	}

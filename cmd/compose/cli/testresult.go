@@ -44,13 +44,13 @@ func (t *testRun) results(ctx context.Context, failed error) ([]view.TestResult,
 	}
 	var out []view.TestResult
 	for _, service := range t.tests {
-		worst := view.TestResult{Service: service, Failure: "was not run", Broken: true}
+		worst := view.TestResult{Service: service, Failure: "did not run", Broken: true}
 		for i, o := range ofService(outcomes, service) {
 			r := t.result(o, failed)
 			if t.options.junit != "" && r.Container != "" {
 				var err error
 				if r.Output, err = logs.LastLines(ctx, t.engine, o.ID, reportedLines, time.Time{}); err != nil {
-					r.Output = []string{"its output cannot be read: " + err.Error()}
+					r.Output = []string{"read its output: " + err.Error()}
 				}
 			}
 			if i == 0 || worst.Failure == "" && r.Failure != "" {
@@ -70,12 +70,12 @@ func (t *testRun) result(o observe.Outcome, failed error) view.TestResult {
 	r := view.TestResult{Service: o.Service, Container: o.Name, Code: o.Code}
 	switch {
 	case o.Began.IsZero():
-		r.Failure, r.Broken = "was not run", true
+		r.Failure, r.Broken = "did not run", true
 	case o.Ended.IsZero():
 		r.Duration = max(0, t.Now().Sub(o.Began))
-		r.Failure, r.Broken = "did not end", true
+		r.Failure, r.Broken = "did not exit", true
 		if errors.Is(failed, errTooLong) {
-			r.Failure = "did not end within " + t.options.limit.String()
+			r.Failure = "did not exit within " + t.options.limit.String()
 		}
 	default:
 		r.Duration = max(0, o.Ended.Sub(o.Began)) // two clocks of the engine tell of a quick one

@@ -33,9 +33,9 @@ func (a *app) upCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "up [OPTIONS] [SERVICE...]",
 		Short: "Create and start containers",
-		Example: `  compose up                     # all services, with their logs
-  compose up -d --wait           # in the background, until all are healthy
-  compose up --build web         # web and what it depends on, built again`,
+		Example: `  compose up                     # all services, with logs
+  compose up -d --wait           # in the background; returns when all are healthy
+  compose up --build web         # rebuild web, then start it and its dependencies`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.check(cmd, a); err != nil {
 				return err
@@ -50,7 +50,7 @@ func (a *app) upCommand() *cobra.Command {
 	f.BoolVarP(&o.detach, "detach", "d", false, "Detached mode: Run containers in the background")
 	f.BoolVar(&o.wait, "wait", false, "Wait for services to be running|healthy. Implies detached mode")
 	f.IntVar(&o.waitTimeout, "wait-timeout", 0, "Maximum seconds to wait for the project to be running|healthy")
-	f.IntVarP(&o.timeout, "timeout", "t", 0, "Seconds to give containers to stop when they are replaced or the run ends")
+	f.IntVarP(&o.timeout, "timeout", "t", 0, "Timeout in seconds for stopping containers, when they are replaced and on Ctrl-C")
 	f.BoolVar(&o.abortOnExit, "abort-on-container-exit", false, "Stops all containers if any container was stopped")
 	f.BoolVar(&o.abortOnFailure, "abort-on-container-failure", false, "Stops all containers if any container exited with failure")
 	f.StringVar(&o.exitCodeFrom, "exit-code-from", "", "Return the exit code of the selected service container. Implies --abort-on-container-exit")

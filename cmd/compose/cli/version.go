@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -17,16 +18,17 @@ func (a *app) versionCommand() *cobra.Command {
 		Use: "version [OPTIONS]", Short: "Show the Compose version information", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return a.showVersion(format, short) },
 	}
-	cmd.Flags().StringVarP(&format, "format", "f", "", "Format the output (pretty|json)")
+	enumVarP(cmd.Flags(), &format, "format", "f", "", "Format the output", versionFormats...).open = true
 	cmd.Flags().BoolVar(&short, "short", false, "Show only the version number")
 	return cmd
 }
 
+var versionFormats = []string{"pretty", "json"}
+
 func (a *app) showVersion(format string, short bool) error {
-	known := []string{"", "pretty", "json"}
-	if !short && !slices.Contains(known, format) {
-		// docker compose prints the sentence for any other word.
-		if err := view.Warning(a.streams.Err, a.mode, "unknown format "+format, "the formats are pretty and json"); err != nil {
+	if unknown := oneOf(format, versionFormats); unknown != nil && !short && format != "" {
+		// docker compose prints the text for any other format.
+		if err := view.Warning(a.streams.Err, a.mode, fmt.Sprintf("invalid --format %q: %v", format, unknown), ""); err != nil {
 			return err
 		}
 	}

@@ -15,12 +15,12 @@ func (a *app) vizCommand() *cobra.Command {
 	var size int
 	var spaces bool
 	cmd := &cobra.Command{
-		Use: "viz [OPTIONS] [SERVICE...]", Short: "Print the services as a graph, for Graphviz",
+		Use: "viz [OPTIONS] [SERVICE...]", Short: "Print a graph of the services for Graphviz",
 		Example: `  compose viz | dot -Tsvg > services.svg
   compose viz --networks --ports web`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if size < 0 {
-				return &usageError{err: errors.New("--indentation-size: less than none")}
+				return &usageError{err: errors.New("invalid --indentation-size: must not be negative")}
 			}
 			if o.Indent = strings.Repeat("\t", size); spaces {
 				o.Indent = strings.Repeat(" ", size)

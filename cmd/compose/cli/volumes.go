@@ -14,8 +14,8 @@ func (a *app) volumesCommand() *cobra.Command {
 	var quiet bool
 	cmd := &cobra.Command{
 		Use: "volumes [OPTIONS] [SERVICE...]", Short: "List volumes",
-		Long: `Lists the volumes of the project that are there. With services, those that
-their containers mount.`,
+		Long: `Lists the existing volumes of the project. With arguments, lists only the volumes
+that containers of these services mount.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p, engine, list, err := a.containers(cmd.Context(), args, true)
 			if err != nil {
@@ -38,7 +38,7 @@ their containers mount.`,
 			return view.Volumes(a.streams.Out, volumes, format)
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "table", "Format output: table, json, or a Go template")
+	formatVar(cmd.Flags(), &format, "table")
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "Only display volume names")
 	return cmd
 }

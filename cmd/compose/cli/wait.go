@@ -15,9 +15,8 @@ func (a *app) waitCommand() *cobra.Command {
 	var down bool
 	cmd := &cobra.Command{
 		Use: "wait [OPTIONS] SERVICE [SERVICE...]", Short: "Block until containers of all (or specified) services stop",
-		Long: `Waits until the containers of the services that run now have all ended. The exit
-code is that of the first container, in the order of their names, that has not
-ended with 0.`,
+		Long: `Waits until all running containers of the services have exited. The exit code is
+that of the first container, in order of name, that did not exit with 0.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return wrongArguments(cmd, "at least 1 argument")
@@ -31,7 +30,7 @@ ended with 0.`,
 			return err
 		},
 	}
-	cmd.Flags().BoolVar(&down, "down-project", false, "Take the project down when they have ended")
+	cmd.Flags().BoolVar(&down, "down-project", false, "Run down after the containers have exited")
 	return cmd
 }
 
@@ -41,7 +40,7 @@ func (a *app) wait(cmd *cobra.Command, services []string) error {
 		return err
 	}
 	if len(list) == 0 {
-		return &usageError{err: fmt.Errorf("no containers for project %q", p.Name()), hint: "`compose ps -a` shows what there is"}
+		return &usageError{err: fmt.Errorf("no containers for project %q", p.Name()), hint: "run `compose ps -a` to list the containers"}
 	}
 	var failed error
 	ended, err := observe.Wait(cmd.Context(), engine, list, func(e observe.Exited) {

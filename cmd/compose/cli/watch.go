@@ -16,12 +16,12 @@ func (a *app) watchCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "watch [OPTIONS] [SERVICE...]",
 		Short: "Watch build context for service and rebuild/refresh containers when files are updated",
-		Long: `Brings the services up, then follows the files that their develop sections name:
-copies them into the containers, restarts those, or builds them again, until you
-press Ctrl-C. What changes while an image is being built waits for its end.`,
+		Long: `Starts the services, then watches the files in their develop sections until you
+press Ctrl-C. After a change it syncs files to the containers, restarts containers,
+or rebuilds services. Changes made during a build are handled after the build.`,
 		Example: `  compose watch               # all services with a develop section
-  compose watch --no-up web   # web, which runs already
-  compose up --watch          # the same, with the services' logs`,
+  compose watch --no-up web   # web, which is already running
+  compose up --watch          # the same, with logs`,
 		RunE: func(cmd *cobra.Command, args []string) error { return a.watch(cmd, o, args) },
 	}
 	f := cmd.Flags()

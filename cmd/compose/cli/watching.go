@@ -83,7 +83,7 @@ func (a *app) openWatch(want *project.Project, named []string, printer *view.Log
 
 var errNothingToWatch = &usageError{
 	err:  errors.New("none of the selected services is configured for watch, consider setting a 'develop' section"),
-	hint: "https://docs.docker.com/compose/how-tos/file-watch/ shows how",
+	hint: "see https://docs.docker.com/compose/how-tos/file-watch/",
 }
 
 // onlyWatch is refused while another run watches the project: both would
@@ -99,7 +99,7 @@ func (a *app) onlyWatch(engine *engineclient.Engine, name string) (*convergence.
 	lock, err := a.takeLock(now, engine, name+".watch", me, func(convergence.Holder) {})
 	var locked *convergence.Locked
 	if errors.As(err, &locked) {
-		return nil, &usageError{err: fmt.Errorf("the files of project %s are watched already, by %s", name, locked.Holder), hint: "end that one first"}
+		return nil, &usageError{err: fmt.Errorf("project %s is already watched by %s", name, locked.Holder), hint: "stop it first"}
 	}
 	return lock, err
 }

@@ -28,7 +28,7 @@ func explainValue(out *bytes.Buffer, v project.Explained) {
 	fmt.Fprintf(out, "%s", Safe(v.Path))
 	switch {
 	case v.Gone:
-		out.WriteString(" is not there")
+		out.WriteString(" is not set")
 	case v.Text != "":
 		fmt.Fprintf(out, " = %s", oneLine(v.Text))
 	}

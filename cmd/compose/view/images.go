@@ -1,7 +1,6 @@
 package view
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -24,10 +23,7 @@ type imageRecord struct {
 
 // Images prints the images of containers, as a table or as JSON.
 func Images(t Terminal, used []observe.Image, format string, now time.Time) error {
-	switch format {
-	case "", "table":
-		return imagesTable(used, now).Print(t)
-	case "json":
+	if format == "json" {
 		records := []imageRecord{}
 		for _, u := range used {
 			records = append(records, imageRecord{
@@ -37,7 +33,7 @@ func Images(t Terminal, used []observe.Image, format string, now time.Time) erro
 		}
 		return writeJSON(t.W, records, "")
 	}
-	return fmt.Errorf("--format %s: want table or json", Safe(format))
+	return imagesTable(used, now).Print(t)
 }
 
 // known is a time that there is.

@@ -7,7 +7,7 @@ import (
 )
 
 // errNoOutput is the error of an output that takes nothing although the user wants to leave.
-var errNoOutput = errors.New("the output is blocked: what was still to be written is lost")
+var errNoOutput = errors.New("the output is blocked: the remaining output is lost")
 
 // lastWrite is how long a write may take once the user wants to leave.
 const lastWrite = time.Second

@@ -10,17 +10,30 @@ import (
 	"github.com/seed-6dc66d55/compose/k8sexport"
 )
 
+// ReportFormat is a value of k8s export --report.
+type ReportFormat string
+
+const (
+	ReportText     ReportFormat = "text"
+	ReportJSON     ReportFormat = "json"
+	ReportSARIF    ReportFormat = "sarif"
+	ReportBaseline ReportFormat = "baseline" // only the paths of dropped attributes
+)
+
+// ReportFormats are the values of --report.
+var ReportFormats = []string{string(ReportText), string(ReportJSON), string(ReportSARIF), string(ReportBaseline)}
+
 // K8sReport prints how each attribute is mapped, as text, json or sarif, or the
 // dropped attributes as a baseline.
-func K8sReport(t Terminal, r k8sexport.Report, format, version string) error {
+func K8sReport(t Terminal, r k8sexport.Report, format ReportFormat, version string) error {
 	switch format {
-	case "text":
+	case ReportText:
 		return k8sText(t, r)
-	case "json":
+	case ReportJSON:
 		return k8sJSON(t, r)
-	case "sarif":
+	case ReportSARIF:
 		return k8sSARIF(t, r, version)
-	case "baseline":
+	case ReportBaseline:
 		return k8sBaseline(t, r)
 	}
 	return nil

@@ -1,7 +1,5 @@
 package view
 
-import "fmt"
-
 // LsRow is one project in `ls`.
 type LsRow struct {
 	Name string
@@ -12,15 +10,12 @@ type LsRow struct {
 
 // Ls prints projects as a table or as one JSON array.
 func Ls(t Terminal, rows []LsRow, format string) error {
-	switch format {
-	case "json":
+	if format == "json" {
 		return writeJSON(t.W, append([]LsRow{}, rows...), "")
-	case "", "table", "pretty":
-		b := Table{Header: []string{"NAME", "STATUS", "CONFIG FILES"}, Layout: WideLayout}
-		for _, r := range rows {
-			b.Rows = append(b.Rows, []string{r.Name, r.Status, r.ConfigFiles})
-		}
-		return b.Print(t)
 	}
-	return fmt.Errorf("--format %s: want table or json", Safe(format))
+	b := Table{Header: []string{"NAME", "STATUS", "CONFIG FILES"}, Layout: WideLayout}
+	for _, r := range rows {
+		b.Rows = append(b.Rows, []string{r.Name, r.Status, r.ConfigFiles})
+	}
+	return b.Print(t)
 }

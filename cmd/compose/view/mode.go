@@ -3,6 +3,7 @@ package view
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Mode is how progress is shown.
@@ -13,6 +14,12 @@ const (
 	ModePlain Mode = "plain" // lines, never an escape code
 	ModeJSON  Mode = "json"  // one object a line
 	ModeQuiet Mode = "quiet" // errors and the outcome
+)
+
+// ProgressValues and ANSIValues are the values of --progress and --ansi.
+var (
+	ProgressValues = []string{"auto", "tty", "plain", "json", "quiet"}
+	ANSIValues     = []string{"never", "always", "auto"}
 )
 
 // ResolveMode decides how progress is shown, from --progress, --ansi and what
@@ -27,12 +34,12 @@ func ResolveMode(progress, ansi string, errIsTTY, noColor bool) (mode Mode, colo
 		return autoMode(ansi, errIsTTY), color, nil
 	case "tty":
 		if ansi == "never" {
-			return "", false, errors.New("--progress tty needs escape codes: --ansi never forbids them")
+			return "", false, errors.New("--progress tty and --ansi never cannot be used together")
 		}
 		return ModeTTY, color, nil
 	case "plain":
 		if ansi == "always" {
-			return "", false, errors.New("--progress plain has no escape codes: --ansi always asks for them")
+			return "", false, errors.New("--progress plain and --ansi always cannot be used together")
 		}
 		return ModePlain, color, nil
 	case "json":
@@ -40,7 +47,7 @@ func ResolveMode(progress, ansi string, errIsTTY, noColor bool) (mode Mode, colo
 	case "quiet", "none":
 		return ModeQuiet, color, nil
 	}
-	return "", false, fmt.Errorf("--progress %s: want auto, tty, plain, json or quiet", Safe(progress))
+	return "", false, fmt.Errorf("invalid --progress %q: must be one of %s", progress, strings.Join(ProgressValues, ", "))
 }
 
 // UseColor reports whether a stream gets colors. NO_COLOR overrides --ansi and
@@ -67,5 +74,5 @@ func checkANSI(ansi string) error {
 	case "", "auto", "never", "always":
 		return nil
 	}
-	return fmt.Errorf("--ansi %s: want auto, never or always", Safe(ansi))
+	return fmt.Errorf("invalid --ansi %q: must be one of %s", ansi, strings.Join(ANSIValues, ", "))
 }

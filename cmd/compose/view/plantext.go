@@ -17,19 +17,28 @@ type PlanFormat string
 
 const (
 	PlanByResource PlanFormat = "text"  // what happens to each resource
-	PlanBySteps    PlanFormat = "steps" // every step, and what it waits for
+	PlanBySteps    PlanFormat = "steps" // each step with the steps it waits for
+	PlanAsJSON     PlanFormat = "json"
 )
+
+// PlanFormats are the values of --format.
+var PlanFormats = []string{string(PlanByResource), string(PlanBySteps), string(PlanAsJSON)}
+
+// Plan prints a plan.
+func Plan(t Terminal, p planner.Plan, f PlanFormat) error {
+	if f == PlanAsJSON {
+		return PlanJSON(t.W, p)
+	}
+	return PlanText(t, p, f)
+}
 
 // PlanText prints a plan for people.
 func PlanText(t Terminal, p planner.Plan, f PlanFormat) error {
 	var b bytes.Buffer
-	switch f {
-	case "", PlanByResource:
-		writeGroups(&b, t, p)
-	case PlanBySteps:
+	if f == PlanBySteps {
 		writeSteps(&b, t, p)
-	default:
-		return fmt.Errorf("--format %s: want text, steps or json", Safe(string(f)))
+	} else {
+		writeGroups(&b, t, p)
 	}
 	writeNotes(&b, t, p.Notes)
 	writeLosses(&b, t, p)
@@ -179,7 +188,7 @@ func planSummary(p planner.Plan) string {
 	case len(parts) > 0:
 		return head + strings.Join(parts, ", ") + "."
 	case len(p.Steps) > 0:
-		return head + "nothing to change, only to wait for."
+		return head + "nothing to change; waits for services."
 	}
 	return head + "nothing to do."
 }

@@ -225,7 +225,7 @@ func (p *ttyProgress) Close() error {
 		case <-p.done:
 			p.err = p.stage.screen.err
 		case <-late.C:
-			p.err = errors.New("show progress: the terminal takes no output")
+			p.err = errors.New("show progress: the terminal does not accept output")
 		}
 	})
 	return p.err

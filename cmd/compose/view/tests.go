@@ -15,7 +15,7 @@ type TestResult struct {
 	Container string // "" where it has none
 	Duration  time.Duration
 	// Failure says why it has failed; "" is a success. Broken says that this is
-	// no word of the test's: it was not run, or not to its end.
+	// no word of the test's: it did not run, or not to its end.
 	Failure string
 	Broken  bool
 	Code    int      // with which it ended

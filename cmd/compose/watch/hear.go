@@ -117,13 +117,13 @@ func refused(what string, err error) Problem {
 	switch {
 	case errors.Is(err, syscall.ENOSPC):
 		return Problem{
-			"the system lets us watch no more folders (fs.inotify.max_user_watches): the rest is looked at once a second",
-			"raise it: `sysctl fs.inotify.max_user_watches=524288`; or leave more out with `ignore` in develop.watch",
+			"the limit of watched directories is reached (fs.inotify.max_user_watches): polling the others every second",
+			"raise the limit with `sysctl fs.inotify.max_user_watches=524288`, or exclude more files with `ignore` in develop.watch",
 		}
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
 		return Problem{
-			"the system lets us watch no folders (fs.inotify.max_user_instances, or too many open files): they are looked at once a second",
-			"raise it: `sysctl fs.inotify.max_user_instances=1024`, or `ulimit -n`",
+			"cannot watch directories (fs.inotify.max_user_instances or open files exhausted): polling them every second",
+			"raise the limit with `sysctl fs.inotify.max_user_instances=1024` or `ulimit -n`",
 		}
 	}
 	return Problem{Message: fmt.Sprintf("cannot %s: %v", what, err)}

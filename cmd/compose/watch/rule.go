@@ -44,8 +44,8 @@ func Rules(p *project.Project, named []string) (rules []Rule, notes []Note, err 
 		if s.Develop == nil || len(s.Develop.Watch) == 0 {
 			if isNamed {
 				notes = append(notes, Note{
-					fmt.Sprintf("service %q has no develop.watch: none of its files is watched", s.Name),
-					"say under `develop: watch:` which paths to watch, and what to do when they change",
+					fmt.Sprintf("service %q has no develop.watch section: its files are not watched", s.Name),
+					"add the paths to watch and their actions under `develop: watch:`",
 				})
 			}
 			continue
@@ -82,11 +82,11 @@ func rulesOf(p *project.Project, s project.Service) (rules []Rule, notes []Note,
 		info, err := os.Lstat(r.Path)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			notes = append(notes, Note{Message: fault("path", "there is nothing yet: it is watched for").Error()})
+			notes = append(notes, Note{Message: fault("path", "the path does not exist yet: waiting for it").Error()})
 		case err == nil && info.IsDir() && leavesOut(ignored, r.Path):
 			notes = append(notes, Note{
-				Message: fault("path", ".dockerignore leaves out all that is in it: none of it is watched").Error(),
-				Hint:    "what the build does not get, watch does not bring either: watch another path, or take the line out of .dockerignore",
+				Message: fault("path", ".dockerignore excludes all its files: none of them are watched").Error(),
+				Hint:    "files excluded from the build are not synced either: watch another path, or remove the line from .dockerignore",
 			})
 		}
 		// The loader has renamed it to initial_sync.
