@@ -34,7 +34,7 @@ func (RunHook) Effect() Effect     { return ToChange }
 func (a RunHook) Words() Words {
 	w := Words{Plan: "run " + string(a.Phase) + " hooks", Working: "Running " + string(a.Phase), Done: "Ran " + string(a.Phase), Minor: true}
 	if a.Phase == OnSync {
-		w.Plan = "run the exec of develop.watch"
+		w.Plan = "run the command of develop.watch"
 	}
 	return w
 }
