@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/docker/docker/api/types"
 	"github.com/docker/docker/api/types/events"
 
 	"github.com/seed-6dc66d55/compose/convergence/observe"
@@ -51,6 +52,9 @@ type Options struct {
 	Tail         string // a number, or "all"
 	// News also tells of exits and replacements.
 	News bool
+	// Unlogged reports whether the log driver of a service keeps nothing that can be read. The output of its
+	// containers is shown as they write it; nil is none.
+	Unlogged func(service string) bool
 	// Exits is told of each end of a container, after its last line; it may be
 	// called from several goroutines.
 	Exits func(Exit)
@@ -87,13 +91,14 @@ type tracked struct {
 	id, name, service, source string
 	alive                     bool
 	mark                      mark
-	stream                    chan struct{} // closed when the last stream has ended
-	killed                    bool          // somebody asked it to end: a start may follow
-	crashed                   bool          // it exited by itself with an error, and still exists
-	dying                     bool          // it has ended, and its last lines are under way
-	backoff                   bool          // it has exited, and the engine is about to restart it
-	deaths                    int           // that were heard, or seen
-	seen                      bool          // the last death was, and may still be heard
+	stream                    chan struct{}           // closed when the last stream has ended
+	output                    *types.HijackedResponse // opened before the start of a container without a log
+	killed                    bool                    // somebody asked it to end: a start may follow
+	crashed                   bool                    // it exited by itself with an error, and still exists
+	dying                     bool                    // it has ended, and its last lines are under way
+	backoff                   bool                    // it has exited, and the engine is about to restart it
+	deaths                    int                     // that were heard, or seen
+	seen                      bool                    // the last death was, and may still be heard
 }
 
 // Follow begins to follow. When it returns, the engine's events are being

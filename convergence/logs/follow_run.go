@@ -18,6 +18,9 @@ var errCutLog = errors.New("the engine ended the log stream while the container 
 func (f *Follower) stream(t *tracked) error {
 	f.lines.open()
 	defer f.lines.close(t.source)
+	if f.options.Unlogged != nil && f.options.Unlogged(t.service) {
+		return f.finished(f.attached(t))
+	}
 	for failed := 0; ; {
 		before := t.mark
 		unfinished, err := f.read(t, true)

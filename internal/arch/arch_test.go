@@ -72,7 +72,7 @@ var law = map[string]room{
 	"convergence/build":       {ours: append(rooms("convergence", "spec", "provider"), "project", "project/attribute", "planner", "engineclient"), outside: []string{composeType, dockerAPI, buildkit}},
 	"convergence/observe":     {ours: append(rooms("convergence", "spec", "configdiff", "build"), "project", "planner", "engineclient", "internal/wait"), outside: []string{composeType, dockerAPI}},
 	"convergence/stdio":       {ours: append(rooms("convergence", "observe"), "planner", "engineclient", "internal/wait"), outside: []string{dockerAPI}},
-	"convergence/logs":        {ours: append(rooms("convergence", "observe"), "planner", "engineclient", "internal/wait"), outside: []string{dockerAPI}},
+	"convergence/logs":        {ours: append(rooms("convergence", "observe"), "planner", "engineclient", "internal/wait"), outside: []string{dockerAPI, docker + "/pkg/stdcopy"}},
 	"convergence/files":       {ours: append(rooms("convergence", "spec", "stdio"), "project", "planner", "engineclient"), outside: []string{dockerAPI}},
 	"convergence/apply":       {ours: append(rooms("convergence", "spec", "provider", "observe", "stdio", "logs", "files"), "project", "planner", "engineclient", "internal/tail"), outside: []string{composeType, dockerAPI, docker + "/pkg"}},
 	"convergence":             {ours: append(rooms("convergence", "build", "observe", "apply"), "project", "planner", "engineclient", "internal/wait")},

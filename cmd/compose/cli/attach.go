@@ -65,11 +65,12 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 		s.follower, err = s.beginFollowing(logs.Options{
 			Project: c.want.Name(), Wants: func(service string) bool { return s.watched(service) || attached[service] },
 			Awaits: s.watched, Shows: func(service string) bool { return attached[service] },
-			News: true, Exits: s.ended,
+			News: true, Exits: s.ended, Unlogged: s.unlogged,
 		})
 		return err
 	}
 	c.options.HookOutput = s.hookOutput
+	c.starting = func(starting planner.Subject) { s.follower.Starting(starting) }
 	c.started = func(started planner.Subject) { s.follower.Started(started) }
 	_, err = a.apply(ctx, c)
 	if err == nil {
@@ -86,6 +87,12 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 		err = errors.Join(err, s.follower.Err())
 	}
 	return errors.Join(err, s.closePrinter(), s.closeMenu())
+}
+
+// unlogged reports whether the log driver of a service keeps nothing that can be read.
+func (s *session) unlogged(service string) bool {
+	found, _ := s.change.want.Service(service)
+	return found.Logging != nil && found.Logging.Driver == "none"
 }
 
 // openWithin is how long the engine has after a signal to answer what opens the logs.

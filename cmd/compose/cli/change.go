@@ -36,10 +36,10 @@ type change struct {
 	before func(planner.Plan, planner.State) error
 	// skipped shows what the command leaves out, also in a dry run; nil shows nothing.
 	skipped func(planner.State)
-	// started is called for each container that was started, warned for each step that
-	// ended with a warning; nil is nobody.
-	started func(planner.Subject)
-	warned  func(planner.Event)
+	// starting is called for each container before it is started, started when it was,
+	// warned for each step that ended with a warning; nil is nobody.
+	starting, started func(planner.Subject)
+	warned            func(planner.Event)
 
 	// quietPull and quietBuild leave out the progress of pulls and builds.
 	quietPull, quietBuild bool

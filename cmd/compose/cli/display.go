@@ -56,7 +56,10 @@ func (d *display) event(e planner.Event) {
 			return
 		}
 	case planner.StartContainer:
-		if d.change.started != nil && e.Kind == planner.StepDone {
+		switch {
+		case d.change.starting != nil && e.Kind == planner.StepStarted:
+			d.change.starting(x.Container)
+		case d.change.started != nil && e.Kind == planner.StepDone:
 			d.change.started(x.Container)
 		}
 	}
