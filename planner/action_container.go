@@ -24,6 +24,15 @@ func (CreateContainer) Words() Words {
 	return Words{Plan: "create", Working: "Creating", Done: "Created"}
 }
 
+// Mount is one mount of a container.
+type Mount struct {
+	Type     string `json:"type"` // bind, volume, tmpfs
+	Name     string `json:"name,omitempty"`
+	Source   string `json:"source,omitempty"`
+	Target   string `json:"target"`
+	ReadOnly bool   `json:"readOnly,omitempty"`
+}
+
 // StartContainer starts a container.
 type StartContainer struct {
 	Container Subject `json:"container"`

@@ -65,7 +65,7 @@ func (r volumeRules) changes(key string, v types.VolumeConfig, have Volume) []Ch
 // mapChanges returns the keys of a map of the model whose values differ. An option
 // of a driver may contain the password of a share: then its value is not shown.
 func (r volumeRules) mapChanges(path []string, from, to map[string]string) []Change {
-	keys := differing(from, to)
+	keys := Differing(from, to)
 	slices.Sort(keys)
 	var out []Change
 	for _, key := range keys {

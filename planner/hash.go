@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -122,7 +123,7 @@ func writeKeys(fields map[string]json.RawMessage, order string) []byte {
 	for _, key := range strings.Fields(order) {
 		put(key)
 	}
-	for _, key := range sortedKeys(fields) {
+	for _, key := range slices.Sorted(maps.Keys(fields)) {
 		put(key)
 	}
 	b.WriteByte('}')

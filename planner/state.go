@@ -151,15 +151,6 @@ type Attachment struct {
 	NetworkID string // "" while the container has never run, on some engines
 }
 
-// Mount is one mount of a container.
-type Mount struct {
-	Type     string `json:"type"` // bind, volume, tmpfs
-	Name     string `json:"name,omitempty"`
-	Source   string `json:"source,omitempty"`
-	Target   string `json:"target"`
-	ReadOnly bool   `json:"readOnly,omitempty"`
-}
-
 // Port is a published port.
 type Port struct {
 	HostIP    string
