@@ -8,8 +8,8 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// Conflict is one thing that two want at once: a host port or a container
-// name. It is found before anything is changed.
+// Conflict is the error for a host port or a container name that is already in use.
+// It is found before anything is changed.
 type Conflict struct {
 	Service string
 	What    string // "host port 8080/tcp"
@@ -55,8 +55,8 @@ func (x conflicts) checkConflicts() error {
 	return errors.Join(errs...)
 }
 
-// bystanders are the containers that the plan leaves as they are: those of
-// others, and those of the project that the command is not about.
+// bystanders returns the containers that the plan does not change: those of other
+// projects, and those of this project that the command does not manage.
 func (x conflicts) bystanders() []Stranger {
 	ours := x.handled()
 	out := slices.Clone(x.have.Strangers)
@@ -68,8 +68,8 @@ func (x conflicts) bystanders() []Stranger {
 	return out
 }
 
-// kept are the running containers that stay, with the ports that they hold:
-// those need not be what the file says now (--no-recreate).
+// kept returns the running containers that are kept, with the ports that they
+// publish: these can differ from the file (--no-recreate).
 func (x conflicts) kept() []Stranger {
 	var out []Stranger
 	for s := range x.want.Services() {

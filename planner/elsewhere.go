@@ -10,8 +10,8 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// noteElsewhere says what new containers will not find: files and folders of
-// this machine, which the engine looks for on its own.
+// noteRemoteMounts reports bind mounts of new containers whose files are on this
+// machine only: the engine looks for them on its own machine.
 func (p *planning) noteRemoteMounts() {
 	var subjects []Subject
 	var mounts []string
@@ -35,12 +35,13 @@ func (p *planning) noteRemoteMounts() {
 	}
 	p.note(Note{
 		Code: NoteElsewhere, Subjects: subjects,
-		Message: "the engine is on another machine, and mounts what that has by these names, or empty folders: " + strings.Join(mounts, ", "),
-		Hint:    "put them into an image, make them `configs:`, which are copied, or copy them to that machine",
+		Message: "the engine is on another machine, which mounts its own files at these paths, or creates empty directories: " + strings.Join(mounts, ", "),
+		Hint:    "add them to an image, declare them as `configs:`, which are copied, or copy them to that machine",
 	})
 }
 
-// elsewhere are a service's mounts of what is on this machine only.
+// elsewhere returns the sources of a service's bind mounts that are on this machine
+// only.
 func (x *index) elsewhere(s project.Service) []string {
 	var out []string
 	for _, v := range s.Volumes {

@@ -10,9 +10,9 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// ImageMissing reports that the engine does not have a service's image, and that
-// it may not be fetched. Platform is set where the engine has the image for
-// another platform only.
+// ImageMissing is the error for an image that the engine does not have and that may
+// not be fetched. Platform is set where the engine has the image for another platform
+// only.
 type ImageMissing struct{ Service, Ref, Platform, Why string }
 
 func (e *ImageMissing) Error() string {
@@ -135,7 +135,7 @@ func (i imagePolicy) howToFetch(s project.Service) (fetching, Reason, error) {
 	case stale && !tried && s.Image != "":
 		return fetchPull, Reason{Code: PolicyAlways, Detail: "pull_policy " + policy}, nil
 	case tried && i.wrongPlatform(s):
-		return fetchNothing, Reason{}, i.missing(s, "what was pulled has another platform")
+		return fetchNothing, Reason{}, i.missing(s, "the pulled image has another platform")
 	case here, tried:
 		return fetchNothing, Reason{}, nil
 	}
@@ -187,7 +187,7 @@ func BuildsIndex(s project.Service) bool {
 }
 
 // Attestations are those that a build asks for, by kind, with what is asked of
-// each: "mode=max", "generator=IMAGE", or "" for the usual.
+// each: "mode=max", "generator=IMAGE", or "" for the default.
 func Attestations(build types.BuildConfig) map[string]string {
 	out := map[string]string{}
 	for kind, words := range map[string]string{"provenance": build.Provenance, "sbom": build.SBOM} {

@@ -40,26 +40,26 @@ const (
 	RecreateNever    Recreate = "never"
 )
 
-// Intent is what a command wants, beside the project. The zero value of a
-// field is the usual.
+// Intent is what a command wants of the project. The zero value of a field is its
+// default.
 type Intent struct {
 	Goal Goal
-	// Services are those named on the command line; none means all of the
-	// project's. The rest of the project are their dependencies.
+	// Services are those named on the command line; none means all of them. The other
+	// services of the project are their dependencies.
 	Services []string
 
-	// Existing restricts Running, Paused and Stopped to what is there: nothing is
-	// created and nothing compared (start, restart, stop ...).
+	// Existing restricts Running, Paused and Stopped to existing containers: nothing
+	// is created or compared (start, restart, stop ...).
 	Existing bool
-	// Bounce stops what runs before it starts it again (restart).
+	// Bounce stops running containers and starts them again (restart).
 	Bounce bool
-	// Signal kills instead of stopping (kill).
+	// Signal sends a signal instead of stopping (kill).
 	Signal string
-	// Unpause starts only what is paused.
+	// Unpause only unpauses.
 	Unpause bool
-	// Timeout is the seconds given to a container to stop; nil is its own.
+	// Timeout is the stop timeout in seconds; nil uses that of each container.
 	Timeout *int
-	// NoDeps leaves the dependencies alone.
+	// NoDeps ignores the dependencies.
 	NoDeps bool
 
 	Recreate     Recreate // of the named services
@@ -67,45 +67,44 @@ type Intent struct {
 	// RenewAnonymous gives replaced containers new anonymous volumes.
 	RenewAnonymous bool
 	// RecreateVolumes are volumes, by the project's key or by name, that may be
-	// made again, and lose their data, where their definition has changed.
+	// recreated, which deletes their data, if their definition changed.
 	RecreateVolumes []string
-	// RemoveOrphans removes containers of services that the files do not have.
+	// RemoveOrphans removes containers of services that are not in the files.
 	RemoveOrphans bool
-	// IgnoreOrphans says nothing about them.
+	// IgnoreOrphans omits the note about them.
 	IgnoreOrphans bool
 
 	// Pull overrides every service's pull policy: always, missing, never, build.
 	Pull string
-	// Build builds all images again; NoBuild builds none.
+	// Build builds all images, even if they exist; NoBuild builds none.
 	Build, NoBuild bool
-	// Rebuild are services whose images are built again, by whatever policy.
+	// Rebuild are services whose images are built, whatever their policy.
 	Rebuild []string
-	// Tried are the references that this run has pulled, or tried to pull, and
-	// Built those that it has built.
+	// Tried are the references that this run pulled or tried to pull, and Built those
+	// that it built.
 	Tried, Built []string
 
-	// IgnoreFailures says that a pull or a push which fails does not matter, and
-	// IgnoreBuildable leaves out what can be built, where images are all that a
-	// command is about.
+	// IgnoreFailures and IgnoreBuildable are options of `pull` and `push`: a failure is
+	// not an error, and images that can be built are skipped.
 	IgnoreFailures, IgnoreBuildable bool
 
-	// Provide runs the providers in the rounds that bring images; Provided are
-	// the services whose providers this run has run.
+	// Provide runs the providers in the rounds that fetch images; Provided are the
+	// services whose providers this run already ran.
 	Provide  bool
 	Provided []string
 
-	// Changed are the files that have changed under rules of develop.watch. Only
-	// they are followed then: into containers that are there.
+	// Changed are the files that changed under rules of develop.watch. If it is set,
+	// the plan only updates existing containers with them.
 	Changed []Changed
-	// Prune removes images that the project has built and that nothing names or
-	// uses any more.
+	// Prune removes images that the project built, and that have no name and no
+	// container any more.
 	Prune bool
 
-	// Wait waits until the services run or are healthy.
+	// Wait waits until the services are running or healthy.
 	Wait bool
 
-	// Of Absent:
-	StoppedOnly      bool   // rm: leave what runs
+	// Options of GoalAbsent:
+	StoppedOnly      bool   // rm: keep running containers
 	Networks         bool   // down: the project's networks too
 	Volumes          bool   // down -v: its named volumes too
 	AnonymousVolumes bool   // rm -v, down -v
@@ -114,22 +113,23 @@ type Intent struct {
 
 	// Detached starts a one-off container without following it.
 	Detached bool
-	// Commit is what GoalCommitted does.
+	// Commit is the action of GoalCommitted.
 	Commit CommitContainer
-	// Read are the images that GoalImagesListed lists.
+	// Read are the actions of GoalImagesListed.
 	Read []ReadImage
 
-	// Adopt allows a project that was brought up from another directory.
+	// Adopt accepts a project that was created from another directory.
 	Adopt bool
 }
 
-// Changed are paths that have changed under one rule of a service.
+// Changed are paths that changed under one rule of a service.
 type Changed struct {
 	Service string
 	Rule    int    // of its develop.watch
-	From    string // the rule's path, without links
+	From    string // the rule's path, with symbolic links resolved
 	Paths   []string
-	// Only are the IDs of the containers that lack them: they were made after
-	// the change. Files are all that they need. None is all, and all the rule says.
+	// Only restricts the copy to some containers, by ID: they were created after the
+	// change, and need the files but no restart. If it is empty, all containers get
+	// the files, and the rule's action applies.
 	Only []string
 }

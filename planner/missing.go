@@ -2,7 +2,7 @@ package planner
 
 import "fmt"
 
-// NotFound says that something external is not there.
+// NotFound is the error for an external network or volume that does not exist.
 type NotFound struct {
 	Kind      Kind
 	Key, Name string
@@ -20,7 +20,7 @@ func (e *NotFound) Hint() string {
 	return fmt.Sprintf("create it with `docker %s create %s`, or remove `external: true` to let compose create it", e.Kind, e.Name)
 }
 
-// Ambiguous says that a name means several networks.
+// Ambiguous is the error for a name that several networks have.
 type Ambiguous struct{ Name string }
 
 func (e *Ambiguous) Error() string {

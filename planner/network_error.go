@@ -14,10 +14,10 @@ type NetworkInUse struct {
 }
 
 func (e *NetworkInUse) Error() string {
-	return fmt.Sprintf("network %s has another definition now and must be made again, but %s stand on it, which this command is not about", e.Name, strings.Join(e.Containers, ", "))
+	return fmt.Sprintf("network %s must be recreated because its definition changed, but it is in use by %s, which this command does not manage", e.Name, strings.Join(e.Containers, ", "))
 }
 
 // Hint says what to do.
 func (e *NetworkInUse) Hint() string {
-	return "name no services, so that all of the project's are brought back; stop, remove or disconnect what else is on it first (--remove-orphans removes orphans)"
+	return "run the command without service names, so that it manages all services; stop, remove or disconnect other containers first (--remove-orphans removes orphans)"
 }

@@ -18,7 +18,7 @@ type claim struct {
 
 func (c claim) String() string { return fmt.Sprintf("host port %d/%s", c.port, c.protocol) }
 
-// meets reports whether two claims cannot stand together: the same port and
+// meets reports whether two claims conflict: the same port and
 // protocol on the same address, or on all addresses.
 func (c claim) meets(ip string, port int, protocol string) bool {
 	return c.port == port && c.protocol == protocol && (c.ip == ip || anyAddress(c.ip) || anyAddress(ip))
@@ -42,7 +42,7 @@ func claims(s project.Service) []claim {
 	return out
 }
 
-// portTable tells who has a host port.
+// portTable holds what uses each host port.
 type portTable struct {
 	claimed map[int][]claim    // by the services of the plan
 	others  map[int][]Stranger // each with one port
@@ -93,9 +93,9 @@ func (t portTable) take(c claim, binds bool) error {
 func twiceConflict(c, other claim) error {
 	if other.service == c.service {
 		return &Conflict{
-			Service: c.service, What: c.String(), Holder: "another replica of it",
-			Advice: "publish a range (`8080-8089:80`), or only the container port, so that each replica gets a port of its own",
+			Service: c.service, What: c.String(), Holder: "another replica of the service",
+			Advice: "publish a range (`8080-8089:80`), or only the container port, so that each replica has its own host port",
 		}
 	}
-	return &Conflict{Service: c.service, What: c.String(), Holder: "service " + other.service, Advice: "give one of them another host port"}
+	return &Conflict{Service: c.service, What: c.String(), Holder: "service " + other.service, Advice: "publish another host port for one of them"}
 }

@@ -14,7 +14,7 @@ func (t *starter) rests(service string) bool {
 	if known, ok := t.resting[service]; ok {
 		return known
 	}
-	t.resting[service] = false // labels may depend on each other in a circle
+	t.resting[service] = false // labels may contain a cycle
 	t.resting[service] = t.hasCompleted(service) && !slices.ContainsFunc(t.dependents[service], t.willStart)
 	return t.resting[service]
 }
@@ -47,7 +47,7 @@ func (t *starter) willStart(service string) bool {
 func (t *starter) noteCompleted(s project.Service, r *place) {
 	t.note(Note{
 		Code: NoteCompleted, Subjects: []Subject{r.old.Subject()},
-		Message: fmt.Sprintf("%s has completed and is unchanged: it is not run again", r.name),
+		Message: fmt.Sprintf("%s completed and is unchanged: it is not run again", r.name),
 		Hint:    fmt.Sprintf("run it again with `compose up %s`", s.Name),
 	})
 }

@@ -2,42 +2,43 @@ package planner
 
 import "time"
 
-// State is a snapshot of what the engine has of a project, taken before
-// planning, so that planning needs no further question.
+// State is a snapshot of what the engine has of a project, taken before planning,
+// so that planning makes no engine call.
 type State struct {
-	// API is the version of the Engine API that is spoken: "1.41".
+	// API is the negotiated version of the Engine API: "1.41".
 	API string
-	// Containers are the project's, one-offs included, sorted by name.
+	// Containers are those of the project, including one-off containers, sorted by name.
 	Containers []Container
-	// Networks and Volumes are those with the project's label and those that
-	// have a name that the project wants, sorted by name.
+	// Networks and Volumes are those with the project's label, and those with a name
+	// that the project uses, sorted by name.
 	Networks []Network
 	Volumes  []Volume
-	// Images are the local images by the reference that the project writes.
+	// Images are the local images by the reference in the project.
 	Images map[string]Image
-	// Dangling are the IDs of images that the project has built and that have no
-	// name any more. Filled only on request.
+	// Dangling are the IDs of images that the project built and that have no name
+	// any more. Filled only on request.
 	Dangling []string
-	// Strangers are containers of others, that may hold a name or a host port that
-	// the project wants. They are looked at only where something is to be done.
+	// Strangers are containers that do not belong to the project, and may hold a name
+	// or a host port that it uses. Filled only where the project needs changes.
 	Strangers []Stranger
-	// HostPorts are ports of this host that a process other than the engine
-	// listens on, among those that the project wants; looked at as Strangers are.
+	// HostPorts are the host ports of the project that a process other than the
+	// engine listens on. Filled where Strangers is.
 	HostPorts []HostPort
-	// Elsewhere are the files and folders of this machine that the project mounts
-	// while the engine is on another; looked at as Strangers are.
+	// Elsewhere are the files and directories of this machine that the project mounts
+	// while the engine is on another machine. Filled where Strangers is.
 	Elsewhere []string
-	// Platform is that of its image, where its service asks for another one.
+	// Platform is that of its image, where its service requires another one.
 	Platform string
-	// Bases are, by service, the services whose images its Dockerfile names.
+	// Bases are the services whose images the Dockerfile of a service names, by
+	// service.
 	Bases map[string][]string
-	// Contents are those of the project's services now.
+	// Contents are the current contents of configs, secrets and env files, by service.
 	Contents map[string]Contents
-	// DigestKey is the user's key of field digests, nil where there is none.
+	// DigestKey is the user's key for field digests, nil if there is none.
 	DigestKey []byte
 }
 
-// Status is a container's state in the engine's words.
+// Status is the status of a container, as the engine reports it.
 type Status string
 
 const (
@@ -50,7 +51,7 @@ const (
 	Dead       Status = "dead"
 )
 
-// Health is a health check's latest word.
+// Health is the latest result of a health check.
 type Health string
 
 const (
@@ -67,55 +68,54 @@ type Container struct {
 	Service string
 	Number  int // 1-based; 0 on one-offs
 	OneOff  bool
-	// Abandoned is whether a `run --rm` created the one-off container and was
-	// killed before it started it.
+	// Abandoned means that a `run --rm` created the one-off container and was killed
+	// before it started it.
 	Abandoned bool
-	// Hook says that it is no replica, but ran a hook before the start of one,
-	// and was kept since it failed or was cut off.
+	// Hook means that it is not a replica: it ran a pre_start hook, and was kept
+	// because the hook failed or was interrupted.
 	Hook   bool
 	Status Status
 	Health Health
-	// ExitCode is that of the last run; known when Status is Exited or Dead.
+	// ExitCode is the exit code of the last run, known when Status is Exited or Dead.
 	ExitCode int
 	Created  time.Time
-	// ImageID is what the container was made from, and ImageContent that image's
+	// ImageID is the image that the container was created from, and ImageContent its
 	// Content, from our label.
 	ImageID, ImageContent string
 	// ImageVolumes are the digests of the images that it mounts, from the label
 	// of docker compose (see ImageVolumes).
 	ImageVolumes string
-	// Platform is the one that it was made for, where its service asks for
-	// another and its image has several.
+	// Platform is the platform that it was created for, where its service requires
+	// another one and its image has several.
 	Platform string
-	// Hash is the config-hash label that some compose wrote.
+	// Hash is the config-hash label, written by this program or docker compose.
 	Hash string
-	// WorkingDir and ConfigFiles tell from where the project was brought up.
+	// WorkingDir and ConfigFiles are where the project was created from.
 	WorkingDir  string
 	ConfigFiles string
 	DependsOn   []Dependency
 	Networks    []Attachment
 	Mounts      []Mount
 	Ports       []Port
-	// Digests are keyed digests of the fields that the container was made
-	// with, from our label; nil where another compose made it.
+	// Digests are keyed digests of the fields that the container was created with,
+	// from our label; nil where docker compose created it.
 	Digests map[string]string
-	// NetworkMode is the network that it was created on, by name, or the mode
-	// that it has instead of networks.
+	// NetworkMode is the name of the network that it was created on, or the mode that
+	// it has instead of networks.
 	NetworkMode string
-	// Parts are what it was created with, from our label.
+	// Parts describe what it was created with, from our label.
 	Parts Parts
-	// Contents are those that it was made with, from our label.
+	// Contents are those that it was created with, from our label.
 	Contents Contents
-	// Drift is where its limits differ from what its service asks for. Filled
-	// only where Hash is not what is wanted.
+	// Drift lists the limits that differ from those of its service.
 	Drift []Drift
-	// Compared says that another compose made it in a way that we do not know,
-	// and that inspect was compared with what we would make: Differs are the
-	// attributes in which it is another container, its limits aside.
+	// Compared means that its hash is of no known form, and that inspect was compared
+	// with what we would create: Differs are the attributes that differ, without the
+	// limits.
 	Compared bool
 	Differs  []string
-	// Known are the values that inspect tells, by the path that a Compose file
-	// has for them. Filled only where Hash is not what is wanted.
+	// Known are values from inspect, by their path in a Compose file. Filled only
+	// where Hash is not that of the service.
 	Known map[string]string
 }
 
@@ -124,13 +124,13 @@ func (c Container) Alive() bool {
 	return c.Status == Running || c.Status == Paused || c.Status == Restarting
 }
 
-// madeFrom reports whether the container was made from an image, or from one
-// that is the same but for what is said beside it.
+// madeFrom reports whether the container was created from an image, or from one
+// that differs only in attestations.
 func (c Container) madeFrom(i Image) bool {
 	return c.ImageID == i.ID || i.Content != "" && c.ImageContent == i.Content
 }
 
-// broken reports whether its removal has begun: it cannot be started any more.
+// broken reports whether its removal has begun: it cannot be started again.
 func (c Container) broken() bool { return c.Status == Removing || c.Status == Dead }
 
 // Subject is the container as the subject of an action.
@@ -145,7 +145,7 @@ type Dependency struct {
 	Restart   bool
 }
 
-// Attachment is a container's place on a network.
+// Attachment is the connection of a container to a network.
 type Attachment struct {
 	Network   string // name
 	NetworkID string // "" while the container has never run, on some engines
@@ -163,8 +163,8 @@ type Port struct {
 type Network struct {
 	ID      string
 	Name    string
-	Project string // its project label, "" if it has none
-	Key     string // its network label
+	Project string // the project label, "" if it has none
+	Key     string // the network label
 	Hash    string
 	Driver  string
 }
@@ -179,18 +179,19 @@ type Volume struct {
 	Key     string
 	Hash    string
 	Driver  string
-	// Options and Labels are what it was made with, without labels of compose.
+	// Options and Labels are those that it was created with, without labels of
+	// compose.
 	Options, Labels map[string]string
-	// Carrier is the name of the container that it carries configs and secrets
-	// into; "" on volumes that hold data.
+	// Carrier is the name of the container that a secret volume copies configs and
+	// secrets into; "" on volumes that contain data.
 	Carrier string
 }
 
-// Drift is one limit in which a container differs from its service. From and
-// To are "" where there is none.
+// Drift is one limit in which a container differs from its service. From and To
+// are "" where the limit is not set.
 type Drift struct {
 	Path, From, To string
-	// InPlace says that an engine can change it without a new container.
+	// InPlace means that an engine can change it without a new container.
 	InPlace bool
 }
 
@@ -204,25 +205,25 @@ func (v Volume) Subject() Subject { return Subject{Kind: KindVolume, Name: v.Nam
 // Image is a local image.
 type Image struct {
 	ID string
-	// Content is what it is, whatever is said beside it: the ID of one that comes
-	// with attestations is another after each build. It is known where a
-	// service's build makes it so (BuildsIndex).
+	// Content identifies the image without its attestations: an image with
+	// attestations has another ID after each build. It is known where a service's
+	// build makes an index (BuildsIndex).
 	Content string
-	// Age is how long ago the reference was last pulled, built or tagged. It is
-	// known where a service's policy asks for it (RefreshAfter).
+	// Age is the time since the reference was last pulled, built or tagged. It is known
+	// where a service's policy depends on it (RefreshAfter).
 	Age time.Duration
-	// Lacks are those platforms that services ask for and that the image does
-	// not have.
+	// Lacks are the platforms that services require and that the image does not
+	// have.
 	Lacks []string
 }
 
-// Stranger is a container of somebody else.
+// Stranger is a container that does not belong to the project.
 type Stranger struct {
 	Name    string
 	ID      string
 	Project string // of compose, if any
 	Ports   []Port
-	// Networks and Volumes are those that it is on and that it mounts.
+	// Networks are those that it is connected to, Volumes those that it mounts.
 	Networks []Attachment
 	Volumes  []string
 }
@@ -232,5 +233,5 @@ type HostPort struct {
 	IP       string
 	Port     int
 	Protocol string
-	Process  string // "nginx (pid 812)", "" where it cannot be told
+	Process  string // "nginx (pid 812)", "" if not known
 }

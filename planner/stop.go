@@ -9,8 +9,8 @@ func stopID(c Container) StepID { return stepID(StopContainer{Container: c.Subje
 
 func (p *planning) stopped(c Container) bool { return p.has(stopID(c)) }
 
-// stopContainer plans a graceful stop, with the service's pre_stop hooks
-// before it: wherever a replica stops, they run. A one-off runs something else.
+// stopContainer plans a graceful stop, after the service's pre_stop hooks: they run
+// whenever a replica stops. A one-off container runs another command, so it has none.
 func (p *planning) stopContainer(c Container, why Reason) StepID {
 	id := p.add(StopContainer{Container: c.Subject(), Timeout: p.intent.Timeout}, why)
 	if c.Status != Running || c.Hook || c.OneOff {
@@ -31,21 +31,22 @@ func (p *planning) stopContainer(c Container, why Reason) StepID {
 	return id
 }
 
-// stopsOnRequest reports whether the user asked to stop the containers. One whose pre_stop hook fails then runs on,
-// as with docker compose. A container that is replaced or surplus is stopped all the same.
+// stopsOnRequest reports whether the user asked to stop the containers. If a pre_stop
+// hook fails then, its container keeps running, as with docker compose. A container
+// that is replaced or surplus is stopped anyway.
 func (p *planning) stopsOnRequest() bool {
 	return p.intent.Goal == GoalStopped || p.intent.Goal == GoalAbsent || p.intent.Bounce
 }
 
-// noteUnknownHooks says that a container had hooks when it was made, which
-// only the file knew: a label with commands would show what may be secret.
+// noteUnknownHooks reports that a container was created with hooks whose commands are
+// not known: a label does not contain them, because they may contain secrets.
 func (p *planning) noteUnknownHooks(c Container) {
 	for path := range c.Digests {
 		if strings.HasPrefix(path, "pre_stop[") {
 			p.note(Note{
 				Code: NoteHooks, Subjects: []Subject{c.Subject()},
-				Message: fmt.Sprintf("%s was made with pre_stop hooks, which are not run: they stood in a file that is not here any more", c.Name),
-				Hint:    "stop it with the file that it came from to run them",
+				Message: fmt.Sprintf("%s was created with pre_stop hooks, which are not run: their commands are only in the Compose file that defined them", c.Name),
+				Hint:    "stop it with that Compose file to run them",
 			})
 			return
 		}
@@ -57,7 +58,7 @@ func (e existing) stop() {
 	for _, c := range e.scope() {
 		switch {
 		case e.intent.Signal == "" && !c.broken():
-			// The engine does nothing to what has stopped, and it is shown as Stopped.
+			// The engine ignores a container that has stopped, and it is shown as Stopped.
 			e.stopContainer(c, Reason{Code: Requested})
 		case e.intent.Signal != "" && c.Alive():
 			e.add(KillContainer{Container: c.Subject(), Signal: e.intent.Signal}, Reason{Code: Requested})
@@ -80,14 +81,14 @@ func (e existing) stop() {
 	}
 }
 
-// scope is what a command on existing containers is about: those of the
-// named services, or of all that the project has; one-offs only when killed.
+// scope returns the containers that a command on existing containers manages: those
+// of the named services, or of all services; one-off containers only for `kill`.
 func (p *planning) scope() []Container {
 	var out []Container
 	for _, c := range p.have.Containers {
 		_, active := p.want.Service(c.Service)
 		switch {
-		case c.Hook: // it goes with `down`, and before it is run again
+		case c.Hook: // removed by `down`, and before the hook runs again
 		case c.OneOff && p.intent.Signal == "" && !p.intent.OneOffs:
 		case p.named[c.Service], len(p.named) == 0 && active:
 			out = append(out, c)
@@ -96,7 +97,7 @@ func (p *planning) scope() []Container {
 	return out
 }
 
-// orderStops lets dependents stop before what they depend on.
+// orderStops makes dependents stop before their dependencies.
 func (p *planning) orderStops() {
 	for _, service := range sortedKeys(p.members) {
 		stops := p.stopsOf(service)
@@ -126,7 +127,7 @@ func (p *planning) stopsOf(service string) []StepID {
 
 func (e existing) pause() {
 	for _, c := range e.scope() {
-		if c.Alive() { // the engine refuses what is paused
+		if c.Alive() { // the engine rejects a paused container
 			e.add(PauseContainer{Container: c.Subject()}, Reason{Code: Requested})
 		}
 	}
@@ -134,7 +135,7 @@ func (e existing) pause() {
 
 func (e existing) unpause() {
 	for _, c := range e.scope() {
-		if c.Alive() { // the engine refuses what is not paused
+		if c.Alive() { // the engine rejects one that is not paused
 			e.add(UnpauseContainer{Container: c.Subject()}, Reason{Code: Requested})
 		}
 	}
