@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // preview plans without a call that changes the engine. The rounds that fetch images
@@ -18,7 +19,7 @@ func (r *run) preview(ctx context.Context) (Result, error) {
 	if err != nil {
 		return r.result, err
 	}
-	var first planner.Plan
+	var first plan.Plan
 	if r.Fetch {
 		fetch := r.intent
 		fetch.Goal, fetch.Provide = planner.GoalFetched, true
@@ -41,19 +42,19 @@ func (r *run) preview(ctx context.Context) (Result, error) {
 }
 
 // assumptions state what is not known before the first round has run.
-func assumptions(first planner.Plan) []planner.Note {
-	images := planner.Note{Code: planner.NoteAssumed, Hint: "containers of an image that turns out to be new are replaced too"}
-	providers := planner.Note{Code: planner.NoteAssumed, Hint: "services that depend on them may turn out to be as they should be"}
+func assumptions(first plan.Plan) []plan.Note {
+	images := plan.Note{Code: plan.NoteAssumed, Hint: "containers of an image that turns out to be new are replaced too"}
+	providers := plan.Note{Code: plan.NoteAssumed, Hint: "services that depend on them may turn out to be as they should be"}
 	var imageNames, providerNames []string
 	for _, s := range first.Steps {
 		subject := s.Action.Subject()
-		if _, ok := s.Action.(planner.RunProvider); ok {
+		if _, ok := s.Action.(plan.RunProvider); ok {
 			providers.Subjects, providerNames = append(providers.Subjects, subject), append(providerNames, subject.Name)
 			continue
 		}
 		images.Subjects, imageNames = append(images.Subjects, subject), append(imageNames, subject.Name)
 	}
-	var out []planner.Note
+	var out []plan.Note
 	if len(imageNames) > 0 {
 		images.Message = fmt.Sprintf("what follows assumes that %s bring no image that changes it", strings.Join(imageNames, ", "))
 		out = append(out, images)

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -42,15 +43,15 @@ func (r *run) fetch(reading, applying context.Context, state planner.State) (see
 }
 
 // tried adds to an intent what a round has pulled, built and provided.
-func tried(intent planner.Intent, plan planner.Plan) planner.Intent {
+func tried(intent planner.Intent, p plan.Plan) planner.Intent {
 	intent.Tried, intent.Built, intent.Provided = slices.Clone(intent.Tried), slices.Clone(intent.Built), slices.Clone(intent.Provided)
-	for _, s := range plan.Steps {
+	for _, s := range p.Steps {
 		switch x := s.Action.(type) {
-		case planner.PullImage:
+		case plan.PullImage:
 			intent.Tried = append(intent.Tried, x.Image.Name)
-		case planner.BuildImage:
+		case plan.BuildImage:
 			intent.Built = append(intent.Built, x.Image.Name)
-		case planner.RunProvider:
+		case plan.RunProvider:
 			intent.Provided = append(intent.Provided, x.Provider.Service)
 		}
 	}

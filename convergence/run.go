@@ -10,6 +10,7 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -37,14 +38,14 @@ type Hooks struct {
 	Adopt func(*planner.Foreign) error
 	// RecreateVolume decides whether a volume whose definition has changed is
 	// recreated, which deletes its data; nil keeps it.
-	RecreateVolume func(planner.Note) (bool, error)
+	RecreateVolume func(plan.Note) (bool, error)
 	// Observed adds to the intent what depends on the state of the engine.
 	Observed func(planner.State, *planner.Intent)
 	// Confirm is called with what is about to be applied, after the images are there.
 	Confirm func(Result) error
 	// Begin and End enclose the application of each plan: a run that fetches images
 	// applies several.
-	Begin func(planner.Plan) error
+	Begin func(plan.Plan) error
 	End   func() error
 	// Provided is called with the project after providers have set variables, and
 	// with the variables of services that these override.
@@ -56,7 +57,7 @@ type Result struct {
 	// Want is the project with the variables that providers have set.
 	Want *project.Project
 	// Plan is the last plan, and State the observation that it was made from.
-	Plan  planner.Plan
+	Plan  plan.Plan
 	State planner.State
 }
 
@@ -219,7 +220,7 @@ func (r *run) make(state planner.State) error {
 
 // decideVolumes decides about each volume whose definition has changed, once for the
 // whole run. It reports whether one is to be recreated.
-func (r *run) decideVolumes(plan planner.Plan) (recreates bool, err error) {
+func (r *run) decideVolumes(plan plan.Plan) (recreates bool, err error) {
 	decide := r.Hooks.RecreateVolume
 	if decide == nil || r.intent.Recreate == planner.RecreateNever { // its containers would have to be recreated too
 		return false, nil
@@ -244,12 +245,12 @@ func (r *run) decideVolumes(plan planner.Plan) (recreates bool, err error) {
 
 // changedVolumes are the notes about volumes that a plan keeps although their
 // definition has changed.
-func changedVolumes(plan planner.Plan) []planner.Note {
-	return slices.DeleteFunc(slices.Clone(plan.Notes), func(n planner.Note) bool { return n.Code != planner.NoteDiffers })
+func changedVolumes(p plan.Plan) []plan.Note {
+	return slices.DeleteFunc(slices.Clone(p.Notes), func(n plan.Note) bool { return n.Code != plan.NoteDiffers })
 }
 
 // apply applies a plan.
-func (r *run) apply(ctx context.Context, plan planner.Plan) error {
+func (r *run) apply(ctx context.Context, plan plan.Plan) error {
 	if begin := r.Hooks.Begin; begin != nil {
 		if err := begin(plan); err != nil {
 			return err

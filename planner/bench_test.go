@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -59,16 +60,16 @@ func BenchmarkMake(b *testing.B) {
 
 // fill brings a project up at once, in the order of the plan.
 func (m *model) fill(b *testing.B, p *project.Project) {
-	plan, err := planner.Make(p, m.state(p), up())
+	planned, err := planner.Make(p, m.state(p), up())
 	if err != nil {
 		b.Fatal(err)
 	}
-	m.want, m.plan = p, planner.Plan{}
-	for _, s := range plan.Steps {
+	m.want, m.plan = p, plan.Plan{}
+	for _, s := range planned.Steps {
 		switch x := s.Action.(type) {
-		case planner.CreateNetwork:
+		case plan.CreateNetwork:
 			err = m.createNetwork(x)
-		case planner.CreateContainer:
+		case plan.CreateContainer:
 			err = m.create(x)
 		}
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -68,11 +69,11 @@ func (i imageSteps) orderBuilds(s project.Service) {
 		}
 		id := stepID(i.buildImage(base))
 		if !i.has(id) && i.buildsFor(s, base) {
-			i.add(i.buildImage(base), Reason{Code: NeededBy, Detail: s.Name})
+			i.add(i.buildImage(base), plan.Reason{Code: plan.NeededBy, Detail: s.Name})
 			i.orderBuilds(base)
 		}
 		i.need(build, id)
-		i.after(build, stepID(PullImage{Image: Subject{Kind: KindImage, Name: ImageRef(i.want, base)}, Platform: i.want.PlatformOf(base)}))
+		i.after(build, stepID(plan.PullImage{Image: plan.Subject{Kind: plan.KindImage, Name: ImageRef(i.want, base)}, Platform: i.want.PlatformOf(base)}))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -24,12 +25,12 @@ type Contents struct {
 // changedContents are the configs and secrets of which a container has other
 // content than there is now. What is not known is taken for the same: another
 // user, or another compose, made the container.
-func (f fieldDiff) changedContents(s project.Service, c Container) []Change {
+func (f fieldDiff) changedContents(s project.Service, c Container) []plan.Change {
 	now := f.have.Contents[s.Name]
 	if now.Key == "" || now.Key != c.Contents.Key {
 		return nil
 	}
-	var out []Change
+	var out []plan.Change
 	for _, path := range sortedKeys(now.Objects) {
 		if had, known := c.Contents.Objects[path]; known && had != now.Objects[path] {
 			out = append(out, f.changedContent(path))
@@ -45,23 +46,23 @@ const profiles = "security_opt."
 // ProfilePath is what Contents call a seccomp profile.
 func ProfilePath(file string) string { return profiles + file }
 
-func (f fieldDiff) changedContent(path string) Change {
+func (f fieldDiff) changedContent(path string) plan.Change {
 	if file, ok := strings.CutPrefix(path, profiles); ok {
-		return Change{Path: "security_opt", Source: "file " + f.relative(file)}
+		return plan.Change{Path: "security_opt", Source: "file " + f.relative(file)}
 	}
-	return Change{Path: path, Source: f.source(path)}
+	return plan.Change{Path: path, Source: f.source(path)}
 }
 
 // changedEnvFiles name the env files that explain a changed environment.
-func (f fieldDiff) changedEnvFiles(s project.Service, c Container) []Change {
+func (f fieldDiff) changedEnvFiles(s project.Service, c Container) []plan.Change {
 	now := f.have.Contents[s.Name]
 	if now.Key == "" || now.Key != c.Contents.Key {
 		return nil
 	}
-	var out []Change
+	var out []plan.Change
 	for _, path := range sortedKeys(now.EnvFiles) {
 		if had, known := c.Contents.EnvFiles[path]; known && had != now.EnvFiles[path] {
-			out = append(out, Change{Path: "env_file", Source: "file " + f.relative(path)})
+			out = append(out, plan.Change{Path: "env_file", Source: "file " + f.relative(path)})
 		}
 	}
 	return out

@@ -1,6 +1,9 @@
 package planner
 
-import "errors"
+import (
+	"errors"
+	"github.com/seed-6dc66d55/compose/planner/plan"
+)
 
 // decide decides what happens to every network, volume and container for `up`,
 // `create` and `scale`.
@@ -28,7 +31,7 @@ func decide(x *index) (*decisions, *matcher, error) {
 	for _, c := range x.oneOffs {
 		// Its run was killed before it started it: the engine removes only what has run.
 		if c.Abandoned {
-			d.drop(c, Reason{Code: Leftover, Detail: "of an interrupted run"})
+			d.drop(c, plan.Reason{Code: plan.Leftover, Detail: "of an interrupted run"})
 		}
 	}
 	return d, m, nil

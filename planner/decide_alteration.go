@@ -5,12 +5,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
 // alteration is what changes on a container that is kept.
 type alteration struct {
-	why        Reason
+	why        plan.Reason
 	connect    []string  // the project's keys of networks to connect it to
 	disconnect []Network // networks to disconnect it from
 	update     bool      // change limits or the restart policy
@@ -26,7 +27,7 @@ type alterationRules struct {
 // true where the engine cannot change it in place. same is whether its hash is that of
 // the service.
 func (r alterationRules) decide(s project.Service, c Container, same bool) (a *alteration, mustReplace bool) {
-	a = &alteration{why: Reason{Code: ConfigChanged}, connect: r.missingNetworks(s, c), disconnect: r.extraNetworks(s, c, same)}
+	a = &alteration{why: plan.Reason{Code: plan.ConfigChanged}, connect: r.missingNetworks(s, c), disconnect: r.extraNetworks(s, c, same)}
 	mustReplace = r.addNetworks(a, s, c, same)
 	for _, n := range r.have.Networks {
 		why, renamed := r.renamed[n.ID]
@@ -45,9 +46,9 @@ func (r alterationRules) decide(s project.Service, c Container, same bool) (a *a
 	a.update = len(c.Drift) > 0
 	switch {
 	case same && a.update:
-		a.why.Code = Drifted
+		a.why.Code = plan.Drifted
 	case same:
-		a.why = Reason{Code: NetworkChanged, Detail: a.why.Changes[0].From + a.why.Changes[0].To}
+		a.why = plan.Reason{Code: plan.NetworkChanged, Detail: a.why.Changes[0].From + a.why.Changes[0].To}
 	}
 	if why, renamed := r.onlyRenamed(a); renamed {
 		a.why = why
@@ -59,11 +60,11 @@ func (r alterationRules) decide(s project.Service, c Container, same bool) (a *a
 func (r alterationRules) addNetworks(a *alteration, s project.Service, c Container, same bool) (mustReplace bool) {
 	for _, key := range a.connect {
 		n, _ := r.want.Network(key)
-		a.why.Changes = append(a.why.Changes, Change{Path: "networks." + key, KnownFrom: true, To: n.Name})
+		a.why.Changes = append(a.why.Changes, plan.Change{Path: "networks." + key, KnownFrom: true, To: n.Name})
 		mustReplace = mustReplace || !same && !connectable(s, c, key, bool(n.External))
 	}
 	for _, n := range a.disconnect {
-		a.why.Changes = append(a.why.Changes, Change{Path: "networks", KnownFrom: true, From: n.Name})
+		a.why.Changes = append(a.why.Changes, plan.Change{Path: "networks", KnownFrom: true, From: n.Name})
 		// The network that it was created on stays its network mode.
 		mustReplace = mustReplace || c.NetworkMode == n.Name || c.NetworkMode == n.ID
 	}
@@ -72,19 +73,19 @@ func (r alterationRules) addNetworks(a *alteration, s project.Service, c Contain
 
 // onlyRenamed reports whether the container moves to networks that were renamed,
 // and nothing else changes.
-func (r alterationRules) onlyRenamed(a *alteration) (Reason, bool) {
-	var why Reason
+func (r alterationRules) onlyRenamed(a *alteration) (plan.Reason, bool) {
+	var why plan.Reason
 	for _, n := range a.disconnect {
 		renamed, ok := r.renamed[n.ID]
 		if !ok || !slices.Contains(a.connect, n.Key) {
-			return Reason{}, false
+			return plan.Reason{}, false
 		}
 		why = renamed
 	}
 	return why, len(a.disconnect) > 0 && len(a.connect) == len(a.disconnect) && !a.update
 }
 
-func byPath(a, b Change) int { return strings.Compare(a.Path, b.Path) }
+func byPath(a, b plan.Change) int { return strings.Compare(a.Path, b.Path) }
 
 // connectable reports whether a container that was created without a network can
 // be connected to it in place, so that later runs see from the network list and

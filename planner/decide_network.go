@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/compose-spec/compose-go/v2/types"
+	"github.com/seed-6dc66d55/compose/planner/confighash"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // networkRules decide which networks of the project are created or recreated.
@@ -28,11 +30,11 @@ func (r networkRules) decide(key string, n types.NetworkConfig) error {
 		r.noticeForeign(n.Name, have)
 		return nil
 	}
-	hash, err := NetworkHash(n)
+	hash, err := confighash.NetworkHash(n)
 	if err != nil || have.Hash == "" || have.Hash == hash {
 		return err
 	}
-	r.recreateNetwork(key, n.Name, have, Reason{Code: ConfigChanged, Detail: "networks." + key})
+	r.recreateNetwork(key, n.Name, have, plan.Reason{Code: plan.ConfigChanged, Detail: "networks." + key})
 	return nil
 }
 
@@ -40,7 +42,7 @@ func (r networkRules) decide(key string, n types.NetworkConfig) error {
 // and sets its subnets, the old one is removed first: two networks cannot have
 // the same addresses.
 func (r networkRules) create(key string, n types.NetworkConfig) {
-	why := Reason{Code: Missing}
+	why := plan.Reason{Code: plan.Missing}
 	if old, renamed := r.renamedFrom(key); renamed {
 		why = r.renamed[old.ID]
 		if len(n.Ipam.Config) > 0 {
@@ -48,11 +50,11 @@ func (r networkRules) create(key string, n types.NetworkConfig) {
 			return
 		}
 	}
-	r.newNetworks = append(r.newNetworks, networkDecision{key: key, network: Subject{Kind: KindNetwork, Name: n.Name}, why: why})
+	r.newNetworks = append(r.newNetworks, networkDecision{key: key, network: plan.Subject{Kind: plan.KindNetwork, Name: n.Name}, why: why})
 }
 
-func (r networkRules) recreateNetwork(key, name string, old Network, why Reason) {
-	r.newNetworks = append(r.newNetworks, networkDecision{key: key, network: Subject{Kind: KindNetwork, Name: name}, old: &old, why: why})
+func (r networkRules) recreateNetwork(key, name string, old Network, why plan.Reason) {
+	r.newNetworks = append(r.newNetworks, networkDecision{key: key, network: plan.Subject{Kind: plan.KindNetwork, Name: name}, old: &old, why: why})
 	r.cleared = append(r.cleared, old.Subject())
 	r.recreate.networks[key] = true
 }
@@ -68,7 +70,7 @@ func (r networkRules) findRenamed() {
 	for _, have := range r.have.Networks {
 		now, declared := r.want.Network(have.Key)
 		if have.Project == r.want.Name() && declared && !names[have.Name] && !names[have.ID] {
-			r.renamed[have.ID] = Reason{Code: NetworkRenamed, Detail: have.Name + " -> " + now.Name}
+			r.renamed[have.ID] = plan.Reason{Code: plan.NetworkRenamed, Detail: have.Name + " -> " + now.Name}
 		}
 	}
 }
@@ -90,8 +92,8 @@ func (r networkRules) noticeForeign(name string, have Network) {
 	if have.Project != "" {
 		by = fmt.Sprintf("for project %q", r.want.Name())
 	}
-	r.notice(Note{
-		Code: NoteUnmanaged, Subjects: []Subject{have.Subject()},
+	r.notice(plan.Note{
+		Code: plan.NoteUnmanaged, Subjects: []plan.Subject{have.Subject()},
 		Message: fmt.Sprintf("a network with name %s exists but was not created %s", name, by),
 		Hint:    "set `external: true` to use an existing network",
 	})
@@ -100,7 +102,7 @@ func (r networkRules) noticeForeign(name string, have Network) {
 func checkExternal(key, name string, found []Network) error {
 	switch {
 	case len(found) == 0:
-		return &NotFound{Kind: KindNetwork, Key: key, Name: name}
+		return &NotFound{Kind: plan.KindNetwork, Key: key, Name: name}
 	case len(found) > 1 && !slices.ContainsFunc(found, func(n Network) bool { return n.ID == name }):
 		return &Ambiguous{Name: name}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -18,7 +19,7 @@ type serviceRules struct {
 // verdict is how a container compares with its service.
 type verdict struct {
 	replace bool
-	why     Reason      // of the replacement
+	why     plan.Reason // of the replacement
 	altered *alteration // what changes in place; nil for nothing
 }
 
@@ -50,7 +51,7 @@ func (r serviceRules) decide(s project.Service) error {
 	scale := r.want.Scale(s.Name)
 	sortByWorth(found, verdicts)
 	for _, c := range slices.Backward(found[min(scale, len(found)):]) {
-		r.drop(c, Reason{Code: Surplus, Detail: fmt.Sprintf("scale is %d", scale)})
+		r.drop(c, plan.Reason{Code: plan.Surplus, Detail: fmt.Sprintf("scale is %d", scale)})
 	}
 	r.chosen[s.Name] = r.places(s, found[:min(scale, len(found))], verdicts, scale)
 	return nil
@@ -99,7 +100,7 @@ func (r serviceRules) places(s project.Service, found []Container, verdicts map[
 	}
 	for len(list) < scale {
 		last++
-		list = append(list, replica{number: last, name: r.names.containerName(s, last), decision: create, why: Reason{Code: Missing}})
+		list = append(list, replica{number: last, name: r.names.containerName(s, last), decision: create, why: plan.Reason{Code: plan.Missing}})
 	}
 	slices.SortStableFunc(list, func(a, b replica) int { return cmp.Compare(a.number, b.number) })
 	return list
@@ -114,9 +115,9 @@ func (r serviceRules) candidates(s project.Service) []Container {
 	for _, c := range r.replicas[s.Name] {
 		switch {
 		case r.names.neverServed(s, c):
-			r.drop(c, Reason{Code: Leftover, Detail: "of an interrupted replacement"})
+			r.drop(c, plan.Reason{Code: plan.Leftover, Detail: "of an interrupted replacement"})
 		case c.broken() && r.names.hasSuccessor(s, c):
-			r.drop(c, Reason{Code: Leftover, Detail: string(c.Status)})
+			r.drop(c, plan.Reason{Code: plan.Leftover, Detail: string(c.Status)})
 		default:
 			out = append(out, c)
 		}

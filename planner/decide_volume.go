@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
+	"github.com/seed-6dc66d55/compose/planner/confighash"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // volumeRules decide which volumes of the project are created or recreated.
@@ -20,10 +22,10 @@ func (r volumeRules) decide(key string, v types.VolumeConfig) error {
 	have, exists := r.volumes[v.Name]
 	switch {
 	case !exists && bool(v.External):
-		return &NotFound{Kind: KindVolume, Key: key, Name: v.Name}
+		return &NotFound{Kind: plan.KindVolume, Key: key, Name: v.Name}
 	case !exists:
-		why := Reason{Code: Missing}
-		r.newVolumes = append(r.newVolumes, volumeDecision{key: key, volume: Subject{Kind: KindVolume, Name: v.Name}, why: why})
+		why := plan.Reason{Code: plan.Missing}
+		r.newVolumes = append(r.newVolumes, volumeDecision{key: key, volume: plan.Subject{Kind: plan.KindVolume, Name: v.Name}, why: why})
 		r.noticeRenamed(key, v.Name)
 		return nil
 	case bool(v.External):
@@ -32,7 +34,7 @@ func (r volumeRules) decide(key string, v types.VolumeConfig) error {
 		r.noticeForeign(have)
 		return nil
 	}
-	hash, err := VolumeHash(v)
+	hash, err := confighash.VolumeHash(v)
 	if err != nil || have.Hash == "" || have.Hash == hash {
 		return err
 	}
@@ -45,18 +47,18 @@ func (r volumeRules) decide(key string, v types.VolumeConfig) error {
 		r.noticeDiffers(key, have, changes)
 		return nil
 	}
-	why := Reason{Code: ConfigChanged, Changes: changes}
+	why := plan.Reason{Code: plan.ConfigChanged, Changes: changes}
 	r.newVolumes = append(r.newVolumes, volumeDecision{key: key, volume: have.Subject(), old: &have, why: why})
 	r.recreate.volumes[have.Name] = true
 	return nil
 }
 
 // changes returns the fields in which a volume differs from its definition.
-func (r volumeRules) changes(key string, v types.VolumeConfig, have Volume) []Change {
+func (r volumeRules) changes(key string, v types.VolumeConfig, have Volume) []plan.Change {
 	at := "volumes." + key
-	var out []Change
+	var out []plan.Change
 	if driver := cmp.Or(v.Driver, "local"); driver != cmp.Or(have.Driver, "local") {
-		out = append(out, Change{Path: at + ".driver", From: have.Driver, To: driver, KnownFrom: true})
+		out = append(out, plan.Change{Path: at + ".driver", From: have.Driver, To: driver, KnownFrom: true})
 	}
 	out = append(out, r.mapChanges([]string{"volumes", key, "driver_opts"}, have.Options, v.DriverOpts)...)
 	return append(out, r.mapChanges([]string{"volumes", key, "labels"}, have.Labels, v.Labels)...)
@@ -64,14 +66,14 @@ func (r volumeRules) changes(key string, v types.VolumeConfig, have Volume) []Ch
 
 // mapChanges returns the keys of a map of the model whose values differ. An option
 // of a driver may contain the password of a share: then its value is not shown.
-func (r volumeRules) mapChanges(path []string, from, to map[string]string) []Change {
-	keys := Differing(from, to)
+func (r volumeRules) mapChanges(path []string, from, to map[string]string) []plan.Change {
+	keys := confighash.Differing(from, to)
 	slices.Sort(keys)
-	var out []Change
+	var out []plan.Change
 	for _, key := range keys {
-		c := Change{Path: strings.Join(path, ".") + "." + key, From: from[key], To: to[key], KnownFrom: true}
+		c := plan.Change{Path: strings.Join(path, ".") + "." + key, From: from[key], To: to[key], KnownFrom: true}
 		if r.want.SecretAt(append(path, key), c.From, c.To) {
-			c = Change{Path: c.Path, Secret: true}
+			c = plan.Change{Path: c.Path, Secret: true}
 		}
 		out = append(out, c)
 	}
@@ -106,8 +108,8 @@ func (r volumeRules) noticeRenamed(key, name string) {
 		if _, declared := r.want.DeclaredVolume(have.Name); declared || have.Project != r.want.Name() || have.Key != key {
 			continue
 		}
-		r.notice(Note{
-			Code: NoteKept, Subjects: []Subject{have.Subject()},
+		r.notice(plan.Note{
+			Code: plan.NoteKept, Subjects: []plan.Subject{have.Subject()},
 			Message: fmt.Sprintf("volume %q was renamed to %s, which is created empty; %s is kept with its data", key, name, have.Name),
 			Hint:    fmt.Sprintf("copy the data, or set `name: %s` to use it again; `docker volume rm %s` removes it", have.Name, have.Name),
 		})
@@ -116,13 +118,13 @@ func (r volumeRules) noticeRenamed(key, name string) {
 
 // noticeDiffers reports a volume that is kept although its definition changed:
 // recreating it would delete its data.
-func (r volumeRules) noticeDiffers(key string, have Volume, changes []Change) {
+func (r volumeRules) noticeDiffers(key string, have Volume, changes []plan.Change) {
 	var fields []string
 	for _, c := range changes {
 		fields = append(fields, c.String())
 	}
-	r.notice(Note{
-		Code: NoteDiffers, Subjects: []Subject{have.Subject()},
+	r.notice(plan.Note{
+		Code: plan.NoteDiffers, Subjects: []plan.Subject{have.Subject()},
 		Message: fmt.Sprintf("volume %q exists but does not match its definition in the Compose file (%s)", have.Name, strings.Join(fields, "; ")),
 		Hint:    fmt.Sprintf("it is kept with its data; `--recreate-volumes %s` recreates it and deletes the data, a new `name:` creates an empty volume beside it", key),
 	})
@@ -133,8 +135,8 @@ func (r volumeRules) noticeForeign(have Volume) {
 	if have.Project != "" {
 		message += fmt.Sprintf(" (expected %q)", r.want.Name())
 	}
-	r.notice(Note{
-		Code: NoteUnmanaged, Subjects: []Subject{have.Subject()}, Message: message,
+	r.notice(plan.Note{
+		Code: plan.NoteUnmanaged, Subjects: []plan.Subject{have.Subject()}, Message: message,
 		Hint: "use `external: true` to use an existing volume",
 	})
 }

@@ -1,6 +1,9 @@
 package planner
 
-import "slices"
+import (
+	"github.com/seed-6dc66d55/compose/planner/plan"
+	"slices"
+)
 
 // decisions hold what happens to each network, volume and replica, and why.
 // They are complete before the first step is written, and no step changes them.
@@ -9,10 +12,10 @@ type decisions struct {
 	newVolumes  []volumeDecision
 	chosen      map[string][]replica // by service
 	unwanted    []removal            // containers that are removed without a replacement
-	notices     []Note
+	notices     []plan.Note
 
-	renamed  map[string]Reason // networks whose name the file has changed, by ID
-	cleared  []Subject         // networks that the plan disconnects from all containers
+	renamed  map[string]plan.Reason // networks whose name the file has changed, by ID
+	cleared  []plan.Subject         // networks that the plan disconnects from all containers
 	recreate recreated
 }
 
@@ -26,38 +29,38 @@ type recreated struct {
 // disconnected from all containers and removed first.
 type networkDecision struct {
 	key     string
-	network Subject
+	network plan.Subject
 	old     *Network
-	why     Reason
+	why     plan.Reason
 }
 
 // volumeDecision is a volume that is created. Where old is set, that one is
 // removed first, with its data.
 type volumeDecision struct {
 	key    string
-	volume Subject
+	volume plan.Subject
 	old    *Volume
-	why    Reason
+	why    plan.Reason
 }
 
 // removal is a container that is removed without a replacement.
 type removal struct {
 	container Container
-	why       Reason
+	why       plan.Reason
 }
 
 func newDecisions() *decisions {
 	return &decisions{
-		chosen: map[string][]replica{}, renamed: map[string]Reason{},
+		chosen: map[string][]replica{}, renamed: map[string]plan.Reason{},
 		recreate: recreated{networks: map[string]bool{}, volumes: map[string]bool{}},
 	}
 }
 
-func (d *decisions) drop(c Container, why Reason) {
+func (d *decisions) drop(c Container, why plan.Reason) {
 	d.unwanted = append(d.unwanted, removal{container: c, why: why})
 }
 
-func (d *decisions) notice(n Note) { d.notices = append(d.notices, n) }
+func (d *decisions) notice(n plan.Note) { d.notices = append(d.notices, n) }
 
 // handled returns the IDs of the containers that are a replica, or are replaced
 // by one.
@@ -75,7 +78,7 @@ func (d *decisions) handled() map[string]bool {
 
 // isCleared reports whether the plan disconnects a network from all containers.
 func (d *decisions) isCleared(n Network) bool {
-	return slices.ContainsFunc(d.cleared, func(s Subject) bool { return s.ID == n.ID })
+	return slices.ContainsFunc(d.cleared, func(s plan.Subject) bool { return s.ID == n.ID })
 }
 
 // recreatedVolume returns a volume of the container that is recreated.

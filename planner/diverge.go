@@ -5,6 +5,7 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -25,19 +26,19 @@ func (r serviceRules) judge(s project.Service, c Container) (verdict, error) {
 		}
 	}
 	if !kept {
-		return replaceFor(Reason{Code: ConfigChanged, Changes: r.diff.changes(s, c)}), nil
+		return replaceFor(plan.Reason{Code: plan.ConfigChanged, Changes: r.diff.changes(s, c)}), nil
 	}
 	// A config or a secret has other content: the container has a copy of it, or a
 	// file that may have been replaced since.
 	if changes := r.diff.changedContents(s, c); len(changes) > 0 {
-		return replaceFor(Reason{Code: ConfigChanged, Changes: changes}), nil
+		return replaceFor(plan.Reason{Code: plan.ConfigChanged, Changes: changes}), nil
 	}
 	if why, changed := r.imageChanged(s, c); changed {
 		return replaceFor(why), nil
 	}
 	// A named volume that it should have is not mounted.
 	if name, ok := r.missingVolume(s, c); ok {
-		return replaceFor(Reason{Code: VolumeChanged, Detail: name}), nil
+		return replaceFor(plan.Reason{Code: plan.VolumeChanged, Detail: name}), nil
 	}
 	// Its limits and networks are changed in place, where that is possible.
 	a, mustReplace := alterationRules{r.index, r.decisions}.decide(s, c, same)
@@ -47,13 +48,13 @@ func (r serviceRules) judge(s project.Service, c Container) (verdict, error) {
 	return verdict{altered: a}, nil
 }
 
-func replaceFor(why Reason) verdict { return verdict{replace: true, why: why} }
+func replaceFor(why plan.Reason) verdict { return verdict{replace: true, why: why} }
 
 // judgeBefore applies the rules that need no comparison of configurations.
 func (r serviceRules) judgeBefore(s project.Service, c Container) (v verdict, decided bool) {
 	// It cannot run again: its removal was interrupted.
 	if c.broken() {
-		return replaceFor(Reason{Code: Leftover, Detail: string(c.Status)}), true
+		return replaceFor(plan.Reason{Code: plan.Leftover, Detail: string(c.Status)}), true
 	}
 	policy, flag := r.intent.RecreateDeps, "--always-recreate-deps"
 	if r.isNamed(s.Name) {
@@ -65,16 +66,16 @@ func (r serviceRules) judgeBefore(s project.Service, c Container) (v verdict, de
 	}
 	// A volume that it mounts is recreated.
 	if name, ok := r.recreatedVolume(c); ok {
-		return replaceFor(Reason{Code: VolumeChanged, Detail: name}), true
+		return replaceFor(plan.Reason{Code: plan.VolumeChanged, Detail: name}), true
 	}
 	if policy == RecreateAlways {
-		return replaceFor(Reason{Code: Requested, Detail: flag}), true
+		return replaceFor(plan.Reason{Code: plan.Requested, Detail: flag}), true
 	}
 	// It shares a namespace or the volumes of another container, and that one is
 	// replaced: the engine tied it to the old container's ID.
 	for _, parent := range tied(s) {
 		if list := r.chosen[parent]; len(list) > 0 && list[0].decision != keep {
-			return replaceFor(Reason{Code: ParentReplaced, Detail: list[0].name}), true
+			return replaceFor(plan.Reason{Code: plan.ParentReplaced, Detail: list[0].name}), true
 		}
 	}
 	return verdict{}, false
@@ -82,18 +83,18 @@ func (r serviceRules) judgeBefore(s project.Service, c Container) (v verdict, de
 
 // imageChanged reports whether the container was created from another image than
 // its service has now, or mounts another one.
-func (r serviceRules) imageChanged(s project.Service, c Container) (Reason, bool) {
+func (r serviceRules) imageChanged(s project.Service, c Container) (plan.Reason, bool) {
 	if image, ok := r.have.Images[ImageRef(r.want, s)]; ok && c.ImageID != "" && image.ID != "" && !c.madeFrom(image) {
-		return Reason{Code: ImageChanged, Detail: shortDigest(c.ImageID) + " -> " + shortDigest(image.ID)}, true
+		return plan.Reason{Code: plan.ImageChanged, Detail: shortDigest(c.ImageID) + " -> " + shortDigest(image.ID)}, true
 	}
 	if detail, changed := r.imageVolumeChanged(s, c); changed {
-		return Reason{Code: ImageChanged, Detail: detail}, true
+		return plan.Reason{Code: plan.ImageChanged, Detail: detail}, true
 	}
 	// Its image has several platforms, and it was created from another one.
 	if c.Platform != "" {
-		return Reason{Code: ImageChanged, Detail: c.Platform + " -> " + r.want.PlatformOf(s)}, true
+		return plan.Reason{Code: plan.ImageChanged, Detail: c.Platform + " -> " + r.want.PlatformOf(s)}, true
 	}
-	return Reason{}, false
+	return plan.Reason{}, false
 }
 
 func (r serviceRules) missingVolume(s project.Service, c Container) (string, bool) {
@@ -102,7 +103,7 @@ func (r serviceRules) missingVolume(s project.Service, c Container) (string, boo
 		if v.Type != types.VolumeTypeVolume || !ok {
 			continue
 		}
-		mounted := slices.ContainsFunc(c.Mounts, func(mount Mount) bool {
+		mounted := slices.ContainsFunc(c.Mounts, func(mount plan.Mount) bool {
 			return mount.Target == v.Target && mount.Name == volume.Name
 		})
 		if !mounted {

@@ -2,6 +2,7 @@ package planner
 
 import (
 	"fmt"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"strings"
 )
 
@@ -15,21 +16,21 @@ func (t teardown) remove() {
 	if t.intent.Networks {
 		victims = t.downScope()
 	}
-	var removed []StepID
+	var removed []plan.StepID
 	for _, c := range victims {
 		if t.intent.StoppedOnly && c.Alive() {
 			continue
 		}
-		id := t.removeContainer(c, Reason{Code: Requested})
+		id := t.removeContainer(c, plan.Reason{Code: plan.Requested})
 		if c.Alive() {
-			t.after(id, t.stopContainer(c, Reason{Code: Requested}))
+			t.after(id, t.stopContainer(c, plan.Reason{Code: plan.Requested}))
 			t.needHook(id, stopID(c))
 		}
 		removed = append(removed, id)
 	}
 	t.orderStops()
 	if t.intent.Networks {
-		t.endProviders(ProviderDown)
+		t.endProviders(plan.ProviderDown)
 		t.removeNetworks(removed)
 	}
 	t.sweep()
@@ -46,7 +47,7 @@ func (t teardown) remove() {
 func (t teardown) keepResources() {
 	for _, s := range t.steps {
 		switch s.Action.(type) {
-		case RemoveNetwork, RemoveVolume, RemoveImage:
+		case plan.RemoveNetwork, plan.RemoveVolume, plan.RemoveImage:
 			t.need(s.ID, sortedKeys(t.hooks)...)
 		}
 	}
@@ -60,7 +61,7 @@ func (t teardown) noteNothing() {
 	if t.intent.Networks {
 		message = fmt.Sprintf("No resource found to remove for project %q.", t.want.Name())
 	}
-	t.note(Note{Code: NoteNothing, Message: message})
+	t.note(plan.Note{Code: plan.NoteNothing, Message: message})
 }
 
 // downScope is what `down` removes: the containers of every service, of
@@ -117,21 +118,21 @@ func (t teardown) downNamed() []Container {
 
 // removeNetworks removes the project's networks that no remaining container of
 // the project is attached to.
-func (t teardown) removeNetworks(removed []StepID) {
+func (t teardown) removeNetworks(removed []plan.StepID) {
 	for _, n := range t.have.Networks {
 		if n.Project != t.want.Name() {
 			continue
 		}
 		if users := t.remainingOn(n); len(users) > 0 {
 			if len(t.named) == 0 {
-				t.note(Note{
-					Code: NoteKept, Subjects: []Subject{n.Subject()},
+				t.note(plan.Note{
+					Code: plan.NoteKept, Subjects: []plan.Subject{n.Subject()},
 					Message: fmt.Sprintf("network %q is kept: it is still in use by %s", n.Name, strings.Join(users, ", ")),
 				})
 			}
 			continue
 		}
-		t.after(t.add(RemoveNetwork{Network: n.Subject(), Leave: true}, Reason{Code: Requested}), removed...)
+		t.after(t.add(plan.RemoveNetwork{Network: n.Subject(), Leave: true}, plan.Reason{Code: plan.Requested}), removed...)
 	}
 }
 
@@ -149,7 +150,7 @@ func (t teardown) remainingOn(n Network) []string {
 // removeVolumes removes the named volumes that the files declare, for `down -v`
 // only. With services named, it is those that their containers use and no others.
 // Without files, the project's label declares them.
-func (t teardown) removeVolumes(removed []StepID) {
+func (t teardown) removeVolumes(removed []plan.StepID) {
 	users := t.mounters()
 	for _, v := range t.have.Volumes {
 		ours := v.Project == t.want.Name()
@@ -162,7 +163,7 @@ func (t teardown) removeVolumes(removed []StepID) {
 		}
 		theirs, free := t.removals(users[v.Name])
 		if ours && free && (len(t.named) == 0 || len(theirs) > 0) {
-			t.after(t.add(RemoveVolume{Volume: v.Subject()}, Reason{Code: Requested, Detail: "--volumes"}), removed...)
+			t.after(t.add(plan.RemoveVolume{Volume: v.Subject()}, plan.Reason{Code: plan.Requested, Detail: "--volumes"}), removed...)
 		}
 	}
 }
@@ -187,8 +188,8 @@ func (t teardown) noteKept(have Volume, why string) {
 	if len(t.named) > 0 { // nobody has asked for all volumes
 		return
 	}
-	t.note(Note{
-		Code: NoteKept, Subjects: []Subject{have.Subject()},
+	t.note(plan.Note{
+		Code: plan.NoteKept, Subjects: []plan.Subject{have.Subject()},
 		Message: fmt.Sprintf("volume %q is kept with its data: %s", have.Name, why),
 		Hint:    fmt.Sprintf("`docker volume rm %s` removes it", have.Name),
 	})
@@ -196,7 +197,7 @@ func (t teardown) noteKept(have Volume, why string) {
 
 // removeImages removes what `--rmi` names: local is what was built under a
 // name that compose gave; all is every service's image.
-func (t teardown) removeImages(removed []StepID) {
+func (t teardown) removeImages(removed []plan.StepID) {
 	if t.intent.Images == "" {
 		return
 	}
@@ -208,7 +209,7 @@ func (t teardown) removeImages(removed []StepID) {
 		if _, here := t.have.Images[ref]; !here || t.intent.Images == "local" && s.Image != "" {
 			continue
 		}
-		image := Subject{Kind: KindImage, Name: ref, Service: s.Name}
-		t.after(t.add(RemoveImage{Image: image}, Reason{Code: Requested, Detail: "--rmi " + t.intent.Images}), removed...)
+		image := plan.Subject{Kind: plan.KindImage, Name: ref, Service: s.Name}
+		t.after(t.add(plan.RemoveImage{Image: image}, plan.Reason{Code: plan.Requested, Detail: "--rmi " + t.intent.Images}), removed...)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"container/heap"
 	"fmt"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"iter"
 	"maps"
 	"slices"
@@ -13,29 +14,31 @@ import (
 // draft is a plan that is being written. A step that is added twice is one
 // step with the needs of both, so nothing is stopped twice.
 type draft struct {
-	steps []*Step
-	at    map[StepID]int // the position of each step
-	notes []Note
-	hooks map[StepID]StepID // hooks that run before a stop, and the stop
+	steps []*plan.Step
+	at    map[plan.StepID]int // the position of each step
+	notes []plan.Note
+	hooks map[plan.StepID]plan.StepID // hooks that run before a stop, and the stop
 }
 
-func newDraft() *draft { return &draft{at: map[StepID]int{}, hooks: map[StepID]StepID{}} }
+func newDraft() *draft {
+	return &draft{at: map[plan.StepID]int{}, hooks: map[plan.StepID]plan.StepID{}}
+}
 
-func stepID(a Action) StepID {
+func stepID(a plan.Action) plan.StepID {
 	s := a.Subject()
-	id := StepID(a.Verb() + " " + string(s.Kind) + " " + s.Name)
-	if x, ok := a.(PullImage); ok && x.Platform != "" {
-		id += StepID(" for " + x.Platform) // services can want one reference for several
+	id := plan.StepID(a.Verb() + " " + string(s.Kind) + " " + s.Name)
+	if x, ok := a.(plan.PullImage); ok && x.Platform != "" {
+		id += plan.StepID(" for " + x.Platform) // services can want one reference for several
 	}
 	return id
 }
 
 // add writes a step, or adds the needs to the one that is there.
-func (d *draft) add(a Action, why Reason, needs ...StepID) StepID {
+func (d *draft) add(a plan.Action, why plan.Reason, needs ...plan.StepID) plan.StepID {
 	id := stepID(a)
 	if _, ok := d.at[id]; !ok {
 		d.at[id] = len(d.steps)
-		d.steps = append(d.steps, &Step{ID: id, Action: a, Reason: why})
+		d.steps = append(d.steps, &plan.Step{ID: id, Action: a, Reason: why})
 	}
 	d.need(id, needs...)
 	return id
@@ -43,35 +46,35 @@ func (d *draft) add(a Action, why Reason, needs ...StepID) StepID {
 
 // need makes a step wait for others, and be skipped when one fails. Empty IDs
 // and steps that are not in the draft by the end are left out.
-func (d *draft) need(id StepID, needs ...StepID) {
+func (d *draft) need(id plan.StepID, needs ...plan.StepID) {
 	s := d.steps[d.at[id]]
 	s.Needs = append(s.Needs, needs...)
 }
 
 // after makes a step wait for others, however they end.
-func (d *draft) after(id StepID, others ...StepID) {
+func (d *draft) after(id plan.StepID, others ...plan.StepID) {
 	s := d.steps[d.at[id]]
 	s.After = append(s.After, others...)
 }
 
-func (d *draft) has(id StepID) bool { _, ok := d.at[id]; return ok }
+func (d *draft) has(id plan.StepID) bool { _, ok := d.at[id]; return ok }
 
-func (d *draft) note(n Note) { d.notes = append(d.notes, n) }
+func (d *draft) note(n plan.Note) { d.notes = append(d.notes, n) }
 
 // step is the step as it stands in the draft.
-func (d *draft) step(id StepID) (Step, bool) {
+func (d *draft) step(id plan.StepID) (plan.Step, bool) {
 	i, ok := d.at[id]
 	if !ok {
-		return Step{}, false
+		return plan.Step{}, false
 	}
 	return *d.steps[i], true
 }
 
 // beforeStop records that a hook runs before a stop.
-func (d *draft) beforeStop(hook, stop StepID) { d.hooks[hook] = stop }
+func (d *draft) beforeStop(hook, stop plan.StepID) { d.hooks[hook] = stop }
 
 // needHook makes a step need the hook before a stop, if there is one.
-func (d *draft) needHook(id, stop StepID) {
+func (d *draft) needHook(id, stop plan.StepID) {
 	for hook, of := range d.hooks {
 		if of == stop {
 			d.need(id, hook)
@@ -87,8 +90,8 @@ func (d *draft) alignHooks() {
 		if !ok {
 			continue
 		}
-		others := func(ids []StepID) []StepID {
-			return slices.DeleteFunc(slices.Clone(ids), func(id StepID) bool { return id == s.ID })
+		others := func(ids []plan.StepID) []plan.StepID {
+			return slices.DeleteFunc(slices.Clone(ids), func(id plan.StepID) bool { return id == s.ID })
 		}
 		planned, _ := d.step(stop)
 		d.need(s.ID, others(planned.Needs)...)
@@ -101,7 +104,7 @@ func (d *draft) tidy() {
 	seen := make([]int, len(d.steps)) // by which step, counted from 1
 	for i, s := range d.steps {
 		seen[i] = i + 1
-		fresh := func(id StepID) bool {
+		fresh := func(id plan.StepID) bool {
 			j, ok := d.at[id]
 			ok = ok && seen[j] != i+1
 			if ok {
@@ -114,18 +117,18 @@ func (d *draft) tidy() {
 	}
 }
 
-func keepIf(list []StepID, keep func(StepID) bool) []StepID {
-	return slices.DeleteFunc(list, func(id StepID) bool { return !keep(id) })
+func keepIf(list []plan.StepID, keep func(plan.StepID) bool) []plan.StepID {
+	return slices.DeleteFunc(list, func(id plan.StepID) bool { return !keep(id) })
 }
 
 // plan puts the steps in an order that respects their needs, and otherwise
 // keeps the order in which they were written.
-func (d *draft) plan(name string) (Plan, error) {
+func (d *draft) plan(name string) (plan.Plan, error) {
 	d.tidy()
 	waiting := make([]int, len(d.steps))
 	dependents := make([][]int, len(d.steps))
 	for i, s := range d.steps {
-		for _, list := range [][]StepID{s.Needs, s.After} {
+		for _, list := range [][]plan.StepID{s.Needs, s.After} {
 			for _, id := range list {
 				j := d.at[id]
 				dependents[j] = append(dependents[j], i)
@@ -133,12 +136,12 @@ func (d *draft) plan(name string) (Plan, error) {
 			}
 		}
 	}
-	p := Plan{Project: name, Notes: d.notes}
+	p := plan.Plan{Project: name, Notes: d.notes}
 	for i := range inOrder(waiting, dependents) {
 		p.Steps = append(p.Steps, *d.steps[i])
 	}
 	if len(p.Steps) != len(d.steps) {
-		return Plan{}, d.circle(waiting)
+		return plan.Plan{}, d.circle(waiting)
 	}
 	return p, nil
 }

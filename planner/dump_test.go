@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // dump writes a plan for a reader: one line for a step, and under it why it is
 // taken and what it waits for.
-func dump(p planner.Plan) string {
+func dump(p plan.Plan) string {
 	var b strings.Builder
 	for _, s := range p.Steps {
 		fmt.Fprintf(&b, "%s%s\n", s.ID, details(s.Action))
@@ -36,7 +36,7 @@ func dump(p planner.Plan) string {
 	return b.String()
 }
 
-func reason(r planner.Reason) string {
+func reason(r plan.Reason) string {
 	if r.Detail == "" {
 		return string(r.Code)
 	}
@@ -44,7 +44,7 @@ func reason(r planner.Reason) string {
 }
 
 // details are what an action says beside verb and subject.
-func details(a planner.Action) string {
+func details(a plan.Action) string {
 	var out []string
 	add := func(ok bool, format string, args ...any) {
 		if ok {
@@ -52,35 +52,35 @@ func details(a planner.Action) string {
 		}
 	}
 	switch x := a.(type) {
-	case planner.PullImage:
+	case plan.PullImage:
 		add(x.Optional, "may fail")
-	case planner.BuildImage:
+	case plan.BuildImage:
 		add(true, "of service %s", x.Image.Service)
-	case planner.CreateContainer:
+	case plan.CreateContainer:
 		add(x.Serves != "", "to serve as %s", x.Serves)
 		add(x.Network != "", "on %s", x.Network)
 		for _, m := range x.Inherit {
 			add(true, "with volume %.6s at %s", m.Name, m.Target)
 		}
-	case planner.ConnectNetwork:
+	case plan.ConnectNetwork:
 		add(x.Serves != "", "to serve as %s", x.Serves)
-	case planner.StopContainer:
+	case plan.StopContainer:
 		if x.Timeout != nil {
 			add(true, "in %d s", *x.Timeout)
 		}
-	case planner.KillContainer:
+	case plan.KillContainer:
 		add(true, "with %s", x.Signal)
-	case planner.RemoveContainer:
+	case plan.RemoveContainer:
 		add(x.Volumes, "with its anonymous volumes")
-	case planner.RemoveVolume:
+	case plan.RemoveVolume:
 		add(x.Carrier, "of ours")
-	case planner.RenameContainer:
+	case plan.RenameContainer:
 		add(true, "to %s", x.To)
-	case planner.SyncFiles:
+	case plan.SyncFiles:
 		for _, tree := range x.Trees {
 			add(true, "%s from %s to %s", strings.Join(tree.Paths, " "), tree.From, tree.To)
 		}
-	case planner.AwaitContainer:
+	case plan.AwaitContainer:
 		add(x.Optional, "may fail")
 	}
 	if len(out) == 0 {

@@ -7,13 +7,14 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
 // noteRemoteMounts reports bind mounts of new containers whose files are on this
 // machine only: the engine looks for them on its own machine.
 func (p *planning) noteRemoteMounts() {
-	var subjects []Subject
+	var subjects []plan.Subject
 	var mounts []string
 	for s := range p.want.Services() {
 		paths := p.elsewhere(s)
@@ -33,8 +34,8 @@ func (p *planning) noteRemoteMounts() {
 	if len(mounts) == 0 {
 		return
 	}
-	p.note(Note{
-		Code: NoteElsewhere, Subjects: subjects,
+	p.note(plan.Note{
+		Code: plan.NoteElsewhere, Subjects: subjects,
 		Message: "the engine is on another machine, which mounts its own files at these paths, or creates empty directories: " + strings.Join(mounts, ", "),
 		Hint:    "add them to an image, declare them as `configs:`, which are copied, or copy them to that machine",
 	})

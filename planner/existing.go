@@ -3,6 +3,7 @@ package planner
 import (
 	"fmt"
 
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -33,7 +34,7 @@ func startExisting(x *index, w *draft) error {
 	}
 	newStarter(e.planning).startAll()
 	if len(x.have.Containers) == 0 {
-		e.note(Note{Code: NoteNothing, Message: fmt.Sprintf("no container of project %s", x.want.Name())})
+		e.note(plan.Note{Code: plan.NoteNothing, Message: fmt.Sprintf("no container of project %s", x.want.Name())})
 	}
 	return nil
 }
@@ -73,7 +74,7 @@ func (e existing) stopForRestart() {
 		}
 		for _, r := range e.chosen[s.Name] {
 			if r.old.Alive() {
-				e.stopContainer(*r.old, Reason{Code: Requested})
+				e.stopContainer(*r.old, plan.Reason{Code: plan.Requested})
 			}
 		}
 	}
@@ -91,8 +92,8 @@ func (e existing) noteStale() {
 		}
 		for _, r := range e.chosen[s.Name] {
 			if e.matches.outdated(s, *r.old) && !e.awaitsProvider(s) {
-				e.note(Note{
-					Code: NoteStale, Subjects: []Subject{r.old.Subject()},
+				e.note(plan.Note{
+					Code: plan.NoteStale, Subjects: []plan.Subject{r.old.Subject()},
 					Message: fmt.Sprintf("container %s differs from the file, and restart does not apply changes", r.name),
 					Hint:    "run `compose up` to apply them, `compose plan` to see them",
 				})

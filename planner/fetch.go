@@ -7,6 +7,7 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -92,7 +93,7 @@ func (i imageSteps) fetchImage(s project.Service) error {
 		ref := ImageRef(i.want, s)
 		_, here := i.image(s)
 		optional := i.isBuilt(ref) || here && i.builds[ref]
-		i.add(PullImage{Image: Subject{Kind: KindImage, Name: ref}, Platform: i.want.PlatformOf(s), Optional: optional}, why)
+		i.add(plan.PullImage{Image: plan.Subject{Kind: plan.KindImage, Name: ref}, Platform: i.want.PlatformOf(s), Optional: optional}, why)
 	case fetchBuild:
 		if i.baseIsPulled(s) {
 			return nil // the next round knows whether the base must be built
@@ -109,52 +110,52 @@ func (i imageSteps) fetchImage(s project.Service) error {
 func (i imagePolicy) isBuilt(ref string) bool { return i.builds[ref] && !i.intent.NoBuild }
 
 // howToFetch is the policy for the image of one service. First match wins.
-func (i imagePolicy) howToFetch(s project.Service) (fetching, Reason, error) {
+func (i imagePolicy) howToFetch(s project.Service) (fetching, plan.Reason, error) {
 	ref := ImageRef(i.want, s)
 	have, here := i.image(s)
 	tried := slices.Contains(i.intent.Tried, ref)
 	policy := i.pullPolicy(s)
 	stale, err := i.stale(s, have)
 	if err != nil {
-		return fetchNothing, Reason{}, err
+		return fetchNothing, plan.Reason{}, err
 	}
 	switch {
 	// Built images: on demand, or when missing. One that also has a name of its
 	// own may be in a registry: that is tried first (Compose specification, image).
 	case i.buildsAnyway(s) && slices.Contains(i.intent.Built, ref):
-		return fetchNothing, Reason{}, nil
+		return fetchNothing, plan.Reason{}, nil
 	case i.buildsAnyway(s):
-		return fetchBuild, Reason{Code: PolicyAlways, Detail: "build"}, nil
+		return fetchBuild, plan.Reason{Code: plan.PolicyAlways, Detail: "build"}, nil
 	case i.pullsFirst(s):
-		return fetchPull, Reason{Code: Missing}, nil
+		return fetchPull, plan.Reason{Code: plan.Missing}, nil
 	case s.Build != nil && !here && i.isBuilt(ref):
-		return fetchBuild, Reason{Code: Missing}, nil
+		return fetchBuild, plan.Reason{Code: plan.Missing}, nil
 	// Pulled images.
 	case policy == types.PullPolicyAlways && !tried && s.Image != "":
-		return fetchPull, Reason{Code: PolicyAlways, Detail: "pull_policy always"}, nil
+		return fetchPull, plan.Reason{Code: plan.PolicyAlways, Detail: "pull_policy always"}, nil
 	case stale && !tried && s.Image != "":
-		return fetchPull, Reason{Code: PolicyAlways, Detail: "pull_policy " + policy}, nil
+		return fetchPull, plan.Reason{Code: plan.PolicyAlways, Detail: "pull_policy " + policy}, nil
 	case tried && i.wrongPlatform(s):
-		return fetchNothing, Reason{}, i.missing(s, "the pulled image has another platform")
+		return fetchNothing, plan.Reason{}, i.missing(s, "the pulled image has another platform")
 	case here, tried:
-		return fetchNothing, Reason{}, nil
+		return fetchNothing, plan.Reason{}, nil
 	}
 	return i.howToFetchMissing(s)
 }
 
 // howToFetchMissing is the policy for an image that the engine does not have and
 // that no rule before has decided about.
-func (i imagePolicy) howToFetchMissing(s project.Service) (fetching, Reason, error) {
+func (i imagePolicy) howToFetchMissing(s project.Service) (fetching, plan.Reason, error) {
 	never := i.pullPolicy(s) == types.PullPolicyNever
 	switch {
 	case never && i.isBuilt(ImageRef(i.want, s)):
-		return fetchNothing, Reason{}, nil // another service builds it
+		return fetchNothing, plan.Reason{}, nil // another service builds it
 	case never:
-		return fetchNothing, Reason{}, i.missing(s, "pull_policy is never")
+		return fetchNothing, plan.Reason{}, i.missing(s, "pull_policy is never")
 	case s.Build != nil:
-		return fetchNothing, Reason{}, i.missing(s, "--no-build is set")
+		return fetchNothing, plan.Reason{}, i.missing(s, "--no-build is set")
 	}
-	return fetchPull, Reason{Code: Missing}, nil
+	return fetchPull, plan.Reason{Code: plan.Missing}, nil
 }
 
 // fetchHooks pulls the images of hooks before a start that are not there.
@@ -167,14 +168,14 @@ func (i imageSteps) fetchHooks(s project.Service) error {
 		if i.pullPolicy(s) == types.PullPolicyNever {
 			return &ImageMissing{Service: s.Name, Ref: hook.Image, Why: "pull_policy is never"}
 		}
-		i.add(PullImage{Image: Subject{Kind: KindImage, Name: hook.Image}, Platform: i.want.PlatformOf(s)}, Reason{Code: Missing, Detail: "pre_start of " + s.Name})
+		i.add(plan.PullImage{Image: plan.Subject{Kind: plan.KindImage, Name: hook.Image}, Platform: i.want.PlatformOf(s)}, plan.Reason{Code: plan.Missing, Detail: "pre_start of " + s.Name})
 	}
 	return nil
 }
 
-func (i imagePolicy) buildImage(s project.Service) BuildImage {
-	return BuildImage{
-		Image: Subject{Kind: KindImage, Name: ImageRef(i.want, s), Service: s.Name},
+func (i imagePolicy) buildImage(s project.Service) plan.BuildImage {
+	return plan.BuildImage{
+		Image: plan.Subject{Kind: plan.KindImage, Name: ImageRef(i.want, s), Service: s.Name},
 		// `up` builds what it runs, as docker compose does.
 		AllPlatforms: i.intent.Goal == GoalBuilt && s.Build != nil && len(s.Build.Platforms) > 1,
 	}

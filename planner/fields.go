@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seed-6dc66d55/compose/planner/confighash"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -30,8 +32,8 @@ func (f fieldDiff) describe(s project.Service) described {
 		return d
 	}
 	var d described
-	if fields, err := Fields(f.resolved(s)); err == nil {
-		d = described{fields: fields, digests: Digests(fields, f.have.DigestKey)}
+	if fields, err := confighash.Fields(f.resolved(s)); err == nil {
+		d = described{fields: fields, digests: confighash.Digests(fields, f.have.DigestKey)}
 	}
 	f.described[s.Name] = d
 	return d
@@ -40,11 +42,11 @@ func (f fieldDiff) describe(s project.Service) described {
 // changes returns the fields in which a container differs from its service. They
 // are exact if the container has our digests; otherwise only the values that
 // inspect returns are compared.
-func (f fieldDiff) changes(s project.Service, c Container) []Change {
+func (f fieldDiff) changes(s project.Service, c Container) []plan.Change {
 	now := f.describe(s)
 	var differ []string
 	if now.digests != nil && c.Digests != nil {
-		differ = Differing(now.digests, c.Digests)
+		differ = confighash.Differing(now.digests, c.Digests)
 	} else {
 		for path, known := range c.Known {
 			if value, still := now.fields[path]; still && value != known {
@@ -58,7 +60,7 @@ func (f fieldDiff) changes(s project.Service, c Container) []Change {
 		}
 	}
 	slices.Sort(differ)
-	var out []Change
+	var out []plan.Change
 	for _, path := range slices.Compact(differ) {
 		out = append(out, f.change(s.Name, path, now.fields, c))
 	}
@@ -68,19 +70,19 @@ func (f fieldDiff) changes(s project.Service, c Container) []Change {
 
 // change describes one field. The old value comes from the engine, so it is checked
 // for secrets too.
-func (f fieldDiff) change(service, path string, fields map[string]string, c Container) Change {
+func (f fieldDiff) change(service, path string, fields map[string]string, c Container) plan.Change {
 	from, known := c.Known[path]
 	to, still := fields[path]
 	if f.want.Secret(service, path, from, to) {
-		return Change{Path: path, Secret: true}
+		return plan.Change{Path: path, Secret: true}
 	}
 	// A variable that is no longer in the files may have come from an env_file, and
 	// those values are secret.
 	if !still && strings.HasPrefix(path, "environment.") {
-		return Change{Path: path}
+		return plan.Change{Path: path}
 	}
 	if _, had := c.Digests[path]; c.Digests != nil && !had {
 		known = true // it was not set
 	}
-	return Change{Path: path, From: from, To: to, KnownFrom: known}
+	return plan.Change{Path: path, From: from, To: to, KnownFrom: known}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -62,13 +63,13 @@ func restartsOn(s project.Service, c Changed) bool {
 
 // syncFiles plans the copy of all files that a container needs, as one step.
 func (fs fileSync) syncFiles(s project.Service, c Container) {
-	x := SyncFiles{Container: c.Subject()}
+	x := plan.SyncFiles{Container: c.Subject()}
 	paths := 0
 	for _, f := range fs.changed(s, c.ID) {
 		switch trigger(s, f).Action {
 		case types.WatchActionSync, types.WatchActionSyncRestart, types.WatchActionSyncExec:
 			to := path.Clean("/" + strings.TrimSpace(trigger(s, f).Target))
-			x.Trees = append(x.Trees, Tree{From: f.From, To: to, Paths: f.Paths})
+			x.Trees = append(x.Trees, plan.Tree{From: f.From, To: to, Paths: f.Paths})
 			paths += len(f.Paths)
 		}
 	}
@@ -77,14 +78,14 @@ func (fs fileSync) syncFiles(s project.Service, c Container) {
 	}
 }
 
-func filesChanged(n int) Reason {
+func filesChanged(n int) plan.Reason {
 	if n == 1 {
-		return Reason{Code: FilesChanged, Detail: "1 path"}
+		return plan.Reason{Code: plan.FilesChanged, Detail: "1 path"}
 	}
-	return Reason{Code: FilesChanged, Detail: fmt.Sprintf("%d paths", n)}
+	return plan.Reason{Code: plan.FilesChanged, Detail: fmt.Sprintf("%d paths", n)}
 }
 
-func syncID(c Container) StepID { return stepID(SyncFiles{Container: c.Subject()}) }
+func syncID(c Container) plan.StepID { return stepID(plan.SyncFiles{Container: c.Subject()}) }
 
 // restartAfterSync plans the restart of services. A container whose files cannot
 // be synced is left running.
@@ -101,7 +102,7 @@ func (fs fileSync) restartAfterSync(services map[string]bool) error {
 	for s := range x.want.Services() {
 		for _, r := range d.chosen[s.Name] {
 			if services[s.Name] && r.old.Alive() {
-				p.need(p.stopContainer(*r.old, Reason{Code: FilesChanged}), syncID(*r.old))
+				p.need(p.stopContainer(*r.old, plan.Reason{Code: plan.FilesChanged}), syncID(*r.old))
 				p.causes[s.Name] = append(p.causes[s.Name], syncID(*r.old)) // dependents keep running if it fails
 			}
 		}
@@ -110,7 +111,7 @@ func (fs fileSync) restartAfterSync(services map[string]bool) error {
 	newStarter(p).startAll()
 	for s := range x.want.Services() {
 		for _, c := range fs.names.serving(s) {
-			if start := stepID(StartContainer{Container: c.Subject()}); fs.has(start) {
+			if start := stepID(plan.StartContainer{Container: c.Subject()}); fs.has(start) {
 				fs.need(start, syncID(c))
 			}
 		}
@@ -121,9 +122,9 @@ func (fs fileSync) restartAfterSync(services map[string]bool) error {
 // runAfterSync plans the commands of rules in running containers.
 func (fs fileSync) runAfterSync(s project.Service, c Container) {
 	for _, f := range fs.changed(s, "") {
-		start := stepID(StartContainer{Container: c.Subject()})
+		start := stepID(plan.StartContainer{Container: c.Subject()})
 		if trigger(s, f).Action == types.WatchActionSyncExec && (c.Status == Running || fs.has(start)) {
-			fs.add(RunHook{Container: c.Subject(), Phase: OnSync, Rule: f.Rule}, filesChanged(len(f.Paths)), syncID(c), start)
+			fs.add(plan.RunHook{Container: c.Subject(), Phase: plan.OnSync, Rule: f.Rule}, filesChanged(len(f.Paths)), syncID(c), start)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/confighash"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -22,7 +23,7 @@ func (w writtenState) networks(t *testing.T, p *project.Project) []planner.Netwo
 	}
 	for key, n := range p.Networks() {
 		if !bool(n.External) && !w.empty {
-			hash, err := planner.NetworkHash(n)
+			hash, err := confighash.NetworkHash(n)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -35,7 +36,7 @@ func (w writtenState) networks(t *testing.T, p *project.Project) []planner.Netwo
 func networkHash(p *project.Project, name string) (string, error) {
 	for _, n := range p.Networks() {
 		if n.Name == name {
-			return planner.NetworkHash(n)
+			return confighash.NetworkHash(n)
 		}
 	}
 	return "", nil
@@ -54,7 +55,7 @@ func (w writtenState) volumes(t *testing.T, p *project.Project) []planner.Volume
 	}
 	for key, v := range p.Volumes() {
 		if !bool(v.External) && !w.empty {
-			hash, err := planner.VolumeHash(v)
+			hash, err := confighash.VolumeHash(v)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -67,7 +68,7 @@ func (w writtenState) volumes(t *testing.T, p *project.Project) []planner.Volume
 func volumeHash(p *project.Project, name string) (string, error) {
 	for _, v := range p.Volumes() {
 		if v.Name == name {
-			return planner.VolumeHash(v)
+			return confighash.VolumeHash(v)
 		}
 	}
 	return "", nil

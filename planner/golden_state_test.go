@@ -15,6 +15,8 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/confighash"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -171,12 +173,12 @@ func (w writtenState) container(t *testing.T, p *project.Project, s planner.Stat
 		out.Number = 0
 	}
 	out.Hash = hashOf(t, c.Hash, func() (string, error) {
-		return planner.Hash(planner.ResolveReferences(service, w.first))
+		return confighash.Hash(confighash.ResolveReferences(service, w.first))
 	})
 	if w.Key {
 		fields := map[string]string{}
 		maps.Copy(fields, c.Known)
-		asked, err := planner.Fields(service)
+		asked, err := confighash.Fields(service)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -185,7 +187,7 @@ func (w writtenState) container(t *testing.T, p *project.Project, s planner.Stat
 				fields[path] = value
 			}
 		}
-		out.Digests = planner.Digests(fields, s.DigestKey)
+		out.Digests = confighash.Digests(fields, s.DigestKey)
 	}
 	if c.DependsOn == nil {
 		for _, name := range slices.Sorted(maps.Keys(service.DependsOn)) {
@@ -198,7 +200,7 @@ func (w writtenState) container(t *testing.T, p *project.Project, s planner.Stat
 	}
 	if c.Rest == "same" {
 		var err error
-		if out.Parts, err = planner.PartsOf(planner.ResolveReferences(service, w.first)); err != nil {
+		if out.Parts, err = confighash.PartsOf(confighash.ResolveReferences(service, w.first)); err != nil {
 			t.Fatal(err)
 		}
 		for _, key := range c.Endpoints {
@@ -265,7 +267,7 @@ func (c writtenContainer) attachments(p *project.Project, service project.Servic
 	return out
 }
 
-func (c writtenContainer) mounts(p *project.Project, service project.Service) []planner.Mount {
+func (c writtenContainer) mounts(p *project.Project, service project.Service) []plan.Mount {
 	written := map[string]string{}
 	for _, v := range service.Volumes {
 		if v.Type == types.VolumeTypeVolume {
@@ -276,13 +278,13 @@ func (c writtenContainer) mounts(p *project.Project, service project.Service) []
 	if c.Mounts != nil {
 		written = *c.Mounts
 	}
-	var out []planner.Mount
+	var out []plan.Mount
 	for _, target := range slices.Sorted(maps.Keys(written)) {
 		name := written[target]
 		if name == "anonymous" {
 			name = idOf(c.Name + target)
 		}
-		out = append(out, planner.Mount{Type: "volume", Name: name, Target: target})
+		out = append(out, plan.Mount{Type: "volume", Name: name, Target: target})
 	}
 	return out
 }

@@ -5,13 +5,14 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
 // preStart plans the hooks before the start of a replica: those that run once
 // for all replicas before the first one, when none of them runs, and those
 // that run for each replica. They wait for what the start waits for.
-func (t *starter) preStart(s project.Service, subject Subject, start StepID, why Reason) {
+func (t *starter) preStart(s project.Service, subject plan.Subject, start plan.StepID, why plan.Reason) {
 	if len(s.PreStart) == 0 {
 		return
 	}
@@ -22,7 +23,7 @@ func (t *starter) preStart(s project.Service, subject Subject, start StepID, why
 		return
 	}
 	step, _ := t.step(start)
-	hook := t.add(RunHook{Container: subject, Phase: PreStart, Each: each}, why, step.Needs...)
+	hook := t.add(plan.RunHook{Container: subject, Phase: plan.PreStart, Each: each}, why, step.Needs...)
 	t.after(hook, step.After...)
 	t.need(hook, first)
 	t.need(start, hook)
@@ -46,7 +47,7 @@ func (p *planning) sweepHooks() {
 		s, ok := p.want.Service(c.Service)
 		_, holds := p.recreatedVolume(c)
 		if holds || ok && len(s.PreStart) == 0 {
-			p.discard(c, Reason{Code: Leftover, Detail: "of a hook"})
+			p.discard(c, plan.Reason{Code: plan.Leftover, Detail: "of a hook"})
 		}
 	}
 }

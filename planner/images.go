@@ -7,6 +7,7 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -22,8 +23,8 @@ func (i imageSteps) pullAll() {
 }
 
 func (i imageSteps) pullRequested(s project.Service, ref string) {
-	i.add(PullImage{Image: Subject{Kind: KindImage, Name: ref}, Platform: i.want.PlatformOf(s), Optional: i.intent.IgnoreFailures},
-		Reason{Code: Requested, Detail: "pull"})
+	i.add(plan.PullImage{Image: plan.Subject{Kind: plan.KindImage, Name: ref}, Platform: i.want.PlatformOf(s), Optional: i.intent.IgnoreFailures},
+		plan.Reason{Code: plan.Requested, Detail: "pull"})
 }
 
 // pullHooks plans the pulls of the images of hooks before a start, by the policy
@@ -66,7 +67,7 @@ func (i imagePolicy) skipsPull(s project.Service) (why string, skips bool) {
 
 // SkippedImage is an image that `pull` or `push` leaves out.
 type SkippedImage struct {
-	Image Subject
+	Image plan.Subject
 	Why   string // "" where its pull policy says so
 }
 
@@ -76,7 +77,7 @@ func SkippedPulls(want *project.Project, have State, intent Intent) []SkippedIma
 	var out []SkippedImage
 	for s := range want.Services() {
 		if why, skips := i.skipsPull(s); skips && s.Provider == nil {
-			out = append(out, SkippedImage{Image: Subject{Kind: KindImage, Name: ImageRef(want, s), Service: s.Name}, Why: why})
+			out = append(out, SkippedImage{Image: plan.Subject{Kind: plan.KindImage, Name: ImageRef(want, s), Service: s.Name}, Why: why})
 		}
 	}
 	return out
@@ -106,7 +107,7 @@ func (i imageSteps) buildAll() error {
 	for s := range i.want.Services() {
 		if s.Build != nil {
 			x := i.buildImage(s)
-			i.add(x, Reason{Code: Requested, Detail: "build"})
+			i.add(x, plan.Reason{Code: plan.Requested, Detail: "build"})
 			_, err := i.want.BuildPlatforms(s, x.AllPlatforms)
 			errs = append(errs, err)
 		}
@@ -136,7 +137,7 @@ func SkippedPushes(want *project.Project) []SkippedImage {
 	var out []SkippedImage
 	for s := range want.Services() {
 		if why, skips := skipsPush(s); skips && s.Provider == nil {
-			out = append(out, SkippedImage{Image: Subject{Kind: KindImage, Name: ImageRef(want, s), Service: s.Name}, Why: why})
+			out = append(out, SkippedImage{Image: plan.Subject{Kind: plan.KindImage, Name: ImageRef(want, s), Service: s.Name}, Why: why})
 		}
 	}
 	return out
@@ -146,17 +147,17 @@ func SkippedPushes(want *project.Project) []SkippedImage {
 // one repository go one after the other: the layers that they share are sent
 // once, and no registry has to deal with the same one twice at a time.
 func (i imageSteps) pushAll() {
-	before := map[string]StepID{}
+	before := map[string]plan.StepID{}
 	for s := range i.want.Services() {
 		if _, skips := skipsPush(s); skips {
 			continue
 		}
 		for _, ref := range append([]string{s.Image}, s.Build.Tags...) {
-			push := PushImage{Image: Subject{Kind: KindImage, Name: ref, Service: s.Name}, Optional: i.intent.IgnoreFailures}
+			push := plan.PushImage{Image: plan.Subject{Kind: plan.KindImage, Name: ref, Service: s.Name}, Optional: i.intent.IgnoreFailures}
 			if i.has(stepID(push)) {
 				continue
 			}
-			id, repository := i.add(push, Reason{Code: Requested, Detail: "push"}), repositoryOf(ref)
+			id, repository := i.add(push, plan.Reason{Code: plan.Requested, Detail: "push"}), repositoryOf(ref)
 			i.after(id, before[repository])
 			before[repository] = id
 		}
@@ -177,7 +178,7 @@ func repositoryOf(ref string) string {
 func (i imageSteps) prune() {
 	for _, id := range i.have.Dangling {
 		if !slices.ContainsFunc(i.have.Containers, func(c Container) bool { return c.ImageID == id }) {
-			i.add(RemoveImage{Image: Subject{Kind: KindImage, Name: id}}, Reason{Code: Leftover, Detail: "of an earlier build"})
+			i.add(plan.RemoveImage{Image: plan.Subject{Kind: plan.KindImage, Name: id}}, plan.Reason{Code: plan.Leftover, Detail: "of an earlier build"})
 		}
 	}
 }

@@ -1,5 +1,7 @@
 package planner
 
+import "github.com/seed-6dc66d55/compose/planner/plan"
+
 // Goal is the state that a command wants its services in.
 type Goal string
 
@@ -114,9 +116,9 @@ type Intent struct {
 	// Detached starts a one-off container without following it.
 	Detached bool
 	// Commit is the action of GoalCommitted.
-	Commit CommitContainer
+	Commit plan.CommitContainer
 	// Read are the actions of GoalImagesListed.
-	Read []ReadImage
+	Read []plan.ReadImage
 
 	// Adopt accepts a project that was created from another directory.
 	Adopt bool

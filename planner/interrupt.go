@@ -3,6 +3,7 @@ package planner
 import (
 	"slices"
 
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -29,7 +30,7 @@ func (i interrupter) interruptFor(s project.Service, name string) {
 		if r.decision != keep || !r.old.Alive() {
 			continue
 		}
-		stop := i.stopContainer(*r.old, Reason{Code: NeededBy, Detail: name + " is restarted"})
+		stop := i.stopContainer(*r.old, plan.Reason{Code: plan.NeededBy, Detail: name + " is restarted"})
 		i.need(stop, i.causes[name]...)
 		for _, c := range i.replicas[name] {
 			if i.stopped(c) {

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -23,30 +24,30 @@ func TestCreateFirst(t *testing.T) {
 		in := up()
 		in.Recreate = rapid.SampledFrom([]planner.Recreate{planner.RecreateDiverged, planner.RecreateAlways}).Draw(t, "recreate")
 		in.RecreateDeps = in.Recreate
-		plan, err := planner.Make(p, m.state(p), in)
+		planned, err := planner.Make(p, m.state(p), in)
 		if err != nil {
 			return
 		}
-		successor := map[string]planner.StepID{}
-		for _, s := range plan.Steps {
-			if x, ok := s.Action.(planner.CreateContainer); ok && x.Replaces != nil {
+		successor := map[string]plan.StepID{}
+		for _, s := range planned.Steps {
+			if x, ok := s.Action.(plan.CreateContainer); ok && x.Replaces != nil {
 				successor[x.Replaces.ID] = s.ID
 			}
 		}
 		w := &walk{pick: func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "next") }}
-		w.watch = func(s planner.Step) error {
+		w.watch = func(s plan.Step) error {
 			switch s.Action.(type) {
-			case planner.StopContainer, planner.RemoveContainer, planner.RunHook:
+			case plan.StopContainer, plan.RemoveContainer, plan.RunHook:
 			default:
 				return nil
 			}
 			made, replaced := successor[s.Action.Subject().ID]
-			if replaced && !m.done[made] && s.Reason.Code != planner.NetworkChanged {
+			if replaced && !m.done[made] && s.Reason.Code != plan.NetworkChanged {
 				return fmt.Errorf("before %s", made)
 			}
 			return nil
 		}
-		m.must(t, p, plan, w)
+		m.must(t, p, planned, w)
 	})
 }
 
@@ -61,40 +62,40 @@ func TestFailedCreateLeavesTheOld(t *testing.T) {
 		p := randomProject(t)
 		in := up()
 		in.Recreate = rapid.SampledFrom([]planner.Recreate{planner.RecreateDiverged, planner.RecreateAlways}).Draw(t, "recreate")
-		plan, err := planner.Make(p, m.state(p), in)
+		planned, err := planner.Make(p, m.state(p), in)
 		if err != nil {
 			return
 		}
-		along := stoppedForNetworks(plan)
+		along := stoppedForNetworks(planned)
 		w := &walk{
 			pick: func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "next") },
-			fails: func(s planner.Step) bool {
+			fails: func(s plan.Step) bool {
 				return strings.HasPrefix(string(s.ID), "create container ")
 			},
-			watch: func(s planner.Step) error {
-				if _, stops := s.Action.(planner.StopContainer); !stops || along[s.ID] {
+			watch: func(s plan.Step) error {
+				if _, stops := s.Action.(plan.StopContainer); !stops || along[s.ID] {
 					return nil
 				}
 				switch s.Reason.Code {
-				case planner.Surplus, planner.Orphaned, planner.Leftover, planner.NetworkChanged:
+				case plan.Surplus, plan.Orphaned, plan.Leftover, plan.NetworkChanged:
 					return nil
 				}
 				return fmt.Errorf("stopped although nothing could be created")
 			},
 		}
-		if m.creates(plan) {
-			m.must(t, p, plan, w)
+		if m.creates(planned) {
+			m.must(t, p, planned, w)
 		}
 	})
 }
 
 // stoppedForNetworks are the steps that come before the stop of a container on
 // a network that has to go, and before those.
-func stoppedForNetworks(plan planner.Plan) map[planner.StepID]bool {
-	along := map[planner.StepID]bool{}
-	for _, s := range slices.Backward(plan.Steps) { // steps stand after what they wait for
-		_, stops := s.Action.(planner.StopContainer)
-		if !along[s.ID] && (!stops || s.Reason.Code != planner.NetworkChanged) {
+func stoppedForNetworks(p plan.Plan) map[plan.StepID]bool {
+	along := map[plan.StepID]bool{}
+	for _, s := range slices.Backward(p.Steps) { // steps stand after what they wait for
+		_, stops := s.Action.(plan.StopContainer)
+		if !along[s.ID] && (!stops || s.Reason.Code != plan.NetworkChanged) {
 			continue
 		}
 		for _, id := range s.After {
@@ -104,9 +105,9 @@ func stoppedForNetworks(plan planner.Plan) map[planner.StepID]bool {
 	return along
 }
 
-func (m *model) creates(plan planner.Plan) bool {
-	return slices.ContainsFunc(plan.Steps, func(s planner.Step) bool {
-		_, ok := s.Action.(planner.CreateContainer)
+func (m *model) creates(p plan.Plan) bool {
+	return slices.ContainsFunc(p.Steps, func(s plan.Step) bool {
+		_, ok := s.Action.(plan.CreateContainer)
 		return ok
 	})
 }
@@ -117,12 +118,12 @@ func TestFailedStepsAreMadeUp(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := randomModel(t)
 		p := randomProject(t)
-		plan, err := planner.Make(p, m.state(p), upLosing(p))
+		planned, err := planner.Make(p, m.state(p), upLosing(p))
 		if err != nil {
 			return
 		}
-		m.must(t, p, plan, &walk{
-			fails: func(planner.Step) bool { return rapid.IntRange(0, 7).Draw(t, "fails") == 0 },
+		m.must(t, p, planned, &walk{
+			fails: func(plan.Step) bool { return rapid.IntRange(0, 7).Draw(t, "fails") == 0 },
 		})
 		if m.bringUp(t, p, true) {
 			m.checkSettled(t, p)
@@ -142,35 +143,35 @@ func TestDownRemovesAll(t *testing.T) {
 		in := planner.Intent{Goal: planner.GoalAbsent, Existing: true, Networks: true, OneOffs: true}
 		in.Volumes = rapid.Bool().Draw(t, "volumes")
 		in.AnonymousVolumes = in.Volumes
-		plan, err := planner.Make(p, m.state(p), in)
+		planned, err := planner.Make(p, m.state(p), in)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !in.Volumes && len(plan.Destructive()) > 0 {
-			t.Fatalf("loses data without being told to:\n%s", dump(plan))
+		if !in.Volumes && len(planned.Destructive()) > 0 {
+			t.Fatalf("loses data without being told to:\n%s", dump(planned))
 		}
-		w := &walk{fails: func(s planner.Step) bool { return !isHook(s) }}
-		m.clone().must(t, p, plan, w)
+		w := &walk{fails: func(s plan.Step) bool { return !isHook(s) }}
+		m.clone().must(t, p, planned, w)
 		hooked := &walk{fails: isHook}
-		m.clone().must(t, p, plan, hooked)
-		for _, s := range plan.Steps {
+		m.clone().must(t, p, planned, hooked)
+		for _, s := range planned.Steps {
 			switch s.Action.(type) {
-			case planner.RemoveNetwork, planner.RemoveVolume:
-				if hooked.tried[s.ID] && slices.ContainsFunc(plan.Steps, isHook) {
-					t.Fatalf("%s is tried when a hook failed\n%s", s.ID, dump(plan))
+			case plan.RemoveNetwork, plan.RemoveVolume:
+				if hooked.tried[s.ID] && slices.ContainsFunc(planned.Steps, isHook) {
+					t.Fatalf("%s is tried when a hook failed\n%s", s.ID, dump(planned))
 				}
 			}
 		}
-		for _, s := range plan.Steps {
-			volume, _ := s.Action.(planner.RemoveVolume)
+		for _, s := range planned.Steps {
+			volume, _ := s.Action.(plan.RemoveVolume)
 			if volume.Volume.Name != "" && !volume.Carrier && !declares(p, volume.Volume.Name) {
-				t.Fatalf("removes a volume that is not declared\n%s", dump(plan))
+				t.Fatalf("removes a volume that is not declared\n%s", dump(planned))
 			}
 			if s.Action.Verb() == "remove" && !w.tried[s.ID] && !volume.Carrier { // one that is mounted cannot go
-				t.Fatalf("%s is not tried when other steps fail\n%s", s.ID, dump(plan))
+				t.Fatalf("%s is not tried when other steps fail\n%s", s.ID, dump(planned))
 			}
 		}
-		m.must(t, p, plan, &walk{pick: func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "next") }})
+		m.must(t, p, planned, &walk{pick: func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "next") }})
 		if len(m.containers) > 0 || len(m.networks) > 0 {
 			t.Fatalf("left:\n%s", describe(m))
 		}
@@ -182,8 +183,8 @@ func TestDownRemovesAll(t *testing.T) {
 	})
 }
 
-func isHook(s planner.Step) bool {
-	_, ok := s.Action.(planner.RunHook)
+func isHook(s plan.Step) bool {
+	_, ok := s.Action.(plan.RunHook)
 	return ok
 }
 

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -59,9 +60,9 @@ func TestInterruptedConverges(t *testing.T) {
 // its containers must be gone before it can be. If the run ends between the two,
 // nothing tells whose their anonymous volumes were: these stay on the engine,
 // and the next containers get new ones.
-func removesVolume(p planner.Plan) bool {
-	return slices.ContainsFunc(p.Steps, func(s planner.Step) bool {
-		_, removes := s.Action.(planner.RemoveVolume)
+func removesVolume(p plan.Plan) bool {
+	return slices.ContainsFunc(p.Steps, func(s plan.Step) bool {
+		_, removes := s.Action.(plan.RemoveVolume)
 		return removes
 	})
 }
@@ -109,7 +110,7 @@ func (m *model) mounted(volume string) bool {
 }
 
 func (b *box) mounts(volume string) bool {
-	return slices.ContainsFunc(b.Mounts, func(mount planner.Mount) bool { return mount.Name == volume })
+	return slices.ContainsFunc(b.Mounts, func(mount plan.Mount) bool { return mount.Name == volume })
 }
 
 // checkAnonymous: a service loses no anonymous volume, but with a container

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -59,14 +60,14 @@ func TestApplyThenPlanIsEmpty(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := randomModel(t)
 		p, in := selected(t, randomProject(t), randomIntent(t))
-		plan, err := planner.Make(p, m.state(p), in)
+		planned, err := planner.Make(p, m.state(p), in)
 		if err != nil {
 			return
 		}
 		before := m.clone()
-		checkGraph(t, plan)
+		checkGraph(t, planned)
 		m.lenient = in.Existing || in.NoDeps || in.Recreate == planner.RecreateNever
-		m.must(t, p, plan, &walk{pick: func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "next") }})
+		m.must(t, p, planned, &walk{pick: func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "next") }})
 		again, err := planner.Make(p, m.state(p), in)
 		if err != nil {
 			if in.Recreate == planner.RecreateNever {
@@ -74,9 +75,9 @@ func TestApplyThenPlanIsEmpty(t *testing.T) {
 			}
 			t.Fatalf("plan again: %v", err)
 		}
-		again.Steps = slices.DeleteFunc(again.Steps, func(s planner.Step) bool { return runsAgain(in, p, s) })
+		again.Steps = slices.DeleteFunc(again.Steps, func(s plan.Step) bool { return runsAgain(in, p, s) })
 		if !again.Empty() {
-			t.Fatalf("the first plan\n%s\nleaves\n%s\nbefore %s", dump(plan), dump(again), describe(before))
+			t.Fatalf("the first plan\n%s\nleaves\n%s\nbefore %s", dump(planned), dump(again), describe(before))
 		}
 	})
 }
@@ -89,19 +90,19 @@ func TestNoDataIsLost(t *testing.T) {
 		m := randomModel(t)
 		m.bringUp(t, randomProject(t), false)
 		p, in := selected(t, randomProject(t), randomIntent(t))
-		plan, err := planner.Make(p, m.state(p), in)
+		planned, err := planner.Make(p, m.state(p), in)
 		if err != nil {
 			return
 		}
-		for _, s := range plan.Destructive() {
-			if _, volume := s.Action.(planner.RemoveVolume); volume && !in.Volumes {
-				t.Fatalf("%s, and nobody has asked for it\n%s", s.ID, dump(plan))
+		for _, s := range planned.Destructive() {
+			if _, volume := s.Action.(plan.RemoveVolume); volume && !in.Volumes {
+				t.Fatalf("%s, and nobody has asked for it\n%s", s.ID, dump(planned))
 			}
 		}
-		for _, s := range plan.Steps {
-			x, ok := s.Action.(planner.RemoveVolume)
+		for _, s := range planned.Steps {
+			x, ok := s.Action.(plan.RemoveVolume)
 			if ok && x.Carrier && m.volume(x.Volume.Name).Key != "" {
-				t.Fatalf("%s, which holds data\n%s", s.ID, dump(plan))
+				t.Fatalf("%s, which holds data\n%s", s.ID, dump(planned))
 			}
 		}
 	})
@@ -109,10 +110,10 @@ func TestNoDataIsLost(t *testing.T) {
 
 // runsAgain reports whether a step is asked for each time: a one-shot that is
 // named, and what waits for one, runs again.
-func runsAgain(in planner.Intent, p *project.Project, s planner.Step) bool {
+func runsAgain(in planner.Intent, p *project.Project, s plan.Step) bool {
 	switch s.Action.(type) {
 	// The engine answers these, as with docker compose, whatever the state is.
-	case planner.StopContainer, planner.PauseContainer, planner.UnpauseContainer:
+	case plan.StopContainer, plan.PauseContainer, plan.UnpauseContainer:
 		return in.Existing
 	}
 	if in.Goal != planner.GoalRunning || len(in.Services) == 0 && !in.Wait {
@@ -129,15 +130,15 @@ func runsAgain(in planner.Intent, p *project.Project, s planner.Step) bool {
 }
 
 // checkGraph: no step twice, needs are steps, and they come first.
-func checkGraph(t *rapid.T, plan planner.Plan) {
-	seen := map[planner.StepID]bool{}
-	for _, s := range plan.Steps {
+func checkGraph(t *rapid.T, p plan.Plan) {
+	seen := map[plan.StepID]bool{}
+	for _, s := range p.Steps {
 		if seen[s.ID] {
-			t.Fatalf("%s stands twice\n%s", s.ID, dump(plan))
+			t.Fatalf("%s stands twice\n%s", s.ID, dump(p))
 		}
 		for _, id := range slices.Concat(s.Needs, s.After) {
 			if !seen[id] {
-				t.Fatalf("%s waits for %s, which does not come before it\n%s", s.ID, id, dump(plan))
+				t.Fatalf("%s waits for %s, which does not come before it\n%s", s.ID, id, dump(p))
 			}
 		}
 		seen[s.ID] = true
@@ -151,8 +152,8 @@ func TestSameInputSameBytes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := randomModel(t)
 		p, in := selected(t, randomProject(t), randomIntent(t))
-		plan, err := planner.Make(p, m.state(p), in)
-		first := inBytes(t, plan, err)
+		planned, err := planner.Make(p, m.state(p), in)
+		first := inBytes(t, planned, err)
 		for range 3 {
 			plan, err := planner.Make(p, m.state(p), in)
 			if diff := cmp.Diff(first, inBytes(t, plan, err)); diff != "" {
@@ -162,18 +163,18 @@ func TestSameInputSameBytes(t *testing.T) {
 		if err != nil {
 			return
 		}
-		var saved planner.Plan
+		var saved plan.Plan
 		if err := json.Unmarshal([]byte(first), &saved); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(first+dump(plan), inBytes(t, saved, nil)+dump(saved)); diff != "" {
+		if diff := cmp.Diff(first+dump(planned), inBytes(t, saved, nil)+dump(saved)); diff != "" {
 			t.Fatal(diff)
 		}
 	})
 }
 
 // inBytes is a plan as JSON, or the error in its place.
-func inBytes(t *rapid.T, plan planner.Plan, err error) string {
+func inBytes(t *rapid.T, plan plan.Plan, err error) string {
 	if err != nil {
 		return err.Error()
 	}

@@ -3,29 +3,30 @@ package planner
 import (
 	"fmt"
 
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
 // Make plans the steps that turn what the engine has into what the intent wants of
 // the project. It fails when that is not possible: a missing external network, a
 // host port that is in use, an unknown service.
-func Make(want *project.Project, have State, intent Intent) (Plan, error) {
+func Make(want *project.Project, have State, intent Intent) (plan.Plan, error) {
 	if !intent.Goal.NeedsState() {
 		return direct(want, intent)
 	}
 	x, d := newIndex(want, have, intent), newDraft()
 	if err := x.checkHome(); err != nil {
-		return Plan{}, err
+		return plan.Plan{}, err
 	}
 	if err := write(x, d); err != nil {
-		return Plan{}, err
+		return plan.Plan{}, err
 	}
 	d.alignHooks()
 	return d.plan(want.Name())
 }
 
 // direct plans the goals that do not depend on the state of the engine.
-func direct(want *project.Project, intent Intent) (Plan, error) {
+func direct(want *project.Project, intent Intent) (plan.Plan, error) {
 	d := newDraft()
 	switch intent.Goal {
 	case GoalOneOffRun:
@@ -33,10 +34,10 @@ func direct(want *project.Project, intent Intent) (Plan, error) {
 	case GoalOneOffEnded:
 		endOneOff(d, want, intent.Signal)
 	case GoalCommitted:
-		d.add(intent.Commit, Reason{Code: Requested, Detail: "commit"})
+		d.add(intent.Commit, plan.Reason{Code: plan.Requested, Detail: "commit"})
 	case GoalImagesListed:
 		for _, i := range intent.Read {
-			d.add(i, Reason{Code: Requested, Detail: "--read-images"})
+			d.add(i, plan.Reason{Code: plan.Requested, Detail: "--read-images"})
 		}
 	}
 	return d.plan(want.Name())

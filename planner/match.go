@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"github.com/seed-6dc66d55/compose/planner/confighash"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -9,15 +10,15 @@ import (
 type matcher struct {
 	*index
 	*decisions
-	same  map[labelled]bool // whether a hash is that of the service
-	parts map[string]Parts  // by service
+	same  map[labelled]bool           // whether a hash is that of the service
+	parts map[string]confighash.Parts // by service
 }
 
 // labelled is a service and the hash in the label of one of its containers.
 type labelled struct{ service, hash string }
 
 func newMatcher(x *index, d *decisions) *matcher {
-	return &matcher{index: x, decisions: d, same: map[labelled]bool{}, parts: map[string]Parts{}}
+	return &matcher{index: x, decisions: d, same: map[labelled]bool{}, parts: map[string]confighash.Parts{}}
 }
 
 // sameConfig reports whether the container was created from the service as it is
@@ -27,7 +28,7 @@ func (m *matcher) sameConfig(s project.Service, c Container) (bool, error) {
 	same, known := m.same[key]
 	if !known {
 		var err error
-		if same, err = Recognizes(m.resolved(s), c.Hash); err != nil {
+		if same, err = confighash.Recognizes(m.resolved(s), c.Hash); err != nil {
 			return false, err
 		}
 		m.same[key] = same
@@ -58,11 +59,11 @@ func (m *matcher) sameRest(s project.Service, c Container) (bool, error) {
 	return true, nil
 }
 
-func (m *matcher) partsOf(s project.Service) (Parts, error) {
+func (m *matcher) partsOf(s project.Service) (confighash.Parts, error) {
 	if p, ok := m.parts[s.Name]; ok {
 		return p, nil
 	}
-	p, err := PartsOf(m.resolved(s))
+	p, err := confighash.PartsOf(m.resolved(s))
 	m.parts[s.Name] = p
 	return p, err
 }
@@ -81,7 +82,7 @@ func (m *matcher) outdated(s project.Service, c Container) bool {
 // resolved is the service with its references to other services replaced by the
 // IDs of their containers: docker compose hashes it in this form.
 func (m *matcher) resolved(s project.Service) project.Service {
-	return ResolveReferences(s, m.standIn)
+	return confighash.ResolveReferences(s, m.standIn)
 }
 
 // standIn is the ID of the container that other containers of the project refer

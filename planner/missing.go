@@ -1,15 +1,18 @@
 package planner
 
-import "fmt"
+import (
+	"fmt"
+	"github.com/seed-6dc66d55/compose/planner/plan"
+)
 
 // NotFound is the error for an external network or volume that does not exist.
 type NotFound struct {
-	Kind      Kind
+	Kind      plan.Kind
 	Key, Name string
 }
 
 func (e *NotFound) Error() string {
-	if e.Kind == KindVolume {
+	if e.Kind == plan.KindVolume {
 		return fmt.Sprintf("external volume %q not found", e.Name)
 	}
 	return fmt.Sprintf("%s %s declared as external, but could not be found", e.Kind, e.Name)

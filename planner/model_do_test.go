@@ -9,28 +9,30 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/confighash"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // do has the effect of one step, or says why an engine would refuse it.
-func (m *model) do(step planner.Step) error {
+func (m *model) do(step plan.Step) error {
 	switch x := step.Action.(type) {
-	case planner.CreateContainer:
+	case plan.CreateContainer:
 		return m.create(x)
-	case planner.CreateNetwork:
+	case plan.CreateNetwork:
 		return m.createNetwork(x)
-	case planner.RemoveNetwork:
+	case plan.RemoveNetwork:
 		return m.removeNetwork(x)
-	case planner.CreateVolume:
+	case plan.CreateVolume:
 		return m.createVolume(x)
-	case planner.RemoveVolume:
+	case plan.RemoveVolume:
 		return m.removeVolume(x)
-	case planner.PullImage:
+	case plan.PullImage:
 		m.images[x.Image.Name] = planner.Image{ID: "sha256:pulled-" + x.Image.Name}
 		return nil
-	case planner.BuildImage:
+	case plan.BuildImage:
 		m.images[x.Image.Name] = planner.Image{ID: "sha256:built-" + x.Image.Name}
 		return nil
-	case planner.RemoveImage:
+	case plan.RemoveImage:
 		delete(m.images, x.Image.Name)
 		return nil
 	}
@@ -43,47 +45,47 @@ func (m *model) do(step planner.Step) error {
 }
 
 // change has the effect of a step on a container that is there.
-func (m *model) change(b *box, step planner.Step) error {
+func (m *model) change(b *box, step plan.Step) error {
 	switch x := step.Action.(type) {
-	case planner.StartContainer:
+	case plan.StartContainer:
 		return m.start(b)
-	case planner.StopContainer:
+	case plan.StopContainer:
 		return m.stop(b)
-	case planner.KillContainer:
+	case plan.KillContainer:
 		return m.stop(b)
-	case planner.RemoveContainer:
+	case plan.RemoveContainer:
 		return m.remove(b, x)
-	case planner.RenameContainer:
+	case plan.RenameContainer:
 		return m.rename(b, x)
-	case planner.UpdateContainer:
+	case plan.UpdateContainer:
 		return m.update(b)
-	case planner.PauseContainer:
+	case plan.PauseContainer:
 		return turn(b, planner.Running, planner.Paused)
-	case planner.UnpauseContainer:
+	case plan.UnpauseContainer:
 		return turn(b, planner.Paused, planner.Running)
-	case planner.ConnectNetwork:
+	case plan.ConnectNetwork:
 		return m.connect(b, x)
-	case planner.DisconnectNetwork:
+	case plan.DisconnectNetwork:
 		b.Networks = slices.DeleteFunc(b.Networks, func(a planner.Attachment) bool { return a.NetworkID == x.Network.ID })
 		delete(b.endpoints, x.Network.Name)
 		return nil
-	case planner.CopyIn:
+	case plan.CopyIn:
 		if b.Alive() {
 			return fmt.Errorf("copy into %s, which runs", b.Name)
 		}
 		b.copied = true
 		return nil
-	case planner.RunHook:
+	case plan.RunHook:
 		return m.hook(b, x)
-	case planner.AwaitContainer:
+	case plan.AwaitContainer:
 		return m.await(b, x)
 	}
 	return fmt.Errorf("the model does not know %T", step.Action)
 }
 
 // hook judges when hooks are run.
-func (m *model) hook(b *box, x planner.RunHook) error {
-	if x.Phase != planner.PreStart {
+func (m *model) hook(b *box, x plan.RunHook) error {
+	if x.Phase != plan.PreStart {
 		if b.Status != planner.Running {
 			return fmt.Errorf("hook in %s, which is %s", b.Name, b.Status)
 		}
@@ -112,17 +114,17 @@ func turn(b *box, from, to planner.Status) error {
 	return nil
 }
 
-func (m *model) createNetwork(x planner.CreateNetwork) error {
+func (m *model) createNetwork(x plan.CreateNetwork) error {
 	n, ok := m.want.Network(x.Key)
 	if !ok || m.network(n.Name) != nil {
 		return fmt.Errorf("network %s is there, or not in the project", x.Network.Name)
 	}
-	hash, err := planner.NetworkHash(n)
+	hash, err := confighash.NetworkHash(n)
 	m.networks = append(m.networks, planner.Network{ID: m.id(), Name: n.Name, Project: m.want.Name(), Key: x.Key, Hash: hash})
 	return err
 }
 
-func (m *model) removeNetwork(x planner.RemoveNetwork) error {
+func (m *model) removeNetwork(x plan.RemoveNetwork) error {
 	n := m.network(x.Network.Ref())
 	if n == nil {
 		return fmt.Errorf("no network %s", x.Network.Name)
@@ -136,19 +138,19 @@ func (m *model) removeNetwork(x planner.RemoveNetwork) error {
 	return nil
 }
 
-func (m *model) createVolume(x planner.CreateVolume) error {
+func (m *model) createVolume(x plan.CreateVolume) error {
 	v, ok := m.want.Volume(x.Key)
 	if !ok || m.volume(v.Name) != nil {
 		return fmt.Errorf("volume %s is there, or not in the project", x.Volume.Name)
 	}
-	hash, err := planner.VolumeHash(v)
+	hash, err := confighash.VolumeHash(v)
 	m.volumes = append(m.volumes, planner.Volume{Name: v.Name, Project: m.want.Name(), Key: x.Key, Hash: hash, Options: v.DriverOpts})
 	return err
 }
 
-func (m *model) removeVolume(x planner.RemoveVolume) error {
+func (m *model) removeVolume(x plan.RemoveVolume) error {
 	for _, b := range m.containers {
-		if slices.ContainsFunc(b.Mounts, func(mount planner.Mount) bool { return mount.Name == x.Volume.Name }) {
+		if slices.ContainsFunc(b.Mounts, func(mount plan.Mount) bool { return mount.Name == x.Volume.Name }) {
 			return fmt.Errorf("volume %s is mounted by %s", x.Volume.Name, b.Name)
 		}
 	}
@@ -199,20 +201,20 @@ func (m *model) stop(b *box) error {
 	return nil
 }
 
-func (m *model) remove(b *box, x planner.RemoveContainer) error {
+func (m *model) remove(b *box, x plan.RemoveContainer) error {
 	if b.Alive() {
 		return fmt.Errorf("%s is removed while it is %s", b.Name, b.Status)
 	}
 	m.containers = slices.DeleteFunc(m.containers, func(other *box) bool { return other == b })
 	if x.Volumes {
 		m.volumes = slices.DeleteFunc(m.volumes, func(v planner.Volume) bool {
-			return v.Key == "" && slices.ContainsFunc(b.Mounts, func(mount planner.Mount) bool { return mount.Name == v.Name })
+			return v.Key == "" && slices.ContainsFunc(b.Mounts, func(mount plan.Mount) bool { return mount.Name == v.Name })
 		})
 	}
 	return nil
 }
 
-func (m *model) rename(b *box, x planner.RenameContainer) error {
+func (m *model) rename(b *box, x plan.RenameContainer) error {
 	if other := m.find(x.To); other != nil {
 		return fmt.Errorf("name %s is %s's", x.To, other.Service)
 	}
@@ -220,7 +222,7 @@ func (m *model) rename(b *box, x planner.RenameContainer) error {
 	return nil
 }
 
-func (m *model) connect(b *box, x planner.ConnectNetwork) error {
+func (m *model) connect(b *box, x plan.ConnectNetwork) error {
 	n := m.network(x.Network.Ref())
 	if n == nil {
 		return fmt.Errorf("no network %s", x.Network.Name)
@@ -238,17 +240,17 @@ func (m *model) connect(b *box, x planner.ConnectNetwork) error {
 }
 
 // await succeeds as soon as it may: what runs becomes healthy, or completes.
-func (m *model) await(b *box, x planner.AwaitContainer) error {
+func (m *model) await(b *box, x plan.AwaitContainer) error {
 	completed := b.Status == planner.Exited && b.ExitCode == 0
 	switch {
-	case x.Until != planner.UntilHealthy && completed:
+	case x.Until != plan.UntilHealthy && completed:
 	case b.Status != planner.Running:
 		return fmt.Errorf("%s is awaited and %s", b.Name, b.Status)
-	case x.Until == planner.UntilCompleted:
+	case x.Until == plan.UntilCompleted:
 		b.Status, b.ExitCode, b.Health = planner.Exited, 0, planner.NoHealth
 	case b.service.HealthCheck != nil:
 		b.Health = planner.Healthy
-	case x.Until == planner.UntilHealthy && !m.lenient:
+	case x.Until == plan.UntilHealthy && !m.lenient:
 		return fmt.Errorf("%s has no health check", b.Name)
 	}
 	return nil

@@ -17,6 +17,7 @@ import (
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -164,7 +165,7 @@ func anyID(text string) string { return longID.ReplaceAllString(text, "ID ") }
 // told is what planning came to, as a set of steps: volumes without a name stand
 // in the order of their IDs. How a change is worded is left out: the model has
 // other forms of values.
-func told(p planner.Plan, err error) []string {
+func told(p plan.Plan, err error) []string {
 	if err != nil {
 		return []string{anyID(err.Error())}
 	}

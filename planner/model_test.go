@@ -12,6 +12,8 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/confighash"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -30,8 +32,8 @@ type model struct {
 
 	// Of the plan that is applied:
 	want *project.Project
-	plan planner.Plan
-	done map[planner.StepID]bool
+	plan plan.Plan
+	done map[plan.StepID]bool
 	// hooked are the services whose hooks before the start have run, or that ran
 	// when it was made: that a replica has ended since, no plan can know.
 	hooked map[string]bool
@@ -40,9 +42,9 @@ type model struct {
 // box is a container of the model.
 type box struct {
 	planner.Container
-	service project.Service // references resolved
-	copied  bool            // configs and secrets are in, since it ran last
-	label   planner.Parts   // what its labels say, the config-hash too
+	service project.Service  // references resolved
+	copied  bool             // configs and secrets are in, since it ran last
+	label   confighash.Parts // what its labels say, the config-hash too
 	limits  map[string]string
 	// endpoints are the settings that it was connected with, by network name.
 	endpoints map[string]string
@@ -126,7 +128,7 @@ func (m *model) volume(name string) *planner.Volume {
 func (m *model) of(service string) []*box {
 	var out []*box
 	for _, b := range m.containers {
-		_, goes := m.plan.Step(planner.StepID("remove container " + b.Name))
+		_, goes := m.plan.Step(plan.StepID("remove container " + b.Name))
 		if b.Service == service && !b.OneOff && !goes {
 			out = append(out, b)
 		}
@@ -148,7 +150,7 @@ func (m *model) first(service string) string {
 	return best.ID
 }
 
-func (m *model) create(x planner.CreateContainer) error {
+func (m *model) create(x plan.CreateContainer) error {
 	declared, ok := m.want.Service(x.Container.Service)
 	switch {
 	case !ok:
@@ -156,12 +158,12 @@ func (m *model) create(x planner.CreateContainer) error {
 	case m.find(x.Container.Name) != nil:
 		return fmt.Errorf("name %s is taken", x.Container.Name)
 	}
-	s := planner.ResolveReferences(declared, m.first)
-	hash, err := planner.Hash(s)
+	s := confighash.ResolveReferences(declared, m.first)
+	hash, err := confighash.Hash(s)
 	if err != nil {
 		return err
 	}
-	fields, err := planner.Fields(s)
+	fields, err := confighash.Fields(s)
 	if err != nil {
 		return err
 	}
@@ -169,9 +171,9 @@ func (m *model) create(x planner.CreateContainer) error {
 		ID: m.id(), Name: x.Container.Name, Service: s.Name, Number: x.Container.Number, Status: planner.Created,
 		ImageID: m.images[planner.ImageRef(m.want, s)].ID, Hash: hash, WorkingDir: m.want.WorkingDir(),
 		ConfigFiles: strings.Join(m.want.Files(), ","),
-		Digests:     planner.Digests(fields, m.key), Known: fields,
+		Digests:     confighash.Digests(fields, m.key), Known: fields,
 	}}
-	if b.label, err = planner.PartsOf(s); err != nil {
+	if b.label, err = confighash.PartsOf(s); err != nil {
 		return err
 	}
 	b.limits = limitsOf(s)
@@ -194,7 +196,7 @@ func (m *model) create(x planner.CreateContainer) error {
 	return m.parents(b)
 }
 
-func (m *model) createOn(b *box, x planner.CreateContainer) error {
+func (m *model) createOn(b *box, x plan.CreateContainer) error {
 	keys := b.service.NetworksByPriority()
 	if !planner.AtLeast(m.api, "1.44") && len(keys) > 1 {
 		keys = keys[:1]
@@ -220,14 +222,14 @@ func (b *box) join(n *planner.Network, key string) {
 	if b.endpoints == nil {
 		b.endpoints = map[string]string{}
 	}
-	parts, err := planner.PartsOf(b.service)
+	parts, err := confighash.PartsOf(b.service)
 	if err != nil {
 		panic(err) // it was hashed when it was created
 	}
 	b.endpoints[n.Name] = parts.Networks[key]
 }
 
-func (m *model) mount(b *box, x planner.CreateContainer) error {
+func (m *model) mount(b *box, x plan.CreateContainer) error {
 	inherited := map[string]string{}
 	for _, old := range x.Inherit {
 		if m.volume(old.Name) == nil {
@@ -250,13 +252,13 @@ func (m *model) mount(b *box, x planner.CreateContainer) error {
 		if m.volume(name) == nil {
 			return fmt.Errorf("no volume %s", name)
 		}
-		b.Mounts = append(b.Mounts, planner.Mount{Type: "volume", Name: name, Target: v.Target})
+		b.Mounts = append(b.Mounts, plan.Mount{Type: "volume", Name: name, Target: v.Target})
 	}
 	for _, target := range slices.Sorted(maps.Keys(inherited)) {
-		b.Mounts = append(b.Mounts, planner.Mount{Type: "volume", Name: inherited[target], Target: target})
+		b.Mounts = append(b.Mounts, plan.Mount{Type: "volume", Name: inherited[target], Target: target})
 	}
 	if b.service.ReadOnly && planner.CopiesIn(m.want, b.service) {
-		b.Mounts = append(b.Mounts, planner.Mount{Type: "volume", Name: m.anonymous(b.Name), Target: "/run/secrets"})
+		b.Mounts = append(b.Mounts, plan.Mount{Type: "volume", Name: m.anonymous(b.Name), Target: "/run/secrets"})
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/confighash"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -24,7 +25,7 @@ func limitsOf(s project.Service) map[string]string {
 func (b *box) drift(s project.Service) []planner.Drift {
 	var out []planner.Drift
 	want := limitsOf(s)
-	for path, limit := range map[string]planner.Limit{"mem_limit": planner.LimitMemory, "restart": planner.LimitRestart} {
+	for path, limit := range map[string]confighash.Limit{"mem_limit": confighash.LimitMemory, "restart": confighash.LimitRestart} {
 		if want[path] != b.limits[path] {
 			out = append(out, planner.Drift{Path: path, From: b.limits[path], To: want[path], InPlace: want[path] != "" && b.label.Sets(limit)})
 		}
@@ -40,7 +41,7 @@ func (m *model) look(c planner.Container, b *box, want *project.Project) planner
 	if !ok || b.OneOff {
 		return c
 	}
-	same, err := planner.Recognizes(planner.ResolveReferences(s, m.first), c.Hash)
+	same, err := confighash.Recognizes(confighash.ResolveReferences(s, m.first), c.Hash)
 	if err == nil {
 		c.Drift = b.drift(s)
 	}
@@ -61,7 +62,7 @@ func (m *model) update(b *box) error {
 			return fmt.Errorf("%s of %s cannot be changed in place", d.Path, b.Name)
 		}
 	}
-	parts, err := planner.PartsOf(planner.ResolveReferences(s, m.first))
+	parts, err := confighash.PartsOf(confighash.ResolveReferences(s, m.first))
 	if err == nil && b.label.Rest != parts.Rest {
 		return fmt.Errorf("%s is updated, but more than its limits differs", b.Name)
 	}
@@ -79,7 +80,7 @@ func (m *model) differs(b *box, want *project.Project) string {
 	if d := b.drift(s); len(d) > 0 {
 		return fmt.Sprintf("%s has other limits: %v", b.Name, d)
 	}
-	parts, err := planner.PartsOf(planner.ResolveReferences(s, m.first))
+	parts, err := confighash.PartsOf(confighash.ResolveReferences(s, m.first))
 	if err != nil {
 		return err.Error()
 	}

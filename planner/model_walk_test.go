@@ -4,31 +4,31 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
 // walk is how a plan is applied: in which order, how far, and what fails.
 type walk struct {
-	pick  func(ready int) int           // which of the ready steps is next; nil: the first
-	limit int                           // how many steps are taken; 0: all
-	fails func(step planner.Step) bool  // nil: none
-	watch func(step planner.Step) error // before each step
-	tried map[planner.StepID]bool       // filled: steps that were begun
+	pick  func(ready int) int        // which of the ready steps is next; nil: the first
+	limit int                        // how many steps are taken; 0: all
+	fails func(step plan.Step) bool  // nil: none
+	watch func(step plan.Step) error // before each step
+	tried map[plan.StepID]bool       // filled: steps that were begun
 }
 
 // apply walks a plan as convergence does: a step begins when those that it
 // needs have succeeded and those that it comes after are over.
-func (m *model) apply(want *project.Project, plan planner.Plan, w *walk) error {
-	m.want, m.plan, m.done, m.hooked = want, plan, map[planner.StepID]bool{}, map[string]bool{}
+func (m *model) apply(want *project.Project, p plan.Plan, w *walk) error {
+	m.want, m.plan, m.done, m.hooked = want, p, map[plan.StepID]bool{}, map[string]bool{}
 	for _, b := range m.containers {
-		_, stops := plan.Step(planner.StepID("stop container " + b.Name))
+		_, stops := p.Step(plan.StepID("stop container " + b.Name))
 		if b.Alive() && !b.OneOff && !stops {
 			m.hooked[b.Service] = true
 		}
 	}
-	over, doomed := map[planner.StepID]bool{}, map[planner.StepID]bool{}
-	w.tried = map[planner.StepID]bool{}
+	over, doomed := map[plan.StepID]bool{}, map[plan.StepID]bool{}
+	w.tried = map[plan.StepID]bool{}
 	for taken := 0; w.limit == 0 || taken < w.limit; taken++ {
 		ready := m.ready(over, doomed)
 		if len(ready) == 0 {
@@ -58,14 +58,14 @@ func (m *model) apply(want *project.Project, plan planner.Plan, w *walk) error {
 }
 
 // ready are the steps that may begin; it skips those that need a failed one.
-func (m *model) ready(over, doomed map[planner.StepID]bool) []planner.Step {
-	var out []planner.Step
+func (m *model) ready(over, doomed map[plan.StepID]bool) []plan.Step {
+	var out []plan.Step
 	for _, s := range m.plan.Steps {
-		isOver := func(id planner.StepID) bool { return over[id] }
+		isOver := func(id plan.StepID) bool { return over[id] }
 		if over[s.ID] || !all(s.Needs, isOver) || !all(s.After, isOver) {
 			continue
 		}
-		if slices.ContainsFunc(s.Needs, func(id planner.StepID) bool { return doomed[id] }) {
+		if slices.ContainsFunc(s.Needs, func(id plan.StepID) bool { return doomed[id] }) {
 			over[s.ID], doomed[s.ID] = true, true
 			continue
 		}
@@ -74,6 +74,6 @@ func (m *model) ready(over, doomed map[planner.StepID]bool) []planner.Step {
 	return out
 }
 
-func all(ids []planner.StepID, ok func(planner.StepID) bool) bool {
-	return !slices.ContainsFunc(ids, func(id planner.StepID) bool { return !ok(id) })
+func all(ids []plan.StepID, ok func(plan.StepID) bool) bool {
+	return !slices.ContainsFunc(ids, func(id plan.StepID) bool { return !ok(id) })
 }

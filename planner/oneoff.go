@@ -1,11 +1,14 @@
 package planner
 
-import "github.com/seed-6dc66d55/compose/project"
+import (
+	"github.com/seed-6dc66d55/compose/planner/plan"
+	"github.com/seed-6dc66d55/compose/project"
+)
 
 // oneOff is the one place of a service that stands for a container for one
 // command. The service's replicas are left alone.
 func oneOff(o project.OneOff) []replica {
-	return []replica{{name: o.Name, decision: create, why: Reason{Code: Requested, Detail: "run"}}}
+	return []replica{{name: o.Name, decision: create, why: plan.Reason{Code: plan.Requested, Detail: "run"}}}
 }
 
 // prepareOneOff has the container made once what it depends on is ready. What
@@ -14,7 +17,7 @@ func oneOff(o project.OneOff) []replica {
 func (t *starter) prepareOneOff(s project.Service, r *place) {
 	t.waits.gate(s, r.ready[0])
 	if CopiesIn(t.want, s) {
-		t.add(CopyIn{Container: r.subject(s.Name)}, r.why, r.ready...)
+		t.add(plan.CopyIn{Container: r.subject(s.Name)}, r.why, r.ready...)
 	}
 }
 
@@ -28,16 +31,16 @@ func runOneOff(d *draft, want *project.Project, detached bool) {
 	}
 	service, _ := want.Service(o.Service)
 	subject, why := oneOffSubject(o)
-	start := StartContainer{Container: subject}
+	start := plan.StartContainer{Container: subject}
 	if !detached {
-		d.add(AttachStreams{Container: subject}, why)
+		d.add(plan.AttachStreams{Container: subject}, why)
 	}
-	d.add(start, why, stepID(AttachStreams{Container: subject}))
+	d.add(start, why, stepID(plan.AttachStreams{Container: subject}))
 	if len(service.PostStart) > 0 {
-		d.add(RunHook{Container: subject, Phase: PostStart}, why, stepID(start))
+		d.add(plan.RunHook{Container: subject, Phase: plan.PostStart}, why, stepID(start))
 	}
 	if !detached {
-		d.add(AwaitContainer{Container: subject, Until: UntilEnded}, why, stepID(start))
+		d.add(plan.AwaitContainer{Container: subject, Until: plan.UntilEnded}, why, stepID(start))
 	}
 }
 
@@ -50,16 +53,16 @@ func endOneOff(d *draft, want *project.Project, signal string) {
 		return
 	}
 	subject, why := oneOffSubject(o)
-	var end Action = StopContainer{Container: subject}
+	var end plan.Action = plan.StopContainer{Container: subject}
 	if signal != "" {
-		end = KillContainer{Container: subject, Signal: signal}
+		end = plan.KillContainer{Container: subject, Signal: signal}
 	}
 	id := d.add(end, why)
 	if o.Remove {
-		d.after(d.add(RemoveContainer{Container: subject, Volumes: true}, why), id)
+		d.after(d.add(plan.RemoveContainer{Container: subject, Volumes: true}, why), id)
 	}
 }
 
-func oneOffSubject(o project.OneOff) (Subject, Reason) {
-	return Subject{Kind: KindContainer, Name: o.Name, Service: o.Service}, Reason{Code: Requested, Detail: "run"}
+func oneOffSubject(o project.OneOff) (plan.Subject, plan.Reason) {
+	return plan.Subject{Kind: plan.KindContainer, Name: o.Name, Service: o.Service}, plan.Reason{Code: plan.Requested, Detail: "run"}
 }

@@ -1,6 +1,7 @@
 package planner
 
 import (
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -23,8 +24,8 @@ func (p *planning) noteOrphans(found []Container) {
 	if len(found) == 0 || p.intent.IgnoreOrphans {
 		return
 	}
-	note := Note{
-		Code: NoteOrphans,
+	note := plan.Note{
+		Code: plan.NoteOrphans,
 		Hint: "if you removed or renamed their service in your compose file, run this command with --remove-orphans to clean them up",
 	}
 	var names, files []string
@@ -81,12 +82,12 @@ func (x *index) findOrphans() []Container {
 	return found
 }
 
-func orphaned(c Container) Reason {
+func orphaned(c Container) plan.Reason {
 	if c.OneOff {
-		return Reason{Code: Orphaned, Detail: "one-off"}
+		return plan.Reason{Code: plan.Orphaned, Detail: "one-off"}
 	}
 	if c.Hook {
-		return Reason{Code: Orphaned, Detail: "hook of " + c.Service}
+		return plan.Reason{Code: plan.Orphaned, Detail: "hook of " + c.Service}
 	}
-	return Reason{Code: Orphaned, Detail: "no service " + c.Service}
+	return plan.Reason{Code: plan.Orphaned, Detail: "no service " + c.Service}
 }

@@ -3,6 +3,7 @@ package planner
 import (
 	"slices"
 
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -16,22 +17,22 @@ func (i imageSteps) provide(s project.Service) {
 	if !i.intent.Provide || slices.Contains(i.intent.Provided, s.Name) {
 		return
 	}
-	id := i.add(provider(s, ProviderUp), Reason{Code: Requested})
+	id := i.add(provider(s, plan.ProviderUp), plan.Reason{Code: plan.Requested})
 	for _, name := range sortedKeys(s.DependsOn) {
 		if other, ok := i.want.Service(name); ok && other.Provider != nil {
-			i.need(id, stepID(provider(other, ProviderUp)))
+			i.need(id, stepID(provider(other, plan.ProviderUp)))
 		}
 	}
 }
 
 // endProviders plans the end of the providers that the command is about, when
 // the containers of those that depend on them are gone or stopped.
-func (p *planning) endProviders(command ProviderCommand) {
+func (p *planning) endProviders(command plan.ProviderCommand) {
 	for s := range p.want.Services() {
 		if s.Provider == nil || !p.isNamed(s.Name) {
 			continue
 		}
-		id := p.add(provider(s, command), Reason{Code: Requested})
+		id := p.add(provider(s, command), plan.Reason{Code: plan.Requested})
 		for _, name := range p.want.Dependents(s.Name) {
 			if other, ok := p.want.Service(name); ok && other.Provider != nil {
 				p.after(id, stepID(provider(other, command)))
@@ -43,8 +44,8 @@ func (p *planning) endProviders(command ProviderCommand) {
 	}
 }
 
-func provider(s project.Service, command ProviderCommand) RunProvider {
-	return RunProvider{Provider: Subject{Kind: KindProvider, Name: s.Name, Service: s.Name}, Command: command}
+func provider(s project.Service, command plan.ProviderCommand) plan.RunProvider {
+	return plan.RunProvider{Provider: plan.Subject{Kind: plan.KindProvider, Name: s.Name, Service: s.Name}, Command: command}
 }
 
 // awaitsProvider reports whether a service has variables of a provider in its

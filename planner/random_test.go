@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -231,7 +232,7 @@ func randomModel(t *rapid.T) *model {
 }
 
 // randomWalk takes ready steps in any order, and perhaps not all.
-func randomWalk(t *rapid.T, plan planner.Plan) *walk {
+func randomWalk(t *rapid.T, plan plan.Plan) *walk {
 	w := &walk{pick: func(n int) int { return rapid.IntRange(0, n-1).Draw(t, "next") }}
 	if rapid.Bool().Draw(t, "interrupted") {
 		w.limit = rapid.IntRange(0, len(plan.Steps)).Draw(t, "steps taken")
@@ -243,7 +244,7 @@ func randomWalk(t *rapid.T, plan planner.Plan) *walk {
 }
 
 // must applies a plan that has to work.
-func (m *model) must(t *rapid.T, p *project.Project, plan planner.Plan, w *walk) {
+func (m *model) must(t *rapid.T, p *project.Project, plan plan.Plan, w *walk) {
 	if w.limit < 0 {
 		return
 	}

@@ -7,20 +7,21 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
 // prerequisites are the steps without which a container of the service cannot
 // be created.
-func (b replicaBuilder) prerequisites(s project.Service) []StepID {
-	var needs []StepID
+func (b replicaBuilder) prerequisites(s project.Service) []plan.StepID {
+	var needs []plan.StepID
 	for _, key := range s.NetworksByPriority() {
 		n, _ := b.want.Network(key)
-		needs = append(needs, stepID(CreateNetwork{Network: Subject{Kind: KindNetwork, Name: n.Name}}))
+		needs = append(needs, stepID(plan.CreateNetwork{Network: plan.Subject{Kind: plan.KindNetwork, Name: n.Name}}))
 	}
 	for _, v := range s.Volumes {
 		if volume, ok := b.want.Volume(v.Source); ok && v.Type == types.VolumeTypeVolume {
-			needs = append(needs, stepID(CreateVolume{Volume: Subject{Kind: KindVolume, Name: volume.Name}}))
+			needs = append(needs, stepID(plan.CreateVolume{Volume: plan.Subject{Kind: plan.KindVolume, Name: volume.Name}}))
 		}
 	}
 	for _, parent := range tied(s) {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -51,7 +52,7 @@ func (i imageSteps) fetchMounted(s project.Service) error {
 		if i.pullPolicy(s) == types.PullPolicyNever {
 			return &ImageMissing{Service: s.Name, Ref: v.Source, Why: "pull_policy is never"}
 		}
-		i.add(PullImage{Image: Subject{Kind: KindImage, Name: v.Source}, Platform: i.want.PlatformOf(s)}, Reason{Code: Missing})
+		i.add(plan.PullImage{Image: plan.Subject{Kind: plan.KindImage, Name: v.Source}, Platform: i.want.PlatformOf(s)}, plan.Reason{Code: plan.Missing})
 	}
 	return nil
 }

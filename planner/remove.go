@@ -1,22 +1,24 @@
 package planner
 
-func removeID(c Container) StepID { return stepID(RemoveContainer{Container: c.Subject()}) }
+import "github.com/seed-6dc66d55/compose/planner/plan"
+
+func removeID(c Container) plan.StepID { return stepID(plan.RemoveContainer{Container: c.Subject()}) }
 
 // leaves reports whether the plan removes a container.
 func (p *planning) leaves(c Container) bool { return p.has(removeID(c)) }
 
 // removeContainer plans a removal, after the container has been taken off
 // networks that are made again.
-func (p *planning) removeContainer(c Container, why Reason, needs ...StepID) StepID {
-	id := p.add(RemoveContainer{Container: c.Subject(), Volumes: p.intent.AnonymousVolumes}, why, needs...)
+func (p *planning) removeContainer(c Container, why plan.Reason, needs ...plan.StepID) plan.StepID {
+	id := p.add(plan.RemoveContainer{Container: c.Subject(), Volumes: p.intent.AnonymousVolumes}, why, needs...)
 	for _, n := range p.cleared {
-		p.after(id, stepID(DisconnectNetwork{Container: c.Subject(), Network: n}))
+		p.after(id, stepID(plan.DisconnectNetwork{Container: c.Subject(), Network: n}))
 	}
 	return id
 }
 
 // discard plans the end of a container: hooks, stop, remove.
-func (p *planning) discard(c Container, why Reason) StepID {
+func (p *planning) discard(c Container, why plan.Reason) plan.StepID {
 	id := p.removeContainer(c, why)
 	if c.Alive() {
 		p.need(id, p.stopContainer(c, why))
@@ -33,15 +35,15 @@ func (p *planning) sweep() {
 			continue
 		}
 		if removed, free := p.removals(users[v.Name]); free {
-			why := Reason{Code: Leftover, Detail: "configs and secrets of " + v.Carrier}
-			p.add(RemoveVolume{Volume: v.Subject(), Carrier: true}, why, removed...)
+			why := plan.Reason{Code: plan.Leftover, Detail: "configs and secrets of " + v.Carrier}
+			p.add(plan.RemoveVolume{Volume: v.Subject(), Carrier: true}, why, removed...)
 		}
 	}
 }
 
 // removals are the steps that remove the containers; not all are when one
 // stays.
-func (p *planning) removals(list []Container) (ids []StepID, all bool) {
+func (p *planning) removals(list []Container) (ids []plan.StepID, all bool) {
 	for _, c := range list {
 		if !p.has(removeID(c)) {
 			return nil, false
@@ -53,7 +55,7 @@ func (p *planning) removals(list []Container) (ids []StepID, all bool) {
 
 // freed is the step that frees a name which another container of the project
 // still holds, "" where nobody does.
-func (p *planning) freed(name, holder string) StepID {
+func (p *planning) freed(name, holder string) plan.StepID {
 	c, ok := p.containers[name]
 	if !ok || c.ID == holder {
 		return ""

@@ -2,6 +2,7 @@ package planner
 
 import (
 	"cmp"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"slices"
 )
 
@@ -11,7 +12,7 @@ type replica struct {
 	name     string     // the name of the container that serves
 	old      *Container // nil where the place has no container
 	decision decision
-	why      Reason
+	why      plan.Reason
 	altered  *alteration // what changes on a container that is kept; nil for nothing
 }
 
@@ -25,8 +26,8 @@ const (
 )
 
 // subject is the container that serves after the plan.
-func (r replica) subject(service string) Subject {
-	s := Subject{Kind: KindContainer, Name: r.name, Service: service, Number: r.number}
+func (r replica) subject(service string) plan.Subject {
+	s := plan.Subject{Kind: plan.KindContainer, Name: r.name, Service: service, Number: r.number}
 	if r.decision == keep {
 		s.ID = r.old.ID
 	}
@@ -36,9 +37,9 @@ func (r replica) subject(service string) Subject {
 // place is a replica while its steps are written.
 type place struct {
 	replica
-	ready []StepID // steps that must be over before it can start
+	ready []plan.StepID // steps that must be over before it can start
 	// started is the step after which it has started, "" when no step starts it.
-	started StepID
+	started plan.StepID
 }
 
 func sortByNumber(list []Container) {

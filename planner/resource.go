@@ -1,6 +1,9 @@
 package planner
 
-import "slices"
+import (
+	"github.com/seed-6dc66d55/compose/planner/plan"
+	"slices"
+)
 
 // resources writes the steps for networks and volumes that are created or
 // recreated.
@@ -12,15 +15,15 @@ func (r resources) write() {
 			r.recreateNetwork(n)
 			continue
 		}
-		r.add(CreateNetwork{Network: n.network, Key: n.key}, n.why)
+		r.add(plan.CreateNetwork{Network: n.network, Key: n.key}, n.why)
 	}
 	for _, v := range r.newVolumes {
-		create := CreateVolume{Volume: v.volume, Key: v.key}
+		create := plan.CreateVolume{Volume: v.volume, Key: v.key}
 		if v.old == nil {
 			r.add(create, v.why)
 			continue
 		}
-		removed := r.add(RemoveVolume{Volume: v.old.Subject()}, v.why)
+		removed := r.add(plan.RemoveVolume{Volume: v.old.Subject()}, v.why)
 		r.add(create, v.why, removed)
 	}
 }
@@ -29,19 +32,19 @@ func (r resources) write() {
 // and creates it again. The old network must go first: the engine allows two
 // networks with one name, and a container could be connected to either.
 func (r resources) recreateNetwork(n networkDecision) {
-	off := Reason{Code: NetworkChanged, Detail: n.old.Name}
-	removed := r.add(RemoveNetwork{Network: n.old.Subject()}, n.why)
+	off := plan.Reason{Code: plan.NetworkChanged, Detail: n.old.Name}
+	removed := r.add(plan.RemoveNetwork{Network: n.old.Subject()}, n.why)
 	for _, c := range r.have.Containers {
 		if !c.attached(*n.old) {
 			continue
 		}
-		id := r.add(DisconnectNetwork{Container: c.Subject(), Network: n.old.Subject()}, off)
+		id := r.add(plan.DisconnectNetwork{Container: c.Subject(), Network: n.old.Subject()}, off)
 		if c.Alive() {
 			r.need(id, r.stopContainer(c, off))
 		}
 		r.need(removed, id)
 	}
-	r.add(CreateNetwork{Network: n.network, Key: n.key}, n.why, removed)
+	r.add(plan.CreateNetwork{Network: n.network, Key: n.key}, n.why, removed)
 }
 
 // releaseVolumes makes the removal of a volume wait for the removal of the
@@ -49,9 +52,9 @@ func (r resources) recreateNetwork(n networkDecision) {
 func (r resources) releaseVolumes() error {
 	for _, name := range sortedKeys(r.recreate.volumes) {
 		e := &VolumeInUse{Name: name}
-		removal := stepID(RemoveVolume{Volume: Volume{Name: name}.Subject()})
+		removal := stepID(plan.RemoveVolume{Volume: Volume{Name: name}.Subject()})
 		for _, c := range r.have.Containers {
-			if !slices.ContainsFunc(c.Mounts, func(mount Mount) bool { return mount.Name == name }) {
+			if !slices.ContainsFunc(c.Mounts, func(mount plan.Mount) bool { return mount.Name == name }) {
 				continue
 			}
 			if !r.leaves(c) {
@@ -84,19 +87,19 @@ func (r resources) removeRenamed() {
 			free = free && !attached(other.Networks, have)
 		}
 		if free {
-			r.add(RemoveNetwork{Network: have.Subject(), Leave: true}, why, left...)
+			r.add(plan.RemoveNetwork{Network: have.Subject(), Leave: true}, why, left...)
 		}
 	}
 }
 
 // departures returns the steps after which no container of the project is
 // connected to a network, and false if a container stays connected.
-func (r resources) departures(n Network) (steps []StepID, all bool) {
+func (r resources) departures(n Network) (steps []plan.StepID, all bool) {
 	for _, c := range r.have.Containers {
 		if !c.attached(n) {
 			continue
 		}
-		disconnected := stepID(DisconnectNetwork{Container: c.Subject(), Network: n.Subject()})
+		disconnected := stepID(plan.DisconnectNetwork{Container: c.Subject(), Network: n.Subject()})
 		switch {
 		case r.leaves(c):
 			steps = append(steps, removeID(c))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -45,8 +46,8 @@ func (t *starter) willStart(service string) bool {
 }
 
 func (t *starter) noteCompleted(s project.Service, r *place) {
-	t.note(Note{
-		Code: NoteCompleted, Subjects: []Subject{r.old.Subject()},
+	t.note(plan.Note{
+		Code: plan.NoteCompleted, Subjects: []plan.Subject{r.old.Subject()},
 		Message: fmt.Sprintf("%s completed and is unchanged: it is not run again", r.name),
 		Hint:    fmt.Sprintf("run it again with `compose up %s`", s.Name),
 	})

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -12,15 +13,15 @@ type starter struct {
 	*planning
 	interrupts interrupter
 	waits      waiter
-	resting    map[string]bool     // see rests
-	holders    map[int][]Container // see portHolders
-	before     map[string]StepID   // hooks that run once before a service starts, by service
+	resting    map[string]bool        // see rests
+	holders    map[int][]Container    // see portHolders
+	before     map[string]plan.StepID // hooks that run once before a service starts, by service
 }
 
 func newStarter(p *planning) *starter {
 	return &starter{
 		planning: p, interrupts: interrupter{p}, waits: waiter{p},
-		resting: map[string]bool{}, before: map[string]StepID{},
+		resting: map[string]bool{}, before: map[string]plan.StepID{},
 	}
 }
 
@@ -66,10 +67,10 @@ func (t *starter) startReplica(s project.Service, r *place) {
 		return
 	}
 	if r.decision == keep && r.old.Status == Paused && !t.stopped(*r.old) {
-		r.started = t.add(UnpauseContainer{Container: subject}, why, r.ready...)
+		r.started = t.add(plan.UnpauseContainer{Container: subject}, why, r.ready...)
 		return
 	}
-	id := t.add(StartContainer{Container: subject}, why, r.ready...)
+	id := t.add(plan.StartContainer{Container: subject}, why, r.ready...)
 	if r.decision == keep && t.stopped(*r.old) {
 		t.need(id, stopID(*r.old))
 	}
@@ -81,7 +82,7 @@ func (t *starter) startReplica(s project.Service, r *place) {
 	t.preStart(s, subject, id, why)
 	r.started = id
 	if len(s.PostStart) > 0 {
-		r.started = t.add(RunHook{Container: subject, Phase: PostStart}, why, id)
+		r.started = t.add(plan.RunHook{Container: subject, Phase: plan.PostStart}, why, id)
 	}
 }
 
@@ -104,8 +105,8 @@ func (t *starter) takesCopies(s project.Service, r *place) bool {
 
 // copyIn plans the copy of configs and secrets into a container that does not
 // run.
-func (t *starter) copyIn(subject Subject, why Reason, r *place) StepID {
-	id := t.add(CopyIn{Container: subject}, why, r.ready...)
+func (t *starter) copyIn(subject plan.Subject, why plan.Reason, r *place) plan.StepID {
+	id := t.add(plan.CopyIn{Container: subject}, why, r.ready...)
 	if r.decision == keep && t.stopped(*r.old) {
 		t.need(id, stopID(*r.old))
 	}
@@ -114,27 +115,27 @@ func (t *starter) copyIn(subject Subject, why Reason, r *place) StepID {
 
 // whyStart says whether a replica has to be started, and why. First match
 // wins.
-func (t *starter) whyStart(s project.Service, r *place) (Reason, bool) {
+func (t *starter) whyStart(s project.Service, r *place) (plan.Reason, bool) {
 	switch {
 	// What the plan stops, and does not replace, runs again, whatever the goal.
 	case r.decision == keep && t.stopped(*r.old):
 		step, _ := t.step(stopID(*r.old))
 		return step.Reason, true
 	case t.intent.Goal != GoalRunning:
-		return Reason{}, false
+		return plan.Reason{}, false
 	case r.decision != keep:
 		return r.why, true
 	// A dependent of what is restarted may have been stopped on purpose.
 	case t.intent.Bounce && !t.isNamed(s.Name):
-		return Reason{}, false
+		return plan.Reason{}, false
 	}
 	switch r.old.Status {
 	case Running, Restarting:
-		return Reason{}, false
+		return plan.Reason{}, false
 	case Exited:
-		return Reason{Code: NotRunning, Detail: fmt.Sprintf("exited (%d)", r.old.ExitCode)}, true
+		return plan.Reason{Code: plan.NotRunning, Detail: fmt.Sprintf("exited (%d)", r.old.ExitCode)}, true
 	}
-	return Reason{Code: NotRunning, Detail: string(r.old.Status)}, true
+	return plan.Reason{Code: plan.NotRunning, Detail: string(r.old.Status)}, true
 }
 
 // portHolders are the running containers that the plan stops, by the host
@@ -154,8 +155,8 @@ func (t *starter) portHolders() map[int][]Container {
 
 // freedPorts are the steps that set the host ports of a service free, where
 // they have been another container's so far.
-func (t *starter) freedPorts(s project.Service, r *place) []StepID {
-	var ids []StepID
+func (t *starter) freedPorts(s project.Service, r *place) []plan.StepID {
+	var ids []plan.StepID
 	for _, claim := range claims(s) {
 		for _, c := range t.holders[claim.port] {
 			if r.old != nil && r.old.ID == c.ID || !slices.ContainsFunc(c.Ports, claim.meetsPort) {

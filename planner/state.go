@@ -1,6 +1,10 @@
 package planner
 
-import "time"
+import (
+	"github.com/seed-6dc66d55/compose/planner/confighash"
+	"github.com/seed-6dc66d55/compose/planner/plan"
+	"time"
+)
 
 // State is a snapshot of what the engine has of a project, taken before planning,
 // so that planning makes no engine call.
@@ -95,7 +99,7 @@ type Container struct {
 	ConfigFiles string
 	DependsOn   []Dependency
 	Networks    []Attachment
-	Mounts      []Mount
+	Mounts      []plan.Mount
 	Ports       []Port
 	// Digests are keyed digests of the fields that the container was created with,
 	// from our label; nil where docker compose created it.
@@ -104,7 +108,7 @@ type Container struct {
 	// it has instead of networks.
 	NetworkMode string
 	// Parts describe what it was created with, from our label.
-	Parts Parts
+	Parts confighash.Parts
 	// Contents are those that it was created with, from our label.
 	Contents Contents
 	// Drift lists the limits that differ from those of its service.
@@ -134,8 +138,8 @@ func (c Container) madeFrom(i Image) bool {
 func (c Container) broken() bool { return c.Status == Removing || c.Status == Dead }
 
 // Subject is the container as the subject of an action.
-func (c Container) Subject() Subject {
-	return Subject{Kind: KindContainer, Name: c.Name, ID: c.ID, Service: c.Service, Number: c.Number}
+func (c Container) Subject() plan.Subject {
+	return plan.Subject{Kind: plan.KindContainer, Name: c.Name, ID: c.ID, Service: c.Service, Number: c.Number}
 }
 
 // Dependency is one edge of the depends_on label.
@@ -170,7 +174,9 @@ type Network struct {
 }
 
 // Subject is the network as the subject of an action.
-func (n Network) Subject() Subject { return Subject{Kind: KindNetwork, Name: n.Name, ID: n.ID} }
+func (n Network) Subject() plan.Subject {
+	return plan.Subject{Kind: plan.KindNetwork, Name: n.Name, ID: n.ID}
+}
 
 // Volume is a volume as the engine has it.
 type Volume struct {
@@ -195,12 +201,12 @@ type Drift struct {
 	InPlace bool
 }
 
-func (d Drift) change() Change {
-	return Change{Path: d.Path, From: d.From, To: d.To, KnownFrom: true, Plain: true}
+func (d Drift) change() plan.Change {
+	return plan.Change{Path: d.Path, From: d.From, To: d.To, KnownFrom: true, Plain: true}
 }
 
 // Subject is the volume as the subject of an action.
-func (v Volume) Subject() Subject { return Subject{Kind: KindVolume, Name: v.Name} }
+func (v Volume) Subject() plan.Subject { return plan.Subject{Kind: plan.KindVolume, Name: v.Name} }
 
 // Image is a local image.
 type Image struct {

@@ -2,17 +2,18 @@ package planner
 
 import (
 	"fmt"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"strings"
 )
 
-func stopID(c Container) StepID { return stepID(StopContainer{Container: c.Subject()}) }
+func stopID(c Container) plan.StepID { return stepID(plan.StopContainer{Container: c.Subject()}) }
 
 func (p *planning) stopped(c Container) bool { return p.has(stopID(c)) }
 
 // stopContainer plans a graceful stop, after the service's pre_stop hooks: they run
 // whenever a replica stops. A one-off container runs another command, so it has none.
-func (p *planning) stopContainer(c Container, why Reason) StepID {
-	id := p.add(StopContainer{Container: c.Subject(), Timeout: p.intent.Timeout}, why)
+func (p *planning) stopContainer(c Container, why plan.Reason) plan.StepID {
+	id := p.add(plan.StopContainer{Container: c.Subject(), Timeout: p.intent.Timeout}, why)
 	if c.Status != Running || c.Hook || c.OneOff {
 		return id
 	}
@@ -21,7 +22,7 @@ func (p *planning) stopContainer(c Container, why Reason) StepID {
 	case !ok || !p.want.FromFile():
 		p.noteUnknownHooks(c)
 	case len(s.PreStop) > 0:
-		hook := p.add(RunHook{Container: c.Subject(), Phase: PreStop}, why)
+		hook := p.add(plan.RunHook{Container: c.Subject(), Phase: plan.PreStop}, why)
 		p.after(id, hook)
 		if p.stopsOnRequest() {
 			p.need(id, hook)
@@ -43,8 +44,8 @@ func (p *planning) stopsOnRequest() bool {
 func (p *planning) noteUnknownHooks(c Container) {
 	for path := range c.Digests {
 		if strings.HasPrefix(path, "pre_stop[") {
-			p.note(Note{
-				Code: NoteHooks, Subjects: []Subject{c.Subject()},
+			p.note(plan.Note{
+				Code: plan.NoteHooks, Subjects: []plan.Subject{c.Subject()},
 				Message: fmt.Sprintf("%s was created with pre_stop hooks, which are not run: their commands are only in the Compose file that defined them", c.Name),
 				Hint:    "stop it with that Compose file to run them",
 			})
@@ -59,25 +60,25 @@ func (e existing) stop() {
 		switch {
 		case e.intent.Signal == "" && !c.broken():
 			// The engine ignores a container that has stopped, and it is shown as Stopped.
-			e.stopContainer(c, Reason{Code: Requested})
+			e.stopContainer(c, plan.Reason{Code: plan.Requested})
 		case e.intent.Signal != "" && c.Alive():
-			e.add(KillContainer{Container: c.Subject(), Signal: e.intent.Signal}, Reason{Code: Requested})
+			e.add(plan.KillContainer{Container: c.Subject(), Signal: e.intent.Signal}, plan.Reason{Code: plan.Requested})
 		}
 	}
 	if e.intent.Signal == "" {
-		e.endProviders(ProviderStop)
+		e.endProviders(plan.ProviderStop)
 	}
 	// docker compose's kill --remove-orphans only kills them.
 	if e.intent.RemoveOrphans {
 		for _, c := range e.findOrphans() {
 			if c.Alive() {
-				e.add(KillContainer{Container: c.Subject(), Signal: e.intent.Signal}, orphaned(c))
+				e.add(plan.KillContainer{Container: c.Subject(), Signal: e.intent.Signal}, orphaned(c))
 			}
 		}
 	}
 	e.orderStops()
 	if e.intent.Signal != "" && len(e.steps) == 0 {
-		e.note(Note{Code: NoteNothing, Message: "No container to kill"})
+		e.note(plan.Note{Code: plan.NoteNothing, Message: "No container to kill"})
 	}
 }
 
@@ -115,8 +116,8 @@ func (p *planning) orderStops() {
 	}
 }
 
-func (p *planning) stopsOf(service string) []StepID {
-	var ids []StepID
+func (p *planning) stopsOf(service string) []plan.StepID {
+	var ids []plan.StepID
 	for _, c := range p.members[service] {
 		if p.stopped(c) {
 			ids = append(ids, stopID(c))
@@ -128,7 +129,7 @@ func (p *planning) stopsOf(service string) []StepID {
 func (e existing) pause() {
 	for _, c := range e.scope() {
 		if c.Alive() { // the engine rejects a paused container
-			e.add(PauseContainer{Container: c.Subject()}, Reason{Code: Requested})
+			e.add(plan.PauseContainer{Container: c.Subject()}, plan.Reason{Code: plan.Requested})
 		}
 	}
 }
@@ -136,7 +137,7 @@ func (e existing) pause() {
 func (e existing) unpause() {
 	for _, c := range e.scope() {
 		if c.Alive() { // the engine rejects one that is not paused
-			e.add(UnpauseContainer{Container: c.Subject()}, Reason{Code: Requested})
+			e.add(plan.UnpauseContainer{Container: c.Subject()}, plan.Reason{Code: plan.Requested})
 		}
 	}
 }

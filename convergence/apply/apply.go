@@ -12,7 +12,7 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/provider"
 	"github.com/seed-6dc66d55/compose/convergence/stdio"
 	"github.com/seed-6dc66d55/compose/engineclient"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -32,7 +32,7 @@ type Options struct {
 	// WaitAll is whether the plan waits for all services, not only for dependencies (--wait).
 	WaitAll bool
 	// Events is told of each thing that happens, one at a time.
-	Events func(planner.Event)
+	Events func(plan.Event)
 	// HookOutput returns a writer for the output of a hook while it runs; nil
 	// shows no output of hooks.
 	HookOutput func(h HookRun, stderr bool) io.WriteCloser
@@ -56,9 +56,9 @@ type Options struct {
 // Builder builds the images of services.
 type Builder interface {
 	// Check finds what the builds ask for and the builder cannot do.
-	Check(ctx context.Context, want *project.Project, builds []planner.BuildImage) error
+	Check(ctx context.Context, want *project.Project, builds []plan.BuildImage) error
 	// Build builds a service's image and gives it its names.
-	Build(ctx context.Context, want *project.Project, service project.Service, x planner.BuildImage) error
+	Build(ctx context.Context, want *project.Project, service project.Service, x plan.BuildImage) error
 }
 
 // defaultGrace is how long running steps may take to finish after a cancellation.
@@ -66,7 +66,7 @@ const defaultGrace = 10 * time.Second
 
 // StepError is a step that failed.
 type StepError struct {
-	Step planner.Step
+	Step plan.Step
 	Err  error
 }
 
@@ -74,7 +74,7 @@ func (e *StepError) Error() string {
 	if prefix := string(e.Step.ID) + ": "; !waits(e.Step) {
 		return prefix + strings.TrimPrefix(e.Err.Error(), prefix)
 	}
-	if e.Step.Reason.Code == planner.NeededBy {
+	if e.Step.Reason.Code == plan.NeededBy {
 		return "dependency failed to start: " + e.Err.Error()
 	}
 	return e.Err.Error()
@@ -93,7 +93,7 @@ func (o Options) timeout() *WaitTimeout {
 // Apply walks a plan. A step begins when those that it needs have succeeded
 // and those that it comes after are over; when one that it needs fails it is
 // skipped, and so on, and all else goes on. The error joins the failures.
-func Apply(ctx context.Context, engine *engineclient.Engine, want *project.Project, plan planner.Plan, o Options) error {
+func Apply(ctx context.Context, engine *engineclient.Engine, want *project.Project, plan plan.Plan, o Options) error {
 	if plan.Empty() {
 		return nil
 	}
@@ -115,9 +115,9 @@ func Apply(ctx context.Context, engine *engineclient.Engine, want *project.Proje
 // walk is one pass over a plan. Only its run method touches its fields.
 type walk struct {
 	*applier
-	plan       planner.Plan
+	plan       plan.Plan
 	cut        context.CancelFunc
-	index      map[planner.StepID]int
+	index      map[plan.StepID]int
 	dependents [][]int
 	pending    []int     // how many steps each still waits for
 	doomed     []bool    // a step that it needs failed
@@ -137,17 +137,17 @@ type done struct {
 	err    error
 }
 
-func newWalk(plan planner.Plan, a *applier, cut context.CancelFunc) *walk {
-	n := len(plan.Steps)
+func newWalk(p plan.Plan, a *applier, cut context.CancelFunc) *walk {
+	n := len(p.Steps)
 	w := &walk{
-		applier: a, plan: plan, cut: cut, index: make(map[planner.StepID]int, n),
+		applier: a, plan: p, cut: cut, index: make(map[plan.StepID]int, n),
 		dependents: make([][]int, n), pending: make([]int, n), doomed: make([]bool, n), over: make(chan done),
 	}
-	for i, s := range plan.Steps {
+	for i, s := range p.Steps {
 		w.index[s.ID] = i
 	}
-	for i, s := range plan.Steps {
-		for _, list := range [][]planner.StepID{s.Needs, s.After} {
+	for i, s := range p.Steps {
+		for _, list := range [][]plan.StepID{s.Needs, s.After} {
 			for _, id := range list {
 				j := w.index[id]
 				w.dependents[j] = append(w.dependents[j], i)
@@ -252,7 +252,7 @@ func (w *walk) begin(ctx context.Context, i int) {
 		w.busy++
 	}
 	step := w.plan.Steps[i]
-	w.emit(planner.Event{Step: step, Kind: planner.StepStarted})
+	w.emit(plan.Event{Step: step, Kind: plan.StepStarted})
 	if movesImage(step) {
 		ctx = w.images
 	}
@@ -271,11 +271,11 @@ func (w *walk) finish(ctx context.Context, d done) {
 	var warned *warning
 	switch {
 	case d.err == nil:
-		w.emit(planner.Event{Step: step, Kind: planner.StepDone, Detail: d.detail})
+		w.emit(plan.Event{Step: step, Kind: plan.StepDone, Detail: d.detail})
 	case errors.As(d.err, &warned):
-		w.emit(planner.Event{Step: step, Kind: planner.StepWarned, Detail: warned.Error()})
+		w.emit(plan.Event{Step: step, Kind: plan.StepWarned, Detail: warned.Error()})
 	case errors.Is(d.err, errAbandoned) || w.stopped && movesImage(step) || ctx.Err() != nil && errors.Is(d.err, context.Canceled):
-		w.emit(planner.Event{Step: step, Kind: planner.StepInterrupted, Detail: "cancelled"})
+		w.emit(plan.Event{Step: step, Kind: plan.StepInterrupted, Detail: "cancelled"})
 		w.release(d.step, true)
 		return
 	default:
@@ -285,16 +285,16 @@ func (w *walk) finish(ctx context.Context, d done) {
 }
 
 // movesImage reports whether a step pulls, builds or pushes.
-func movesImage(s planner.Step) bool {
+func movesImage(s plan.Step) bool {
 	switch s.Action.(type) {
-	case planner.PullImage, planner.BuildImage, planner.PushImage:
+	case plan.PullImage, plan.BuildImage, plan.PushImage:
 		return true
 	}
 	return false
 }
 
-func (w *walk) fail(step planner.Step, err error) {
-	w.emit(planner.Event{Step: step, Kind: planner.StepFailed, Err: err, Detail: err.Error()})
+func (w *walk) fail(step plan.Step, err error) {
+	w.emit(plan.Event{Step: step, Kind: plan.StepFailed, Err: err, Detail: err.Error()})
 	w.errs = append(w.errs, &StepError{Step: step, Err: err})
 }
 
@@ -312,7 +312,7 @@ func (w *walk) release(i int, failed bool) {
 }
 
 func (w *walk) skip(i int) {
-	w.emit(planner.Event{Step: w.plan.Steps[i], Kind: planner.StepSkipped, Detail: "a step that it needs failed"})
+	w.emit(plan.Event{Step: w.plan.Steps[i], Kind: plan.StepSkipped, Detail: "a step that it needs failed"})
 	w.pending[i] = -1
 	w.release(i, true)
 }
@@ -322,7 +322,7 @@ func (w *walk) skip(i int) {
 func (w *walk) skipRest(why string) (skipped int) {
 	for i, n := range w.pending {
 		if n > 0 || slices.Contains(w.ready, i) {
-			w.emit(planner.Event{Step: w.plan.Steps[i], Kind: planner.StepSkipped, Detail: why})
+			w.emit(plan.Event{Step: w.plan.Steps[i], Kind: plan.StepSkipped, Detail: why})
 			skipped++
 		}
 	}
@@ -345,7 +345,7 @@ type applier struct {
 	found   []ready
 }
 
-func (a *applier) emit(e planner.Event) {
+func (a *applier) emit(e plan.Event) {
 	if a.options.Events == nil {
 		return
 	}

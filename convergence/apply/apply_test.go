@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 func TestADependentStartsTheMomentItsDependencyTurnsHealthy(t *testing.T) {
@@ -25,9 +26,9 @@ services:
 		if err != nil {
 			t.Fatal(err)
 		}
-		l.happens("0s", planner.StepDone, "start container shop-db-1")
-		l.happens("3s", planner.StepDone, "await healthy container shop-db-1")
-		l.happens("3s", planner.StepStarted, "start container shop-web-1")
+		l.happens("0s", plan.StepDone, "start container shop-db-1")
+		l.happens("3s", plan.StepDone, "await healthy container shop-db-1")
+		l.happens("3s", plan.StepStarted, "start container shop-web-1")
 		l.took(3 * time.Second)
 	})
 }
@@ -44,9 +45,9 @@ services:
 		if err != nil {
 			t.Fatal(err)
 		}
-		l.happens("2s", planner.StepDone, "await completed container shop-job-1")
-		l.happens("3s", planner.StepDone, "await completed container shop-job-2")
-		l.happens("3s", planner.StepStarted, "start container shop-web-1")
+		l.happens("2s", plan.StepDone, "await completed container shop-job-1")
+		l.happens("3s", plan.StepDone, "await completed container shop-job-2")
+		l.happens("3s", plan.StepStarted, "start container shop-web-1")
 	})
 }
 
@@ -83,7 +84,7 @@ services:
 			t.Fatal(err)
 		}
 		// db's start takes until 1s, its check passes at 6s; the others start meanwhile.
-		l.happens("6s", planner.StepStarted, "start container shop-web-1")
+		l.happens("6s", plan.StepStarted, "start container shop-web-1")
 		l.took(7 * time.Second)
 	})
 }
@@ -106,12 +107,12 @@ services:
 				t.Errorf("%v does not say %q", err, want)
 			}
 		}
-		for _, skipped := range []planner.StepID{"start container shop-db-1", "start container shop-web-1", "start container shop-proxy-1"} {
-			l.happens("0s", planner.StepSkipped, skipped)
-			l.happens("", planner.StepStarted, skipped)
+		for _, skipped := range []plan.StepID{"start container shop-db-1", "start container shop-web-1", "start container shop-proxy-1"} {
+			l.happens("0s", plan.StepSkipped, skipped)
+			l.happens("", plan.StepStarted, skipped)
 		}
-		l.happens("0s", planner.StepDone, "start container shop-other-1")
-		l.happens("0s", planner.StepDone, "start container shop-maybe-1")
+		l.happens("0s", plan.StepDone, "start container shop-other-1")
+		l.happens("0s", plan.StepDone, "start container shop-maybe-1")
 		var step *StepError
 		if !errors.As(err, &step) {
 			t.Errorf("%T names no step", err)
@@ -130,8 +131,8 @@ services:
 		if err != nil {
 			t.Fatal(err)
 		}
-		l.happens("0s", planner.StepWarned, "await completed container shop-bad-1")
-		l.happens("0s", planner.StepDone, "start container shop-web-1")
+		l.happens("0s", plan.StepWarned, "await completed container shop-bad-1")
+		l.happens("0s", plan.StepDone, "start container shop-web-1")
 	})
 }
 
@@ -147,8 +148,8 @@ services:
 		if !errors.Is(err, ErrStopped) {
 			t.Errorf("got %v", err)
 		}
-		l.happens("5s", planner.StepDone, "create container shop-web-1")
-		l.happens("5s", planner.StepSkipped, "start container shop-web-1")
+		l.happens("5s", plan.StepDone, "create container shop-web-1")
+		l.happens("5s", plan.StepSkipped, "start container shop-web-1")
 		l.took(5 * time.Second)
 	})
 }
@@ -182,7 +183,7 @@ services:
 		if !errors.Is(err, ErrStopped) {
 			t.Errorf("got %v", err)
 		}
-		l.happens("2s", planner.StepInterrupted, "await healthy container shop-db-1")
+		l.happens("2s", plan.StepInterrupted, "await healthy container shop-db-1")
 		l.took(2 * time.Second)
 	})
 }
@@ -255,7 +256,7 @@ services:
 		if !errors.As(err, &died) || died.ExitCode != 4 || died.Log[0] != "cannot open /data" {
 			t.Errorf("got %v: %+v", err, died)
 		}
-		l.happens("2s", planner.StepFailed, "await healthy container shop-db-1")
+		l.happens("2s", plan.StepFailed, "await healthy container shop-db-1")
 	})
 }
 
@@ -369,7 +370,7 @@ func TestWhatACheckSaidBeforeTheLastStartDoesNotCount(t *testing.T) {
 		"starting":      {state("starting"), false, "is running and its health is starting"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := judge(test.found, planner.UntilHealthy)
+			got := judge(test.found, plan.UntilHealthy)
 			if got.over != test.over || got.problem != test.problem {
 				t.Errorf("got %+v", got)
 			}

@@ -12,14 +12,14 @@ import (
 
 	"github.com/seed-6dc66d55/compose/convergence/logs"
 	"github.com/seed-6dc66d55/compose/engineclient"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // AwaitError is a container that did not become what was waited for.
 type AwaitError struct {
 	Container string
 	Service   string
-	Until     planner.Until
+	Until     plan.Until
 	// Problem is what is wrong: "is unhealthy", "exited (3)".
 	Problem string
 	// ExitCode is that of the container, when it has one.
@@ -35,9 +35,9 @@ func (e *AwaitError) Error() string {
 	switch {
 	case e.TimedOut != nil:
 		return fmt.Sprintf("%v: container %s %s", e.TimedOut, e.Container, e.Problem)
-	case e.Until == planner.UntilCompleted && e.ExitCode != 0:
+	case e.Until == plan.UntilCompleted && e.ExitCode != 0:
 		return fmt.Sprintf("service %q didn't complete successfully: exit %d (container %s %s)", e.Service, e.ExitCode, e.Container, e.Problem)
-	case e.Until == planner.UntilCompleted:
+	case e.Until == plan.UntilCompleted:
 		return fmt.Sprintf("service %q didn't complete successfully: container %s %s", e.Service, e.Container, e.Problem)
 	}
 	return fmt.Sprintf("container %s %s", e.Container, e.Problem)
@@ -59,7 +59,7 @@ func (e *WaitTimeout) Error() string {
 
 // await waits for a container, and says in a word what it became: healthy,
 // running, exit 0. The error explains why it did not.
-func (a *applier) await(ctx context.Context, step planner.Step, x planner.AwaitContainer) (string, error) {
+func (a *applier) await(ctx context.Context, step plan.Step, x plan.AwaitContainer) (string, error) {
 	waitCtx := ctx
 	if !a.deadline.IsZero() {
 		var cancel context.CancelFunc
@@ -105,8 +105,8 @@ func (a *applier) await(ctx context.Context, step planner.Step, x planner.AwaitC
 }
 
 // optionalFailure describes the failure of a dependency that is not required, in docker compose's words.
-func optionalFailure(x planner.AwaitContainer, last verdict, failure error) error {
-	if x.Until == planner.UntilCompleted && last.over {
+func optionalFailure(x plan.AwaitContainer, last verdict, failure error) error {
+	if x.Until == plan.UntilCompleted && last.over {
 		return fmt.Errorf("optional dependency %q didn't complete successfully: exit %d", x.Container.Service, last.exitCode)
 	}
 	return fmt.Errorf("optional dependency %q failed to start: %w", x.Container.Service, failure)
@@ -133,8 +133,8 @@ func (v verdict) next() time.Duration {
 }
 
 // reached notes that a container is ready, for the last look.
-func (a *applier) reached(step planner.Step, x planner.AwaitContainer, id string, v verdict) {
-	if x.Until != planner.UntilReady || v.became == endedWell {
+func (a *applier) reached(step plan.Step, x plan.AwaitContainer, id string, v verdict) {
+	if x.Until != plan.UntilReady || v.became == endedWell {
 		return
 	}
 	a.finding.Lock()
@@ -146,26 +146,26 @@ func (a *applier) reached(step planner.Step, x planner.AwaitContainer, id string
 const endedWell = "exit 0"
 
 // judge holds a container against what is waited for.
-func judge(c container.InspectResponse, until planner.Until) verdict {
+func judge(c container.InspectResponse, until plan.Until) verdict {
 	state := c.State
 	exited := state.Status == container.StateExited || state.Status == container.StateDead
 	switch {
-	case exited && state.ExitCode == 0 && (until == planner.UntilCompleted || until == planner.UntilReady && isOneShot(c)):
+	case exited && state.ExitCode == 0 && (until == plan.UntilCompleted || until == plan.UntilReady && isOneShot(c)):
 		return verdict{over: true, became: endedWell}
 	case exited:
 		return verdict{over: true, problem: exitText(c), exitCode: state.ExitCode, health: lastHealth(state)}
-	case until == planner.UntilCompleted:
+	case until == plan.UntilCompleted:
 		return verdict{problem: "is " + state.Status}
 	}
 	return judgeHealth(c, until)
 }
 
-func judgeHealth(c container.InspectResponse, until planner.Until) verdict {
+func judgeHealth(c container.InspectResponse, until plan.Until) verdict {
 	state := c.State
 	running := state.Status == container.StateRunning
 	h := state.Health
 	switch {
-	case !checked(state) && until == planner.UntilHealthy && running:
+	case !checked(state) && until == plan.UntilHealthy && running:
 		return verdict{over: true, problem: noHealthcheck}
 	case !checked(state) && running:
 		return verdict{over: true, became: "running"}
@@ -229,7 +229,7 @@ func lastHealth(state *container.State) string {
 
 // explain adds the container's last lines to what was found, without those of an
 // earlier run: they say nothing about this one.
-func (a *applier) explain(ctx context.Context, x planner.AwaitContainer, v verdict) *AwaitError {
+func (a *applier) explain(ctx context.Context, x plan.AwaitContainer, v verdict) *AwaitError {
 	e := &AwaitError{
 		Container: x.Container.Name, Service: x.Container.Service, Until: x.Until,
 		Problem: v.problem, ExitCode: v.exitCode, Health: a.want.Scrub(v.health),

@@ -5,10 +5,10 @@ import (
 
 	"github.com/docker/docker/api/types/container"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-func (a *applier) commit(ctx context.Context, x planner.CommitContainer) error {
+func (a *applier) commit(ctx context.Context, x plan.CommitContainer) error {
 	made, err := a.engine.ContainerCommit(ctx, x.Container.Ref(), container.CommitOptions{
 		Reference: x.Reference, Author: x.Author, Comment: x.Message, Changes: x.Changes, Pause: x.Pause,
 	})

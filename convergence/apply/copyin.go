@@ -11,14 +11,14 @@ import (
 	"github.com/docker/docker/api/types/mount"
 
 	"github.com/seed-6dc66d55/compose/convergence/spec"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
 // copyIn writes the configs and secrets that are no bind mounts into a
 // container that does not run: with the owner and mode that the service asks
 // for, and without a copy on the host.
-func (a *applier) copyIn(ctx context.Context, c planner.Subject) error {
+func (a *applier) copyIn(ctx context.Context, c plan.Subject) error {
 	service, ok := a.want.Service(c.Service)
 	if !ok {
 		return nil
@@ -27,7 +27,7 @@ func (a *applier) copyIn(ctx context.Context, c planner.Subject) error {
 }
 
 // copyObjects copies the objects of a service into one container.
-func (a *applier) copyObjects(ctx context.Context, service project.Service, c planner.Subject) error {
+func (a *applier) copyObjects(ctx context.Context, service project.Service, c plan.Subject) error {
 	objects := spec.FileObjects(a.want, service)
 	bound, err := a.boundAlready(ctx, c, objects)
 	if err != nil {
@@ -61,7 +61,7 @@ func (a *applier) copyObjects(ctx context.Context, service project.Service, c pl
 
 // boundAlready are the targets that a container has bind mounts for: one that
 // was made for an engine with these files on its own machine has them.
-func (a *applier) boundAlready(ctx context.Context, c planner.Subject, objects []spec.FileObject) (map[string]bool, error) {
+func (a *applier) boundAlready(ctx context.Context, c plan.Subject, objects []spec.FileObject) (map[string]bool, error) {
 	if !slices.ContainsFunc(objects, spec.FileObject.OnlyHere) {
 		return nil, nil
 	}
@@ -77,7 +77,7 @@ func (a *applier) boundAlready(ctx context.Context, c planner.Subject, objects [
 }
 
 // put copies one file into a container.
-func (a *applier) put(ctx context.Context, c planner.Subject, s project.Service, file spec.File) error {
+func (a *applier) put(ctx context.Context, c plan.Subject, s project.Service, file spec.File) error {
 	into := spec.Into(s, file.Target)
 	archive, err := file.Archive(into)
 	if err != nil {

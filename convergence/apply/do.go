@@ -9,13 +9,13 @@ import (
 
 	"github.com/seed-6dc66d55/compose/convergence/files"
 	"github.com/seed-6dc66d55/compose/engineclient"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // effect is what one step does, and in a word what came of it.
-func (a *applier) effect(ctx context.Context, step planner.Step) (detail string, err error) {
-	if x, ok := step.Action.(planner.AwaitContainer); ok {
-		if x.Until == planner.UntilEnded {
+func (a *applier) effect(ctx context.Context, step plan.Step) (detail string, err error) {
+	if x, ok := step.Action.(plan.AwaitContainer); ok {
+		if x.Until == plan.UntilEnded {
 			return "", a.options.Streams.Wait(ctx, a.engine)
 		}
 		return a.await(ctx, step, x)
@@ -24,60 +24,60 @@ func (a *applier) effect(ctx context.Context, step planner.Step) (detail string,
 }
 
 // do has the effect of one step on the engine.
-func (a *applier) do(ctx context.Context, step planner.Step) error {
+func (a *applier) do(ctx context.Context, step plan.Step) error {
 	e := a.engine
 	switch x := step.Action.(type) {
-	case planner.PullImage:
+	case plan.PullImage:
 		return a.pull(ctx, step, x)
-	case planner.BuildImage:
+	case plan.BuildImage:
 		return a.build(ctx, x)
-	case planner.PushImage:
+	case plan.PushImage:
 		return a.push(ctx, step, x)
-	case planner.ReadImage:
+	case plan.ReadImage:
 		return a.readImage(ctx, x)
-	case planner.RemoveImage:
+	case plan.RemoveImage:
 		return a.removeImage(ctx, x)
-	case planner.CreateNetwork:
+	case plan.CreateNetwork:
 		return a.createNetwork(ctx, x)
-	case planner.RemoveNetwork:
+	case plan.RemoveNetwork:
 		return a.removeNetwork(ctx, x)
-	case planner.ConnectNetwork:
+	case plan.ConnectNetwork:
 		return a.connect(ctx, x)
-	case planner.DisconnectNetwork:
+	case plan.DisconnectNetwork:
 		return engineclient.IgnoreGone(e.NetworkDisconnect(ctx, x.Network.Ref(), x.Container.Ref(), true))
-	case planner.CreateVolume:
+	case plan.CreateVolume:
 		return a.createVolume(ctx, x)
-	case planner.RemoveVolume:
+	case plan.RemoveVolume:
 		return engineclient.IgnoreGone(e.VolumeRemove(ctx, x.Volume.Name, false))
-	case planner.CreateContainer:
+	case plan.CreateContainer:
 		return a.createContainer(ctx, x)
-	case planner.StartContainer:
+	case plan.StartContainer:
 		return a.start(ctx, x)
-	case planner.StopContainer:
+	case plan.StopContainer:
 		return engineclient.IgnoreGone(e.ContainerStop(engineclient.Expecting(ctx, a.graceOf(x)), x.Container.Ref(), container.StopOptions{Timeout: x.Timeout}))
-	case planner.KillContainer:
+	case plan.KillContainer:
 		return notRunning(e.ContainerKill(ctx, x.Container.Ref(), x.Signal))
-	case planner.RemoveContainer:
+	case plan.RemoveContainer:
 		return a.removeContainer(ctx, x)
-	case planner.RenameContainer:
+	case plan.RenameContainer:
 		return e.ContainerRename(ctx, x.Container.Ref(), x.To)
-	case planner.UpdateContainer:
+	case plan.UpdateContainer:
 		return a.updateContainer(ctx, x)
-	case planner.PauseContainer:
+	case plan.PauseContainer:
 		return a.pause(ctx, x.Container.Ref())
-	case planner.UnpauseContainer:
+	case plan.UnpauseContainer:
 		return e.ContainerUnpause(ctx, x.Container.Ref())
-	case planner.AttachStreams:
+	case plan.AttachStreams:
 		return a.attachStreams(ctx, x)
-	case planner.CopyIn:
+	case plan.CopyIn:
 		return a.copyIn(ctx, x.Container)
-	case planner.RunHook:
+	case plan.RunHook:
 		return a.runHook(ctx, x)
-	case planner.CommitContainer:
+	case plan.CommitContainer:
 		return a.commit(ctx, x)
-	case planner.SyncFiles:
+	case plan.SyncFiles:
 		return incomplete(files.Sync(ctx, a.engine, a.want, x))
-	case planner.RunProvider:
+	case plan.RunProvider:
 		return a.runProvider(ctx, step, x)
 	}
 	return fmt.Errorf("no effect for action %T", step.Action) // a test walks all actions
@@ -85,7 +85,7 @@ func (a *applier) do(ctx context.Context, step planner.Step) error {
 
 // attachStreams connects the user's ends, and begins to wait for the end of a
 // run that has not begun.
-func (a *applier) attachStreams(ctx context.Context, x planner.AttachStreams) error {
+func (a *applier) attachStreams(ctx context.Context, x plan.AttachStreams) error {
 	until := container.WaitConditionNextExit
 	if one, _ := a.want.OneOff(); one.Remove {
 		until = container.WaitConditionRemoved // a moment later: nothing is left behind when we go

@@ -4,7 +4,7 @@
 // comes after have ended. When a step fails, the steps that need it are skipped and all
 // others continue; the error joins one StepError for each failed step. Options.Parallel
 // limits the calls that run at once; a step that only waits does not count. Options.Events
-// receives a planner.Event for each step that starts, progresses or ends.
+// receives a plan.Event for each step that starts, progresses or ends.
 //
 // Each action of the planner has one effect, listed in do.go. An effect is retryable:
 // what already is as it should be is a success. Waits are woken by the engine's events

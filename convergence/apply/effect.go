@@ -17,6 +17,8 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/confighash"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -55,7 +57,7 @@ func (a *applier) service(ctx context.Context, name string) (project.Service, er
 
 func (a *applier) resolved(ctx context.Context, s project.Service) (project.Service, error) {
 	var failed error
-	s = planner.ResolveReferences(s, func(parent string) string {
+	s = confighash.ResolveReferences(s, func(parent string) string {
 		id, err := a.containerOf(ctx, parent)
 		if err != nil {
 			failed = err
@@ -124,7 +126,7 @@ func (a *applier) withoutDeadLinks(ctx context.Context, s project.Service) (proj
 	return s, nil
 }
 
-func (a *applier) createContainer(ctx context.Context, x planner.CreateContainer) error {
+func (a *applier) createContainer(ctx context.Context, x plan.CreateContainer) error {
 	service, err := a.service(ctx, x.Container.Service)
 	if err != nil {
 		return err
@@ -167,7 +169,7 @@ func warn(words []string) error {
 }
 
 // container is what the request for a container is made from.
-func (a *applier) container(s project.Service, x planner.CreateContainer) spec.Container {
+func (a *applier) container(s project.Service, x plan.CreateContainer) spec.Container {
 	return spec.Container{
 		Project: a.want, Service: s, Create: x, Key: a.options.DigestKey,
 		Surroundings: observe.EngineDefaults(a.engine, a.options.Version),
@@ -176,7 +178,7 @@ func (a *applier) container(s project.Service, x planner.CreateContainer) spec.C
 
 // imageOf is the ID of a service's image, and its content where that counts: the
 // plan knows the first, unless one of its own steps has just brought the image.
-func (a *applier) imageOf(ctx context.Context, s project.Service, x planner.CreateContainer) (id, content string, err error) {
+func (a *applier) imageOf(ctx context.Context, s project.Service, x plan.CreateContainer) (id, content string, err error) {
 	index := planner.BuildsIndex(s)
 	if x.Image != "" && !index {
 		return x.Image, "", nil
@@ -210,7 +212,7 @@ func (a *applier) imageVolumes(ctx context.Context, s project.Service) (string, 
 	return planner.ImageVolumes(s, ids), nil
 }
 
-func (a *applier) connect(ctx context.Context, x planner.ConnectNetwork) error {
+func (a *applier) connect(ctx context.Context, x plan.ConnectNetwork) error {
 	service, ok := a.want.Service(x.Container.Service)
 	if !ok {
 		return fmt.Errorf("no service %s in the project", x.Container.Service)
@@ -223,7 +225,7 @@ func (a *applier) connect(ctx context.Context, x planner.ConnectNetwork) error {
 	return err
 }
 
-func (a *applier) start(ctx context.Context, x planner.StartContainer) error {
+func (a *applier) start(ctx context.Context, x plan.StartContainer) error {
 	if s, ok := a.want.Service(x.Container.Service); ok && spec.PublishesRange(s) {
 		a.ranges.Lock()
 		defer a.ranges.Unlock()
@@ -236,7 +238,7 @@ const dependentsGo = 5 * time.Second
 
 // removeContainer removes one. Podman first wants those gone that share its
 // network or the like; they are stopped already, and go in this run too.
-func (a *applier) removeContainer(ctx context.Context, x planner.RemoveContainer) error {
+func (a *applier) removeContainer(ctx context.Context, x plan.RemoveContainer) error {
 	for until := time.Now().Add(dependentsGo); ; {
 		err := a.engine.ContainerRemove(ctx, x.Container.Ref(), container.RemoveOptions{Force: true, RemoveVolumes: x.Volumes})
 		if !engineclient.HasDependents(err) || time.Now().After(until) {

@@ -11,14 +11,14 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/convergence/stdio"
 	"github.com/seed-6dc66d55/compose/internal/tail"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
 // HookError is a hook that did not end with 0.
 type HookError struct {
 	Service string
-	Phase   planner.HookPhase
+	Phase   plan.HookPhase
 	Index   int
 	Code    int
 	Output  string // its last lines
@@ -41,19 +41,19 @@ func (e *HookError) Hint() string {
 	return fmt.Sprintf("its container is kept for a look: `docker logs %s`; it goes before the hook is run again, and with `compose down`", e.Kept)
 }
 
-func (a *applier) runHook(ctx context.Context, x planner.RunHook) error {
+func (a *applier) runHook(ctx context.Context, x plan.RunHook) error {
 	s, ok := a.want.Defined(x.Container.Service)
 	if !ok {
 		return nil
 	}
 	switch x.Phase {
-	case planner.PreStart:
+	case plan.PreStart:
 		return a.preStart(ctx, x)
-	case planner.OnSync:
+	case plan.OnSync:
 		return a.runOnSync(ctx, s, x)
 	}
 	hooks := s.PostStart
-	if x.Phase == planner.PreStop {
+	if x.Phase == plan.PreStop {
 		hooks = s.PreStop
 	}
 	for i, hook := range hooks {
@@ -62,7 +62,7 @@ func (a *applier) runHook(ctx context.Context, x planner.RunHook) error {
 		var cut *HookCutError
 		switch {
 		case err == nil:
-		case x.Phase == planner.PreStop && errors.As(err, &cut):
+		case x.Phase == plan.PreStop && errors.As(err, &cut):
 			return nil // the container that it prepares for its stop has ended
 		default:
 			return err
@@ -86,7 +86,7 @@ func (a *applier) execHook(ctx context.Context, s project.Service, h HookRun, ho
 }
 
 // runOnSync runs the command of a rule of develop.watch.
-func (a *applier) runOnSync(ctx context.Context, s project.Service, x planner.RunHook) error {
+func (a *applier) runOnSync(ctx context.Context, s project.Service, x plan.RunHook) error {
 	if s.Develop == nil || x.Rule >= len(s.Develop.Watch) {
 		return nil
 	}
@@ -123,7 +123,7 @@ func (a *applier) execShown(ctx context.Context, h HookRun, hook types.ServiceHo
 
 // exec runs a command in a container to its end and returns its exit code and
 // last output.
-func (a *applier) exec(ctx context.Context, c planner.Subject, hook types.ServiceHook, stdout, stderr io.Writer) (int, string, error) {
+func (a *applier) exec(ctx context.Context, c plan.Subject, hook types.ServiceHook, stdout, stderr io.Writer) (int, string, error) {
 	last := &tail.Buffer{Limit: 2 << 10}
 	code, err := stdio.ExecOutput(ctx, a.engine, c, stdio.Command{
 		Argv: hook.Command, Env: spec.Environment(hook.Environment), User: hook.User, Dir: hook.WorkingDir, Privileged: hook.Privileged,

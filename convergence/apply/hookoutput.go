@@ -7,13 +7,13 @@ import (
 	"github.com/docker/docker/api/types/container"
 
 	"github.com/seed-6dc66d55/compose/convergence/logs"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // HookRun is one run of a hook of a container.
 type HookRun struct {
-	Container planner.Subject
-	Phase     planner.HookPhase
+	Container plan.Subject
+	Phase     plan.HookPhase
 	Index     int // in the list of its phase
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // ImageFiles is what the files of an image tell.
@@ -28,7 +29,7 @@ type ImageUser struct{ UID, GID int64 }
 
 // readImage looks into an image. The container that it makes counts as a one-off
 // of the project: where we are killed before it goes, `down` removes it.
-func (a *applier) readImage(ctx context.Context, x planner.ReadImage) (err error) {
+func (a *applier) readImage(ctx context.Context, x plan.ReadImage) (err error) {
 	// Nothing runs; an image without a command needs one to be made all the same.
 	config := &container.Config{Image: x.Image.Name, Entrypoint: []string{"/"}, Labels: map[string]string{
 		planner.LabelProject: a.want.Name(), planner.LabelService: "read-image", planner.LabelOneOff: "True",

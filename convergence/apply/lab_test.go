@@ -13,6 +13,7 @@ import (
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -58,7 +59,7 @@ func loadIn(t *testing.T, dir, file string) *project.Project {
 }
 
 // plan looks at the engine and plans.
-func (l *lab) plan(want *project.Project, intent planner.Intent) planner.Plan {
+func (l *lab) plan(want *project.Project, intent planner.Intent) plan.Plan {
 	l.t.Helper()
 	state, err := observe.Project(l.t.Context(), l.engine, want, observe.Options{})
 	if err != nil {
@@ -86,8 +87,8 @@ func (l *lab) apply(want *project.Project, intent planner.Intent, o Options) err
 }
 
 // note keeps "1s done start container shop-db-1".
-func (l *lab) note(e planner.Event) {
-	if e.Kind == planner.StepProgress {
+func (l *lab) note(e plan.Event) {
+	if e.Kind == plan.StepProgress {
 		return
 	}
 	l.mu.Lock()
@@ -96,7 +97,7 @@ func (l *lab) note(e planner.Event) {
 }
 
 // at is when a step got to a kind, "" if it never did.
-func (l *lab) at(kind planner.EventKind, step planner.StepID) string {
+func (l *lab) at(kind plan.EventKind, step plan.StepID) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, line := range l.said {
@@ -108,7 +109,7 @@ func (l *lab) at(kind planner.EventKind, step planner.StepID) string {
 }
 
 // happens checks when a step got to a kind.
-func (l *lab) happens(want string, kind planner.EventKind, step planner.StepID) {
+func (l *lab) happens(want string, kind plan.EventKind, step plan.StepID) {
 	l.t.Helper()
 	if got := l.at(kind, step); got != want {
 		l.t.Errorf("%s %s at %q, want %q; all that happened:\n%s", step, kind, got, want, strings.Join(l.said, "\n"))

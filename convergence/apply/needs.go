@@ -7,7 +7,7 @@ import (
 	"os"
 
 	"github.com/seed-6dc66d55/compose/convergence/spec"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -15,15 +15,15 @@ import (
 // can be had, before it changes anything: their configs and secrets, and what
 // else a request is made from. Files that are bind mounts are the engine's to
 // find where it runs on another machine.
-func (a *applier) checkNeeds(ctx context.Context, plan planner.Plan) error {
+func (a *applier) checkNeeds(ctx context.Context, p plan.Plan) error {
 	var errs []error
 	seen := map[string]bool{}
-	for _, step := range plan.Steps {
-		if x, runs := step.Action.(planner.RunProvider); runs {
+	for _, step := range p.Steps {
+		if x, runs := step.Action.(plan.RunProvider); runs {
 			errs = append(errs, a.checkProvider(x))
 			continue
 		}
-		x, creates := step.Action.(planner.CreateContainer)
+		x, creates := step.Action.(plan.CreateContainer)
 		if !creates || seen[x.Container.Service] {
 			continue
 		}
@@ -36,7 +36,7 @@ func (a *applier) checkNeeds(ctx context.Context, plan planner.Plan) error {
 			errs = append(errs, fmt.Errorf("service %s: %w", s.Name, err))
 		}
 	}
-	if builds := plan.Builds(); len(builds) > 0 && a.options.Builder != nil {
+	if builds := p.Builds(); len(builds) > 0 && a.options.Builder != nil {
 		errs = append(errs, a.options.Builder.Check(ctx, a.want, builds))
 	}
 	return errors.Join(errs...)
@@ -44,16 +44,16 @@ func (a *applier) checkNeeds(ctx context.Context, plan planner.Plan) error {
 
 // checkProvider looks whether a provider's program is there. What ends is not
 // held up by one that is not.
-func (a *applier) checkProvider(x planner.RunProvider) error {
+func (a *applier) checkProvider(x plan.RunProvider) error {
 	s, ok := a.want.Service(x.Provider.Service)
-	if !ok || x.Command != planner.ProviderUp {
+	if !ok || x.Command != plan.ProviderUp {
 		return nil
 	}
 	_, err := a.options.Providers.Find(s)
 	return err
 }
 
-func (a *applier) checkService(s project.Service, x planner.CreateContainer) []error {
+func (a *applier) checkService(s project.Service, x plan.CreateContainer) []error {
 	var errs []error
 	if err := a.container(s, x).Check(); err != nil {
 		errs = append(errs, err)

@@ -11,7 +11,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/engineclient"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // NetworkInUse says that a network is not removed, since containers are on it.
@@ -39,7 +39,7 @@ const lateEnds = 3 * time.Second
 // removeNetwork removes a network. A busy Docker Engine 20.10 keeps the end of a
 // container on it for a moment after the container is gone, and for good where
 // that was killed while it started (moby#42119): such an end is taken off.
-func (a *applier) removeNetwork(ctx context.Context, x planner.RemoveNetwork) error {
+func (a *applier) removeNetwork(ctx context.Context, x plan.RemoveNetwork) error {
 	ref := x.Network.Ref()
 	if a.engine.Podman() {
 		ref = x.Network.Name // by the ID it would be taken away from under its containers

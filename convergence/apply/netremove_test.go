@@ -13,6 +13,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // haunted is an engine whose networks keep the end of a container that is gone,
@@ -89,7 +90,7 @@ func TestANetworkThatOthersAreOnStays(t *testing.T) {
 		if err := l.apply(want, planner.Intent{Goal: planner.GoalRunning}, Options{}); err != nil {
 			t.Fatal(err)
 		}
-		plan := planner.Plan{Project: "shop", Steps: []planner.Step{{ID: "remove network shop_default", Action: planner.RemoveNetwork{Network: planner.Subject{Kind: planner.KindNetwork, Name: "shop_default"}}}}}
+		plan := plan.Plan{Project: "shop", Steps: []plan.Step{{ID: "remove network shop_default", Action: plan.RemoveNetwork{Network: plan.Subject{Kind: plan.KindNetwork, Name: "shop_default"}}}}}
 		err := Apply(t.Context(), l.engine, want, plan, Options{})
 		var used *NetworkInUse
 		if !errors.As(err, &used) || len(used.Containers) != 1 || used.Containers[0] != "shop-web-1" {

@@ -18,12 +18,13 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
 // preStart runs the hooks before the start of a container, each in a
 // container of its own that has the other's volumes and networks.
-func (a *applier) preStart(ctx context.Context, x planner.RunHook) error {
+func (a *applier) preStart(ctx context.Context, x plan.RunHook) error {
 	s, err := a.service(ctx, x.Container.Service)
 	if err != nil {
 		return err
@@ -47,10 +48,10 @@ func (a *applier) preStart(ctx context.Context, x planner.RunHook) error {
 }
 
 // clearHooks removes what earlier hooks of a container have left.
-func (a *applier) clearHooks(ctx context.Context, c planner.Subject) error {
+func (a *applier) clearHooks(ctx context.Context, c plan.Subject) error {
 	list, err := a.engine.ContainerList(ctx, container.ListOptions{All: true, Filters: engineclient.Labelled(
 		planner.LabelProject+"="+a.want.Name(), planner.LabelService+"="+c.Service,
-		planner.LabelHook+"="+string(planner.PreStart), planner.LabelHookNumber+"="+strconv.Itoa(c.Number),
+		planner.LabelHook+"="+string(plan.PreStart), planner.LabelHookNumber+"="+strconv.Itoa(c.Number),
 	)})
 	for _, left := range list {
 		err = errors.Join(err, engineclient.IgnoreGone(a.engine.ContainerRemove(ctx, left.ID, container.RemoveOptions{Force: true, RemoveVolumes: true})))
@@ -59,8 +60,8 @@ func (a *applier) clearHooks(ctx context.Context, c planner.Subject) error {
 }
 
 // runBefore runs one hook to its end. Its container goes, unless it fails.
-func (a *applier) runBefore(ctx context.Context, s project.Service, c planner.Subject, target string, i int) error {
-	phase := fmt.Sprintf("%s[%d]", planner.PreStart, i)
+func (a *applier) runBefore(ctx context.Context, s project.Service, c plan.Subject, target string, i int) error {
+	phase := fmt.Sprintf("%s[%d]", plan.PreStart, i)
 	hook, err := a.resolved(ctx, hookService(s, s.PreStart[i]))
 	if err != nil {
 		return fmt.Errorf("%s: %w", phase, err)
@@ -69,7 +70,7 @@ func (a *applier) runBefore(ctx context.Context, s project.Service, c planner.Su
 	if err != nil {
 		return fmt.Errorf("%s: %w", phase, err)
 	}
-	code, err := a.runToEnd(ctx, made, HookRun{Container: c, Phase: planner.PreStart, Index: i})
+	code, err := a.runToEnd(ctx, made, HookRun{Container: c, Phase: plan.PreStart, Index: i})
 	if err != nil {
 		// Nobody would wait for it any more.
 		return errors.Join(fmt.Errorf("%s: %w", phase, err), a.dropHook(ctx, made))
@@ -77,14 +78,14 @@ func (a *applier) runBefore(ctx context.Context, s project.Service, c planner.Su
 	if code == 0 {
 		return a.dropHook(ctx, made)
 	}
-	failure := &HookError{Service: s.Name, Phase: planner.PreStart, Index: i, Code: code, Kept: made.Name}
+	failure := &HookError{Service: s.Name, Phase: plan.PreStart, Index: i, Code: code, Kept: made.Name}
 	if lines, err := logs.LastLines(ctx, a.engine, made.ID, 10, time.Time{}); err == nil {
 		failure.Output = a.want.Scrub(strings.TrimSpace(strings.Join(lines, "\n")))
 	}
 	return failure
 }
 
-func (a *applier) dropHook(ctx context.Context, hook planner.Subject) error {
+func (a *applier) dropHook(ctx context.Context, hook plan.Subject) error {
 	ctx = context.WithoutCancel(ctx) // it must not stay behind a run that is cut off
 	return engineclient.IgnoreGone(a.engine.ContainerRemove(ctx, hook.ID, container.RemoveOptions{Force: true, RemoveVolumes: true}))
 }
@@ -103,10 +104,10 @@ func hookService(s project.Service, hook types.PreStartHook) project.Service {
 }
 
 // createHook creates the container of a hook.
-func (a *applier) createHook(ctx context.Context, hook project.Service, c planner.Subject, target string, i int) (planner.Subject, error) {
-	made := planner.Subject{Kind: planner.KindContainer, Name: fmt.Sprintf("%s-%s-%d", c.Name, planner.PreStart, i), Service: c.Service, Number: c.Number}
+func (a *applier) createHook(ctx context.Context, hook project.Service, c plan.Subject, target string, i int) (plan.Subject, error) {
+	made := plan.Subject{Kind: plan.KindContainer, Name: fmt.Sprintf("%s-%s-%d", c.Name, plan.PreStart, i), Service: c.Service, Number: c.Number}
 	networks := hook.NetworksByPriority()
-	action := planner.CreateContainer{Container: made}
+	action := plan.CreateContainer{Container: made}
 	if len(networks) > 0 {
 		action.Network = networks[0]
 	}
@@ -153,12 +154,12 @@ func plainEndpoints(n *network.NetworkingConfig) {
 
 // hookLabels tie the container to its project, but not as a replica: it has no
 // config-hash and no container-number, which are labels of replicas.
-func (a *applier) hookLabels(hook project.Service, c planner.Subject) map[string]string {
+func (a *applier) hookLabels(hook project.Service, c plan.Subject) map[string]string {
 	labels := map[string]string{}
 	maps.Copy(labels, hook.Labels)
 	maps.Copy(labels, map[string]string{
 		planner.LabelProject: a.want.Name(), planner.LabelService: c.Service, planner.LabelVersion: spec.VersionLabel(a.options.Version),
-		planner.LabelHook: string(planner.PreStart), planner.LabelHookNumber: strconv.Itoa(c.Number),
+		planner.LabelHook: string(plan.PreStart), planner.LabelHookNumber: strconv.Itoa(c.Number),
 		planner.LabelWorkingDir: a.want.WorkingDir(),
 	})
 	return labels
@@ -166,7 +167,7 @@ func (a *applier) hookLabels(hook project.Service, c planner.Subject) map[string
 
 // runToEnd starts the container of a hook, shows its output and returns its exit
 // code.
-func (a *applier) runToEnd(ctx context.Context, c planner.Subject, h HookRun) (int, error) {
+func (a *applier) runToEnd(ctx context.Context, c plan.Subject, h HookRun) (int, error) {
 	// Before the start, so that its end is not missed.
 	ended, failed := a.engine.ContainerWait(ctx, c.ID, container.WaitConditionNextExit)
 	if err := a.engine.ContainerStart(ctx, c.ID, container.StartOptions{}); err != nil {

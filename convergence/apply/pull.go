@@ -10,10 +10,10 @@ import (
 	"github.com/docker/docker/api/types/image"
 	"github.com/docker/docker/pkg/jsonmessage"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-func (a *applier) pull(ctx context.Context, step planner.Step, x planner.PullImage) error {
+func (a *applier) pull(ctx context.Context, step plan.Step, x plan.PullImage) error {
 	err := a.pullImage(ctx, step, x)
 	if err != nil && x.Optional {
 		return &warning{err} // the image is built then
@@ -21,7 +21,7 @@ func (a *applier) pull(ctx context.Context, step planner.Step, x planner.PullIma
 	return err
 }
 
-func (a *applier) pullImage(ctx context.Context, step planner.Step, x planner.PullImage) error {
+func (a *applier) pullImage(ctx context.Context, step plan.Step, x plan.PullImage) error {
 	auth, err := a.engine.RegistryAuth(x.Image.Name)
 	if err != nil {
 		return err
@@ -34,7 +34,7 @@ func (a *applier) pullImage(ctx context.Context, step planner.Step, x planner.Pu
 	return a.follow(step, stream)
 }
 
-func (a *applier) push(ctx context.Context, step planner.Step, x planner.PushImage) error {
+func (a *applier) push(ctx context.Context, step plan.Step, x plan.PushImage) error {
 	err := a.pushImage(ctx, step, x)
 	if err != nil && x.Optional {
 		return &warning{err}
@@ -42,7 +42,7 @@ func (a *applier) push(ctx context.Context, step planner.Step, x planner.PushIma
 	return err
 }
 
-func (a *applier) pushImage(ctx context.Context, step planner.Step, x planner.PushImage) error {
+func (a *applier) pushImage(ctx context.Context, step plan.Step, x plan.PushImage) error {
 	auth, err := a.engine.RegistryAuth(x.Image.Name)
 	if err != nil {
 		return err
@@ -56,7 +56,7 @@ func (a *applier) pushImage(ctx context.Context, step planner.Step, x planner.Pu
 }
 
 // follow reads a pull's or a push's progress to its end; the error may be in it.
-func (a *applier) follow(step planner.Step, stream io.Reader) error {
+func (a *applier) follow(step plan.Step, stream io.Reader) error {
 	d := json.NewDecoder(stream)
 	for {
 		var m jsonmessage.JSONMessage
@@ -68,7 +68,7 @@ func (a *applier) follow(step planner.Step, stream io.Reader) error {
 		case m.Error != nil:
 			return m.Error
 		}
-		e := planner.Event{Step: step, Kind: planner.StepProgress, Part: m.ID, Detail: m.Status}
+		e := plan.Event{Step: step, Kind: plan.StepProgress, Part: m.ID, Detail: m.Status}
 		if m.Progress != nil {
 			e.Current, e.Total = m.Progress.Current, m.Progress.Total
 		}
@@ -76,7 +76,7 @@ func (a *applier) follow(step planner.Step, stream io.Reader) error {
 	}
 }
 
-func (a *applier) build(ctx context.Context, x planner.BuildImage) error {
+func (a *applier) build(ctx context.Context, x plan.BuildImage) error {
 	service, ok := a.want.Defined(x.Image.Service)
 	if !ok {
 		return fmt.Errorf("no service %s in the project", x.Image.Service)
@@ -88,12 +88,12 @@ func (a *applier) build(ctx context.Context, x planner.BuildImage) error {
 }
 
 // runProvider runs a provider to its end and reports its messages.
-func (a *applier) runProvider(ctx context.Context, step planner.Step, x planner.RunProvider) error {
+func (a *applier) runProvider(ctx context.Context, step plan.Step, x plan.RunProvider) error {
 	s, ok := a.want.Service(x.Provider.Service)
 	if !ok || s.Provider == nil {
 		return fmt.Errorf("no provider %s in the project", x.Provider.Service)
 	}
 	return a.options.Providers.Run(ctx, a.want, s, x.Command, func(text string) {
-		a.emit(planner.Event{Step: step, Kind: planner.StepProgress, Detail: text})
+		a.emit(plan.Event{Step: step, Kind: plan.StepProgress, Detail: text})
 	})
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 const pulled = "services: {web: {image: 'remote:1'}}"
@@ -41,6 +42,6 @@ func TestAPullThatFailsDoesNotMatterWhereTheImageIsBuilt(t *testing.T) {
 		if err := l.apply(want, planner.Intent{Goal: planner.GoalFetched}, Options{}); err != nil {
 			t.Error(err)
 		}
-		l.happens("0s", planner.StepWarned, "pull image remote:1")
+		l.happens("0s", plan.StepWarned, "pull image remote:1")
 	})
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // steadyFor is how long a container without a health check has to stay up
@@ -18,7 +19,7 @@ const steadyFor = time.Second
 
 // steady follows a container without a health check until it has stayed up.
 type steady struct {
-	until planner.Until
+	until plan.Until
 	// started says that the plan started it: the engine counts restarts from
 	// there. Else those before the first look do not count.
 	started  bool
@@ -33,7 +34,7 @@ func (s *steady) judge(c container.InspectResponse, last end) verdict {
 	if v.problem == noHealthcheck {
 		return s.unchecked(v)
 	}
-	if s.until != planner.UntilReady || checked(c.State) || v.problem != "" && v.over {
+	if s.until != plan.UntilReady || checked(c.State) || v.problem != "" && v.over {
 		return v
 	}
 	if !s.started {
@@ -78,7 +79,7 @@ func restarted(c container.InspectResponse, last end) verdict {
 
 // ready is a container that --wait has found ready.
 type ready struct {
-	step  planner.StepID
+	step  plan.StepID
 	id    string
 	began time.Time
 	ends  int // how often it had ended by then
@@ -101,7 +102,7 @@ func (w *walk) stillReady(ctx context.Context) {
 			continue
 		}
 		r := w.found[i]
-		x, _ := step.Action.(planner.AwaitContainer)
+		x, _ := step.Action.(plan.AwaitContainer)
 		if v := w.fallen(ctx, r, list); v.problem != "" {
 			v.began = r.began
 			w.fail(step, w.explain(ctx, x, v))
@@ -124,7 +125,7 @@ func (w *walk) fallen(ctx context.Context, r ready, list []observe.Container) ve
 	if err != nil {
 		return verdict{problem: err.Error()}
 	}
-	switch v := judge(c, planner.UntilReady); {
+	switch v := judge(c, plan.UntilReady); {
 	case c.State.Status == container.StateExited && v.problem == "":
 		return v // a one-shot that ended well
 	case v.over && v.problem != "":

@@ -8,6 +8,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // waitFor is `up --wait` of a file.
@@ -82,8 +83,8 @@ func TestWhatWasReadyMustBeSoWhenAllAre(t *testing.T) {
 			l.server.Image("slow", enginetest.Behaviour{Healthy: 7 * time.Second})
 			err := l.waitFor(strings.Replace(besideSlow, "%", policy, 1), 0)
 			l.crashes(err, problem, 4)
-			l.happens("1s", planner.StepDone, "await ready container shop-bad-1")
-			l.happens("7s", planner.StepFailed, "await ready container shop-bad-1")
+			l.happens("1s", plan.StepDone, "await ready container shop-bad-1")
+			l.happens("7s", plan.StepFailed, "await ready container shop-bad-1")
 		})
 	}
 }

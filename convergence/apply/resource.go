@@ -10,10 +10,10 @@ import (
 
 	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/engineclient"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-func (a *applier) createNetwork(ctx context.Context, x planner.CreateNetwork) error {
+func (a *applier) createNetwork(ctx context.Context, x plan.CreateNetwork) error {
 	n, ok := a.want.Network(x.Key)
 	if !ok {
 		return fmt.Errorf("no network %s in the project", x.Key)
@@ -57,7 +57,7 @@ func (a *applier) explainPool(ctx context.Context, err error) error {
 	return &PoolExhausted{Networks: len(list), Err: err}
 }
 
-func (a *applier) createVolume(ctx context.Context, x planner.CreateVolume) error {
+func (a *applier) createVolume(ctx context.Context, x plan.CreateVolume) error {
 	v, ok := a.want.Volume(x.Key)
 	if !ok {
 		return fmt.Errorf("no volume %s in the project", x.Key)
@@ -72,7 +72,7 @@ func (a *applier) createVolume(ctx context.Context, x planner.CreateVolume) erro
 
 // removeImage removes an image. One that lost its name, and that somebody else
 // has made a container of, stays.
-func (a *applier) removeImage(ctx context.Context, x planner.RemoveImage) error {
+func (a *applier) removeImage(ctx context.Context, x plan.RemoveImage) error {
 	_, err := a.engine.ImageRemove(ctx, x.Image.Name, image.RemoveOptions{PruneChildren: true})
 	if cerrdefs.IsConflict(err) && x.Image.Dangling() {
 		return nil

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/seed-6dc66d55/compose/convergence/observe"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 const (
@@ -37,14 +37,14 @@ func (w *walk) settle(ctx context.Context) {
 }
 
 // stoppedBy are the names of the containers that a plan leaves stopped.
-func stoppedBy(plan planner.Plan) map[string]bool {
+func stoppedBy(p plan.Plan) map[string]bool {
 	stopped := map[string]bool{}
-	for _, step := range plan.Steps {
+	for _, step := range p.Steps {
 		name := step.Action.Subject().Name
 		switch step.Action.(type) {
-		case planner.StopContainer:
+		case plan.StopContainer:
 			stopped[name] = true
-		case planner.StartContainer, planner.RemoveContainer, planner.RenameContainer:
+		case plan.StartContainer, plan.RemoveContainer, plan.RenameContainer:
 			delete(stopped, name)
 		}
 	}

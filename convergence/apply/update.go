@@ -7,6 +7,8 @@ import (
 
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/confighash"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // UpdateRefused says that the engine does not change a container in place.
@@ -33,7 +35,7 @@ func (e *UpdateRefused) Hint() string {
 
 // updateContainer sets the limits of a container that differ from those of its
 // service, and only these.
-func (a *applier) updateContainer(ctx context.Context, x planner.UpdateContainer) error {
+func (a *applier) updateContainer(ctx context.Context, x plan.UpdateContainer) error {
 	service, err := a.service(ctx, x.Container.Service)
 	if err != nil {
 		return err
@@ -42,7 +44,7 @@ func (a *applier) updateContainer(ctx context.Context, x planner.UpdateContainer
 	if err != nil {
 		return err
 	}
-	made, _ := planner.ReadParts(found.Config.Labels[planner.LabelParts])
+	made, _ := confighash.ReadParts(found.Config.Labels[planner.LabelParts])
 	u, changes := observe.LimitUpdate(service, found.HostConfig, made)
 	if len(changes) == 0 {
 		return nil

@@ -12,6 +12,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // watch listens to the engine's events for those who wait for a container.
@@ -37,7 +38,7 @@ var errAbandoned = errors.New("cancelled")
 // watchIfNeeded starts to listen when the plan waits for something. The
 // stream stands before the first step begins, so no event is missed. Stop ends
 // an attempt to open it that the engine does not answer.
-func watchIfNeeded(ctx context.Context, engine *engineclient.Engine, plan planner.Plan, stop <-chan struct{}) (*watch, func()) {
+func watchIfNeeded(ctx context.Context, engine *engineclient.Engine, plan plan.Plan, stop <-chan struct{}) (*watch, func()) {
 	w := &watch{waiters: map[*waiter]bool{}, ends: map[string]end{}, starts: map[string]time.Time{}, abandoned: make(chan struct{})}
 	if !slices.ContainsFunc(plan.Steps, waits) {
 		return w, func() {}
@@ -60,8 +61,8 @@ func watchIfNeeded(ctx context.Context, engine *engineclient.Engine, plan planne
 	return w, func() { end(); <-over }
 }
 
-func waits(s planner.Step) bool {
-	_, ok := s.Action.(planner.AwaitContainer)
+func waits(s plan.Step) bool {
+	_, ok := s.Action.(plan.AwaitContainer)
 	return ok
 }
 
@@ -132,7 +133,7 @@ func (x *waiter) signal() {
 	}
 }
 
-func (w *watch) join(c planner.Subject) (*waiter, func()) {
+func (w *watch) join(c plan.Subject) (*waiter, func()) {
 	x := &waiter{id: c.ID, name: c.Name, wake: make(chan struct{}, 1)}
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -149,7 +150,7 @@ func (w *watch) abandon() { w.once.Do(func() { close(w.abandoned) }) }
 
 // until calls look at once and after every event of the container, and when it
 // says so without one, until it says 0.
-func (w *watch) until(ctx context.Context, c planner.Subject, look func() (again time.Duration, err error)) error {
+func (w *watch) until(ctx context.Context, c plan.Subject, look func() (again time.Duration, err error)) error {
 	x, leave := w.join(c)
 	defer leave()
 	for {

@@ -14,14 +14,14 @@ import (
 	"github.com/moby/buildkit/solver/pb"
 	"github.com/moby/buildkit/worker/label"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 	"github.com/seed-6dc66d55/compose/project/attribute"
 )
 
 // Check refuses, before anything is changed, what the builder cannot do. It is
 // asked only where a build wants what not every builder can.
-func (b *BuildKit) Check(ctx context.Context, want *project.Project, builds []planner.BuildImage) error {
+func (b *BuildKit) Check(ctx context.Context, want *project.Project, builds []plan.BuildImage) error {
 	var errs []error
 	var demands []project.BuildDemand
 	for _, x := range builds {

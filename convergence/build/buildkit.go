@@ -20,6 +20,7 @@ import (
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -41,7 +42,7 @@ type BuildKit struct {
 }
 
 // Build builds a service's image and gives it its names.
-func (b *BuildKit) Build(ctx context.Context, want *project.Project, service project.Service, x planner.BuildImage) error {
+func (b *BuildKit) Build(ctx context.Context, want *project.Project, service project.Service, x plan.BuildImage) error {
 	if b.Engine.Podman() || b.Classic {
 		if err := b.buildClassic(ctx, want, service, x.Image.Name); err != nil {
 			return failure(want, service, err, classicStep(err))
@@ -95,7 +96,7 @@ type buildRequest struct {
 }
 
 // request translates a service's build section. cleanUp is never nil.
-func (b *BuildKit) request(want *project.Project, service project.Service, x planner.BuildImage) (r buildRequest, cleanUp func(), err error) {
+func (b *BuildKit) request(want *project.Project, service project.Service, x plan.BuildImage) (r buildRequest, cleanUp func(), err error) {
 	build := *service.Build
 	platforms, err := want.BuildPlatforms(service, x.AllPlatforms)
 	if err != nil {

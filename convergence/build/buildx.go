@@ -18,7 +18,7 @@ import (
 	"github.com/moby/buildkit/client"
 
 	"github.com/seed-6dc66d55/compose/convergence/provider"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -35,7 +35,7 @@ type Buildx struct {
 
 // Check finds the plugin, and builds whose caches or attestations cannot be read.
 // What the builder supports it reports itself.
-func (b *Buildx) Check(_ context.Context, want *project.Project, builds []planner.BuildImage) error {
+func (b *Buildx) Check(_ context.Context, want *project.Project, builds []plan.BuildImage) error {
 	_, err := b.plugin()
 	errs := []error{err}
 	for _, x := range builds {
@@ -67,7 +67,7 @@ func (b *Buildx) plugin() (string, error) {
 }
 
 // Build builds a service's image, and loads it into the engine or pushes it.
-func (b *Buildx) Build(ctx context.Context, want *project.Project, service project.Service, x planner.BuildImage) error {
+func (b *Buildx) Build(ctx context.Context, want *project.Project, service project.Service, x plan.BuildImage) error {
 	path, err := b.plugin()
 	if err != nil {
 		return err

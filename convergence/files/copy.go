@@ -13,7 +13,7 @@ import (
 	"github.com/docker/docker/api/types/container"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // place is an end of a copy. Paths keep a last slash, which says that a
@@ -52,7 +52,7 @@ type CopyOptions struct {
 }
 
 // CopyTo copies a file or directory of this machine into a container.
-func CopyTo(ctx context.Context, engine *engineclient.Engine, in planner.Subject, source, target string, o CopyOptions) error {
+func CopyTo(ctx context.Context, engine *engineclient.Engine, in plan.Subject, source, target string, o CopyOptions) error {
 	from, base, err := localSource(source, o.FollowLink)
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func CopyTo(ctx context.Context, engine *engineclient.Engine, in planner.Subject
 }
 
 // CopyTarTo hands a tar to the engine, which unpacks it in a directory of a container.
-func CopyTarTo(ctx context.Context, engine *engineclient.Engine, in planner.Subject, tar io.Reader, target string, o CopyOptions) error {
+func CopyTarTo(ctx context.Context, engine *engineclient.Engine, in plan.Subject, tar io.Reader, target string, o CopyOptions) error {
 	to, err := inContainer(ctx, engine, in, target)
 	if err != nil {
 		return err
@@ -93,7 +93,7 @@ func CopyTarTo(ctx context.Context, engine *engineclient.Engine, in planner.Subj
 }
 
 // CopyTarFrom writes what is at a path of a container as a tar.
-func CopyTarFrom(ctx context.Context, engine *engineclient.Engine, in planner.Subject, source string, w io.Writer, o CopyOptions) error {
+func CopyTarFrom(ctx context.Context, engine *engineclient.Engine, in plan.Subject, source string, w io.Writer, o CopyOptions) error {
 	source, _, err := followed(ctx, engine, in, source, o)
 	if err != nil {
 		return err
@@ -108,7 +108,7 @@ func CopyTarFrom(ctx context.Context, engine *engineclient.Engine, in planner.Su
 
 // CopyFrom copies a file or directory out of a container to this machine. What
 // is of a kind that is not made here, a device say, is left out and named.
-func CopyFrom(ctx context.Context, engine *engineclient.Engine, in planner.Subject, source, target string, o CopyOptions) (skipped []string, err error) {
+func CopyFrom(ctx context.Context, engine *engineclient.Engine, in plan.Subject, source, target string, o CopyOptions) (skipped []string, err error) {
 	source, base, err := followed(ctx, engine, in, source, o)
 	if err != nil {
 		return nil, err
@@ -136,7 +136,7 @@ func CopyFrom(ctx context.Context, engine *engineclient.Engine, in planner.Subje
 
 // followed is the path that a copy reads, and the name that it has: a link
 // keeps its own name when what it leads to is copied.
-func followed(ctx context.Context, engine *engineclient.Engine, in planner.Subject, source string, o CopyOptions) (at, base string, err error) {
+func followed(ctx context.Context, engine *engineclient.Engine, in plan.Subject, source string, o CopyOptions) (at, base string, err error) {
 	base = path.Base(path.Clean("/" + source))
 	if base == "/" {
 		base = "." // the whole of a container has no name
@@ -164,7 +164,7 @@ func linked(at, target string) string {
 
 // inContainer looks at the target of a copy, through one link. One that is not
 // there may be made.
-func inContainer(ctx context.Context, engine *engineclient.Engine, in planner.Subject, target string) (place, error) {
+func inContainer(ctx context.Context, engine *engineclient.Engine, in plan.Subject, target string) (place, error) {
 	if target == "" {
 		return place{}, errors.New("the path in the container is empty")
 	}

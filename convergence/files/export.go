@@ -6,11 +6,11 @@ import (
 	"io"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // Export writes all files of a container as a tar, without those of its volumes.
-func Export(ctx context.Context, engine *engineclient.Engine, c planner.Subject, out io.Writer) error {
+func Export(ctx context.Context, engine *engineclient.Engine, c plan.Subject, out io.Writer) error {
 	files, err := engine.ContainerExport(ctx, c.Ref())
 	if err != nil {
 		return err

@@ -18,7 +18,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/engineclient"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -27,7 +27,7 @@ import (
 // Files are copied first, so that what is removed does not come back. Links in the
 // container are followed, as docker compose does. The error is a SyncIncomplete if
 // everything else was synced.
-func Sync(ctx context.Context, engine *engineclient.Engine, want *project.Project, x planner.SyncFiles) error {
+func Sync(ctx context.Context, engine *engineclient.Engine, want *project.Project, x plan.SyncFiles) error {
 	service, _ := want.Service(x.Container.Service)
 	s := syncer{engine: engine, container: x.Container, service: service, trees: x.Trees}
 	var files synced
@@ -58,9 +58,9 @@ func Sync(ctx context.Context, engine *engineclient.Engine, want *project.Projec
 // syncer syncs files with one container.
 type syncer struct {
 	engine    *engineclient.Engine
-	container planner.Subject
+	container plan.Subject
 	service   project.Service
-	trees     []planner.Tree
+	trees     []plan.Tree
 }
 
 // Incomplete reports the files that could not be synced, while all others were.
@@ -103,7 +103,7 @@ type copied struct {
 
 // sort looks which paths of a tree are there, and returns those that cannot be
 // looked at.
-func (s *synced) sort(tree planner.Tree) (unread []string) {
+func (s *synced) sort(tree plan.Tree) (unread []string) {
 	real := folders{tree.From: true}
 	replaced := map[string]bool{} // by something that is no folder
 	for _, p := range slices.Sorted(slices.Values(tree.Paths)) {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 func TestWhatIsSyncedIsWhatIsThereNow(t *testing.T) {
@@ -24,7 +24,7 @@ func TestWhatIsSyncedIsWhatIsThereNow(t *testing.T) {
 	must(t, os.Symlink(root, filepath.Join(root, "tree", "outside")))
 	must(t, os.Symlink(root, filepath.Join(root, "tree", "untold")))
 	var s synced
-	unread := s.sort(planner.Tree{From: filepath.Join(root, "tree"), To: "/app", Paths: []string{
+	unread := s.sort(plan.Tree{From: filepath.Join(root, "tree"), To: "/app", Paths: []string{
 		"file", "dir", "dir/file", "gone", "gone/file",
 		"outside", "outside/elsewhere", // the link takes the place of a folder
 		"untold/elsewhere", // behind a link, and nothing is said of the link

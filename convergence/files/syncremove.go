@@ -17,7 +17,7 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/convergence/stdio"
 	"github.com/seed-6dc66d55/compose/engineclient"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // removeFiles removes paths from a container, with all in them, and returns
@@ -111,7 +111,7 @@ func (s syncer) look(ctx context.Context, list []string) ([]found, error) {
 // was synced itself, as a rule, and is replaced.
 func (s syncer) linkedFolders(ctx context.Context, list []copied) (map[string]bool, error) {
 	inTarget := func(p string) bool {
-		return slices.ContainsFunc(s.trees, func(t planner.Tree) bool { return spec.Within(p, t.To) })
+		return slices.ContainsFunc(s.trees, func(t plan.Tree) bool { return spec.Within(p, t.To) })
 	}
 	var folders []string
 	for _, f := range list {

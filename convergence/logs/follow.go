@@ -15,6 +15,7 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // Output is where followed lines and news go. Its methods may be called from
@@ -137,7 +138,7 @@ func (f *Follower) Ending() { f.once.Do(func() { close(f.ending) }) }
 
 // Started says that a container has been started. It counts as alive until the
 // engine tells so too: it may have ended before that.
-func (f *Follower) Started(c planner.Subject) {
+func (f *Follower) Started(c plan.Subject) {
 	if !f.options.wants(c.Service, c.Number) || !f.options.awaits(c.Service) {
 		return
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/pkg/stdcopy"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // attachWithin is how long the engine has to open the output of a container before it starts.
@@ -18,7 +18,7 @@ const attachWithin = 5 * time.Second
 
 // Starting opens the output of a container whose log driver keeps nothing. It is called before the container starts:
 // what is written before that can be read nowhere later. If it fails, the lines are shown from the start on.
-func (f *Follower) Starting(c planner.Subject) {
+func (f *Follower) Starting(c plan.Subject) {
 	if f.options.Unlogged == nil || !f.options.Unlogged(c.Service) || !f.shows(c.Service) {
 		return
 	}

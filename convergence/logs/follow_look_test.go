@@ -11,6 +11,7 @@ import (
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // What the engine has not told is seen all the same, a while later and once; what
@@ -36,7 +37,7 @@ func TestWhatIsNotHeardIsSeen(t *testing.T) {
 			}
 		}
 		start := func() error {
-			f.Started(planner.Subject{Service: "web", Name: "shop-web-1", Number: 1})
+			f.Started(plan.Subject{Service: "web", Name: "shop-web-1", Number: 1})
 			return l.engine.ContainerStart(t.Context(), "shop-web-1", container.StartOptions{})
 		}
 		stop := func() error {
@@ -48,7 +49,7 @@ func TestWhatIsNotHeardIsSeen(t *testing.T) {
 			do(what())
 			l.server.LoseEvents(false)
 		}
-		f.Started(planner.Subject{Service: "web", Name: "shop-web-1", Number: 1})
+		f.Started(plan.Subject{Service: "web", Name: "shop-web-1", Number: 1})
 		do(l.start("lines", container.RestartPolicy{}))
 		time.Sleep(time.Second)
 		expect("it runs", 1, 1, 0)

@@ -17,7 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // paper keeps what a follower says.
@@ -122,7 +122,7 @@ func TestAStartThatWasToldCountsAsAliveUntilItWasHeard(t *testing.T) {
 	inBubble(t, func(t *testing.T, l *lab) {
 		f := l.follow(Options{}, &paper{})
 		defer f.Close()
-		f.Started(planner.Subject{Name: "shop-web-1", Service: "web", Number: 1})
+		f.Started(plan.Subject{Name: "shop-web-1", Service: "web", Number: 1})
 		if f.Alive() != 1 {
 			t.Errorf("%d are alive", f.Alive())
 		}

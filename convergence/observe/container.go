@@ -13,6 +13,8 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/confighash"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // observed reads one line of the container list.
@@ -28,7 +30,7 @@ func observed(c container.Summary) planner.Container {
 	}
 	out.Abandoned = out.OneOff && out.Status == planner.Created && l[planner.LabelAutoRemove] != "" && time.Since(out.Created) > beforeStart
 	out.NetworkMode = c.HostConfig.NetworkMode
-	out.Parts, _ = planner.ReadParts(l[planner.LabelParts])
+	out.Parts, _ = confighash.ReadParts(l[planner.LabelParts])
 	out.Health, out.ExitCode = readStatus(c.Status)
 	if c.NetworkSettings != nil {
 		for _, name := range slices.Sorted(maps.Keys(c.NetworkSettings.Networks)) {
@@ -36,9 +38,9 @@ func observed(c container.Summary) planner.Container {
 		}
 	}
 	for _, m := range c.Mounts {
-		out.Mounts = append(out.Mounts, planner.Mount{Type: string(m.Type), Name: m.Name, Source: m.Source, Target: m.Destination, ReadOnly: !m.RW})
+		out.Mounts = append(out.Mounts, plan.Mount{Type: string(m.Type), Name: m.Name, Source: m.Source, Target: m.Destination, ReadOnly: !m.RW})
 	}
-	slices.SortFunc(out.Mounts, func(a, b planner.Mount) int { return strings.Compare(a.Target, b.Target) })
+	slices.SortFunc(out.Mounts, func(a, b plan.Mount) int { return strings.Compare(a.Target, b.Target) })
 	if raw := l[planner.LabelContents]; raw != "" {
 		_ = json.Unmarshal([]byte(raw), &out.Contents) // as below
 	}

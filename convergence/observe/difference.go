@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/confighash"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -32,8 +33,8 @@ func explainDifferences(ctx context.Context, engine *engineclient.Engine, want *
 		if !ok || c.OneOff || c.Hook {
 			continue
 		}
-		s = planner.ResolveReferences(s, func(name string) string { return ids[name] })
-		same, err := planner.Recognizes(s, c.Hash)
+		s = confighash.ResolveReferences(s, func(name string) string { return ids[name] })
+		same, err := confighash.Recognizes(s, c.Hash)
 		if err != nil {
 			return err
 		}
@@ -65,7 +66,7 @@ func explainDifferences(ctx context.Context, engine *engineclient.Engine, want *
 }
 
 // known are a container's settings by the path that a Compose file has for
-// them, as planner.Fields names them.
+// them, as confighash.Fields names them.
 func known(c container.InspectResponse) map[string]string {
 	out := map[string]string{}
 	set := func(path, value string) {
@@ -83,8 +84,8 @@ func known(c container.InspectResponse) map[string]string {
 		}
 	}
 	set("image", c.Config.Image)
-	set("command", planner.JoinWords(c.Config.Cmd))
-	set("entrypoint", planner.JoinWords(c.Config.Entrypoint))
+	set("command", confighash.JoinWords(c.Config.Cmd))
+	set("entrypoint", confighash.JoinWords(c.Config.Entrypoint))
 	set("user", c.Config.User)
 	set("working_dir", c.Config.WorkingDir)
 	set("stop_signal", c.Config.StopSignal)

@@ -16,6 +16,7 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -91,7 +92,7 @@ func (f *foreign) info(ctx context.Context) (system.Info, error) {
 // wouldBe is what we would make in the container's place.
 func (f *foreign) wouldBe(want *project.Project, s project.Service, c planner.Container) (configdiff.Request, error) {
 	made, err := spec.Container{
-		Project: want, Service: s, Create: planner.CreateContainer{Container: c.Subject()}, Surroundings: EngineDefaults(f.engine, ""),
+		Project: want, Service: s, Create: plan.CreateContainer{Container: c.Subject()}, Surroundings: EngineDefaults(f.engine, ""),
 	}.Request()
 	if err != nil {
 		return configdiff.Request{}, fmt.Errorf("compare container %s: %w", c.Name, err)

@@ -12,6 +12,7 @@ import (
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/confighash"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -125,7 +126,7 @@ func TestAContainerOfAnUnknownComposeIsComparedByInspect(t *testing.T) {
 					t.Fatal(err)
 				}
 				list := state.Containers
-				list[0].Hash, list[0].Parts = "of some other version", planner.Parts{}
+				list[0].Hash, list[0].Parts = "of some other version", confighash.Parts{}
 				if err := observe.ExplainDifferences(t.Context(), engine, want, list); err != nil {
 					t.Fatal(err)
 				}

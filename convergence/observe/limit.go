@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/confighash"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -17,7 +18,7 @@ import (
 // for, and that some engines can change.
 type limit struct {
 	planner.Drift
-	kind planner.Limit
+	kind confighash.Limit
 	set  func(*container.UpdateConfig) // where it is InPlace
 }
 
@@ -25,15 +26,15 @@ type limit struct {
 // what it was created with. A limit that neither sets is ignored: somebody set it
 // by hand, or the engine did. An engine takes a zero for "unchanged", so most
 // limits cannot be removed in place.
-func limitsOff(s project.Service, has *container.HostConfig, made planner.Parts) []limit {
+func limitsOff(s project.Service, has *container.HostConfig, made confighash.Parts) []limit {
 	want := spec.Resources(s)
 	l := limits{service: s, want: want, has: has.Resources}
 	l.memory()
 	l.cpu()
 	l.pids()
-	l.number(planner.LimitBlkioWeight, "blkio_config.weight", int64(has.BlkioWeight), int64(want.BlkioWeight), decimal, func(u *container.UpdateConfig) { u.BlkioWeight = want.BlkioWeight })
+	l.number(confighash.LimitBlkioWeight, "blkio_config.weight", int64(has.BlkioWeight), int64(want.BlkioWeight), decimal, func(u *container.UpdateConfig) { u.BlkioWeight = want.BlkioWeight })
 	l.restart(has.RestartPolicy, spec.RestartPolicy(s))
-	set := planner.Limits(s)
+	set := confighash.Limits(s)
 	var out []limit
 	for _, d := range l.off {
 		if made.Known() && !made.Sets(d.kind) && !slices.Contains(set, d.kind) {
@@ -46,7 +47,7 @@ func limitsOff(s project.Service, has *container.HostConfig, made planner.Parts)
 
 // LimitUpdate returns the change of a container in place that gives it the limits of
 // its service, and what that changes. Made is what the container was created with.
-func LimitUpdate(s project.Service, has *container.HostConfig, made planner.Parts) (u container.UpdateConfig, changes []planner.Drift) {
+func LimitUpdate(s project.Service, has *container.HostConfig, made confighash.Parts) (u container.UpdateConfig, changes []planner.Drift) {
 	for _, l := range limitsOff(s, has, made) {
 		if l.InPlace {
 			l.set(&u)
@@ -59,7 +60,7 @@ func LimitUpdate(s project.Service, has *container.HostConfig, made planner.Part
 // drifts are the limits that a change of the service changes. Only a limit that
 // the container was created with changes in place: then a service that returns to
 // its first configuration still sets the limit, so the next run compares it.
-func drifts(off []limit, made planner.Parts) []planner.Drift {
+func drifts(off []limit, made confighash.Parts) []planner.Drift {
 	var out []planner.Drift
 	for _, l := range off {
 		l.InPlace = l.InPlace && l.createdWith(made)
@@ -70,21 +71,21 @@ func drifts(off []limit, made planner.Parts) []planner.Drift {
 
 // createdWith reports whether the container was created with a limit. If another
 // compose created it, the limits that it has are those.
-func (l limit) createdWith(made planner.Parts) bool {
+func (l limit) createdWith(made confighash.Parts) bool {
 	if made.Known() {
 		return made.Sets(l.kind)
 	}
-	return l.From != "" && !(l.kind == planner.LimitRestart && l.From == noRestart)
+	return l.From != "" && !(l.kind == confighash.LimitRestart && l.From == noRestart)
 }
 
 // limited reports whether a service sets limits of this kind.
-func limited(s project.Service) bool { return len(planner.Limits(s)) > 0 }
+func limited(s project.Service) bool { return len(confighash.Limits(s)) > 0 }
 
 // byHand lists the limits that were changed by hand on a container whose
 // configuration is that of its service. Limits that the service does not set are
 // left as they are.
 func byHand(s project.Service, off []limit) []planner.Drift {
-	set := planner.Limits(s)
+	set := confighash.Limits(s)
 	var out []planner.Drift
 	for _, l := range off {
 		if l.InPlace && slices.Contains(set, l.kind) {
@@ -101,7 +102,7 @@ type limits struct {
 }
 
 // number compares a limit of which 0 means none.
-func (l *limits) number(kind planner.Limit, path string, has, want int64, words func(int64) string, set func(*container.UpdateConfig)) {
+func (l *limits) number(kind confighash.Limit, path string, has, want int64, words func(int64) string, set func(*container.UpdateConfig)) {
 	if has == want {
 		return
 	}
@@ -123,18 +124,18 @@ func (l *limits) memory() {
 	if has.MemorySwap == -1 && want.MemorySwap == 0 {
 		swap = -1 // it does not account for swap
 	}
-	l.number(planner.LimitMemory, l.path("memory", "mem_limit"), has.Memory, want.Memory, size, func(u *container.UpdateConfig) {
+	l.number(confighash.LimitMemory, l.path("memory", "mem_limit"), has.Memory, want.Memory, size, func(u *container.UpdateConfig) {
 		// An engine refuses a limit above that of swap unless both are given.
 		u.Memory, u.MemorySwap = want.Memory, swap
 	})
 	if has.MemorySwap != swap && (want.MemorySwap != 0 || has.Memory == want.Memory && has.MemorySwap != 0) {
-		l.number(planner.LimitSwap, "memswap_limit", has.MemorySwap, swap, size, func(u *container.UpdateConfig) { u.MemorySwap = swap })
+		l.number(confighash.LimitSwap, "memswap_limit", has.MemorySwap, swap, size, func(u *container.UpdateConfig) { u.MemorySwap = swap })
 	}
 	path := "mem_reservation"
 	if d := l.service.Deploy; d != nil && d.Resources.Reservations != nil {
 		path = "deploy.resources.reservations.memory"
 	}
-	l.number(planner.LimitReservation, path, has.MemoryReservation, want.MemoryReservation, size, func(u *container.UpdateConfig) { u.MemoryReservation = want.MemoryReservation })
+	l.number(confighash.LimitReservation, path, has.MemoryReservation, want.MemoryReservation, size, func(u *container.UpdateConfig) { u.MemoryReservation = want.MemoryReservation })
 }
 
 // cpu are the limits of processor time. Nano CPUs stand for a period and a
@@ -142,20 +143,20 @@ func (l *limits) memory() {
 func (l *limits) cpu() {
 	want, has := l.want, l.has
 	before := len(l.off)
-	l.number(planner.LimitCPUs, l.path("cpus", "cpus"), has.NanoCPUs, want.NanoCPUs, cpus, func(u *container.UpdateConfig) { u.NanoCPUs = want.NanoCPUs })
-	l.number(planner.LimitCPUPeriod, "cpu_period", has.CPUPeriod, want.CPUPeriod, decimal, func(u *container.UpdateConfig) { u.CPUPeriod = want.CPUPeriod })
-	l.number(planner.LimitCPUQuota, "cpu_quota", has.CPUQuota, want.CPUQuota, decimal, func(u *container.UpdateConfig) { u.CPUQuota = want.CPUQuota })
+	l.number(confighash.LimitCPUs, l.path("cpus", "cpus"), has.NanoCPUs, want.NanoCPUs, cpus, func(u *container.UpdateConfig) { u.NanoCPUs = want.NanoCPUs })
+	l.number(confighash.LimitCPUPeriod, "cpu_period", has.CPUPeriod, want.CPUPeriod, decimal, func(u *container.UpdateConfig) { u.CPUPeriod = want.CPUPeriod })
+	l.number(confighash.LimitCPUQuota, "cpu_quota", has.CPUQuota, want.CPUQuota, decimal, func(u *container.UpdateConfig) { u.CPUQuota = want.CPUQuota })
 	if form(has) != form(want) && form(has) != "" {
 		for i := range l.off[before:] {
 			l.off[before+i].InPlace = false
 		}
 	}
-	l.number(planner.LimitCPUShares, "cpu_shares", has.CPUShares, want.CPUShares, decimal, func(u *container.UpdateConfig) { u.CPUShares = want.CPUShares })
-	l.number(planner.LimitRTPeriod, "cpu_rt_period", has.CPURealtimePeriod, want.CPURealtimePeriod, decimal, func(u *container.UpdateConfig) { u.CPURealtimePeriod = want.CPURealtimePeriod })
-	l.number(planner.LimitRTRuntime, "cpu_rt_runtime", has.CPURealtimeRuntime, want.CPURealtimeRuntime, decimal, func(u *container.UpdateConfig) { u.CPURealtimeRuntime = want.CPURealtimeRuntime })
+	l.number(confighash.LimitCPUShares, "cpu_shares", has.CPUShares, want.CPUShares, decimal, func(u *container.UpdateConfig) { u.CPUShares = want.CPUShares })
+	l.number(confighash.LimitRTPeriod, "cpu_rt_period", has.CPURealtimePeriod, want.CPURealtimePeriod, decimal, func(u *container.UpdateConfig) { u.CPURealtimePeriod = want.CPURealtimePeriod })
+	l.number(confighash.LimitRTRuntime, "cpu_rt_runtime", has.CPURealtimeRuntime, want.CPURealtimeRuntime, decimal, func(u *container.UpdateConfig) { u.CPURealtimeRuntime = want.CPURealtimeRuntime })
 	if has.CpusetCpus != want.CpusetCpus {
 		d := planner.Drift{Path: "cpuset", From: has.CpusetCpus, To: want.CpusetCpus, InPlace: want.CpusetCpus != ""}
-		l.off = append(l.off, limit{d, planner.LimitCPUSet, func(u *container.UpdateConfig) { u.CpusetCpus = want.CpusetCpus }})
+		l.off = append(l.off, limit{d, confighash.LimitCPUSet, func(u *container.UpdateConfig) { u.CpusetCpus = want.CpusetCpus }})
 	}
 }
 
@@ -176,7 +177,7 @@ func (l *limits) pids() {
 		return
 	}
 	ask := cmp.Or(want, -1)
-	l.number(planner.LimitPids, l.path("pids", "pids_limit"), has, want, decimal, func(u *container.UpdateConfig) { u.PidsLimit = &ask })
+	l.number(confighash.LimitPids, l.path("pids", "pids_limit"), has, want, decimal, func(u *container.UpdateConfig) { u.PidsLimit = &ask })
 	l.off[len(l.off)-1].InPlace = true
 }
 
@@ -199,7 +200,7 @@ func (l *limits) restart(has, want container.RestartPolicy) {
 	if want.Name == "" {
 		want.Name = container.RestartPolicyDisabled
 	}
-	l.off = append(l.off, limit{planner.Drift{Path: path, From: from, To: to, InPlace: true}, planner.LimitRestart, func(u *container.UpdateConfig) { u.RestartPolicy = want }})
+	l.off = append(l.off, limit{planner.Drift{Path: path, From: from, To: to, InPlace: true}, confighash.LimitRestart, func(u *container.UpdateConfig) { u.RestartPolicy = want }})
 }
 
 const noRestart = string(container.RestartPolicyDisabled)

@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // NotRunning reports that a service, or one of its replicas, is not running.
@@ -31,16 +31,16 @@ func (e *NotRunning) Hint() string {
 // RunningContainer returns the running container of a service that a command is for: the
 // replica with the number, or with 0 the first one, or a one-off container if no replica
 // is running. The error is a NotRunning if there is none.
-func RunningContainer(ctx context.Context, engine *engineclient.Engine, project, service string, number int) (planner.Subject, error) {
+func RunningContainer(ctx context.Context, engine *engineclient.Engine, project, service string, number int) (plan.Subject, error) {
 	list, err := Containers(ctx, engine, project, false)
 	if err != nil {
-		return planner.Subject{}, err
+		return plan.Subject{}, err
 	}
 	list = slices.DeleteFunc(list, func(c Container) bool {
 		return c.Service != service || !c.Alive() || number > 0 && (c.OneOff || c.Number != number)
 	})
 	if len(list) == 0 {
-		return planner.Subject{}, &NotRunning{Service: service, Number: number}
+		return plan.Subject{}, &NotRunning{Service: service, Number: number}
 	}
 	return slices.MinFunc(list, func(a, b Container) int {
 		return cmp.Or(compareBool(a.OneOff, b.OneOff), cmp.Compare(a.Number, b.Number))
@@ -61,7 +61,7 @@ func compareBool(a, b bool) int {
 // ServiceContainers returns the containers of a service, running or not, by number: the
 // replica with the number, or with 0 all of them. oneOffs adds one-off containers at the
 // end. It is an error if there is none.
-func ServiceContainers(ctx context.Context, engine *engineclient.Engine, project, service string, number int, oneOffs bool) ([]planner.Subject, error) {
+func ServiceContainers(ctx context.Context, engine *engineclient.Engine, project, service string, number int, oneOffs bool) ([]plan.Subject, error) {
 	list, err := Containers(ctx, engine, project, true)
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func ServiceContainers(ctx context.Context, engine *engineclient.Engine, project
 	slices.SortStableFunc(list, func(a, b Container) int {
 		return cmp.Or(compareBool(a.OneOff, b.OneOff), cmp.Compare(a.Number, b.Number))
 	})
-	var out []planner.Subject
+	var out []plan.Subject
 	for _, c := range list {
 		out = append(out, c.Subject())
 	}

@@ -7,17 +7,17 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
 // args are the arguments of a provider's program, those of docker compose.
 // Supported is false where the provider has no such command: only one whose
 // metadata lists stop can be stopped.
-func (p executable) args(ctx context.Context, s project.Service, command planner.ProviderCommand) (args []string, supported bool, err error) {
+func (p executable) args(ctx context.Context, s project.Service, command plan.ProviderCommand) (args []string, supported bool, err error) {
 	metadata := p.metadata(ctx)
 	listed, err := metadata.command(command)
-	if err != nil || listed == nil && command == planner.ProviderStop {
+	if err != nil || listed == nil && command == plan.ProviderStop {
 		return nil, false, err
 	}
 	args = []string{"compose", "--project-name=" + p.want.Name(), string(command)}
@@ -78,7 +78,7 @@ func (p executable) metadata(ctx context.Context) metadata {
 }
 
 // command is what the provider reports about a command, nil where nothing.
-func (m metadata) command(name planner.ProviderCommand) (*commandMetadata, error) {
+func (m metadata) command(name plan.ProviderCommand) (*commandMetadata, error) {
 	raw := m[string(name)]
 	if raw == nil {
 		return nil, nil
@@ -96,7 +96,7 @@ func (m metadata) empty() bool {
 	if len(m["description"]) > len(`""`) {
 		return false
 	}
-	for _, name := range []planner.ProviderCommand{planner.ProviderUp, planner.ProviderDown} {
+	for _, name := range []plan.ProviderCommand{plan.ProviderUp, plan.ProviderDown} {
 		if c, err := m.command(name); err != nil || c != nil && c.Parameters != nil {
 			return false
 		}

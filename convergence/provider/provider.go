@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/seed-6dc66d55/compose/internal/tail"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -29,7 +29,7 @@ const grace = 10 * time.Second
 // Run runs a command of the provider of a service to its end. progress is called with
 // each message that the provider shows to the user. Secrets are removed from messages
 // and errors. A provider that does not know the command is not run.
-func (o Options) Run(ctx context.Context, want *project.Project, s project.Service, command planner.ProviderCommand, progress func(string)) error {
+func (o Options) Run(ctx context.Context, want *project.Project, s project.Service, command plan.ProviderCommand, progress func(string)) error {
 	path, err := o.Find(s)
 	if err != nil {
 		return err
@@ -44,7 +44,7 @@ func (o Options) Run(ctx context.Context, want *project.Project, s project.Servi
 	if err := p.converse(ctx, args, &said, s.Name); err != nil {
 		return err
 	}
-	if command == planner.ProviderUp && o.Set != nil {
+	if command == plan.ProviderUp && o.Set != nil {
 		o.Set(s.Name, said.set)
 	}
 	return nil

@@ -5,7 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // Podman does not tell that a volume carried something: then the planner takes
@@ -21,9 +21,9 @@ configs:
   settings: {content: plain}
 `)
 	service, _ := want.Service("web")
-	c := Container{Project: want, Service: service, Create: planner.CreateContainer{
-		Container: planner.Subject{Name: "shop-web-1"},
-		Inherit:   []planner.Mount{{Name: "old", Target: "/etc/app"}, {Name: "data", Target: "/data"}},
+	c := Container{Project: want, Service: service, Create: plan.CreateContainer{
+		Container: plan.Subject{Name: "shop-web-1"},
+		Inherit:   []plan.Mount{{Name: "old", Target: "/etc/app"}, {Name: "data", Target: "/data"}},
 	}}
 	m, err := c.mounts()
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -38,7 +38,7 @@ func FuzzRequests(f *testing.F) {
 		}
 		for s := range want.Services() {
 			c := Container{Project: want, Service: s, Surroundings: Surroundings{API: api, ReadFile: os.ReadFile}}
-			c.Create.Container = planner.Subject{Name: "shop-x-1", Service: s.Name, Number: 1}
+			c.Create.Container = plan.Subject{Name: "shop-x-1", Service: s.Name, Number: 1}
 			first, err := c.Request()
 			if err != nil {
 				continue

@@ -8,12 +8,13 @@ import (
 	"strings"
 
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/confighash"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
 // labels are the service's own and those that tie the container to it.
 func (c Container) labels() (map[string]string, error) {
-	hash, err := planner.ResolvedHash(c.Service)
+	hash, err := confighash.ResolvedHash(c.Service)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +55,7 @@ func (c Container) labels() (map[string]string, error) {
 	if c.Create.Replaces != nil {
 		labels[planner.LabelReplace] = c.Service.Name + "-" + strconv.Itoa(c.Create.Container.Number)
 	}
-	parts, err := planner.PartsOf(c.Service)
+	parts, err := confighash.PartsOf(c.Service)
 	if err != nil {
 		return nil, err
 	}
@@ -73,11 +74,11 @@ func VersionLabel(version string) string {
 }
 
 func (c Container) addDigests(labels map[string]string) error {
-	fields, err := planner.Fields(c.Service)
+	fields, err := confighash.Fields(c.Service)
 	if err != nil {
 		return err
 	}
-	digests := planner.Digests(fields, c.Key)
+	digests := confighash.Digests(fields, c.Key)
 	if digests == nil {
 		return nil
 	}

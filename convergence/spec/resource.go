@@ -8,11 +8,12 @@ import (
 	"github.com/docker/docker/api/types/volume"
 
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/confighash"
 )
 
 // Network is the request for a network that the project calls key.
 func Network(project, key string, n types.NetworkConfig, version string) (network.CreateOptions, error) {
-	hash, err := planner.NetworkHash(n)
+	hash, err := confighash.NetworkHash(n)
 	if err != nil {
 		return network.CreateOptions{}, err
 	}
@@ -38,7 +39,7 @@ func Network(project, key string, n types.NetworkConfig, version string) (networ
 
 // Volume is the request for a volume that the project calls key.
 func Volume(project, key string, v types.VolumeConfig, version string) (volume.CreateOptions, error) {
-	hash, err := planner.VolumeHash(v)
+	hash, err := confighash.VolumeHash(v)
 	if err != nil {
 		return volume.CreateOptions{}, err
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/docker/docker/api/types/network"
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -31,7 +31,7 @@ type Request struct {
 type Container struct {
 	Project *project.Project
 	Service project.Service // references to other services resolved
-	Create  planner.CreateContainer
+	Create  plan.CreateContainer
 	Image   string // ID of the image that the reference means
 	// ImageContent is that image's content, where the ID alone says too much.
 	ImageContent string

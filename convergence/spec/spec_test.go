@@ -15,6 +15,8 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/confighash"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -113,10 +115,10 @@ func (s setting) requests(t *testing.T, file string) []byte {
 	return bytes.ReplaceAll(b.Bytes(), []byte(want.WorkingDir()), []byte("/work"))
 }
 
-func (s setting) ask(t *testing.T, want *project.Project, action planner.Action) (asked, bool) {
+func (s setting) ask(t *testing.T, want *project.Project, action plan.Action) (asked, bool) {
 	t.Helper()
 	switch x := action.(type) {
-	case planner.CreateNetwork:
+	case plan.CreateNetwork:
 		n, _ := want.Network(x.Key)
 		options, err := Network(want.Name(), x.Key, n, "test")
 		if err != nil {
@@ -124,7 +126,7 @@ func (s setting) ask(t *testing.T, want *project.Project, action planner.Action)
 		}
 		s.tidy(options.Labels)
 		return asked{Network: n.Name, Options: &options}, true
-	case planner.CreateVolume:
+	case plan.CreateVolume:
 		v, _ := want.Volume(x.Key)
 		options, err := Volume(want.Name(), x.Key, v, "test")
 		if err != nil {
@@ -132,16 +134,16 @@ func (s setting) ask(t *testing.T, want *project.Project, action planner.Action)
 		}
 		s.tidy(options.Labels)
 		return asked{Volume: &options}, true
-	case planner.CreateContainer:
+	case plan.CreateContainer:
 		return s.create(t, want, x), true
-	case planner.ConnectNetwork:
+	case plan.ConnectNetwork:
 		service, _ := want.Service(x.Container.Service)
 		return asked{Connect: x.Container.Name, To: x.Network.Name, Endpoint: Endpoint(want, service, x.Container.Name, x.Key)}, true
 	}
 	return asked{}, false
 }
 
-func (s setting) create(t *testing.T, want *project.Project, x planner.CreateContainer) asked {
+func (s setting) create(t *testing.T, want *project.Project, x plan.CreateContainer) asked {
 	t.Helper()
 	r, err := s.container(t, want, x).Request()
 	if err != nil {
@@ -151,13 +153,13 @@ func (s setting) create(t *testing.T, want *project.Project, x planner.CreateCon
 	return asked{Create: x.Container.Name, Request: r}
 }
 
-func (s setting) container(t *testing.T, want *project.Project, x planner.CreateContainer) Container {
+func (s setting) container(t *testing.T, want *project.Project, x plan.CreateContainer) Container {
 	t.Helper()
 	service, ok := want.Service(x.Container.Service)
 	if !ok {
 		t.Fatalf("no service %s", x.Container.Service)
 	}
-	service = planner.ResolveReferences(service, func(name string) string { return "id-of-" + name })
+	service = confighash.ResolveReferences(service, func(name string) string { return "id-of-" + name })
 	around := Surroundings{API: s.api, Version: "test", Socket: "/run/engine.sock", ReadFile: readFile}
 	if s.proxies {
 		around.Proxies = map[string]string{"HTTP_PROXY": "http://proxy:3128", "http_proxy": "http://proxy:3128", "NO_PROXY": "localhost"}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/engineclient"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // Attachment are the user's ends for the container that a plan attaches to.
@@ -33,7 +33,7 @@ type Attachment struct {
 
 // Attach connects the user's ends with a container that runs, and goes with it
 // to its end.
-func Attach(ctx context.Context, engine *engineclient.Engine, to planner.Subject, s *Attachment) error {
+func Attach(ctx context.Context, engine *engineclient.Engine, to plan.Subject, s *Attachment) error {
 	ctx, leave := context.WithCancel(ctx)
 	defer leave()
 	if err := s.Connect(ctx, engine, to.Ref(), container.WaitConditionNotRunning); err != nil {

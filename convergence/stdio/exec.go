@@ -12,7 +12,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/internal/wait"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // Command is what `exec` runs in a container that is there.
@@ -35,7 +35,7 @@ func (c Command) options(e IOStreams) container.ExecOptions {
 var ErrDetached = errors.New("detached")
 
 // Exec runs a command in a container to its end and returns its exit code.
-func Exec(ctx context.Context, engine *engineclient.Engine, in planner.Subject, c Command, e IOStreams) (int, error) {
+func Exec(ctx context.Context, engine *engineclient.Engine, in plan.Subject, c Command, e IOStreams) (int, error) {
 	created, err := engine.ContainerExecCreate(ctx, in.Ref(), c.options(e))
 	if err != nil {
 		return 0, err
@@ -70,7 +70,7 @@ func Exec(ctx context.Context, engine *engineclient.Engine, in planner.Subject, 
 
 // ExecOutput runs a command without input in a container until it has ended, and returns its
 // exit code. It may close its output long before it ends.
-func ExecOutput(ctx context.Context, engine *engineclient.Engine, in planner.Subject, c Command, stdout, stderr io.Writer) (int, error) {
+func ExecOutput(ctx context.Context, engine *engineclient.Engine, in plan.Subject, c Command, stdout, stderr io.Writer) (int, error) {
 	created, err := engine.ContainerExecCreate(ctx, in.Ref(), c.options(IOStreams{}))
 	if err != nil {
 		return 0, err
@@ -88,7 +88,7 @@ func ExecOutput(ctx context.Context, engine *engineclient.Engine, in planner.Sub
 }
 
 // ExecDetached starts a command in a container and leaves it alone.
-func ExecDetached(ctx context.Context, engine *engineclient.Engine, in planner.Subject, c Command) error {
+func ExecDetached(ctx context.Context, engine *engineclient.Engine, in plan.Subject, c Command) error {
 	o := c.options(IOStreams{})
 	o.AttachStdout, o.AttachStderr = false, false
 	created, err := engine.ContainerExecCreate(ctx, in.Ref(), o)

@@ -12,6 +12,7 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -32,8 +33,8 @@ func run(ctx context.Context, engine *engineclient.Engine, want *project.Project
 	}
 	defer follower.Close()
 	defer func() { err = errors.Join(err, down(context.WithoutCancel(ctx), engine, want, out)) }()
-	up.Apply = apply.Options{Events: func(e planner.Event) {
-		if start, ok := e.Step.Action.(planner.StartContainer); ok && e.Kind == planner.StepDone {
+	up.Apply = apply.Options{Events: func(e plan.Event) {
+		if start, ok := e.Step.Action.(plan.StartContainer); ok && e.Kind == plan.StepDone {
 			follower.Started(start.Container)
 		}
 	}}
@@ -47,8 +48,8 @@ func run(ctx context.Context, engine *engineclient.Engine, want *project.Project
 }
 
 // printPlan prints what a plan does, and why.
-func printPlan(out *log.Logger, plan planner.Plan) {
-	for _, step := range plan.Steps {
+func printPlan(out *log.Logger, p plan.Plan) {
+	for _, step := range p.Steps {
 		out.Printf("plan: %s (%s)", step.ID, step.Reason)
 	}
 }

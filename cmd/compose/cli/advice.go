@@ -8,7 +8,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/convergence/apply"
 	"github.com/seed-6dc66d55/compose/convergence/build"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // advice is what to do where an engine or a registry says something: `$1` is
@@ -110,7 +110,7 @@ func adviceOn(e *apply.StepError) string {
 }
 
 func forRuns(e *apply.StepError) []advice {
-	if _, builds := e.Step.Action.(planner.BuildImage); builds {
+	if _, builds := e.Step.Action.(plan.BuildImage); builds {
 		return credentialAdvices
 	}
 	return slices.Concat(credentialAdvices, runAdvices)
@@ -137,16 +137,16 @@ func serviceOf(e *apply.StepError) string {
 func usualAdvice(e *apply.StepError) string {
 	name := e.Step.Action.Subject().Name
 	switch e.Step.Action.(type) {
-	case planner.AwaitContainer:
+	case plan.AwaitContainer:
 		return "run `compose logs " + e.Step.Action.Subject().Service + "`"
-	case planner.PullImage:
+	case plan.PullImage:
 		return "check the image name and the connection to the registry; run `docker login` if the image is private"
-	case planner.BuildImage:
+	case plan.BuildImage:
 		var build *build.Error
 		if errors.As(e, &build) && build.Asked != "" {
 			return "the build is configured in services." + build.Service + ".build says: " + build.Asked
 		}
-	case planner.RemoveVolume:
+	case plan.RemoveVolume:
 		return "a container still uses it: list it with `docker ps -a --filter volume=" + name + "` tells which"
 	}
 	return ""

@@ -6,15 +6,15 @@ import (
 	"testing"
 
 	"github.com/seed-6dc66d55/compose/convergence/apply"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // Each line is an error of an engine or a registry, and the hint for it.
 func TestEngineErrorsHaveAHint(t *testing.T) {
-	web := planner.Step{Action: planner.StartContainer{Container: planner.Subject{Service: "web", Name: "shop-web-1"}}}
-	pull := planner.Step{Action: planner.PullImage{Image: planner.Subject{Name: "shop/web:1"}}}
+	web := plan.Step{Action: plan.StartContainer{Container: plan.Subject{Service: "web", Name: "shop-web-1"}}}
+	pull := plan.Step{Action: plan.PullImage{Image: plan.Subject{Name: "shop/web:1"}}}
 	for _, test := range []struct {
-		step          planner.Step
+		step          plan.Step
 		message, want string
 	}{
 		{pull, `error getting credentials - err: exec: "docker-credential-desktop": executable file not found in $PATH, out: `, "docker's config.json refers to a credential helper that is not installed: install docker-credential-desktop, or remove it from credsStore and credHelpers"},
@@ -70,12 +70,12 @@ func TestEngineErrorsHaveAHint(t *testing.T) {
 }
 
 func TestEachAdviceIsForItsOwnWords(t *testing.T) {
-	quiet := planner.Step{Action: planner.StartContainer{Container: planner.Subject{Service: "web"}}}
+	quiet := plan.Step{Action: plan.StartContainer{Container: plan.Subject{Service: "web"}}}
 	if got := adviceOn(&apply.StepError{Step: quiet, Err: errors.New("something else")}); got != "" {
 		t.Errorf("advice on nothing known: %s", got)
 	}
 	// What an application logs is not the engine's.
-	wait := planner.Step{Action: planner.AwaitContainer{Container: planner.Subject{Service: "web"}}}
+	wait := plan.Step{Action: plan.AwaitContainer{Container: plan.Subject{Service: "web"}}}
 	for line, has := range map[string]string{
 		"x509: certificate signed by unknown authority": "compose logs web",
 		"exec /app/run: exec format error":              "platform:",

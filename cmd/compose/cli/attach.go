@@ -13,6 +13,7 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/logs"
 	"github.com/seed-6dc66d55/compose/internal/heap"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -59,7 +60,7 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 	}
 	// Lines begin to flow when the plan is known: what it starts is heard from
 	// its first line on.
-	c.before = func(plan planner.Plan, state planner.State) error {
+	c.before = func(plan plan.Plan, state planner.State) error {
 		s.printer.Register(sources(c.want, plan, state, attached)...)
 		s.printer.Attaching(sources(c.want, plan, state, attached)...)
 		s.follower, err = s.beginFollowing(logs.Options{
@@ -70,8 +71,8 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 		return err
 	}
 	c.options.HookOutput = s.hookOutput
-	c.starting = func(starting planner.Subject) { s.follower.Starting(starting) }
-	c.started = func(started planner.Subject) { s.follower.Started(started) }
+	c.starting = func(starting plan.Subject) { s.follower.Starting(starting) }
+	c.started = func(started plan.Subject) { s.follower.Started(started) }
 	_, err = a.apply(ctx, c)
 	if err == nil {
 		err = s.follow()
@@ -177,9 +178,9 @@ func unknownService(p *project.Project, name string) error {
 }
 
 // sources are the containers that will be heard, as they are called.
-func sources(want *project.Project, plan planner.Plan, state planner.State, attached map[string]bool) []string {
+func sources(want *project.Project, p plan.Plan, state planner.State, attached map[string]bool) []string {
 	set := map[string]bool{}
-	add := func(s planner.Subject, name string) {
+	add := func(s plan.Subject, name string) {
 		if attached[s.Service] {
 			set[logs.SourceName(want.Name(), s.Service, name, s.Number)] = true
 		}
@@ -189,8 +190,8 @@ func sources(want *project.Project, plan planner.Plan, state planner.State, atta
 			add(c.Subject(), c.Name)
 		}
 	}
-	for _, step := range plan.Steps {
-		if x, ok := step.Action.(planner.StartContainer); ok {
+	for _, step := range p.Steps {
+		if x, ok := step.Action.(plan.StartContainer); ok {
 			add(x.Container, x.Container.Name)
 		}
 	}

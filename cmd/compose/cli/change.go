@@ -11,6 +11,7 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/provider"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -30,16 +31,16 @@ type change struct {
 	// observed adds to the intent what depends on the state of the engine.
 	observed func(planner.State, *planner.Intent)
 	// confirm asks before the plan is applied; nil asks nothing.
-	confirm func(planner.Plan) error
+	confirm func(plan.Plan) error
 	// before is called with the plan before it is applied: an attached up begins to
 	// follow the logs then.
-	before func(planner.Plan, planner.State) error
+	before func(plan.Plan, planner.State) error
 	// skipped shows what the command leaves out, also in a dry run; nil shows nothing.
 	skipped func(planner.State)
 	// starting is called for each container before it is started, started when it was,
 	// warned for each step that ended with a warning; nil is nobody.
-	starting, started func(planner.Subject)
-	warned            func(planner.Event)
+	starting, started func(plan.Subject)
+	warned            func(plan.Event)
 
 	// quietPull and quietBuild leave out the progress of pulls and builds.
 	quietPull, quietBuild bool
@@ -129,7 +130,7 @@ func (a *app) request(engine *engineclient.Engine, c change) (convergence.Reques
 		Want: c.want, Intent: c.intent, Fetch: c.fetch, Local: a.local(), Apply: c.options,
 		Hooks: convergence.Hooks{
 			Adopt:          func(f *planner.Foreign) error { return a.confirmAdoption(f, c) },
-			RecreateVolume: func(n planner.Note) (bool, error) { return a.decideVolume(n, c) },
+			RecreateVolume: func(n plan.Note) (bool, error) { return a.decideVolume(n, c) },
 			Observed:       c.observed,
 			Confirm:        func(r convergence.Result) error { return a.confirm(c, r) },
 			Begin:          d.begin,
@@ -150,7 +151,7 @@ func (a *app) local() convergence.Local {
 // confirm shows what the user should know before a plan is applied, and asks.
 func (a *app) confirm(c change, r convergence.Result) error {
 	if c.cleanUp {
-		r.Plan.Notes = slices.DeleteFunc(slices.Clone(r.Plan.Notes), func(n planner.Note) bool { return n.Code == planner.NoteNothing })
+		r.Plan.Notes = slices.DeleteFunc(slices.Clone(r.Plan.Notes), func(n plan.Note) bool { return n.Code == plan.NoteNothing })
 	}
 	a.notes(c, r.Plan)
 	if c.confirm != nil {
@@ -188,7 +189,7 @@ func (a *app) provided(want *project.Project, overrides []project.Override) erro
 }
 
 // pretend shows a plan as if it had been applied.
-func (a *app) pretend(op string, plan planner.Plan) { view.Pretend(a.show(), op, plan, a.Now) }
+func (a *app) pretend(op string, plan plan.Plan) { view.Pretend(a.show(), op, plan, a.Now) }
 
 // wouldWrite reports a file that a dry run does not write.
 func (a *app) wouldWrite(path string) error {
@@ -196,12 +197,12 @@ func (a *app) wouldWrite(path string) error {
 }
 
 // notes shows what the user should know before anything is done.
-func (a *app) notes(c change, plan planner.Plan) {
+func (a *app) notes(c change, p plan.Plan) {
 	if c.silent {
 		return
 	}
-	for _, n := range plan.Notes {
-		if n.Code == planner.NoteCompleted {
+	for _, n := range p.Notes {
+		if n.Code == plan.NoteCompleted {
 			continue // it is as it should be: only a plan tells
 		}
 		a.show().Warn(n.Message, n.Hint)
@@ -209,7 +210,7 @@ func (a *app) notes(c change, plan planner.Plan) {
 }
 
 // showUntouched shows the containers that the plan leaves as they are.
-func (a *app) showUntouched(plan planner.Plan, state planner.State, c change) {
+func (a *app) showUntouched(plan plan.Plan, state planner.State, c change) {
 	subjects, word := untouched(plan, state, c)
 	a.show().Untouched(subjects, word, "")
 }
@@ -217,7 +218,7 @@ func (a *app) showUntouched(plan planner.Plan, state planner.State, c change) {
 // untouched are the containers that are as wanted already, and the word for it:
 // those that run, for commands that start services, and those that have exited,
 // for stop.
-func untouched(plan planner.Plan, state planner.State, c change) ([]planner.Subject, string) {
+func untouched(p plan.Plan, state planner.State, c change) ([]plan.Subject, string) {
 	status, word := planner.Running, "Running"
 	switch {
 	case c.intent.Goal == planner.GoalRunning && !c.intent.Existing:
@@ -227,10 +228,10 @@ func untouched(plan planner.Plan, state planner.State, c change) ([]planner.Subj
 		return nil, ""
 	}
 	touched := map[string]bool{}
-	for _, s := range plan.Steps {
+	for _, s := range p.Steps {
 		touched[s.Action.Subject().ID] = true
 	}
-	var out []planner.Subject
+	var out []plan.Subject
 	for _, found := range state.Containers {
 		_, active := c.want.Service(found.Service)
 		if len(c.intent.Services) > 0 && c.intent.Existing {

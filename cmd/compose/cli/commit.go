@@ -9,11 +9,12 @@ import (
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/convergence/apply"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
 func (a *app) commitCommand() *cobra.Command {
-	var c planner.CommitContainer
+	var c plan.CommitContainer
 	var index int
 	cmd := &cobra.Command{
 		Use: "commit [OPTIONS] SERVICE [REPOSITORY[:TAG]]", Short: "Create a new image from a service container's changes",
@@ -39,7 +40,7 @@ not include the contents of volumes.`,
 	return cmd
 }
 
-func (a *app) commit(ctx context.Context, service string, index int, c planner.CommitContainer) error {
+func (a *app) commit(ctx context.Context, service string, index int, c plan.CommitContainer) error {
 	in, _, err := a.target(ctx, service, index)
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/confighash"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -144,7 +145,7 @@ func hashes(p *project.Project, which string) ([]string, error) {
 		if !ok {
 			return nil, fmt.Errorf("no such service: %s", name)
 		}
-		hash, err := planner.Hash(s)
+		hash, err := confighash.Hash(s)
 		if err != nil {
 			return nil, err
 		}

@@ -15,7 +15,7 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/files"
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/engineclient"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -85,7 +85,7 @@ func (a *app) cp(ctx context.Context, o cpOptions, source, target string) error 
 	return a.copyInto(ctx, engine, o, list, fromPath, toPath)
 }
 
-func (a *app) copyTargets(ctx context.Context, service string, o cpOptions) (*engineclient.Engine, []planner.Subject, error) {
+func (a *app) copyTargets(ctx context.Context, service string, o cpOptions) (*engineclient.Engine, []plan.Subject, error) {
 	p, err := a.loadOrLabels(ctx, false)
 	if err != nil {
 		return nil, nil, err
@@ -114,7 +114,7 @@ func (a *app) localPath(p string) string {
 	return out
 }
 
-func (a *app) copyOut(ctx context.Context, engine *engineclient.Engine, o cpOptions, in planner.Subject, source, target string) error {
+func (a *app) copyOut(ctx context.Context, engine *engineclient.Engine, o cpOptions, in plan.Subject, source, target string) error {
 	if a.global.dryRun {
 		return a.copied("Would copy", in.Name+":"+source, target)
 	}
@@ -136,8 +136,8 @@ func (a *app) copyOut(ctx context.Context, engine *engineclient.Engine, o cpOpti
 	return a.copied("Copied", in.Name+":"+source, target)
 }
 
-func (a *app) copyInto(ctx context.Context, engine *engineclient.Engine, o cpOptions, list []planner.Subject, source, target string) (err error) {
-	into := func(in planner.Subject) error {
+func (a *app) copyInto(ctx context.Context, engine *engineclient.Engine, o cpOptions, list []plan.Subject, source, target string) (err error) {
+	into := func(in plan.Subject) error {
 		return files.CopyTo(ctx, engine, in, a.localPath(source), target, o.CopyOptions)
 	}
 	if source == "-" && !a.global.dryRun {
@@ -146,7 +146,7 @@ func (a *app) copyInto(ctx context.Context, engine *engineclient.Engine, o cpOpt
 			return err
 		}
 		defer done()
-		into = func(in planner.Subject) error {
+		into = func(in plan.Subject) error {
 			tar, err := again()
 			if err != nil {
 				return err

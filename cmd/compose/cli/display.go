@@ -4,7 +4,7 @@ import (
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/convergence/apply"
 	"github.com/seed-6dc66d55/compose/engineclient"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // display shows how a change proceeds.
@@ -36,7 +36,7 @@ func (d *display) shown() view.Progress {
 }
 
 // begin opens the display of one plan, end closes it.
-func (d *display) begin(plan planner.Plan) error {
+func (d *display) begin(plan plan.Plan) error {
 	d.progress = d.shown()
 	d.progress.Plan(d.change.op, plan)
 	d.builds = view.NewBuilds(d.progress, d.app.buildTerminal(d.change.op), d.mode)
@@ -46,20 +46,20 @@ func (d *display) begin(plan planner.Plan) error {
 func (d *display) end() error { return d.builds.Close() }
 
 // event shows one event, and passes on what the command waits for.
-func (d *display) event(e planner.Event) {
-	if d.change.warned != nil && e.Kind == planner.StepWarned {
+func (d *display) event(e plan.Event) {
+	if d.change.warned != nil && e.Kind == plan.StepWarned {
 		d.change.warned(e)
 	}
 	switch x := e.Step.Action.(type) {
-	case planner.PullImage, planner.PushImage:
-		if d.change.quietPull && e.Kind == planner.StepProgress {
+	case plan.PullImage, plan.PushImage:
+		if d.change.quietPull && e.Kind == plan.StepProgress {
 			return
 		}
-	case planner.StartContainer:
+	case plan.StartContainer:
 		switch {
-		case d.change.starting != nil && e.Kind == planner.StepStarted:
+		case d.change.starting != nil && e.Kind == plan.StepStarted:
 			d.change.starting(x.Container)
-		case d.change.started != nil && e.Kind == planner.StepDone:
+		case d.change.started != nil && e.Kind == plan.StepDone:
 			d.change.started(x.Container)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/convergence/stdio"
 	"github.com/seed-6dc66d55/compose/engineclient"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -78,25 +78,25 @@ func (a *app) exec(cmd *cobra.Command, o execOptions, service string, argv []str
 }
 
 // target is the container of a service that a command is about.
-func (a *app) target(ctx context.Context, service string, index int) (planner.Subject, *engineclient.Engine, error) {
+func (a *app) target(ctx context.Context, service string, index int) (plan.Subject, *engineclient.Engine, error) {
 	p, err := a.loadOrLabels(ctx, false)
 	if err != nil {
-		return planner.Subject{}, nil, err
+		return plan.Subject{}, nil, err
 	}
 	// Naming a service that its profiles disable is enough: it may run.
 	if p, err = p.Select([]string{service}, project.Selection{NoDeps: true}); err != nil {
-		return planner.Subject{}, nil, err
+		return plan.Subject{}, nil, err
 	}
 	engine, err := a.dial()
 	if err != nil {
-		return planner.Subject{}, nil, err
+		return plan.Subject{}, nil, err
 	}
 	in, err := observe.RunningContainer(ctx, engine, p.Name(), service, index)
 	return in, engine, err
 }
 
 // executed is how a command in a container has ended.
-func (a *app) executed(ctx context.Context, in planner.Subject, code int, err error) error {
+func (a *app) executed(ctx context.Context, in plan.Subject, code int, err error) error {
 	var gone *stdio.StreamError
 	switch {
 	case errors.Is(err, stdio.ErrDetached):

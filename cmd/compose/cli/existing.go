@@ -6,11 +6,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
 // onExisting applies an intent to what is there of the services.
-func (a *app) onExisting(ctx context.Context, op string, services []string, in planner.Intent, confirm func(planner.Plan) error) error {
+func (a *app) onExisting(ctx context.Context, op string, services []string, in planner.Intent, confirm func(plan.Plan) error) error {
 	return a.changeExisting(ctx, services, change{op: op, intent: in, confirm: confirm})
 }
 

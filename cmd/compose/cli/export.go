@@ -11,7 +11,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/convergence/files"
 	"github.com/seed-6dc66d55/compose/engineclient"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 func (a *app) exportCommand() *cobra.Command {
@@ -47,7 +47,7 @@ func (a *app) exportCommand() *cobra.Command {
 }
 
 // exportInto puts the whole tar in the place of a file, or leaves that alone.
-func exportInto(ctx context.Context, engine *engineclient.Engine, c planner.Subject, path string) error {
+func exportInto(ctx context.Context, engine *engineclient.Engine, c plan.Subject, path string) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return &usageError{err: fmt.Errorf("--output %s: exists and is not a regular file", path), hint: "name a file"}
 	}

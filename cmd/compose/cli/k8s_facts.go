@@ -12,6 +12,7 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/k8sexport"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -65,10 +66,10 @@ func (a *app) imageFacts(ctx context.Context, need []k8sexport.ImageNeed, read b
 
 // readImages inspects the file systems of images that the engine has.
 func (a *app) readImages(ctx context.Context, want *project.Project, need []k8sexport.ImageNeed, images map[string]k8sexport.Image) error {
-	var reads []planner.ReadImage
+	var reads []plan.ReadImage
 	for _, n := range need {
 		if _, here := images[n.Ref]; here && (n.Names || len(n.Paths) > 0) {
-			reads = append(reads, planner.ReadImage{Image: planner.Subject{Kind: planner.KindImage, Name: n.Ref}, Paths: n.Paths})
+			reads = append(reads, plan.ReadImage{Image: plan.Subject{Kind: plan.KindImage, Name: n.Ref}, Paths: n.Paths})
 		}
 	}
 	var mu sync.Mutex

@@ -10,6 +10,7 @@ import (
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/convergence/apply"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -98,7 +99,7 @@ func (a *app) moveImages(cmd *cobra.Command, op string, o imagesOptions, in plan
 	in.Services = services
 	failed := map[string]bool{} // images
 	c := change{op: op, want: want, intent: in, quietPull: o.quiet, quietBuild: o.quiet, build: o.flags, pushBuilt: o.push}
-	c.warned = func(e planner.Event) { failed[e.Step.Action.Subject().Name] = true }
+	c.warned = func(e plan.Event) { failed[e.Step.Action.Subject().Name] = true }
 	switch in.Goal {
 	case planner.GoalPulled:
 		c.skipped = func(have planner.State) { a.showSkipped(planner.SkippedPulls(want, have, in)) }
@@ -115,7 +116,7 @@ func (a *app) moveImages(cmd *cobra.Command, op string, o imagesOptions, in plan
 // showSkipped shows the images that are not pulled or pushed, and why.
 func (a *app) showSkipped(list []planner.SkippedImage) {
 	for _, skipped := range list {
-		a.show().Untouched([]planner.Subject{skipped.Image}, "Skipped", skipped.Why)
+		a.show().Untouched([]plan.Subject{skipped.Image}, "Skipped", skipped.Why)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 func (a *app) rmCommand() *cobra.Command {
@@ -18,7 +19,7 @@ func (a *app) rmCommand() *cobra.Command {
 		Use: "rm [OPTIONS] [SERVICE...]", Short: "Removes stopped service containers",
 		Long: "Removes stopped service containers. Named volumes are kept; -v removes anonymous volumes.",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			confirm := func(p planner.Plan) error { return a.confirmRemoval(p, force) }
+			confirm := func(p plan.Plan) error { return a.confirmRemoval(p, force) }
 			err := a.onExisting(cmd.Context(), "remove", args, planner.Intent{
 				Goal: planner.GoalAbsent, StoppedOnly: !stop, AnonymousVolumes: volumes,
 			}, confirm)
@@ -38,10 +39,10 @@ func (a *app) rmCommand() *cobra.Command {
 }
 
 // confirmRemoval lists the containers to remove and asks for confirmation.
-func (a *app) confirmRemoval(p planner.Plan, force bool) error {
+func (a *app) confirmRemoval(p plan.Plan, force bool) error {
 	var names []string
 	for _, s := range p.Steps {
-		if _, ok := s.Action.(planner.RemoveContainer); ok {
+		if _, ok := s.Action.(plan.RemoveContainer); ok {
 			names = append(names, s.Action.Subject().Name)
 		}
 	}

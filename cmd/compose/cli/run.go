@@ -14,6 +14,7 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/apply"
 	"github.com/seed-6dc66d55/compose/convergence/stdio"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -220,7 +221,7 @@ func (a *app) notBegun(want *project.Project, err error) error {
 		return err
 	}
 	switch failed.Step.Action.(type) {
-	case planner.CreateContainer, planner.CopyIn, planner.AttachStreams, planner.StartContainer:
+	case plan.CreateContainer, plan.CopyIn, plan.AttachStreams, plan.StartContainer:
 		return errors.Join(err, a.leave(want, true))
 	}
 	return err

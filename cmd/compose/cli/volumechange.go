@@ -2,12 +2,12 @@ package cli
 
 import (
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // decideVolume reports whether a volume is to be recreated, which deletes its
 // data. Without a terminal and without --yes it is kept, with the planner's warning.
-func (a *app) decideVolume(n planner.Note, c change) (bool, error) {
+func (a *app) decideVolume(n plan.Note, c change) (bool, error) {
 	switch {
 	case c.yes:
 		return true, nil

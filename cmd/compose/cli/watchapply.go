@@ -9,6 +9,7 @@ import (
 	"github.com/seed-6dc66d55/compose/cmd/compose/watch"
 	"github.com/seed-6dc66d55/compose/convergence/apply"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -89,13 +90,13 @@ func (w *watching) sync(ctx context.Context, rebuilt, news bool) error {
 		observed: func(state planner.State, in *planner.Intent) {
 			in.Changed = append(w.changed(), w.owed(state)...)
 		},
-		confirm: func(plan planner.Plan) error {
+		confirm: func(plan plan.Plan) error {
 			if news {
 				w.announce(plan)
 			}
 			return nil
 		},
-		warned: func(e planner.Event) { w.printer.WatchError(fmt.Sprintf("%s: %s", e.Step.ID, e.Detail)) },
+		warned: func(e plan.Event) { w.printer.WatchError(fmt.Sprintf("%s: %s", e.Step.ID, e.Detail)) },
 	}
 	result, err := w.app.apply(ctx, c)
 	if err != nil {
@@ -155,10 +156,10 @@ func (w *watching) owed(state planner.State) []planner.Changed {
 }
 
 // announce says which services get how many files.
-func (w *watching) announce(plan planner.Plan) {
+func (w *watching) announce(p plan.Plan) {
 	counts := map[string]int{}
-	for _, step := range plan.Steps {
-		x, ok := step.Action.(planner.SyncFiles)
+	for _, step := range p.Steps {
+		x, ok := step.Action.(plan.SyncFiles)
 		if !ok {
 			continue
 		}
@@ -174,10 +175,10 @@ func (w *watching) announce(plan planner.Plan) {
 }
 
 // restarted are the services of which a plan starts containers.
-func restarted(plan planner.Plan) []string {
+func restarted(p plan.Plan) []string {
 	var out []string
-	for _, step := range plan.Steps {
-		if x, ok := step.Action.(planner.StartContainer); ok {
+	for _, step := range p.Steps {
+		if x, ok := step.Action.(plan.StartContainer); ok {
 			out = append(out, x.Container.Service)
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -266,7 +267,7 @@ func passing(err error) bool {
 		if !errors.As(one, &step) {
 			continue
 		}
-		if _, syncs := step.Step.Action.(planner.SyncFiles); !syncs {
+		if _, syncs := step.Step.Action.(plan.SyncFiles); !syncs {
 			return false
 		}
 	}

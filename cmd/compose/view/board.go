@@ -3,7 +3,7 @@ package view
 import (
 	"strings"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // board is the state of a display: the resources of the plans of one
@@ -13,11 +13,11 @@ type board struct {
 	names  names
 	byKey  map[resourceKey]*resource
 	shown  []*resource
-	stepOf map[planner.StepID]*resource
+	stepOf map[plan.StepID]*resource
 }
 
 type resourceKey struct {
-	kind planner.Kind
+	kind plan.Kind
 	name string
 }
 
@@ -26,7 +26,7 @@ func newBoard(op string) *board {
 		op:     op,
 		names:  names{},
 		byKey:  map[resourceKey]*resource{},
-		stepOf: map[planner.StepID]*resource{},
+		stepOf: map[plan.StepID]*resource{},
 	}
 }
 
@@ -35,7 +35,7 @@ func newBoard(op string) *board {
 func (b *board) is(op string) bool { return b.op == op || b.op == "" }
 
 // plan adds the steps that will come.
-func (b *board) plan(op string, p planner.Plan) {
+func (b *board) plan(op string, p plan.Plan) {
 	b.op = op
 	b.names.learn(p)
 	for _, s := range p.Steps {
@@ -45,22 +45,22 @@ func (b *board) plan(op string, p planner.Plan) {
 	}
 }
 
-func (b *board) expect(s planner.Step) *resource {
+func (b *board) expect(s plan.Step) *resource {
 	r := b.resource(s.Action.Subject())
 	r.expect(b.op, s)
 	b.stepOf[s.ID] = r
 	return r
 }
 
-func (b *board) resource(s planner.Subject) *resource {
+func (b *board) resource(s plan.Subject) *resource {
 	key := resourceKey{s.Kind, b.names.final(s)}
 	r := b.byKey[key]
 	if r == nil {
 		r = &resource{
 			kind: key.kind,
 			name: key.name,
-			open: map[planner.StepID]planner.Action{},
-			swap: map[planner.StepID]bool{},
+			open: map[plan.StepID]plan.Action{},
+			swap: map[plan.StepID]bool{},
 		}
 		b.byKey[key] = r
 	}
@@ -69,8 +69,8 @@ func (b *board) resource(s planner.Subject) *resource {
 
 // apply takes an event in. It returns the resource that it is about, nil when
 // there is nothing new to see.
-func (b *board) apply(e planner.Event) *resource {
-	if internal(e.Step.Action) && e.Kind != planner.StepFailed {
+func (b *board) apply(e plan.Event) *resource {
+	if internal(e.Step.Action) && e.Kind != plan.StepFailed {
 		return nil
 	}
 	w := e.Step.Action.Words()
@@ -82,28 +82,28 @@ func (b *board) apply(e planner.Event) *resource {
 		b.shown = append(b.shown, r)
 	}
 	switch e.Kind {
-	case planner.StepStarted:
+	case plan.StepStarted:
 		r.start(e, w)
-	case planner.StepProgress:
+	case plan.StepProgress:
 		if !r.progress(e) {
 			return nil
 		}
-	case planner.StepDone:
+	case plan.StepDone:
 		r.finish(e, w)
-	case planner.StepFailed:
+	case plan.StepFailed:
 		r.fail(e)
-	case planner.StepWarned:
+	case plan.StepWarned:
 		r.warn(e)
-	case planner.StepSkipped:
+	case plan.StepSkipped:
 		r.skip(e)
-	case planner.StepInterrupted:
+	case plan.StepInterrupted:
 		r.interrupt(e)
 	}
 	return r
 }
 
 // progress notes how far a step is, and whether that can be seen.
-func (r *resource) progress(e planner.Event) bool {
+func (r *resource) progress(e plan.Event) bool {
 	if r.state.settled() || isChatter(e.Detail) {
 		return false
 	}
@@ -135,7 +135,7 @@ func isChatter(text string) bool {
 }
 
 // untouched adds what is as wanted already.
-func (b *board) untouched(s planner.Subject, word, detail string) *resource {
+func (b *board) untouched(s plan.Subject, word, detail string) *resource {
 	r := b.resource(s)
 	if r.text != "" || len(r.open) > 0 {
 		return nil

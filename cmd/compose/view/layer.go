@@ -5,7 +5,7 @@ import (
 
 	"github.com/docker/go-units"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // layer is a part of an image that is fetched on its own.
@@ -17,7 +17,7 @@ type layer struct {
 
 // advance notes how far a layer is, and whether that can be seen. Engines
 // count again from nought when they unpack: what was fetched stays fetched.
-func (l *layer) advance(e planner.Event) bool {
+func (l *layer) advance(e plan.Event) bool {
 	before := *l
 	l.text = e.Detail
 	l.total = max(l.total, e.Total)

@@ -1,6 +1,8 @@
 package view
 
-import "github.com/seed-6dc66d55/compose/planner"
+import (
+	"github.com/seed-6dc66d55/compose/planner/plan"
+)
 
 // names folds the names that a container has in the course of a replacement
 // into the one that it ends with. A leftover that is only removed keeps its
@@ -8,16 +10,16 @@ import "github.com/seed-6dc66d55/compose/planner"
 type names map[string]string
 
 // learn takes note of the replacements and renames of a plan.
-func (n names) learn(p planner.Plan) {
+func (n names) learn(p plan.Plan) {
 	renamed := map[string]string{}
 	for _, s := range p.Steps {
-		if a, ok := s.Action.(planner.RenameContainer); ok {
+		if a, ok := s.Action.(plan.RenameContainer); ok {
 			renamed[a.Container.Name] = a.To
 		}
 	}
 	serves := map[string]bool{}
 	for _, s := range p.Steps {
-		a, ok := s.Action.(planner.CreateContainer)
+		a, ok := s.Action.(plan.CreateContainer)
 		if !ok || a.Replaces == nil {
 			continue
 		}
@@ -47,25 +49,25 @@ func (n names) add(from, to string) {
 }
 
 // final is the name that the resource is shown under.
-func (n names) final(s planner.Subject) string {
-	if to, ok := n[s.Name]; ok && s.Kind == planner.KindContainer {
+func (n names) final(s plan.Subject) string {
+	if to, ok := n[s.Name]; ok && s.Kind == plan.KindContainer {
 		return to
 	}
 	return s.Name
 }
 
 // title is what a resource is called: "Container shop-web-1".
-func title(kind planner.Kind, name string) string {
+func title(kind plan.Kind, name string) string {
 	switch kind {
-	case planner.KindContainer:
+	case plan.KindContainer:
 		return "Container " + name
-	case planner.KindNetwork:
+	case plan.KindNetwork:
 		return "Network " + name
-	case planner.KindVolume:
+	case plan.KindVolume:
 		return "Volume " + name
-	case planner.KindImage:
+	case plan.KindImage:
 		return "Image " + name
-	case planner.KindProvider:
+	case plan.KindProvider:
 		return "Provider " + name
 	}
 	return name

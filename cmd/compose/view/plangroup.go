@@ -4,25 +4,25 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // effects in the order in which a summary names them.
-var effects = [...]planner.Effect{
-	planner.ToPull, planner.ToBuild, planner.ToPush, planner.ToCreate, planner.ToReplace, planner.ToUpdate, planner.ToChange, planner.ToStart, planner.ToRestart,
-	planner.ToUnpause, planner.ToPause, planner.ToStop, planner.ToKill, planner.ToRemove,
+var effects = [...]plan.Effect{
+	plan.ToPull, plan.ToBuild, plan.ToPush, plan.ToCreate, plan.ToReplace, plan.ToUpdate, plan.ToChange, plan.ToStart, plan.ToRestart,
+	plan.ToUnpause, plan.ToPause, plan.ToStop, plan.ToKill, plan.ToRemove,
 }
 
 // symbolOf is the mark of an effect.
-func symbolOf(e planner.Effect) string {
+func symbolOf(e plan.Effect) string {
 	switch e {
-	case planner.ToPull, planner.ToBuild, planner.ToPush, planner.ToCreate:
+	case plan.ToPull, plan.ToBuild, plan.ToPush, plan.ToCreate:
 		return "+"
-	case planner.ToReplace:
+	case plan.ToReplace:
 		return "±"
-	case planner.ToRemove, planner.ToKill:
+	case plan.ToRemove, plan.ToKill:
 		return "-"
-	case planner.ToAwait, planner.ToRead:
+	case plan.ToAwait, plan.ToRead:
 		return " "
 	}
 	return "~"
@@ -30,13 +30,13 @@ func symbolOf(e planner.Effect) string {
 
 // group is the part of a plan that is about one resource.
 type group struct {
-	kind  planner.Kind
+	kind  plan.Kind
 	name  string
-	steps []planner.Step
+	steps []plan.Step
 }
 
 // groupPlan takes a plan apart by resource, in the order of their first steps.
-func groupPlan(p planner.Plan) []*group {
+func groupPlan(p plan.Plan) []*group {
 	final := names{}
 	final.learn(p)
 	byKey := map[resourceKey]*group{}
@@ -56,28 +56,28 @@ func groupPlan(p planner.Plan) []*group {
 }
 
 // effect is what the steps amount to; the strongest first.
-func (g *group) effect() planner.Effect {
-	has := map[planner.Effect]bool{}
+func (g *group) effect() plan.Effect {
+	has := map[plan.Effect]bool{}
 	for _, s := range g.steps {
 		has[s.Action.Effect()] = true
 	}
-	if g.replaces() || has[planner.ToCreate] && has[planner.ToRemove] {
-		return planner.ToReplace
+	if g.replaces() || has[plan.ToCreate] && has[plan.ToRemove] {
+		return plan.ToReplace
 	}
-	if has[planner.ToStop] && has[planner.ToStart] {
-		return planner.ToRestart
+	if has[plan.ToStop] && has[plan.ToStart] {
+		return plan.ToRestart
 	}
-	for _, e := range []planner.Effect{planner.ToRemove, planner.ToCreate, planner.ToKill, planner.ToBuild, planner.ToPull, planner.ToPush, planner.ToRead, planner.ToPause, planner.ToUnpause, planner.ToStop, planner.ToUpdate, planner.ToStart, planner.ToChange} {
+	for _, e := range []plan.Effect{plan.ToRemove, plan.ToCreate, plan.ToKill, plan.ToBuild, plan.ToPull, plan.ToPush, plan.ToRead, plan.ToPause, plan.ToUnpause, plan.ToStop, plan.ToUpdate, plan.ToStart, plan.ToChange} {
 		if has[e] {
 			return e
 		}
 	}
-	return planner.ToAwait
+	return plan.ToAwait
 }
 
 func (g *group) replaces() bool {
 	for _, s := range g.steps {
-		if c, ok := s.Action.(planner.CreateContainer); ok && c.Replaces != nil {
+		if c, ok := s.Action.(plan.CreateContainer); ok && c.Replaces != nil {
 			return true
 		}
 	}
@@ -86,8 +86,8 @@ func (g *group) replaces() bool {
 
 // phrase is what will be done, in order: "replace, start, wait until healthy".
 func (g *group) phrase() string {
-	replaced := g.effect() == planner.ToReplace
-	restarted := g.effect() == planner.ToRestart
+	replaced := g.effect() == plan.ToReplace
+	restarted := g.effect() == plan.ToRestart
 	var out []string
 	for _, s := range g.steps {
 		word := s.Action.Words().Plan
@@ -104,18 +104,18 @@ func (g *group) phrase() string {
 	return strings.Join(out, ", ")
 }
 
-func isSwap(a planner.Action) bool {
+func isSwap(a plan.Action) bool {
 	switch a.(type) {
-	case planner.CreateNetwork, planner.RemoveNetwork, planner.CreateVolume, planner.RemoveVolume:
+	case plan.CreateNetwork, plan.RemoveNetwork, plan.CreateVolume, plan.RemoveVolume:
 		return true
 	}
 	return swaps(a)
 }
 
 // reason is why: that of the first step that has one of its own.
-func (g *group) reason() planner.Reason {
+func (g *group) reason() plan.Reason {
 	for _, s := range g.steps {
-		if s.Reason.Code != planner.NeededBy && s.Reason.Code != planner.Replacement {
+		if s.Reason.Code != plan.NeededBy && s.Reason.Code != plan.Replacement {
 			return s.Reason
 		}
 	}

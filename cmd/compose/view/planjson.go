@@ -3,7 +3,7 @@ package view
 import (
 	"io"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // planVersion is raised when a field of the JSON form changes its meaning or
@@ -11,39 +11,39 @@ import (
 const planVersion = 1
 
 type planJSON struct {
-	Version int                    `json:"version"`
-	Project string                 `json:"project"`
-	Changes bool                   `json:"changes"`
-	Steps   []stepJSON             `json:"steps"`
-	Notes   []planner.Note         `json:"notes"`
-	Summary map[planner.Effect]int `json:"summary"`
+	Version int                 `json:"version"`
+	Project string              `json:"project"`
+	Changes bool                `json:"changes"`
+	Steps   []stepJSON          `json:"steps"`
+	Notes   []plan.Note         `json:"notes"`
+	Summary map[plan.Effect]int `json:"summary"`
 	// Destructive are the steps that lose data.
-	Destructive []planner.StepID `json:"destructive"`
+	Destructive []plan.StepID `json:"destructive"`
 }
 
 type stepJSON struct {
-	ID      planner.StepID  `json:"id"`
-	Verb    string          `json:"verb"`
-	Subject planner.Subject `json:"subject"`
+	ID      plan.StepID  `json:"id"`
+	Verb    string       `json:"verb"`
+	Subject plan.Subject `json:"subject"`
 	// Action holds what else the step is given.
-	Action planner.Action   `json:"action"`
-	Reason planner.Reason   `json:"reason"`
-	Needs  []planner.StepID `json:"needs"`
-	After  []planner.StepID `json:"after"`
+	Action plan.Action   `json:"action"`
+	Reason plan.Reason   `json:"reason"`
+	Needs  []plan.StepID `json:"needs"`
+	After  []plan.StepID `json:"after"`
 	// Changes says whether the engine is changed, or only waited for.
 	Changes bool `json:"changes"`
 }
 
 // PlanJSON prints a plan for programs. Lists are never null.
-func PlanJSON(w io.Writer, p planner.Plan) error {
+func PlanJSON(w io.Writer, p plan.Plan) error {
 	out := planJSON{
 		Version:     planVersion,
 		Project:     p.Project,
 		Changes:     len(p.Changes()) > 0,
 		Steps:       []stepJSON{},
-		Notes:       append([]planner.Note{}, p.Notes...),
-		Summary:     map[planner.Effect]int{},
-		Destructive: []planner.StepID{},
+		Notes:       append([]plan.Note{}, p.Notes...),
+		Summary:     map[plan.Effect]int{},
+		Destructive: []plan.StepID{},
 	}
 	counts := countEffects(p)
 	for _, e := range effects {
@@ -52,8 +52,8 @@ func PlanJSON(w io.Writer, p planner.Plan) error {
 	for _, s := range p.Steps {
 		out.Steps = append(out.Steps, stepJSON{
 			ID: s.ID, Verb: s.Action.Verb(), Subject: s.Action.Subject(), Action: s.Action,
-			Reason: s.Reason, Needs: append([]planner.StepID{}, s.Needs...),
-			After: append([]planner.StepID{}, s.After...), Changes: s.Changes(),
+			Reason: s.Reason, Needs: append([]plan.StepID{}, s.Needs...),
+			After: append([]plan.StepID{}, s.After...), Changes: s.Changes(),
 		})
 	}
 	for _, s := range p.Destructive() {

@@ -9,7 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // PlanFormat is how much of a plan is shown.
@@ -25,7 +25,7 @@ const (
 var PlanFormats = []string{string(PlanByResource), string(PlanBySteps), string(PlanAsJSON)}
 
 // Plan prints a plan.
-func Plan(t Terminal, p planner.Plan, f PlanFormat) error {
+func Plan(t Terminal, p plan.Plan, f PlanFormat) error {
 	if f == PlanAsJSON {
 		return PlanJSON(t.W, p)
 	}
@@ -33,7 +33,7 @@ func Plan(t Terminal, p planner.Plan, f PlanFormat) error {
 }
 
 // PlanText prints a plan for people.
-func PlanText(t Terminal, p planner.Plan, f PlanFormat) error {
+func PlanText(t Terminal, p plan.Plan, f PlanFormat) error {
 	var b bytes.Buffer
 	if f == PlanBySteps {
 		writeSteps(&b, t, p)
@@ -54,10 +54,10 @@ type planRow struct {
 	what    string
 	acts    string
 	because string
-	changes []planner.Change
+	changes []plan.Change
 }
 
-func writeGroups(b *bytes.Buffer, t Terminal, p planner.Plan) {
+func writeGroups(b *bytes.Buffer, t Terminal, p plan.Plan) {
 	var rows []planRow
 	for _, g := range groupPlan(p) {
 		e, r := g.effect(), g.reason()
@@ -98,7 +98,7 @@ func writeRows(b *bytes.Buffer, t Terminal, rows []planRow) {
 	}
 }
 
-func effectColor(e planner.Effect) []ansi.Attr {
+func effectColor(e plan.Effect) []ansi.Attr {
 	switch symbolOf(e) {
 	case "+":
 		return []ansi.Attr{ansi.AttrGreenForegroundColor}
@@ -111,8 +111,8 @@ func effectColor(e planner.Effect) []ansi.Attr {
 }
 
 // writeSteps numbers the steps in the order in which they stand.
-func writeSteps(b *bytes.Buffer, t Terminal, p planner.Plan) {
-	number := map[planner.StepID]int{}
+func writeSteps(b *bytes.Buffer, t Terminal, p plan.Plan) {
+	number := map[plan.StepID]int{}
 	for i, s := range p.Steps {
 		number[s.ID] = i + 1
 	}
@@ -131,7 +131,7 @@ func writeSteps(b *bytes.Buffer, t Terminal, p planner.Plan) {
 	}
 }
 
-func writeWaits(b *bytes.Buffer, head string, ids []planner.StepID, number map[planner.StepID]int) {
+func writeWaits(b *bytes.Buffer, head string, ids []plan.StepID, number map[plan.StepID]int) {
 	if len(ids) == 0 {
 		return
 	}
@@ -142,7 +142,7 @@ func writeWaits(b *bytes.Buffer, head string, ids []planner.StepID, number map[p
 	fmt.Fprintln(b, head+strings.Join(list, ", "))
 }
 
-func sortedNumbers(ids []planner.StepID, number map[planner.StepID]int) []int {
+func sortedNumbers(ids []plan.StepID, number map[plan.StepID]int) []int {
 	var out []int
 	for _, id := range ids {
 		out = append(out, number[id])
@@ -151,7 +151,7 @@ func sortedNumbers(ids []planner.StepID, number map[planner.StepID]int) []int {
 	return out
 }
 
-func writeNotes(b *bytes.Buffer, t Terminal, notes []planner.Note) {
+func writeNotes(b *bytes.Buffer, t Terminal, notes []plan.Note) {
 	for _, n := range notes {
 		say(b, "  "+paint(t, "note:", ansi.AttrYellowForegroundColor), n.Message)
 		if n.Hint != "" {
@@ -164,7 +164,7 @@ func writeNotes(b *bytes.Buffer, t Terminal, notes []planner.Note) {
 }
 
 // writeLosses names the data that would be gone.
-func writeLosses(b *bytes.Buffer, t Terminal, p planner.Plan) {
+func writeLosses(b *bytes.Buffer, t Terminal, p plan.Plan) {
 	losses := p.Destructive()
 	for _, s := range losses {
 		say(b, "  "+paint(t, "data is lost:", ansi.AttrRedForegroundColor), string(s.ID))
@@ -175,7 +175,7 @@ func writeLosses(b *bytes.Buffer, t Terminal, p planner.Plan) {
 }
 
 // planSummary is the last line: Plan for shop: 2 to create, 1 to replace.
-func planSummary(p planner.Plan) string {
+func planSummary(p plan.Plan) string {
 	counts := countEffects(p)
 	var parts []string
 	for _, e := range effects {
@@ -193,8 +193,8 @@ func planSummary(p planner.Plan) string {
 	return head + "nothing to do."
 }
 
-func countEffects(p planner.Plan) map[planner.Effect]int {
-	counts := map[planner.Effect]int{}
+func countEffects(p plan.Plan) map[plan.Effect]int {
+	counts := map[plan.Effect]int{}
 	for _, g := range groupPlan(p) {
 		counts[g.effect()]++
 	}

@@ -3,7 +3,7 @@ package view
 import (
 	"time"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // Progress shows how a plan gets on. Its methods may be called from several
@@ -11,11 +11,11 @@ import (
 type Progress interface {
 	// Plan says what is about to be done. A second plan of the same op adds to
 	// the first; another op begins anew below it.
-	Plan(op string, p planner.Plan)
+	Plan(op string, p plan.Plan)
 	// On shows one event.
-	On(e planner.Event)
+	On(e plan.Event)
 	// Untouched shows what is as wanted already, with the word for it.
-	Untouched(subjects []planner.Subject, word, detail string)
+	Untouched(subjects []plan.Subject, word, detail string)
 	// Status shows a line about the whole application: that it is being stopped.
 	Status(text string)
 	// Warn shows a warning between the lines of progress.
@@ -62,11 +62,11 @@ func newProgress(o ProgressOptions) Progress {
 }
 
 // Pretend shows a plan as if each step had been done: --dry-run.
-func Pretend(pr Progress, op string, p planner.Plan, now func() time.Time) {
+func Pretend(pr Progress, op string, p plan.Plan, now func() time.Time) {
 	pr.Plan(op, p)
 	for _, s := range p.Steps {
-		pr.On(planner.Event{Step: s, Kind: planner.StepStarted, At: now()})
-		pr.On(planner.Event{Step: s, Kind: planner.StepDone, At: now()})
+		pr.On(plan.Event{Step: s, Kind: plan.StepStarted, At: now()})
+		pr.On(plan.Event{Step: s, Kind: plan.StepDone, At: now()})
 	}
 }
 

@@ -4,7 +4,7 @@ import (
 	"io"
 	"sync"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // jsonProgress prints one object for each thing that changes, with docker
@@ -40,7 +40,7 @@ func newJSONProgress(o ProgressOptions) *jsonProgress {
 	return &jsonProgress{term: o.Terminal, dryRun: o.DryRun, w: o.Terminal.W, command: o.Terminal.Command, board: newBoard(""), last: map[string]message{}}
 }
 
-func (p *jsonProgress) Plan(op string, plan planner.Plan) {
+func (p *jsonProgress) Plan(op string, plan plan.Plan) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.board.is(op) {
@@ -49,15 +49,15 @@ func (p *jsonProgress) Plan(op string, plan planner.Plan) {
 	p.board.plan(op, plan)
 }
 
-func (p *jsonProgress) On(e planner.Event) {
+func (p *jsonProgress) On(e plan.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	r := p.board.apply(e)
 	switch {
 	case r == nil:
-	case e.Kind == planner.StepProgress && e.Part != "":
+	case e.Kind == plan.StepProgress && e.Part != "":
 		p.printLayer(r, e.Part)
-	case e.Kind == planner.StepStarted && p.working(r):
+	case e.Kind == plan.StepStarted && p.working(r):
 		// Programs list the text of each line as an action: a minor step of a
 		// resource, like a rename, repeats it.
 	default:
@@ -71,7 +71,7 @@ func (p *jsonProgress) working(r *resource) bool {
 	return r.state == working && last.Status == "Working" && last.Text == r.text
 }
 
-func (p *jsonProgress) Untouched(subjects []planner.Subject, word, detail string) {
+func (p *jsonProgress) Untouched(subjects []plan.Subject, word, detail string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, s := range subjects {

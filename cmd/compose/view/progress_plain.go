@@ -4,7 +4,7 @@ import (
 	"io"
 	"sync"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // plainProgress prints lines for a pipe or a CI log: for each resource one
@@ -36,7 +36,7 @@ func (p *plainProgress) reset(op string) {
 	p.board, p.last = newBoard(op), map[*resource]string{}
 }
 
-func (p *plainProgress) Plan(op string, plan planner.Plan) {
+func (p *plainProgress) Plan(op string, plan plan.Plan) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if !p.board.is(op) {
@@ -45,7 +45,7 @@ func (p *plainProgress) Plan(op string, plan planner.Plan) {
 	p.board.plan(op, plan)
 }
 
-func (p *plainProgress) On(e planner.Event) {
+func (p *plainProgress) On(e plan.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if r := p.board.apply(e); r != nil {
@@ -53,7 +53,7 @@ func (p *plainProgress) On(e planner.Event) {
 	}
 }
 
-func (p *plainProgress) Untouched(subjects []planner.Subject, word, detail string) {
+func (p *plainProgress) Untouched(subjects []plan.Subject, word, detail string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, s := range subjects {
@@ -65,7 +65,7 @@ func (p *plainProgress) Untouched(subjects []planner.Subject, word, detail strin
 
 // report prints the resource if it is finished or has reached a milestone, and
 // its words have changed.
-func (p *plainProgress) report(r *resource, e planner.Event) {
+func (p *plainProgress) report(r *resource, e plan.Event) {
 	words := r.text + r.detail
 	if p.last[r] == words || !r.state.settled() && !isMilestone(r, e) {
 		return
@@ -76,18 +76,18 @@ func (p *plainProgress) report(r *resource, e planner.Event) {
 
 // isMilestone reports whether an event gets a line before its resource is
 // finished.
-func isMilestone(r *resource, e planner.Event) bool {
+func isMilestone(r *resource, e plan.Event) bool {
 	switch e.Step.Action.(type) {
-	case planner.PullImage, planner.BuildImage: // they take long
-		return e.Kind == planner.StepStarted
-	case planner.StopContainer: // its start follows
+	case plan.PullImage, plan.BuildImage: // they take long
+		return e.Kind == plan.StepStarted
+	case plan.StopContainer: // its start follows
 		return r.text == wordRestart || r.text == wordStopped && r.willStart()
-	case planner.RemoveNetwork, planner.RemoveVolume: // its creation follows
-		return e.Kind == planner.StepDone
-	case planner.StartContainer: // a wait follows, which can take long
-		return e.Kind == planner.StepDone && r.text == wordStarted
+	case plan.RemoveNetwork, plan.RemoveVolume: // its creation follows
+		return e.Kind == plan.StepDone
+	case plan.StartContainer: // a wait follows, which can take long
+		return e.Kind == plan.StepDone && r.text == wordStarted
 	}
-	return e.Kind == planner.StepDone && r.text == wordRecreated // its start follows
+	return e.Kind == plan.StepDone && r.text == wordRecreated // its start follows
 }
 
 func (p *plainProgress) print(r *resource) {

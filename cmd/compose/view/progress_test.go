@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // Each file of testdata/progress is a plan, what happened, and what each mode
@@ -44,9 +44,9 @@ func TestProgress(t *testing.T) {
 // play lets everything happen at its time and returns the pictures taken.
 func play(t *testing.T, g *golden, v *virtual, p Progress) string {
 	defer p.Close()
-	plan := parsePlan(t, g.section("plan"))
+	planned := parsePlan(t, g.section("plan"))
 	if !strings.Contains(string(g.archive.Comment), "before the plan") {
-		p.Plan("up", plan)
+		p.Plan("up", planned)
 	}
 	start := time.Now()
 	var pictures strings.Builder
@@ -74,7 +74,7 @@ func play(t *testing.T, g *golden, v *virtual, p Progress) string {
 			}
 		case "untouched":
 			kind, name, _ := strings.Cut(h.rest, " ")
-			p.Untouched([]planner.Subject{{Kind: planner.Kind(kind), Name: name}}, wordRunning, "")
+			p.Untouched([]plan.Subject{{Kind: plan.Kind(kind), Name: name}}, wordRunning, "")
 		case "warn":
 			text, hint, _ := strings.Cut(h.rest, " | ")
 			p.Warn(unquote(text), hint)
@@ -87,12 +87,12 @@ func play(t *testing.T, g *golden, v *virtual, p Progress) string {
 		case "resume":
 			p.Resume()
 		case "op":
-			plan = parsePlan(t, g.section("plan "+h.rest))
-			p.Plan(h.rest, plan)
+			planned = parsePlan(t, g.section("plan "+h.rest))
+			p.Plan(h.rest, planned)
 		case "pretend":
-			Pretend(p, "up", plan, time.Now)
+			Pretend(p, "up", planned, time.Now)
 		default:
-			p.On(h.event(t, plan))
+			p.On(h.event(t, planned))
 		}
 	}
 	if err := p.Close(); err != nil {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 const (
@@ -138,7 +138,7 @@ func (b *board) moving() bool {
 	return false
 }
 
-func (p *ttyProgress) Plan(op string, plan planner.Plan) {
+func (p *ttyProgress) Plan(op string, plan plan.Plan) {
 	p.stage.Lock()
 	defer p.stage.Unlock()
 	if p.opened() && !p.board.is(op) {
@@ -159,7 +159,7 @@ func (p *ttyProgress) opened() bool {
 	return len(p.board.shown) > 0
 }
 
-func (p *ttyProgress) On(e planner.Event) {
+func (p *ttyProgress) On(e plan.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.board.apply(e) != nil {
@@ -167,7 +167,7 @@ func (p *ttyProgress) On(e planner.Event) {
 	}
 }
 
-func (p *ttyProgress) Untouched(subjects []planner.Subject, word, detail string) {
+func (p *ttyProgress) Untouched(subjects []plan.Subject, word, detail string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, s := range subjects {

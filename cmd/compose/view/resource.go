@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // state says how a resource's line is marked.
@@ -25,7 +25,7 @@ func (s state) settled() bool { return s >= done }
 // resource is what the user sees of one subject: one line, whatever number of
 // steps there are.
 type resource struct {
-	kind planner.Kind
+	kind plan.Kind
 	name string
 
 	state  state
@@ -36,8 +36,8 @@ type resource struct {
 
 	// open are the steps that are not over, swap those among them that make up
 	// the replacement of a container.
-	open map[planner.StepID]planner.Action
-	swap map[planner.StepID]bool
+	open map[plan.StepID]plan.Action
+	swap map[plan.StepID]bool
 	// recreate: the steps replace a container. bounce: they restart it, and the
 	// command is restart. Elsewhere a stop and a start have their own words, as
 	// with docker compose.
@@ -55,14 +55,14 @@ type resource struct {
 func (r *resource) title() string { return title(r.kind, r.name) }
 
 // expect adds a step that will come, of the operation op.
-func (r *resource) expect(op string, s planner.Step) {
+func (r *resource) expect(op string, s plan.Step) {
 	w := s.Action.Words()
 	r.open[s.ID] = s.Action
 	r.major = r.major || !w.Minor
 	if swaps(s.Action) {
 		r.swap[s.ID] = true
 	}
-	if c, ok := s.Action.(planner.CreateContainer); ok && c.Replaces != nil {
+	if c, ok := s.Action.(plan.CreateContainer); ok && c.Replaces != nil {
 		r.recreate = true
 	}
 	r.bounce = op == opRestart && r.bounces()
@@ -76,11 +76,11 @@ func (r *resource) bounces() bool {
 	stops, starts, other := false, false, false
 	for _, a := range r.open {
 		switch a.(type) {
-		case planner.StopContainer:
+		case plan.StopContainer:
 			stops = true
-		case planner.StartContainer:
+		case plan.StartContainer:
 			starts = true
-		case planner.CreateContainer, planner.RemoveContainer:
+		case plan.CreateContainer, plan.RemoveContainer:
 			other = true
 		}
 	}
@@ -90,7 +90,7 @@ func (r *resource) bounces() bool {
 // willStart reports whether one of the steps that follow starts the container.
 func (r *resource) willStart() bool {
 	for _, a := range r.open {
-		if _, ok := a.(planner.StartContainer); ok {
+		if _, ok := a.(plan.StartContainer); ok {
 			return true
 		}
 	}
@@ -98,26 +98,26 @@ func (r *resource) willStart() bool {
 }
 
 // restarts reports whether an action can be a part of a restart.
-func restarts(a planner.Action) bool {
+func restarts(a plan.Action) bool {
 	switch a.(type) {
-	case planner.StopContainer, planner.StartContainer:
+	case plan.StopContainer, plan.StartContainer:
 		return true
 	}
 	return false
 }
 
 // swaps reports whether an action can be a part of a replacement.
-func swaps(a planner.Action) bool {
+func swaps(a plan.Action) bool {
 	switch a.(type) {
-	case planner.CreateContainer, planner.StopContainer, planner.KillContainer,
-		planner.RemoveContainer, planner.RenameContainer:
+	case plan.CreateContainer, plan.StopContainer, plan.KillContainer,
+		plan.RemoveContainer, plan.RenameContainer:
 		return true
 	}
 	return false
 }
 
 // start notes that a step has begun.
-func (r *resource) start(e planner.Event, w planner.Words) {
+func (r *resource) start(e plan.Event, w plan.Words) {
 	if r.began.IsZero() {
 		r.began = e.At
 	}
@@ -139,7 +139,7 @@ func (r *resource) start(e planner.Event, w planner.Words) {
 }
 
 // finish notes that a step is over and went well.
-func (r *resource) finish(e planner.Event, w planner.Words) {
+func (r *resource) finish(e plan.Event, w plan.Words) {
 	delete(r.open, e.Step.ID)
 	swapped := len(r.swap) > 0
 	delete(r.swap, e.Step.ID)
@@ -187,13 +187,13 @@ func (r *resource) settle(at time.Time, as state) {
 }
 
 // fail, warn, skip and interrupt note that a step is over and did not go well.
-func (r *resource) fail(e planner.Event) {
+func (r *resource) fail(e plan.Event) {
 	r.over(e)
 	r.state, r.ended = failed, e.At
 	r.text, r.detail = wordError, errorDetail(e)
 }
 
-func (r *resource) warn(e planner.Event) {
+func (r *resource) warn(e plan.Event) {
 	r.over(e)
 	if r.state == failed || r.state == skipped {
 		return
@@ -205,7 +205,7 @@ func (r *resource) warn(e planner.Event) {
 	r.settle(e.At, warned)
 }
 
-func (r *resource) skip(e planner.Event) {
+func (r *resource) skip(e plan.Event) {
 	r.over(e)
 	if r.state == failed || r.state == warned || r.interrupted() {
 		return
@@ -214,7 +214,7 @@ func (r *resource) skip(e planner.Event) {
 	r.text, r.detail = wordSkipped, firstLine(e.Detail)
 }
 
-func (r *resource) interrupt(e planner.Event) {
+func (r *resource) interrupt(e plan.Event) {
 	r.over(e)
 	if r.state == failed {
 		return
@@ -227,7 +227,7 @@ func (r *resource) interrupt(e planner.Event) {
 // may go on with it: the stop of containers that a second Ctrl-C kills.
 func (r *resource) interrupted() bool { return r.text == wordInterrupted }
 
-func (r *resource) over(e planner.Event) {
+func (r *resource) over(e plan.Event) {
 	delete(r.open, e.Step.ID)
 	delete(r.swap, e.Step.ID)
 	r.layers = nil
@@ -235,7 +235,7 @@ func (r *resource) over(e planner.Event) {
 
 // errorDetail is the first line of what went wrong, without the step's name,
 // which stands before it already.
-func errorDetail(e planner.Event) string {
+func errorDetail(e plan.Event) string {
 	if e.Err == nil {
 		return firstLine(e.Detail)
 	}

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // parsePlan reads steps, one a line, as their IDs have them:
@@ -18,23 +18,23 @@ import (
 //	start container shop-web-1 because not-running: exited (1)
 //	  environment.LOG_LEVEL info debug
 //	  needs create network shop_default
-func parsePlan(t *testing.T, text string) planner.Plan {
-	p := planner.Plan{Project: "shop"}
+func parsePlan(t *testing.T, text string) plan.Plan {
+	p := plan.Plan{Project: "shop"}
 	for line := range lines(text) {
 		step := len(p.Steps) - 1
 		switch rest, indented := strings.CutPrefix(line, "  "); {
 		case strings.HasPrefix(line, "note "):
 			message, hint, _ := strings.Cut(strings.TrimPrefix(line, "note "), " | ")
-			p.Notes = append(p.Notes, planner.Note{Code: planner.NoteStale, Message: unquote(message), Hint: unquote(hint)})
+			p.Notes = append(p.Notes, plan.Note{Code: plan.NoteStale, Message: unquote(message), Hint: unquote(hint)})
 		case !indented:
 			p.Steps = append(p.Steps, parseStep(t, line))
 		case strings.HasPrefix(rest, "needs "):
-			p.Steps[step].Needs = append(p.Steps[step].Needs, planner.StepID(rest[len("needs "):]))
+			p.Steps[step].Needs = append(p.Steps[step].Needs, plan.StepID(rest[len("needs "):]))
 		case strings.HasPrefix(rest, "after "):
-			p.Steps[step].After = append(p.Steps[step].After, planner.StepID(rest[len("after "):]))
+			p.Steps[step].After = append(p.Steps[step].After, plan.StepID(rest[len("after "):]))
 		default:
 			f := strings.Fields(rest)
-			c := planner.Change{Path: f[0]}
+			c := plan.Change{Path: f[0]}
 			if len(f) == 1 {
 				c.Secret = true
 			} else {
@@ -47,7 +47,7 @@ func parsePlan(t *testing.T, text string) planner.Plan {
 }
 
 // parseStep reads VERB KIND NAME [replacing|to NAME] [because CODE[: DETAIL]].
-func parseStep(t *testing.T, line string) planner.Step {
+func parseStep(t *testing.T, line string) plan.Step {
 	line, because, _ := strings.Cut(line, " because ")
 	code, detail, _ := strings.Cut(because, ": ")
 	line, signal, _ := strings.Cut(line, " with ")
@@ -67,41 +67,41 @@ func parseStep(t *testing.T, line string) planner.Step {
 		name = unquote(`"` + quoted)
 	}
 	verb := strings.Join(words[:len(words)-2], " ")
-	s := planner.Subject{Kind: planner.Kind(kind), Name: name, Service: "web"}
+	s := plan.Subject{Kind: plan.Kind(kind), Name: name, Service: "web"}
 	a := parseAction(t, verb, s)
 	switch action := a.(type) {
-	case planner.CreateContainer:
+	case plan.CreateContainer:
 		if other != "" {
-			action.Replaces = &planner.Subject{Kind: s.Kind, Name: other, ID: "0123456789abcdef"}
+			action.Replaces = &plan.Subject{Kind: s.Kind, Name: other, ID: "0123456789abcdef"}
 			a = action
 		}
-	case planner.RenameContainer:
+	case plan.RenameContainer:
 		action.To = to
 		a = action
-	case planner.KillContainer:
+	case plan.KillContainer:
 		action.Signal = signal
 		a = action
-	case planner.RemoveContainer:
+	case plan.RemoveContainer:
 		action.Volumes = signal == "volumes"
 		a = action
 	}
-	return planner.Step{ID: planner.StepID(verb + " " + kind + " " + name), Action: a,
-		Reason: planner.Reason{Code: planner.ReasonCode(code), Detail: unquote(detail)}}
+	return plan.Step{ID: plan.StepID(verb + " " + kind + " " + name), Action: a,
+		Reason: plan.Reason{Code: plan.ReasonCode(code), Detail: unquote(detail)}}
 }
 
-func parseAction(t *testing.T, verb string, s planner.Subject) planner.Action {
+func parseAction(t *testing.T, verb string, s plan.Subject) plan.Action {
 	if net, ok := strings.CutPrefix(verb, "connect "); ok {
-		return planner.ConnectNetwork{Container: s, Network: planner.Subject{Kind: planner.KindNetwork, Name: strings.TrimSuffix(net, " to")}}
+		return plan.ConnectNetwork{Container: s, Network: plan.Subject{Kind: plan.KindNetwork, Name: strings.TrimSuffix(net, " to")}}
 	}
-	for _, a := range []planner.Action{
-		planner.PullImage{Image: s}, planner.BuildImage{Image: s},
-		planner.AwaitContainer{Container: s, Until: planner.UntilHealthy},
-		planner.AwaitContainer{Container: s, Until: planner.UntilCompleted},
-		planner.AwaitContainer{Container: s, Until: planner.UntilReady},
-		planner.RunHook{Container: s, Phase: planner.PostStart}, planner.RunHook{Container: s, Phase: planner.PreStop},
-		planner.StartContainer{Container: s}, planner.StopContainer{Container: s}, planner.KillContainer{Container: s},
-		planner.PauseContainer{Container: s}, planner.UnpauseContainer{Container: s},
-		planner.RenameContainer{Container: s}, planner.CopyIn{Container: s},
+	for _, a := range []plan.Action{
+		plan.PullImage{Image: s}, plan.BuildImage{Image: s},
+		plan.AwaitContainer{Container: s, Until: plan.UntilHealthy},
+		plan.AwaitContainer{Container: s, Until: plan.UntilCompleted},
+		plan.AwaitContainer{Container: s, Until: plan.UntilReady},
+		plan.RunHook{Container: s, Phase: plan.PostStart}, plan.RunHook{Container: s, Phase: plan.PreStop},
+		plan.StartContainer{Container: s}, plan.StopContainer{Container: s}, plan.KillContainer{Container: s},
+		plan.PauseContainer{Container: s}, plan.UnpauseContainer{Container: s},
+		plan.RenameContainer{Container: s}, plan.CopyIn{Container: s},
 	} {
 		if a.Verb() == verb {
 			return a
@@ -109,19 +109,19 @@ func parseAction(t *testing.T, verb string, s planner.Subject) planner.Action {
 	}
 	switch verb + " " + string(s.Kind) {
 	case "create network":
-		return planner.CreateNetwork{Network: s}
+		return plan.CreateNetwork{Network: s}
 	case "create volume":
-		return planner.CreateVolume{Volume: s}
+		return plan.CreateVolume{Volume: s}
 	case "create container":
-		return planner.CreateContainer{Container: s}
+		return plan.CreateContainer{Container: s}
 	case "remove network":
-		return planner.RemoveNetwork{Network: s}
+		return plan.RemoveNetwork{Network: s}
 	case "remove volume":
-		return planner.RemoveVolume{Volume: s}
+		return plan.RemoveVolume{Volume: s}
 	case "remove container":
-		return planner.RemoveContainer{Container: s}
+		return plan.RemoveContainer{Container: s}
 	case "remove image":
-		return planner.RemoveImage{Image: s}
+		return plan.RemoveImage{Image: s}
 	}
 	t.Fatalf("no action %q", verb)
 	return nil
@@ -158,17 +158,17 @@ func parseEvents(t *testing.T, text string) []happening {
 }
 
 // event makes the planner's event of a happening.
-func (h happening) event(t *testing.T, p planner.Plan) planner.Event {
+func (h happening) event(t *testing.T, p plan.Plan) plan.Event {
 	f := strings.Split(h.rest, " | ")
-	s, ok := p.Step(planner.StepID(f[0]))
+	s, ok := p.Step(plan.StepID(f[0]))
 	if !ok {
 		s = parseStep(t, f[0])
 	}
-	e := planner.Event{Step: s, Kind: planner.EventKind(h.what), At: time.Now()}
+	e := plan.Event{Step: s, Kind: plan.EventKind(h.what), At: time.Now()}
 	if len(f) > 1 {
 		e.Detail = unquote(f[1])
 	}
-	if e.Kind == planner.StepFailed {
+	if e.Kind == plan.StepFailed {
 		e.Err = fmt.Errorf("%s: %w", s.ID, errors.New(e.Detail))
 		e.Detail = ""
 	}

@@ -4,7 +4,7 @@ import (
 	"io"
 	"sync"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // Secrets hides secret values in everything that is printed. Projects add what they
@@ -80,7 +80,7 @@ type hidingProgress struct {
 	secrets *Secrets
 }
 
-func (p hidingProgress) On(e planner.Event) {
+func (p hidingProgress) On(e plan.Event) {
 	e.Detail = p.secrets.Hide(e.Detail)
 	if e.Err != nil {
 		if text := e.Err.Error(); p.secrets.Hide(text) != text {
@@ -90,7 +90,7 @@ func (p hidingProgress) On(e planner.Event) {
 	p.Progress.On(e)
 }
 
-func (p hidingProgress) Untouched(subjects []planner.Subject, word, detail string) {
+func (p hidingProgress) Untouched(subjects []plan.Subject, word, detail string) {
 	p.Progress.Untouched(subjects, word, p.secrets.Hide(detail))
 }
 

@@ -10,19 +10,19 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-func started(name string) planner.Event {
-	a := planner.StartContainer{Container: planner.Subject{Kind: planner.KindContainer, Name: name}}
-	return planner.Event{Step: planner.Step{ID: planner.StepID("start container " + name), Action: a}, Kind: planner.StepStarted, At: time.Now()}
+func started(name string) plan.Event {
+	a := plan.StartContainer{Container: plan.Subject{Kind: plan.KindContainer, Name: name}}
+	return plan.Event{Step: plan.Step{ID: plan.StepID("start container " + name), Action: a}, Kind: plan.StepStarted, At: time.Now()}
 }
 
 func TestTerminalThatTakesNothingDoesNotHoldUsUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &gate{open: make(chan struct{})}
 		p := NewProgress(ProgressOptions{Mode: ModeTTY, Terminal: Terminal{W: g, TTY: true}, Now: time.Now})
-		p.Plan("up", planner.Plan{})
+		p.Plan("up", plan.Plan{})
 		p.On(started("shop-web-1"))
 		time.Sleep(time.Second) // a picture is stuck by now
 		p.On(started("shop-web-2"))
@@ -40,7 +40,7 @@ func TestTerminalThatTakesNothingDoesNotHoldUsUp(t *testing.T) {
 func TestClosedTerminalIsToldOnceAndEndsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := NewProgress(ProgressOptions{Mode: ModeTTY, Terminal: Terminal{W: brokenPipe{}, TTY: true}, Now: time.Now})
-		p.Plan("up", planner.Plan{})
+		p.Plan("up", plan.Plan{})
 		p.On(started("shop-web-1"))
 		time.Sleep(time.Second)
 		p.On(started("shop-web-2"))
@@ -54,7 +54,7 @@ func TestNothingToShowWritesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := newVirtual(t, 80, 24)
 		p := NewProgress(ProgressOptions{Mode: ModeTTY, Terminal: v.terminal(true), Now: time.Now})
-		p.Plan("up", planner.Plan{})
+		p.Plan("up", plan.Plan{})
 		time.Sleep(time.Second)
 		if err := p.Close(); err != nil || v.writes != 0 {
 			t.Errorf("%d writes, %v", v.writes, err)
@@ -68,7 +68,7 @@ func TestPicturesAreFewAndWhole(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := newVirtual(t, 80, 24)
 		p := NewProgress(ProgressOptions{Mode: ModeTTY, Terminal: v.terminal(true), Now: time.Now})
-		p.Plan("up", planner.Plan{})
+		p.Plan("up", plan.Plan{})
 		for i := range 1000 {
 			p.On(started(fmt.Sprint("shop-web-", i%5)))
 			time.Sleep(time.Millisecond)
@@ -88,7 +88,7 @@ func TestResize(t *testing.T) {
 		v := newVirtual(t, 80, 24)
 		p := NewProgress(ProgressOptions{Mode: ModeTTY, Terminal: v.terminal(true), Now: time.Now})
 		fmt.Fprintln(v, "$ compose up")
-		p.Plan("up", planner.Plan{})
+		p.Plan("up", plan.Plan{})
 		p.On(started("shop-web-1"))
 		p.On(started("shop-web-2"))
 		time.Sleep(150 * time.Millisecond)
@@ -110,7 +110,7 @@ func TestResize(t *testing.T) {
 func TestLogsAboveAreNeverTorn(t *testing.T) {
 	v := newVirtual(t, 80, 24)
 	p := NewProgress(ProgressOptions{Mode: ModeTTY, Terminal: v.terminal(false), Now: time.Now})
-	p.Plan("up", planner.Plan{})
+	p.Plan("up", plan.Plan{})
 	term := p.Above(v.terminal(false))
 	l := NewLogPrinter(term, term, LogOptions{})
 	var all sync.WaitGroup
@@ -142,7 +142,7 @@ func TestAboveLeavesAPipeAlone(t *testing.T) {
 	for _, mode := range []Mode{ModeTTY, ModePlain, ModeJSON, ModeQuiet} {
 		var b bytes.Buffer
 		p := NewProgress(ProgressOptions{Mode: mode, Terminal: Terminal{W: io.Discard, TTY: true}, Now: time.Now})
-		p.Plan("up", planner.Plan{})
+		p.Plan("up", plan.Plan{})
 		fmt.Fprint(p.Above(Terminal{W: &b}).W, "as it is")
 		p.Close()
 		if b.String() != "as it is" {
@@ -182,7 +182,7 @@ func TestLogsStayAboveTheNextProgress(t *testing.T) {
 		logs := first.Above(term)
 		first.Close()
 		next := NewProgress(ProgressOptions{Mode: ModeTTY, Terminal: term, Now: time.Now})
-		next.Plan("stop", planner.Plan{})
+		next.Plan("stop", plan.Plan{})
 		next.On(started("shop-web-1"))
 		time.Sleep(150 * time.Millisecond)
 		fmt.Fprintln(logs.W, "web-1 exited with code 0")

@@ -3,22 +3,22 @@ package view
 import (
 	"strings"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 // internal reports whether an action is about a resource that users and their
 // programs do not know: a volume that carries configs and secrets is removed with
 // its container.
-func internal(a planner.Action) bool {
-	x, ok := a.(planner.RemoveVolume)
+func internal(a plan.Action) bool {
+	x, ok := a.(plan.RemoveVolume)
 	return ok && x.Carrier
 }
 
 // doneWord is the word for a finished step. What is ready can be healthy, or run
 // without a health check, or have exited with 0: the event's detail tells.
-func doneWord(a planner.Action, w planner.Words, detail string) string {
-	await, ok := a.(planner.AwaitContainer)
-	if !ok || await.Until != planner.UntilReady {
+func doneWord(a plan.Action, w plan.Words, detail string) string {
+	await, ok := a.(plan.AwaitContainer)
+	if !ok || await.Until != plan.UntilReady {
 		return w.Done
 	}
 	switch {

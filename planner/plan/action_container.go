@@ -1,4 +1,4 @@
-package planner
+package plan
 
 // CreateContainer creates a replica of Container.Service.
 type CreateContainer struct {

@@ -1,4 +1,4 @@
-package planner_test
+package confighash_test
 
 import (
 	"context"
@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/confighash"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -60,15 +60,15 @@ func hashesOf(t *testing.T, p *project.Project) map[string]string {
 		out[name] = hash
 	}
 	for s := range p.Services() {
-		hash, err := planner.Hash(s)
+		hash, err := confighash.Hash(s)
 		set("service."+s.Name, hash, err)
 	}
 	for key, n := range p.Networks() {
-		hash, err := planner.NetworkHash(n)
+		hash, err := confighash.NetworkHash(n)
 		set("network."+key, hash, err)
 	}
 	for key, v := range p.Volumes() {
-		hash, err := planner.VolumeHash(v)
+		hash, err := confighash.VolumeHash(v)
 		set("volume."+key, hash, err)
 	}
 	return out
@@ -81,7 +81,7 @@ func TestHashesOfV226AreRecognised(t *testing.T) {
 	count := 0
 	for s := range p.Services() {
 		count++
-		same, err := planner.Recognizes(s, want[s.Name])
+		same, err := confighash.Recognizes(s, want[s.Name])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -121,7 +121,7 @@ func TestHashSeesWhatAContainerIsMadeOf(t *testing.T) {
 func webHash(t *testing.T, yaml string) string {
 	t.Helper()
 	s, _ := load(t, yaml, nil).Service("web")
-	hash, err := planner.Hash(s)
+	hash, err := confighash.Hash(s)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package planner
+package plan
 
 // ProviderCommand is the command that a provider runs.
 type ProviderCommand string

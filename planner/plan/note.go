@@ -1,4 +1,4 @@
-package planner
+package plan
 
 // NoteCode says what a note is about, for programs.
 type NoteCode string

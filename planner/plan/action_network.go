@@ -1,4 +1,4 @@
-package planner
+package plan
 
 // CreateNetwork creates the network with the project's key Key.
 type CreateNetwork struct {

@@ -1,4 +1,4 @@
-package planner
+package plan
 
 // CreateVolume creates the volume with the project's key Key.
 type CreateVolume struct {

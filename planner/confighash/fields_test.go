@@ -1,11 +1,12 @@
-package planner_test
+package confighash_test
 
 import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/planner/confighash"
+	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
 func TestFields(t *testing.T) {
@@ -26,7 +27,7 @@ services:
     deploy: {replicas: 3, resources: {limits: {memory: 50m}}}
   db: {image: postgres}
 `, nil).Service("web")
-	got, err := planner.Fields(s)
+	got, err := confighash.Fields(s)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,13 +45,13 @@ services:
 // What only this tool reads replaces no container, whatever the config-hash of
 // docker compose says of it.
 func TestWhatNoContainerIsMadeWithIsNoPartOfIt(t *testing.T) {
-	described := func(more string) (planner.Parts, map[string]string) {
+	described := func(more string) (confighash.Parts, map[string]string) {
 		s, _ := load(t, "services: {web: {image: i"+more+"}, db: {image: i}}", nil).Service("web")
-		parts, err := planner.PartsOf(s)
+		parts, err := confighash.PartsOf(s)
 		if err != nil {
 			t.Fatal(err)
 		}
-		fields, err := planner.Fields(s)
+		fields, err := confighash.Fields(s)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -83,7 +84,7 @@ func TestJoinWords(t *testing.T) {
 		`echo "" "a\"b"`:    {"echo", "", `a"b`},
 		`echo "two\nlines"`: {"echo", "two\nlines"},
 	} {
-		if got := planner.JoinWords(words); got != want {
+		if got := confighash.JoinWords(words); got != want {
 			t.Errorf("%q: got %s, want %s", words, got, want)
 		}
 	}
@@ -93,11 +94,11 @@ func TestJoinWords(t *testing.T) {
 // have the same value.
 func TestDigests(t *testing.T) {
 	fields := map[string]string{"environment.A": "1", "environment.B": "1"}
-	if planner.Digests(fields, nil) != nil {
+	if confighash.Digests(fields, nil) != nil {
 		t.Error("digests without a key")
 	}
-	one, other := planner.Digests(fields, []byte("one")), planner.Digests(fields, []byte("other"))
-	if diff := cmp.Diff(one, planner.Digests(fields, []byte("one"))); diff != "" {
+	one, other := confighash.Digests(fields, []byte("one")), confighash.Digests(fields, []byte("other"))
+	if diff := cmp.Diff(one, confighash.Digests(fields, []byte("one"))); diff != "" {
 		t.Error("not the same twice", diff)
 	}
 	if one["environment.A"] == other["environment.A"] {
@@ -109,7 +110,7 @@ func TestDigests(t *testing.T) {
 }
 
 func TestChangeInWords(t *testing.T) {
-	for want, c := range map[string]planner.Change{
+	for want, c := range map[string]plan.Change{
 		`image: "a" -> "b"`:        {Path: "image", From: "a", To: "b", KnownFrom: true},
 		`image: "b" added`:         {Path: "image", To: "b", KnownFrom: true},
 		`image: "a" removed`:       {Path: "image", From: "a", KnownFrom: true},

@@ -1,4 +1,4 @@
-package planner
+package plan
 
 // PullImage pulls an image for the services that use it.
 type PullImage struct {

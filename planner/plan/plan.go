@@ -1,6 +1,4 @@
-// Package planner decides what must be done, and why: a Project, a State and
-// an Intent in, a Plan out. It asks nobody, prints nothing and has no clock.
-package planner
+package plan
 
 import "slices"
 

@@ -1,4 +1,4 @@
-package planner
+package plan
 
 // Until is the state that an AwaitContainer waits for.
 type Until string

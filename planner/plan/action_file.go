@@ -1,4 +1,4 @@
-package planner
+package plan
 
 // CopyIn copies the configs and secrets that cannot be bind mounts into a
 // container that is not running.
