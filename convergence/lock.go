@@ -87,24 +87,30 @@ func (l *Locking) Take(ctx context.Context, engine *engineclient.Engine, project
 		waits = func(Holder) {}
 	}
 	dir, err := l.Dir()
-	if err != nil {
+	switch {
+	case noSpace(err) && hasHostLock:
+		dir = ""
+	case err != nil:
 		return nil, fmt.Errorf("lock project %s: %w", project, err)
 	}
-	return TakeLock(ctx, dir, engine.Key(), project, l.Holder, waits)
+	return takeLock(ctx, dir, engine.Key(), project, l.Holder, waits)
 }
 
 // retryLock is how often a waiting run tries again: flock(2) cannot be waited
 // for and be cancelled.
 const retryLock = 100 * time.Millisecond
 
-// TakeLock takes the lock of a project on an engine, waiting for it until the
-// context ends. waits is called when another run holds it.
-func TakeLock(ctx context.Context, dir, engineKey, project string, me Holder, waits func(Holder)) (*Lock, error) {
+// takeLock takes the lock of a project on an engine, waiting for it until the
+// context ends. waits is called when another run holds it. Without a directory the
+// machine-wide part has to do.
+func takeLock(ctx context.Context, dir, engineKey, project string, me Holder, waits func(Holder)) (*Lock, error) {
 	sum := sha256.Sum256([]byte(engineKey + "\x00" + project))
 	key := project + "-" + hex.EncodeToString(sum[:8])
 	l := &Lock{path: filepath.Join(dir, key+".lock")}
-	if err := l.takeFile(ctx, project, waits); err != nil {
-		return nil, err
+	if dir != "" {
+		if err := l.takeFile(ctx, project, waits); err != nil {
+			return nil, err
+		}
 	}
 	var other Holder
 	host, err := takeHostLock(ctx, engineKey, "compose-"+hex.EncodeToString(sum[:]), func(h Holder) {

@@ -3,23 +3,26 @@ package convergence
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
 )
 
 func TestASecondRunWaitsAndLearnsWhoHoldsTheProject(t *testing.T) {
 	dir := t.TempDir()
 	me := Holder{PID: 812, Command: "compose up", Since: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
-	first, err := TakeLock(t.Context(), dir, "unix://"+dir, "shop", me, nil)
+	first, err := takeLock(t.Context(), dir, "unix://"+dir, "shop", me, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	told := make(chan Holder, 1)
 	second := make(chan error, 1)
 	go func() {
-		lock, err := TakeLock(t.Context(), dir, "unix://"+dir, "shop", Holder{PID: 2}, func(h Holder) { told <- h })
+		lock, err := takeLock(t.Context(), dir, "unix://"+dir, "shop", Holder{PID: 2}, func(h Holder) { told <- h })
 		if err == nil {
 			err = lock.Release()
 		}
@@ -38,13 +41,13 @@ func TestASecondRunWaitsAndLearnsWhoHoldsTheProject(t *testing.T) {
 
 func TestAWaitForTheLockEndsWithTheContext(t *testing.T) {
 	dir := t.TempDir()
-	first, err := TakeLock(t.Context(), dir, "unix://"+dir, "shop", Holder{PID: 812}, nil)
+	first, err := takeLock(t.Context(), dir, "unix://"+dir, "shop", Holder{PID: 812}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer first.Release()
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err = TakeLock(ctx, dir, "unix://"+dir, "shop", Holder{PID: 2}, func(Holder) { cancel() })
+	_, err = takeLock(ctx, dir, "unix://"+dir, "shop", Holder{PID: 2}, func(Holder) { cancel() })
 	var locked *Locked
 	if !errors.As(err, &locked) || locked.Holder.PID != 812 || !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
@@ -54,7 +57,7 @@ func TestAWaitForTheLockEndsWithTheContext(t *testing.T) {
 func TestProjectsAndEnginesHaveLocksOfTheirOwn(t *testing.T) {
 	dir := t.TempDir()
 	for _, key := range [][2]string{{dir + "/one", "shop"}, {dir + "/two", "shop"}, {dir + "/one", "blog"}} {
-		lock, err := TakeLock(t.Context(), dir, key[0], key[1], Holder{PID: 1}, func(Holder) { t.Error("it waits") })
+		lock, err := takeLock(t.Context(), dir, key[0], key[1], Holder{PID: 1}, func(Holder) { t.Error("it waits") })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -67,14 +70,14 @@ func TestARunWithAnotherHomeWaitsToo(t *testing.T) {
 		t.Skip("this system has no lock that its users share")
 	}
 	engine := "unix://" + t.TempDir()
-	first, err := TakeLock(t.Context(), t.TempDir(), engine, "shop", Holder{PID: 812}, nil)
+	first, err := takeLock(t.Context(), t.TempDir(), engine, "shop", Holder{PID: 812}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	told := make(chan Holder, 1)
 	second := make(chan error, 1)
 	go func() {
-		lock, err := TakeLock(t.Context(), t.TempDir(), engine, "shop", Holder{PID: 2}, func(h Holder) { told <- h })
+		lock, err := takeLock(t.Context(), t.TempDir(), engine, "shop", Holder{PID: 2}, func(h Holder) { told <- h })
 		if err == nil {
 			err = lock.Release()
 		}
@@ -108,5 +111,28 @@ func TestAFullDiskDoesNotKeepARunFromItsLock(t *testing.T) {
 		if !noSpace(&os.PathError{Op: "open", Path: "x", Err: err}) {
 			t.Errorf("%v is taken for another fault", err)
 		}
+	}
+}
+
+func TestAFullDiskKeepsNoRunFromItsLock(t *testing.T) {
+	if !hasHostLock {
+		t.Skip("only Linux has a lock that needs no file")
+	}
+	engine := enginetest.New(t).Engine()
+	full := func() (string, error) {
+		return "/full/compose-0", &fs.PathError{Op: "mkdir", Path: "/full/compose-0", Err: syscall.ENOSPC}
+	}
+	first, err := (&Locking{Dir: full, Holder: Holder{PID: 1}}).Take(t.Context(), engine, t.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	second := &Locking{Dir: full, Holder: Holder{PID: 2}, Waits: func(h Holder) { cancel() }}
+	var locked *Locked
+	if _, err := second.Take(ctx, engine, t.Name()); !errors.As(err, &locked) || locked.Holder.PID != os.Getpid() {
+		t.Errorf("got %v, want the lock of this process", err)
+	}
+	if err := first.Release(); err != nil {
+		t.Error(err)
 	}
 }

@@ -32,10 +32,19 @@ func TestAnEngineThatIsNotThereIsExplained(t *testing.T) {
 	dir := shortDir(t)
 	left := filepath.Join(dir, "left.sock")
 	leaveSocket(t, left)
+	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct{ name, host, text, hint string }{
 		{"no socket", "unix://" + dir + "/none.sock", "the socket does not exist", "start the engine (sudo systemctl start docker)"},
 		{"a socket that a dead engine left", "unix://" + left, "no program listens there", "start the engine (sudo systemctl start docker)"},
 		{"a port that nobody has", "tcp://" + freePort(t), "no program listens there", "check DOCKER_HOST"},
+		{"a file", "unix://" + dir + "/file", "the path exists and is not a socket", "check DOCKER_HOST"},
+		{"a directory", "unix://" + dir, "the path exists and is not a socket", "check DOCKER_HOST"},
+		{"a port that does not exist", "tcp://127.0.0.1:99999", "invalid port: must be a number from 1 to 65535", "check DOCKER_HOST"},
+		{"a path in place of an address", "tcp://localhost:2375/run/docker.sock", "no program listens there", "for the socket /run/docker.sock, set DOCKER_HOST to unix:///run/docker.sock"},
+		{"an SSH server", "tcp://" + answering(t, "SSH-2.0-OpenSSH_9.2\r\n"), "the answer is not from a Docker Engine", "check DOCKER_HOST"},
+		{"a TLS server", "tcp://" + answering(t, "\x15\x03\x01\x00\x02\x02\x46"), "the engine requires TLS", "set DOCKER_TLS_VERIFY=1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			e := dial(t, engineclient.Options{Host: c.host})
@@ -54,6 +63,36 @@ func TestAnEngineThatIsNotThereIsExplained(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestAWebServerIsNotTakenForAnOldEngine(t *testing.T) {
+	host := "tcp://" + answering(t, "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\n<html>")
+	err := dial(t, engineclient.Options{Host: host}).Reach(t.Context())
+	if want := "reach engine at " + host + ": the answer is not from a Docker Engine"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %q", err, want)
+	}
+}
+
+// answering is the address of a server that gives one answer to everything.
+func answering(t *testing.T, answer string) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = c.Read(make([]byte, 4096))
+			_, _ = io.WriteString(c, answer)
+			_ = c.Close()
+		}
+	}()
+	return l.Addr().String()
 }
 
 func TestASocketOfOthersNeedsTheirGroup(t *testing.T) {

@@ -31,8 +31,14 @@ func (u *Unreachable) reason() string {
 		return "the socket does not exist"
 	case errors.Is(u.Cause, fs.ErrPermission):
 		return "permission denied"
+	case u.notSocket():
+		return "the path exists and is not a socket"
 	case errors.Is(u.Cause, syscall.ECONNREFUSED):
 		return "no program listens there"
+	case errors.Is(u.Cause, errNotEngine), says(u.Cause, "malformed HTTP") && !u.wantsTLS():
+		return errNotEngine.Error()
+	case says(u.Cause, ": invalid port"):
+		return "invalid port: must be a number from 1 to 65535"
 	case errors.As(u.Cause, &dns):
 		return "the name " + dns.Name + " cannot be resolved"
 	case errors.Is(u.Cause, os.ErrDeadlineExceeded), timedOut(u.Cause):
@@ -46,8 +52,24 @@ func (u *Unreachable) reason() string {
 	return strings.NewReplacer("\n", " ", "connection refused", "no program listens there", "dial unix ", "").Replace(u.Cause.Error())
 }
 
+// errNotEngine is the cause of an answer that no Docker Engine gives.
+var errNotEngine = errors.New("the answer is not from a Docker Engine")
+
+// notSocket reports whether a socket's path names something else. Linux refuses the connection to it.
+func (u *Unreachable) notSocket() bool {
+	path, unix := strings.CutPrefix(u.Host, "unix://")
+	if !unix {
+		return false
+	}
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().Type() != fs.ModeSocket
+}
+
+// tlsRecord is the beginning of what a TLS server answers to HTTP, an alert record, as net/http quotes it.
+const tlsRecord = `malformed HTTP response "\x15\x03`
+
 func (u *Unreachable) wantsTLS() bool {
-	return says(u.Cause, "TLS-enabled daemon") || says(u.Cause, plainToTLS)
+	return says(u.Cause, tlsRecord) || says(u.Cause, plainToTLS)
 }
 
 func timedOut(err error) bool {
@@ -58,7 +80,12 @@ func timedOut(err error) bool {
 // Hint returns what the user can do about the error.
 func (u *Unreachable) Hint() string {
 	unix := strings.HasPrefix(u.Host, "unix://")
+	path, socket := strings.CutPrefix(u.Host, "tcp://localhost:2375/")
 	switch {
+	case socket: // DOCKER_HOST=/var/run/docker.sock means this host
+		return "for the socket /" + path + ", set DOCKER_HOST to unix:///" + path
+	case u.notSocket():
+		return "check DOCKER_HOST and the docker context"
 	case errors.Is(u.Cause, fs.ErrPermission):
 		return "add your user to the group that owns the socket (usually: sudo usermod -aG docker $USER, then log in again)"
 	case unix && (errors.Is(u.Cause, fs.ErrNotExist) || errors.Is(u.Cause, syscall.ECONNREFUSED)):

@@ -37,6 +37,9 @@ func (e *Engine) Reach(ctx context.Context) error {
 	if err != nil {
 		return Explain(err, e.host)
 	}
+	if pong.APIVersion == "" { // the client would take it for API 1.24
+		return &Unreachable{Host: e.host, Cause: errNotEngine}
+	}
 	e.NegotiateAPIVersionPing(pong)
 	if versions.LessThan(e.ClientVersion(), OldestAPI) {
 		return &TooOld{Host: e.host, API: e.ClientVersion()}

@@ -26,9 +26,6 @@ func (a *app) holder(c change) convergence.Holder {
 
 // takeLock takes a lock of this user on the engine. It calls waits once when another run holds it.
 func (a *app) takeLock(ctx context.Context, engine *engineclient.Engine, name string, holder convergence.Holder, waits func(convergence.Holder)) (*convergence.Lock, error) {
-	dir, err := a.lockDir()
-	if err != nil {
-		return nil, fmt.Errorf("lock project %s: %w", name, err)
-	}
-	return convergence.TakeLock(ctx, dir, engine.Key(), name, holder, waits)
+	locking := convergence.Locking{Dir: a.lockDir, Holder: holder, Waits: waits}
+	return locking.Take(ctx, engine, name)
 }
