@@ -127,7 +127,7 @@ type walk struct {
 	underway   int       // steps under way
 	stopped    bool
 	late       bool            // the wait timeout has passed
-	images     context.Context // of steps that move images: it ends at once
+	droppable  context.Context // of steps that need no grace: it ends at once
 	errs       []error
 }
 
@@ -167,9 +167,9 @@ func (w *walk) run(ctx context.Context) error {
 	if !w.deadline.IsZero() {
 		late = time.After(time.Until(w.deadline))
 	}
-	images, drop := context.WithCancel(ctx)
+	droppable, drop := context.WithCancel(ctx)
 	defer drop()
-	w.images = images
+	w.droppable = droppable
 	for w.launch(ctx); w.underway > 0; w.launch(ctx) {
 		select {
 		case d := <-w.over:
@@ -177,7 +177,7 @@ func (w *walk) run(ctx context.Context) error {
 		case <-stop:
 			stop, w.stopped = nil, true
 			w.watch.abandon()
-			drop() // half an image harms nobody: what there is of it is kept for the next time
+			drop()
 			graceOver = time.After(w.grace())
 		case <-late:
 			w.late = true
@@ -253,8 +253,8 @@ func (w *walk) begin(ctx context.Context, i int) {
 	}
 	step := w.plan.Steps[i]
 	w.emit(plan.Event{Step: step, Kind: plan.StepStarted})
-	if movesImage(step) {
-		ctx = w.images
+	if needsNoGrace(step) {
+		ctx = w.droppable
 	}
 	go func() {
 		detail, err := w.effect(ctx, step)
@@ -274,7 +274,7 @@ func (w *walk) finish(ctx context.Context, d done) {
 		w.emit(plan.Event{Step: step, Kind: plan.StepDone, Detail: d.detail})
 	case errors.As(d.err, &warned):
 		w.emit(plan.Event{Step: step, Kind: plan.StepWarned, Detail: warned.Error()})
-	case errors.Is(d.err, errAbandoned) || w.stopped && movesImage(step) || ctx.Err() != nil && errors.Is(d.err, context.Canceled):
+	case errors.Is(d.err, errAbandoned) || w.stopped && needsNoGrace(step) || ctx.Err() != nil && errors.Is(d.err, context.Canceled):
 		w.emit(plan.Event{Step: step, Kind: plan.StepInterrupted, Detail: "cancelled"})
 		w.release(d.step, true)
 		return
@@ -284,10 +284,11 @@ func (w *walk) finish(ctx context.Context, d done) {
 	w.release(d.step, d.err != nil && warned == nil)
 }
 
-// movesImage reports whether a step pulls, builds or pushes.
-func movesImage(s plan.Step) bool {
+// needsNoGrace reports whether the call of a step can be dropped: the engine keeps the
+// part of an image that it has, and completes the stop of a container by itself.
+func needsNoGrace(s plan.Step) bool {
 	switch s.Action.(type) {
-	case plan.PullImage, plan.BuildImage, plan.PushImage:
+	case plan.PullImage, plan.BuildImage, plan.PushImage, plan.StopContainer:
 		return true
 	}
 	return false

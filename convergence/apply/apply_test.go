@@ -170,6 +170,23 @@ services:
 	})
 }
 
+func TestACancelLeavesAStopToTheEngine(t *testing.T) {
+	inBubble(t, func(t *testing.T, l *lab) {
+		want := load(t, `services: {web: {image: app, command: 'sh -c "ignore-term; sleep 1000"', stop_grace_period: 1m}}`)
+		if err := l.apply(want, planner.Intent{Goal: planner.GoalRunning}, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		stop := make(chan struct{})
+		time.AfterFunc(2*time.Second, func() { close(stop) })
+		err := l.apply(want, planner.Intent{Goal: planner.GoalStopped}, Options{Stop: stop})
+		if !errors.Is(err, ErrStopped) {
+			t.Errorf("got %v", err)
+		}
+		l.happens("2s", plan.StepInterrupted, "stop container shop-web-1")
+		l.took(2 * time.Second)
+	})
+}
+
 func TestACancelEndsWaitsAtOnce(t *testing.T) {
 	inBubble(t, func(t *testing.T, l *lab) {
 		l.server.Image("db", enginetest.Behaviour{Healthy: time.Hour})
