@@ -198,8 +198,8 @@ func (l *load) typed(dict map[string]any, files []types.ConfigFile, options func
 	return merged{dict: dict, full: full}, nil
 }
 
-// agreeOnScale says the scale in both its places, as compose-go's consistency
-// check does, which does not always run.
+// agreeOnScale copies the scale to deploy.replicas, because Compose has two fields for it.
+// compose-go's consistency check does so too, but it does not always run.
 func agreeOnScale(full *types.Project) {
 	for _, s := range full.Services {
 		if s.Scale != nil && s.Deploy != nil {

@@ -233,7 +233,7 @@ func (a *applier) start(ctx context.Context, x plan.StartContainer) error {
 	return a.engine.ContainerStart(ctx, x.Container.Ref(), container.StartOptions{})
 }
 
-// dependentsGo is how long those get to go who share something of a container.
+// dependentsGo is how long to wait for containers that share a namespace of a container to be removed.
 const dependentsGo = 5 * time.Second
 
 // removeContainer removes one. Podman first wants those gone that share its

@@ -39,7 +39,7 @@ type PoolExhausted struct {
 }
 
 func (e *PoolExhausted) Error() string {
-	return fmt.Sprintf("the engine has no address pool left: %d networks stand on it", e.Networks)
+	return fmt.Sprintf("the engine has no free address pool: %d networks use them", e.Networks)
 }
 
 func (e *PoolExhausted) Unwrap() error { return e.Err }

@@ -20,10 +20,9 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// buildSessions are those that are open. Builds of one context that run at the
-// same time have one in common: what they ask of it is the same to BuildKit then,
-// so that the context is sent once. The context, secrets and keys are asked for
-// by names that each build has for itself: who has others has another session.
+// buildSessions are the open sessions. Builds of one context that run at the same
+// time share a session, so that BuildKit receives the context once. Services with
+// different secrets or keys get separate sessions.
 type buildSessions struct {
 	mu   sync.Mutex
 	open map[string]*buildSession // by its context, secrets and keys

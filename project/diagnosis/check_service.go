@@ -183,11 +183,11 @@ func (c *checker) resources(s types.ServiceConfig) {
 	}
 }
 
-// processors are those that images are made for, to find the one that was meant.
+// processors are known architectures, for hints about misspelled ones.
 var processors = []string{"386", "amd64", "arm", "arm64", "loong64", "mips64le", "ppc64le", "riscv64", "s390x"}
 
-// platform checks `linux/arm64` and its short forms: BuildKit builds for a
-// processor that there is none of without a word.
+// platform checks `linux/arm64` and its short forms: BuildKit accepts an unknown
+// architecture without an error.
 func (c *checker) platform(s types.ServiceConfig, attribute, value string) {
 	system, processor, both := strings.Cut(value, "/")
 	switch {

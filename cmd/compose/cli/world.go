@@ -26,10 +26,10 @@ type World struct {
 	Stderr io.Writer
 	Dir    string // the working directory
 	Now    func() time.Time
-	// Signals brings SIGINT and SIGTERM.
+	// Signals receives SIGINT and SIGTERM.
 	Signals <-chan os.Signal
-	// Resizes listens for terminals that get another size; nil where no word
-	// of it is to be had.
+	// Resizes listens for changes of the terminal size. It is nil where the system does
+	// not report them.
 	Resizes Listener
 	// Passed listens to what else a command in a container may be meant to
 	// get; nil where there is nothing.
