@@ -10,7 +10,7 @@ import (
 //go:embed commands.txt
 var commandsTable string
 
-// row is what becomes of one command. See commands.txt.
+// row describes one command. See commands.txt.
 type row struct {
 	command string
 	flags   []string // as docker compose has them
@@ -20,7 +20,7 @@ type row struct {
 	words   string // why, or what for
 }
 
-// note is what is said of one flag.
+// note describes a difference in one flag.
 type note struct{ verdict, flag, words string }
 
 type table []row

@@ -1,6 +1,5 @@
-// Package attribute says of each attribute of a Compose file what becomes of
-// it: whether it is acted on, and from which engine on. Warnings, refusals and
-// docs/COMPATIBILITY.md all come from its one table.
+// Package attribute has the table of the attributes of Compose files: whether each one is supported, and from
+// which engine version on. Warnings, refusals and docs/COMPATIBILITY.md come from this table.
 package attribute
 
 import (
@@ -12,20 +11,19 @@ import (
 	"github.com/seed-6dc66d55/compose/project/rowtable"
 )
 
-// Verdict is what becomes of an attribute.
+// Verdict is the level of support for an attribute.
 type Verdict string
 
 const (
-	Acts     Verdict = "acts"     // does what the specification says
-	Differs  Verdict = "differs"  // acts, with a difference
-	Reported Verdict = "reported" // is left out, with a warning
-	Foreign  Verdict = "foreign"  // has no meaning on one engine; a warning says so
-	Refused  Verdict = "refused"  // is an error: to leave it out would be dangerous
+	Acts     Verdict = "acts"     // works as specified
+	Differs  Verdict = "differs"  // works, with a difference
+	Reported Verdict = "reported" // is ignored, with a warning
+	Foreign  Verdict = "foreign"  // has no meaning on one engine; a warning
+	Refused  Verdict = "refused"  // is an error, because ignoring it would be dangerous
 	Internal Verdict = "internal" // a field of compose-go that no file can set
 )
 
-// Row is what the table says of an attribute, or of one when it has a value
-// of a kind.
+// Row is the entry for an attribute, or for some values of an attribute.
 type Row struct {
 	Path    string // services.*.ports.[].mode
 	Case    Case

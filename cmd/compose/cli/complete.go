@@ -12,15 +12,15 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// completionPatience is how long a shell waits for the engine, where it is
-// asked at all: services and profiles come from the files.
-const completionPatience = 2 * time.Second
+// completionTimeout limits how long a shell waits for names from the engine. Services and profiles come from
+// the files.
+const completionTimeout = 2 * time.Second
 
-// completer offers the words that may come next.
+// completer returns the possible next words.
 type completer = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective)
 
-// completion gives a command's arguments and flags their words. What takes
-// services says so in its usage line.
+// completion adds completions to the arguments and flags of a command. The usage line of a command shows whether it
+// takes services.
 func (a *app) completion(cmd *cobra.Command) {
 	if cmd.ValidArgsFunction == nil && !cmd.HasSubCommands() {
 		cmd.ValidArgsFunction = a.completeArgs(cmd.Use)
@@ -28,7 +28,7 @@ func (a *app) completion(cmd *cobra.Command) {
 	completeEnums(cmd)
 	for name, words := range a.flagWords() {
 		if cmd.Flags().Lookup(name) != nil {
-			// It fails for a flag that is not there, or has its words already.
+			// It fails only for a flag that has a completion.
 			_ = cmd.RegisterFlagCompletionFunc(name, words)
 		}
 	}
@@ -37,8 +37,8 @@ func (a *app) completion(cmd *cobra.Command) {
 	}
 }
 
-// completeArgs offers what a usage line takes: any number of services, one
-// service and then whatever, services with a number, or nothing.
+// completeArgs completes the arguments of a usage line: any number of services, one service followed by
+// other arguments, services with a number, or nothing.
 func (a *app) completeArgs(usage string) completer {
 	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 		switch {
@@ -74,7 +74,7 @@ func completeWords(words ...string) completer {
 	}
 }
 
-// completeFiles leaves it to the shell, for files that end so, or any.
+// completeFiles lets the shell complete files, if given only those with one of the extensions.
 func completeFiles(endings ...string) completer {
 	directive := cobra.ShellCompDirectiveDefault
 	if len(endings) > 0 {
@@ -87,7 +87,7 @@ func completeFolders(*cobra.Command, []string, string) ([]string, cobra.ShellCom
 	return nil, cobra.ShellCompDirectiveFilterDirs
 }
 
-// completeWith offers names, each with an ending that more must follow.
+// completeWith completes names. An ending means that more text must follow, such as the number in web=3.
 func (a *app) completeWith(names func(context.Context) []string, ending string) completer {
 	directive := cobra.ShellCompDirectiveNoFileComp
 	if ending != "" {
@@ -99,7 +99,7 @@ func (a *app) completeWith(names func(context.Context) []string, ending string) 
 }
 
 func (a *app) offer(names func(context.Context) []string, ending string) []string {
-	ctx, cancel := context.WithTimeout(a.base, completionPatience)
+	ctx, cancel := context.WithTimeout(a.base, completionTimeout)
 	defer cancel()
 	var out []string
 	for _, name := range names(ctx) {
@@ -108,8 +108,8 @@ func (a *app) offer(names func(context.Context) []string, ending string) []strin
 	return out
 }
 
-// serviceNames are those of the files, active or not, and with -p those of the
-// project's containers. Errors give no names.
+// serviceNames returns the services of the files, active or not, and with -p those of the project's containers.
+// After an error it returns none.
 func (a *app) serviceNames(ctx context.Context) []string {
 	set := map[string]bool{}
 	if p, err := a.glance(ctx); err == nil {
@@ -143,14 +143,14 @@ func (a *app) projectNames(ctx context.Context) []string {
 	return sortedKeys(set)
 }
 
-// glance loads the project as far as its names go.
+// glance loads the project without env files and consistency checks: only its names are used.
 func (a *app) glance(ctx context.Context) (*project.Project, error) {
 	src := a.source()
 	src.NoEnvResolution, src.NoConsistency = true, true
 	return project.Load(ctx, src)
 }
 
-// listed are the containers of a project, or of all.
+// listed returns the containers of a project, or of all projects.
 func (a *app) listed(ctx context.Context, name string) []observe.Container {
 	engine, err := a.dial()
 	if err != nil {
@@ -163,7 +163,7 @@ func (a *app) listed(ctx context.Context, name string) []observe.Container {
 	return list
 }
 
-// without leaves out what is on the command line already.
+// without returns the words that are not among the arguments yet.
 func without(words, args []string) []string {
 	return slices.DeleteFunc(words, func(w string) bool { return slices.Contains(args, w) })
 }

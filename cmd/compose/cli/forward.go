@@ -8,18 +8,18 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/stdio"
 )
 
-// insistence is what becomes of the user's second wish to end a container.
+// insistence decides what a second Ctrl-C does to a container.
 type insistence bool
 
 const (
-	// insist kills: a one-off that is deaf to the first would be left behind.
+	// insist kills the container: a one-off container that ignores the first signal would be left behind.
 	insist insistence = true
-	// repeat sends the same again: a replica belongs to others, too.
+	// repeat sends the signal again: a replica is not only this user's.
 	repeat insistence = false
 )
 
-// forward sends the user's signals to a container from the moment it runs until stop is called. A signal that comes
-// before, or that the container cannot receive, ends the command: giveUp is called.
+// forward sends the user's signals to a container while it runs, until stop is called. For a signal that arrives
+// before the start, or that the container cannot receive, giveUp is called, which ends the command.
 func (a *app) forward(ctx context.Context, begun <-chan struct{}, container string, second insistence, giveUp func()) (stop func()) {
 	var passed <-chan os.Signal
 	unlisten := func() {}

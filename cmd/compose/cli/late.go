@@ -7,8 +7,8 @@ import (
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 )
 
-// lateHint says what to do about an engine that does not answer. The next command was seen to complete the work
-// with an engine that hung until it was restarted.
+// lateHint is the hint for an engine that does not answer. In tests with an engine that hung until it was restarted,
+// the next command completed the interrupted changes.
 const lateHint = "the engine is busy or hangs: if `docker network ls` does not respond either, restart it. The next up or down continues interrupted changes"
 
 // late reports an engine that does not answer a call: otherwise the user sees a command that does nothing.

@@ -157,14 +157,14 @@ func (a *app) dockerFlags(f *pflag.FlagSet) {
 	f.StringVar(&e.Cert, "tlscert", "", "Path to TLS certificate file")
 	f.StringVar(&e.Key, "tlskey", "", "Path to TLS key file")
 	hide(f, "host", "context", "config", "tls", "tlsverify", "tlscacert", "tlscert", "tlskey")
-	// watch has the only debug messages: what is done is always shown.
+	// Only watch has debug messages.
 	f.BoolVarP(&a.global.debug, "debug", "D", false, "Print debug messages of watch")
 	f.BoolVar(&a.global.debug, "verbose", false, "Older name of --debug")
 	f.StringP("log-level", "l", "", "Set the logging level (no effect)")
 	hide(f, "debug", "verbose", "log-level")
 }
 
-// boolFlag is a flag that does something when it is given.
+// boolFlag is a flag that calls a function when it is set.
 type boolFlag func()
 
 func (f boolFlag) String() string { return "" }
@@ -178,7 +178,7 @@ func (f boolFlag) Set(value string) error {
 	return err
 }
 
-// olderNames are names of flags that docker compose once had.
+// olderNames maps flag names of earlier docker compose versions to the current ones.
 func olderNames(names map[string]string) func(*pflag.FlagSet, string) pflag.NormalizedName {
 	return func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 		if now, ok := names[name]; ok {
@@ -194,7 +194,7 @@ func hide(f *pflag.FlagSet, names ...string) {
 	}
 }
 
-// usageError is a command line that is off.
+// usageError is an error in the command line.
 type usageError struct {
 	err  error
 	hint string
@@ -202,7 +202,7 @@ type usageError struct {
 
 func (e *usageError) Error() string { return e.err.Error() }
 
-// Hint says what to do.
+// Hint returns what the user can do about the error.
 func (e *usageError) Hint() string { return e.hint }
 
 // wrongArguments reports a wrong number of arguments, in the words of docker's commands.
@@ -226,13 +226,13 @@ func flagError(cmd *cobra.Command, err error) error {
 	return &usageError{err: err, hint: hint}
 }
 
-// instead is what to do in the place of docker compose's commands that are none here.
+// instead has hints for commands of docker compose that are not supported.
 var instead = map[string]string{
 	"bridge":  "use `k8s export` to write the services as Kubernetes manifests",
 	"publish": "publishing a project to a registry is not supported: run `push` for its images, and share the output of `config`",
 }
 
-// alphaCommand has the commands that docker compose keeps there.
+// alphaCommand groups the commands that docker compose has below alpha.
 func (a *app) alphaCommand() *cobra.Command {
 	return group(&cobra.Command{Use: "alpha COMMAND", Short: "Experimental commands of docker compose", Hidden: true}, a.vizCommand(), a.generateCommand())
 }

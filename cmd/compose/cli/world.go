@@ -1,6 +1,5 @@
-// Package cli turns the command line into a want and an intent, and hands
-// both to the pipe: load, observe, make, apply, view. It is the only place
-// that knows cobra.
+// Package cli turns the command line into a project, an intent and run options, and passes them to
+// convergence.Run. It is the only package that uses cobra. Each command has a file of its own.
 package cli
 
 import (
@@ -15,10 +14,10 @@ import (
 	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
-// World is all that the program knows of the outside. It is made in main.
+// World is everything that the program uses of its process and the system. main creates it.
 type World struct {
-	Name   string   // as the program was called; "" is compose
-	Args   []string // without that name
+	Name   string   // the name that the program was called by; "" means compose
+	Args   []string // without the name
 	Env    map[string]string
 	Home   string // the absolute home directory of the user, "" if there is none
 	Stdin  io.Reader
@@ -31,17 +30,17 @@ type World struct {
 	// Resizes listens for changes of the terminal size. It is nil where the system does
 	// not report them.
 	Resizes Listener
-	// Passed listens to what else a command in a container may be meant to
-	// get; nil where there is nothing.
+	// Passed listens for other signals that are forwarded to a command in a container. It is nil
+	// where the system has none.
 	Passed  Listener
-	Version string // the program's own: a release or a commit
+	Version string // version of this program: a release or a commit
 	PID     int
 	UID     int
-	// Dial opens the engine; nil dials as the docker CLI does.
+	// Dial connects to the engine. If it is nil, the engine is selected as the docker CLI does.
 	Dial func(engineclient.Options) (*engineclient.Engine, error)
 }
 
-// Command is the tree of commands, for their documentation.
+// Command returns the tree of commands, to generate documentation.
 func Command(w World) *cobra.Command { return newApp(context.Background(), w).root() }
 
 // Run runs one command and returns its exit code.
@@ -61,7 +60,7 @@ func Run(ctx context.Context, w World) int {
 	case code := <-over:
 		return code
 	case <-a.signals.last():
-		_ = a.restore.now() // the code is all that is left to say
+		_ = a.restore.now() // only the exit code is reported
 		return exitInterrupted
 	case code := <-a.quit:
 		_ = a.restore.now()
