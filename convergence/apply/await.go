@@ -15,14 +15,14 @@ import (
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-// AwaitError is a container that did not become what was waited for.
+// AwaitError reports a container that did not reach the state that was waited for.
 type AwaitError struct {
 	Container string
 	Service   string
 	Until     plan.Until
-	// Problem is what is wrong: "is unhealthy", "exited (3)".
+	// Problem is the state of the container: "is unhealthy", "exited (3)".
 	Problem string
-	// ExitCode is that of the container, when it has one.
+	// ExitCode is the exit code of a container that has exited.
 	ExitCode int
 	// TimedOut is set when the wait timeout ended the wait.
 	TimedOut *WaitTimeout
@@ -57,28 +57,28 @@ func (e *WaitTimeout) Error() string {
 	return fmt.Sprintf("application not healthy after %s", e.After)
 }
 
-// await waits for a container, and says in a word what it became: healthy,
-// running, exit 0. The error explains why it did not.
-func (a *applier) await(ctx context.Context, step plan.Step, x plan.AwaitContainer) (string, error) {
+// await waits for a container, and returns the state that it reached: healthy, running
+// or exit 0. The error explains why it did not reach it.
+func (w *awaits) await(ctx context.Context, step plan.Step, x plan.AwaitContainer) (string, error) {
 	waitCtx := ctx
-	if !a.deadline.IsZero() {
+	if !w.deadline.IsZero() {
 		var cancel context.CancelFunc
-		waitCtx, cancel = context.WithDeadline(ctx, a.deadline)
+		waitCtx, cancel = context.WithDeadline(ctx, w.deadline)
 		defer cancel()
 	}
 	var last verdict
-	stays := steady{until: x.Until, started: len(step.Needs) > 0}
+	stays := readiness{until: x.Until, started: len(step.Needs) > 0}
 	id := ""
 	var began time.Time // its first start that this run saw
-	err := a.watch.until(waitCtx, x.Container, func() (time.Duration, error) {
-		found, err := a.engine.ContainerInspect(waitCtx, x.Container.Ref())
+	err := w.watch.until(waitCtx, x.Container, func() (time.Duration, error) {
+		found, err := w.engine.ContainerInspect(waitCtx, x.Container.Ref())
 		if err != nil {
 			return 0, err
 		}
 		if id = found.ID; began.IsZero() {
 			began = engineclient.ParseTime(found.State.StartedAt)
 		}
-		last = stays.judge(found, a.watch.ended(id))
+		last = stays.judge(found, w.watch.ended(id))
 		last.began = began
 		return last.next(), nil
 	})
@@ -87,16 +87,16 @@ func (a *applier) await(ctx context.Context, step plan.Step, x plan.AwaitContain
 	case timedOut && last.became == "":
 	case err != nil && !timedOut:
 		return "", err
-	case last.problem == "", timedOut: // time is up for one that runs: then that has to do
-		a.reached(step, x, id, last)
+	case last.problem == "", timedOut: // a running container is good enough when the time is over
+		w.reached(step, x, id, last)
 		return last.became, nil
 	}
-	if first := a.watch.firstStart(id); !first.IsZero() && first.Before(began) {
-		last.began = first // it has been restarted before the first look
+	if first := w.watch.firstStart(id); !first.IsZero() && first.Before(began) {
+		last.began = first // it was restarted before the first inspect
 	}
-	failure := a.explain(ctx, x, last)
+	failure := w.explain(ctx, x, last)
 	if timedOut {
-		failure.TimedOut = a.options.timeout()
+		failure.TimedOut = w.options.timeout()
 	}
 	if x.Optional {
 		return "", &warning{optionalFailure(x, last, failure)}
@@ -112,19 +112,20 @@ func optionalFailure(x plan.AwaitContainer, last verdict, failure error) error {
 	return fmt.Errorf("optional dependency %q failed to start: %w", x.Container.Service, failure)
 }
 
-// verdict is what one look at a container tells.
+// verdict is the result of one inspect of an awaited container.
 type verdict struct {
 	over     bool
-	became   string // when there is no problem: "healthy"
-	problem  string // what is wrong, or while it is not over what it still is
+	became   string // the state reached, if there is no problem: "healthy"
+	problem  string // what is wrong, or if the wait is not over, the current state
 	exitCode int
 	health   string
-	began    time.Time // the container's log of this run of compose begins here
-	// later is when to look again though nothing was heard; 0 is the usual.
+	began    time.Time // when the container was first started during this run
+	// later is when to inspect again without an event; 0 means after
+	// engineclient.RecheckInterval.
 	later time.Duration
 }
 
-// next is when to look again, 0 when it is over.
+// next returns when to inspect again without an event, 0 if the wait is over.
 func (v verdict) next() time.Duration {
 	if v.over {
 		return 0
@@ -132,20 +133,20 @@ func (v verdict) next() time.Duration {
 	return cmp.Or(v.later, engineclient.RecheckInterval)
 }
 
-// reached notes that a container is ready, for the last look.
-func (a *applier) reached(step plan.Step, x plan.AwaitContainer, id string, v verdict) {
+// reached records that a container is ready, for the check at the end of the plan.
+func (w *awaits) reached(step plan.Step, x plan.AwaitContainer, id string, v verdict) {
 	if x.Until != plan.UntilReady || v.became == endedWell {
 		return
 	}
-	a.finding.Lock()
-	defer a.finding.Unlock()
-	a.found = append(a.found, ready{step: step.ID, id: id, began: v.began, ends: a.watch.ended(id).count})
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.found = append(w.found, ready{step: step.ID, id: id, began: v.began, ends: w.watch.ended(id).count})
 }
 
-// endedWell is what a one-shot becomes.
+// endedWell is the state of a one-shot container that succeeded.
 const endedWell = "exit 0"
 
-// judge holds a container against what is waited for.
+// judge compares a container with the state that is waited for.
 func judge(c container.InspectResponse, until plan.Until) verdict {
 	state := c.State
 	exited := state.Status == container.StateExited || state.Status == container.StateDead
@@ -173,8 +174,8 @@ func judgeHealth(c container.InspectResponse, until plan.Until) verdict {
 		return verdict{problem: "is " + state.Status}
 	case h.Status == container.Healthy:
 		return verdict{over: true, became: "healthy"}
-	// What a check said before the container's last start says nothing about
-	// this run (a restarted container shows it until its first check).
+	// The result of a check before the container's last start does not count: a
+	// restarted container shows it until its first check.
 	case h.Status == container.Unhealthy && !stale(state):
 		return verdict{over: true, problem: "is unhealthy", health: lastHealth(state)}
 	}
@@ -197,8 +198,7 @@ func stale(state *container.State) bool {
 	return state.Health.Log[len(state.Health.Log)-1].End.Before(started)
 }
 
-// isOneShot reports whether a container is not brought back by the engine when
-// it ends with 0.
+// isOneShot reports whether the engine does not restart a container that exits with 0.
 func isOneShot(c container.InspectResponse) bool {
 	switch c.HostConfig.RestartPolicy.Name {
 	case container.RestartPolicyAlways, container.RestartPolicyUnlessStopped:
@@ -227,20 +227,20 @@ func lastHealth(state *container.State) string {
 	return strings.TrimSpace(last.Output)
 }
 
-// explain adds the container's last lines to what was found, without those of an
-// earlier run: they say nothing about this one.
-func (a *applier) explain(ctx context.Context, x plan.AwaitContainer, v verdict) *AwaitError {
+// explain returns the error for a verdict, with the last lines that the container wrote
+// since it was first started during this run.
+func (w *awaits) explain(ctx context.Context, x plan.AwaitContainer, v verdict) *AwaitError {
 	e := &AwaitError{
 		Container: x.Container.Name, Service: x.Container.Service, Until: x.Until,
-		Problem: v.problem, ExitCode: v.exitCode, Health: a.want.Scrub(v.health),
+		Problem: v.problem, ExitCode: v.exitCode, Health: w.want.Scrub(v.health),
 	}
-	lines, err := logs.LastLines(ctx, a.engine, x.Container.Ref(), 10, v.began)
+	lines, err := logs.LastLines(ctx, w.engine, x.Container.Ref(), 10, v.began)
 	if err != nil {
-		return e // what is known is worth telling without them
+		return e // the error is useful without the lines
 	}
 	if len(lines) > 0 {
 		// A secret can be several lines.
-		e.Log = strings.Split(a.want.Scrub(strings.Join(lines, "\n")), "\n")
+		e.Log = strings.Split(w.want.Scrub(strings.Join(lines, "\n")), "\n")
 	}
 	return e
 }

@@ -6,15 +6,16 @@ import (
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-// engineGrace is what an engine gives a container to end where nothing else is set.
+// engineGrace is the engine's default stop timeout.
 const engineGrace = 10 * time.Second
 
-// graceOf is how long a container has to exit; a negative duration is no limit, as for the engine.
-func (a *applier) graceOf(x plan.StopContainer) time.Duration {
+// graceOf returns how long a container may take to exit; a negative duration means no
+// limit, as for the engine.
+func (cs *containers) graceOf(x plan.StopContainer) time.Duration {
 	if x.Timeout != nil {
 		return time.Duration(*x.Timeout) * time.Second
 	}
-	if s, ok := a.want.Service(x.Container.Service); ok && s.StopGracePeriod != nil {
+	if s, ok := cs.want.Service(x.Container.Service); ok && s.StopGracePeriod != nil {
 		return time.Duration(*s.StopGracePeriod)
 	}
 	return engineGrace

@@ -38,12 +38,12 @@ var cutExitCodes = map[int]bool{
 // cutHook returns the failure of a hook as a HookCutError if the hook failed
 // because its container ended, and the failure itself otherwise. It does not
 // read error texts, because they differ between engines.
-func (a *applier) cutHook(ctx context.Context, h HookRun, failure error) error {
+func (hs *hooks) cutHook(ctx context.Context, h HookRun, failure error) error {
 	var exited *HookError
 	if ctx.Err() != nil || errors.As(failure, &exited) && !cutExitCodes[exited.Code] {
 		return failure
 	}
-	if !a.endsNow(ctx, h.Container.Ref()) {
+	if !hs.endsNow(ctx, h.Container.Ref()) {
 		return failure
 	}
 	return &HookCutError{Container: h.Container.Name, Hook: fmt.Sprintf("%s[%d]", h.Phase, h.Index), Err: failure}
@@ -54,10 +54,10 @@ func (a *applier) cutHook(ctx context.Context, h HookRun, failure error) error {
 const lateExit = 2 * time.Second
 
 // endsNow reports whether a container has ended or does within lateExit.
-func (a *applier) endsNow(ctx context.Context, ref string) bool {
+func (hs *hooks) endsNow(ctx context.Context, ref string) bool {
 	ctx, cancel := context.WithTimeout(ctx, lateExit)
 	defer cancel()
-	ended, failed := a.engine.ContainerWait(ctx, ref, container.WaitConditionNotRunning)
+	ended, failed := hs.engine.ContainerWait(ctx, ref, container.WaitConditionNotRunning)
 	select {
 	case <-ended:
 		return true

@@ -19,11 +19,11 @@ type HookRun struct {
 
 // hookOutput returns the writers for the output of a hook. flush writes
 // unfinished last lines.
-func (a *applier) hookOutput(h HookRun) (stdout, stderr io.Writer, flush func()) {
-	if a.options.HookOutput == nil {
+func (hs *hooks) hookOutput(h HookRun) (stdout, stderr io.Writer, flush func()) {
+	if hs.options.HookOutput == nil {
 		return io.Discard, io.Discard, func() {}
 	}
-	out, err := a.options.HookOutput(h, false), a.options.HookOutput(h, true)
+	out, err := hs.options.HookOutput(h, false), hs.options.HookOutput(h, true)
 	return out, err, func() {
 		_ = out.Close()
 		_ = err.Close()
@@ -32,14 +32,14 @@ func (a *applier) hookOutput(h HookRun) (stdout, stderr io.Writer, flush func())
 
 // showHook shows what the container of a hook writes, until it has exited. The
 // hook does not fail where its output cannot be read.
-func (a *applier) showHook(ctx context.Context, h HookRun, id string) {
-	if a.options.HookOutput == nil {
+func (hs *hooks) showHook(ctx context.Context, h HookRun, id string) {
+	if hs.options.HookOutput == nil {
 		return
 	}
-	stdout, stderr, flush := a.hookOutput(h)
+	stdout, stderr, flush := hs.hookOutput(h)
 	defer flush()
 	o := container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Follow: true}
-	_ = logs.ReadContainer(ctx, a.engine, id, o, func(l logs.Line) {
+	_ = logs.ReadContainer(ctx, hs.engine, id, o, func(l logs.Line) {
 		w := stdout
 		if l.Stderr {
 			w = stderr

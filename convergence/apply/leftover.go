@@ -11,25 +11,24 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-// An engine goes on with a call whose caller was killed: a container that it
-// makes then is not there yet when the next run looks, and has the name when
-// that creates its own. So has one that it is removing. The name is taken even
-// before such a container can be inspected.
+// An engine continues a call whose caller was killed. A container that it is still
+// creating or removing may be missing when the next run observes, and have the name when
+// that run creates its own. The name is taken even before such a container can be
+// inspected.
 
 const (
-	// lateGo is how long the engine gets to come to the end of such a call.
+	// lateGo is how long such a call of the engine may still take.
 	lateGo = 5 * time.Second
-	// lateLook is how often is looked whether it has: no event tells of a name.
+	// lateLook is the pause between two attempts, because no event reports a free name.
 	lateLook = 50 * time.Millisecond
 )
 
-// createOver creates a container, in the place of what a killed run has left
-// under its name.
-func (a *applier) createOver(ctx context.Context, name string, create func() error) error {
+// createOver creates a container, and replaces one that a killed run left under its name.
+func (cs *containers) createOver(ctx context.Context, name string, create func() error) error {
 	until := time.Now().Add(lateGo)
 	for {
 		err := create()
-		if !cerrdefs.IsConflict(err) || time.Now().After(until) || !a.makesPlace(ctx, name) {
+		if !cerrdefs.IsConflict(err) || time.Now().After(until) || !cs.makesPlace(ctx, name) {
 			return err
 		}
 		select {
@@ -40,18 +39,18 @@ func (a *applier) createOver(ctx context.Context, name string, create func() err
 	}
 }
 
-// makesPlace reports whether what has a container's name goes, or is still being
-// made, and removes what a killed run has left: that never ran, and the lock
-// says that nobody else makes it.
-func (a *applier) makesPlace(ctx context.Context, name string) bool {
-	found, err := a.engine.ContainerInspect(ctx, name)
+// makesPlace reports whether a container's name will become free, because its holder is
+// being removed or is not created yet. It removes what a killed run has left: that was
+// never started, and the lock excludes that another run is creating it.
+func (cs *containers) makesPlace(ctx context.Context, name string) bool {
+	found, err := cs.engine.ContainerInspect(ctx, name)
 	switch {
 	case engineclient.IsNotFound(err):
 		return true
-	case err != nil, found.State == nil, found.Config == nil, found.Config.Labels[planner.LabelProject] != a.want.Name():
+	case err != nil, found.State == nil, found.Config == nil, found.Config.Labels[planner.LabelProject] != cs.want.Name():
 		return false
 	case found.State.Status == container.StateCreated:
-		return engineclient.IgnoreGone(a.engine.ContainerRemove(ctx, found.ID, container.RemoveOptions{})) == nil
+		return engineclient.IgnoreGone(cs.engine.ContainerRemove(ctx, found.ID, container.RemoveOptions{})) == nil
 	}
 	return found.State.Status == container.StateRemoving
 }

@@ -13,23 +13,24 @@ import (
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-// steadyFor is how long a container without a health check has to stay up
-// before it counts as ready: one that crashes at once was running, too.
+// steadyFor is how long a container without a health check must keep running before it
+// counts as ready, because a container that crashes at once is running for a moment.
 const steadyFor = time.Second
 
-// steady follows a container without a health check until it has stayed up.
-type steady struct {
+// readiness decides when an awaited container is ready. A container without a health
+// check must keep running for a while.
+type readiness struct {
 	until plan.Until
-	// started says that the plan started it: the engine counts restarts from
-	// there. Else those before the first look do not count.
+	// started is whether the plan starts the container: the engine counts restarts
+	// from there. Otherwise restarts before the first inspect do not count.
 	started  bool
 	restarts int
-	since    time.Time // it has been seen running
+	since    time.Time // when it was first seen running
 }
 
-// judge holds a container against what is waited for, and that it runs
-// against the time that it has to stay so.
-func (s *steady) judge(c container.InspectResponse, last end) verdict {
+// judge compares a container with the state that is waited for, and requires that it
+// keeps running for steadyFor.
+func (s *readiness) judge(c container.InspectResponse, last end) verdict {
 	v := judge(c, s.until)
 	if v.problem == noHealthcheck {
 		return s.unchecked(v)
@@ -57,7 +58,7 @@ func (s *steady) judge(c container.InspectResponse, last end) verdict {
 
 // unchecked reports a missing health check only after the container has run for a
 // moment: if it exits at once, its exit code says more.
-func (s *steady) unchecked(v verdict) verdict {
+func (s *readiness) unchecked(v verdict) verdict {
 	if s.since.IsZero() {
 		s.since = time.Now()
 	}
@@ -67,7 +68,7 @@ func (s *steady) unchecked(v verdict) verdict {
 	return v
 }
 
-// exitsWithin is how long docker compose takes to its first look at a dependency.
+// exitsWithin is the time until docker compose first inspects a dependency.
 const exitsWithin = 500 * time.Millisecond
 
 func restarted(c container.InspectResponse, last end) verdict {
@@ -85,10 +86,10 @@ type ready struct {
 	ends  int // how often it had ended by then
 }
 
-// stillReady looks, when the plan is done, whether what was found ready is so
-// yet: what took a second may have crashed while others took a minute.
+// stillReady checks at the end of a plan whether the containers that were ready still
+// are: one may have crashed while others were waited for.
 func (w *walk) stillReady(ctx context.Context) {
-	if len(w.found) == 0 {
+	if len(w.awaits.found) == 0 {
 		return
 	}
 	list, err := observe.Containers(ctx, w.engine, w.want.Name(), true)
@@ -96,23 +97,23 @@ func (w *walk) stillReady(ctx context.Context) {
 		w.errs = append(w.errs, err)
 		return
 	}
-	for _, step := range w.plan.Steps {
-		i := slices.IndexFunc(w.found, func(r ready) bool { return r.step == step.ID })
+	for _, step := range w.steps.plan.Steps {
+		i := slices.IndexFunc(w.awaits.found, func(r ready) bool { return r.step == step.ID })
 		if i < 0 {
 			continue
 		}
-		r := w.found[i]
+		r := w.awaits.found[i]
 		x, _ := step.Action.(plan.AwaitContainer)
-		if v := w.fallen(ctx, r, list); v.problem != "" {
+		if v := w.awaits.fallen(ctx, r, list); v.problem != "" {
 			v.began = r.began
-			w.fail(step, w.explain(ctx, x, v))
+			w.fail(step, w.awaits.explain(ctx, x, v))
 		}
 	}
 }
 
-// fallen is what became of a container that was ready; a problem says that it
-// is not any more.
-func (w *walk) fallen(ctx context.Context, r ready, list []observe.Container) verdict {
+// fallen returns a verdict on a container that was ready, with a problem if it is not
+// ready any more.
+func (w *awaits) fallen(ctx context.Context, r ready, list []observe.Container) verdict {
 	i := slices.IndexFunc(list, func(c observe.Container) bool { return c.ID == r.id })
 	if i < 0 {
 		return verdict{problem: "was removed while others were waited for"}
@@ -127,7 +128,7 @@ func (w *walk) fallen(ctx context.Context, r ready, list []observe.Container) ve
 	}
 	switch v := judge(c, plan.UntilReady); {
 	case c.State.Status == container.StateExited && v.problem == "":
-		return v // a one-shot that ended well
+		return v // a one-shot container that succeeded
 	case v.over && v.problem != "":
 		return v
 	case last.count > r.ends, c.State.Status == container.StateRestarting:

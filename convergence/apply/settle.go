@@ -10,23 +10,23 @@ import (
 )
 
 const (
-	// settlesWithin bounds how long the engine's list is waited for.
+	// settlesWithin limits how long the engine's list is waited for.
 	settlesWithin = time.Second
-	// settleStep is the time between two looks.
+	// settleStep is the pause between two lists.
 	settleStep = 10 * time.Millisecond
 )
 
-// settle waits until the engine's list has what the plan has stopped, too: a
-// busy Docker Engine 26.1 answers a stop a moment before its list shows it, and
-// an `up` or a `start` right behind would take the container for running.
-func (w *walk) settle(ctx context.Context) {
-	stopped := stoppedBy(w.plan)
+// awaitList waits until the engine's list shows as stopped what the plan has stopped. A
+// busy Docker Engine 26.1 answers a stop a moment before its list shows it, and the next
+// run would take the container for running.
+func (w *walk) awaitList(ctx context.Context) {
+	stopped := stoppedBy(w.steps.plan)
 	ctx, cancel := context.WithTimeout(ctx, settlesWithin)
 	defer cancel()
 	for deadline := time.Now().Add(settlesWithin); len(stopped) > 0 && time.Now().Before(deadline); {
-		list, err := observe.Containers(ctx, w.engine, w.plan.Project, false)
+		list, err := observe.Containers(ctx, w.engine, w.steps.plan.Project, false)
 		if err != nil || !slices.ContainsFunc(list, func(c observe.Container) bool { return c.Alive() && stopped[c.Name] }) {
-			return // whoever looks next sees what there is
+			return // an error is reported by the next call that needs the list
 		}
 		select {
 		case <-time.After(settleStep):
@@ -36,7 +36,7 @@ func (w *walk) settle(ctx context.Context) {
 	}
 }
 
-// stoppedBy are the names of the containers that a plan leaves stopped.
+// stoppedBy returns the names of the containers that a plan leaves stopped.
 func stoppedBy(p plan.Plan) map[string]bool {
 	stopped := map[string]bool{}
 	for _, step := range p.Steps {

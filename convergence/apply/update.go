@@ -11,7 +11,7 @@ import (
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-// UpdateRefused says that the engine does not change a container in place.
+// UpdateRefused reports that the engine refuses to change a container in place.
 type UpdateRefused struct {
 	Service string
 	Changes []planner.Drift
@@ -33,14 +33,14 @@ func (e *UpdateRefused) Hint() string {
 	return fmt.Sprintf("the container runs on as it was; `compose up --force-recreate %s` makes a new one with these limits", e.Service)
 }
 
-// updateContainer sets the limits of a container that differ from those of its
+// update sets the limits of a container that differ from those of its
 // service, and only these.
-func (a *applier) updateContainer(ctx context.Context, x plan.UpdateContainer) error {
-	service, err := a.service(ctx, x.Container.Service)
+func (cs *containers) update(ctx context.Context, x plan.UpdateContainer) error {
+	service, err := cs.references.service(ctx, x.Container.Service)
 	if err != nil {
 		return err
 	}
-	found, err := a.engine.ContainerInspect(ctx, x.Container.Ref())
+	found, err := cs.engine.ContainerInspect(ctx, x.Container.Ref())
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (a *applier) updateContainer(ctx context.Context, x plan.UpdateContainer) e
 	if len(changes) == 0 {
 		return nil
 	}
-	answer, err := a.engine.ContainerUpdate(ctx, found.ID, u)
+	answer, err := cs.engine.ContainerUpdate(ctx, found.ID, u)
 	if err != nil {
 		return &UpdateRefused{Service: service.Name, Changes: changes, Err: err}
 	}

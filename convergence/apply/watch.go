@@ -15,32 +15,32 @@ import (
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-// watch listens to the engine's events for those who wait for a container.
-// Nothing is polled: an event wakes the waiter, which then looks.
+// watch receives the engine's events for the steps that wait for a container. Nothing is
+// polled: an event wakes the waiter, which then inspects the container.
 type watch struct {
 	mu        sync.Mutex
 	waiters   map[*waiter]bool
 	ends      map[string]end       // by container ID
-	starts    map[string]time.Time // first start that was heard, by container ID
+	starts    map[string]time.Time // of the first start event, by container ID
 	abandoned chan struct{}        // closed when waiting is over
 	once      sync.Once
 }
 
-// waiter is one who waits for a container, by name or ID.
+// waiter is a step that waits for a container, by name or ID.
 type waiter struct {
 	id, name string
-	wake     chan struct{} // has one place: a waiter that has not looked yet need not be woken twice
+	wake     chan struct{} // holds one value: a waiter that has not inspected yet is not woken twice
 }
 
-// errAbandoned is what a wait ends with when the run is cancelled.
+// errAbandoned is the error of a wait in a cancelled run.
 var errAbandoned = errors.New("cancelled")
 
-// watchIfNeeded starts to listen when the plan waits for something. The
-// stream stands before the first step begins, so no event is missed. Stop ends
-// an attempt to open it that the engine does not answer.
-func watchIfNeeded(ctx context.Context, engine *engineclient.Engine, plan plan.Plan, stop <-chan struct{}) (*watch, func()) {
+// watchIfNeeded opens the event stream if the plan waits for something. The stream is open
+// before the first step starts, so no event is missed. Closing stop ends an attempt to
+// open it that the engine does not answer.
+func watchIfNeeded(ctx context.Context, engine *engineclient.Engine, p plan.Plan, stop <-chan struct{}) (*watch, func()) {
 	w := &watch{waiters: map[*waiter]bool{}, ends: map[string]end{}, starts: map[string]time.Time{}, abandoned: make(chan struct{})}
-	if !slices.ContainsFunc(plan.Steps, waits) {
+	if !slices.ContainsFunc(p.Steps, waits) {
 		return w, func() {}
 	}
 	ctx, end := context.WithCancel(ctx)
@@ -48,7 +48,7 @@ func watchIfNeeded(ctx context.Context, engine *engineclient.Engine, plan plan.P
 	go func() {
 		defer close(over)
 		s := engine.OpenEvents(ctx, events.ListOptions{Filters: engineclient.Filters(
-			"type", "container", "label", planner.LabelProject+"="+plan.Project,
+			"type", "container", "label", planner.LabelProject+"="+p.Project,
 		)})
 		close(opened)
 		w.listen(ctx, s)
@@ -66,8 +66,9 @@ func waits(s plan.Step) bool {
 	return ok
 }
 
-// listen passes events on until the context ends. A gap in the stream costs time and does not fail the run: those who
-// wait look at the engine after it, and so find out when the engine does not answer.
+// listen handles events until the context is cancelled. A gap in the stream does not fail
+// the run: all waiters inspect their containers after it, and fail if the engine does not
+// answer.
 func (w *watch) listen(ctx context.Context, s *engineclient.EventStream) {
 	for {
 		select {
@@ -81,8 +82,7 @@ func (w *watch) listen(ctx context.Context, s *engineclient.EventStream) {
 	}
 }
 
-// end is how often a container has ended since the run began, and with what
-// the last time.
+// end is how often a container has exited since the run began, and the last exit code.
 type end struct{ count, code int }
 
 func (w *watch) ended(id string) end {
@@ -91,8 +91,8 @@ func (w *watch) ended(id string) end {
 	return w.ends[id]
 }
 
-// firstStart is when a container was started for the first time since the run
-// began, by the engine's clock; zero if it was not.
+// firstStart returns when a container was started for the first time since the run
+// began, by the engine's clock; the zero time if it was not.
 func (w *watch) firstStart(id string) time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -148,8 +148,8 @@ func (w *watch) join(c plan.Subject) (*waiter, func()) {
 // abandon ends all waits: a cancelled run waits for nothing.
 func (w *watch) abandon() { w.once.Do(func() { close(w.abandoned) }) }
 
-// until calls look at once and after every event of the container, and when it
-// says so without one, until it says 0.
+// until calls look at once, after every event of the container, and after the duration
+// that look returns, until look returns 0.
 func (w *watch) until(ctx context.Context, c plan.Subject, look func() (again time.Duration, err error)) error {
 	x, leave := w.join(c)
 	defer leave()

@@ -14,7 +14,7 @@ import (
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-// NetworkInUse says that a network is not removed, since containers are on it.
+// NetworkInUse reports that a network is not removed because containers are connected.
 type NetworkInUse struct {
 	Network    string
 	Containers []string
@@ -32,24 +32,24 @@ func (e *NetworkInUse) Hint() string {
 	return "stop them, or take them off it: `docker network disconnect " + e.Network + " " + e.Containers[0] + "`"
 }
 
-// lateEnds is how long the engine gets to take the ends of containers that are
-// gone off a network.
-const lateEnds = 3 * time.Second
+// lateEndpoints is how long the engine may take to remove the endpoints of removed
+// containers from a network.
+const lateEndpoints = 3 * time.Second
 
-// removeNetwork removes a network. A busy Docker Engine 20.10 keeps the end of a
-// container on it for a moment after the container is gone, and for good where
-// that was killed while it started (moby#42119): such an end is taken off.
-func (a *applier) removeNetwork(ctx context.Context, x plan.RemoveNetwork) error {
+// removeNetwork removes a network. A busy Docker Engine 20.10 keeps the endpoint of a
+// container for a moment after its removal, and forever if the container was killed while
+// it started (moby#42119). Such an endpoint is disconnected.
+func (r *resources) removeNetwork(ctx context.Context, x plan.RemoveNetwork) error {
 	ref := x.Network.Ref()
-	if a.engine.Podman() {
-		ref = x.Network.Name // by the ID it would be taken away from under its containers
+	if r.engine.Podman() {
+		ref = x.Network.Name // by its ID, Podman removes a network that is in use
 	}
-	for deadline := time.Now().Add(lateEnds); ; {
-		err := engineclient.IgnoreGone(a.engine.NetworkRemove(ctx, ref))
+	for deadline := time.Now().Add(lateEndpoints); ; {
+		err := engineclient.IgnoreGone(r.engine.NetworkRemove(ctx, ref))
 		if !engineclient.HasEndpoints(err) {
 			return err
 		}
-		users, ghosts, lookErr := a.endsOn(ctx, ref)
+		users, ghosts, lookErr := r.endpoints(ctx, ref)
 		switch {
 		case engineclient.IsNotFound(lookErr):
 			return nil
@@ -63,7 +63,7 @@ func (a *applier) removeNetwork(ctx context.Context, x plan.RemoveNetwork) error
 			return err
 		}
 		for _, name := range ghosts {
-			_ = a.engine.NetworkDisconnect(ctx, ref, name, true) // the next removal tells
+			_ = r.engine.NetworkDisconnect(ctx, ref, name, true) // the next removal fails if this did
 		}
 		select {
 		case <-time.After(50 * time.Millisecond):
@@ -73,23 +73,23 @@ func (a *applier) removeNetwork(ctx context.Context, x plan.RemoveNetwork) error
 	}
 }
 
-// endsOn are the containers on a network, and the names of those that are gone
-// and have an end there all the same. Podman minds those that do not run, too.
-func (a *applier) endsOn(ctx context.Context, ref string) (users, ghosts []string, err error) {
-	if a.engine.Podman() {
-		list, err := a.engine.ContainerList(ctx, container.ListOptions{All: true, Filters: engineclient.Filters("network", ref)})
+// endpoints returns the containers on a network, and the names of the endpoints whose
+// container does not exist. For Podman a container that is not running counts too.
+func (r *resources) endpoints(ctx context.Context, ref string) (users, ghosts []string, err error) {
+	if r.engine.Podman() {
+		list, err := r.engine.ContainerList(ctx, container.ListOptions{All: true, Filters: engineclient.Filters("network", ref)})
 		for _, c := range list {
 			users = append(users, observe.ContainerName(c))
 		}
 		slices.Sort(users)
 		return users, nil, err
 	}
-	found, err := a.engine.NetworkInspect(ctx, ref, network.InspectOptions{})
+	found, err := r.engine.NetworkInspect(ctx, ref, network.InspectOptions{})
 	if err != nil {
 		return nil, nil, err
 	}
 	for id, end := range found.Containers {
-		_, err := a.engine.ContainerInspect(ctx, id)
+		_, err := r.engine.ContainerInspect(ctx, id)
 		switch {
 		case engineclient.IsNotFound(err):
 			ghosts = append(ghosts, end.Name)

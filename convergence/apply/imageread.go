@@ -17,34 +17,34 @@ import (
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-// ImageFiles is what the files of an image tell.
+// ImageFiles is what was read from the files of an image.
 type ImageFiles struct {
 	Users   map[string]ImageUser
 	Groups  map[string]int64
-	Content map[string]bool // whether there is something at a path
+	Content map[string]bool // whether a path is a file or a directory that is not empty
 }
 
 // ImageUser is a line of /etc/passwd.
 type ImageUser struct{ UID, GID int64 }
 
-// readImage looks into an image. The container that it makes counts as a one-off
-// of the project: where we are killed before it goes, `down` removes it.
-func (a *applier) readImage(ctx context.Context, x plan.ReadImage) (err error) {
-	// Nothing runs; an image without a command needs one to be made all the same.
+// read reads files of an image through a temporary container. The container is a one-off
+// of the project, so that `down` removes it if this run is killed.
+func (i *images) read(ctx context.Context, x plan.ReadImage) (err error) {
+	// The container is never started, but creating it requires a command.
 	config := &container.Config{Image: x.Image.Name, Entrypoint: []string{"/"}, Labels: map[string]string{
-		planner.LabelProject: a.want.Name(), planner.LabelService: "read-image", planner.LabelOneOff: "True",
+		planner.LabelProject: i.want.Name(), planner.LabelService: "read-image", planner.LabelOneOff: "True",
 	}}
-	made, err := a.engine.ContainerCreate(ctx, config, &container.HostConfig{NetworkMode: "none"}, nil, nil, "")
+	made, err := i.engine.ContainerCreate(ctx, config, &container.HostConfig{NetworkMode: "none"}, nil, nil, "")
 	if err != nil {
 		return err
 	}
 	defer func() {
 		remove := container.RemoveOptions{Force: true, RemoveVolumes: true}
-		err = errors.Join(err, a.engine.ContainerRemove(context.WithoutCancel(ctx), made.ID, remove))
+		err = errors.Join(err, i.engine.ContainerRemove(context.WithoutCancel(ctx), made.ID, remove))
 	}()
-	files, err := readFiles(ctx, a.engine, made.ID, x.Paths)
-	if err == nil && a.options.Read != nil {
-		a.options.Read(x.Image.Name, files)
+	files, err := readFiles(ctx, i.engine, made.ID, x.Paths)
+	if err == nil && i.options.Read != nil {
+		i.options.Read(x.Image.Name, files)
 	}
 	return err
 }
@@ -83,7 +83,8 @@ func readFiles(ctx context.Context, engine *engineclient.Engine, id string, path
 	return files, nil
 }
 
-// eachLine reads a file whose lines have fields between colons; none is none.
+// eachLine reads a file with colon-separated fields. A file that does not exist has no
+// lines.
 func eachLine(ctx context.Context, engine *engineclient.Engine, id, path string, line func(fields []string)) error {
 	archive, _, err := engine.CopyFromContainer(ctx, id, path)
 	if engineclient.IsNotFound(err) {
@@ -104,8 +105,8 @@ func eachLine(ctx context.Context, engine *engineclient.Engine, id, path string,
 	return lines.Err()
 }
 
-// hasContent reports whether a folder holds something, or is a file. It reads
-// no more than the first two names.
+// hasContent reports whether a path is a file, or a directory that is not empty. It reads
+// at most two entries.
 func hasContent(ctx context.Context, engine *engineclient.Engine, id, path string) (bool, error) {
 	archive, stat, err := engine.CopyFromContainer(ctx, id, path)
 	if engineclient.IsNotFound(err) {
