@@ -16,27 +16,27 @@ import (
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-// place is an end of a copy. Paths keep a last slash, which says that a
-// directory is meant, and a last "/.", which says that its content is.
+// place is the source or target of a copy. Paths keep a trailing slash, which requires a
+// directory, and a trailing "/.", which means its content.
 type place struct {
 	path        string
 	exists, dir bool
 }
 
-// landing says in which directory, and under which name, a source named base
-// arrives: the rules of docker cp. The name is "." for the directory itself.
+// landing returns the directory and the name under which a source named base is stored,
+// by the rules of docker cp. The name is "." for the directory itself.
 func landing(from, to place, base string) (dir, name string, err error) {
 	whole := path.Clean(to.path)
 	switch {
-	// The content of a directory joins what is there.
+	// The content of a directory is merged into an existing directory.
 	case to.exists && to.dir && from.dir && contentOnly(from.path):
 		return whole, ".", nil
-	// Anything goes into a directory under its own name.
+	// Anything is copied into an existing directory under its own name.
 	case to.exists && to.dir:
 		return whole, base, nil
 	case to.exists && from.dir:
 		return "", "", fmt.Errorf("cannot copy a directory over the file %s", to.path)
-	// A file that is to be in a directory needs it to be there.
+	// A file is not copied into a directory that does not exist.
 	case !from.dir && strings.HasSuffix(to.path, "/"):
 		return "", "", fmt.Errorf("the directory %s does not exist", to.path)
 	}
@@ -45,10 +45,10 @@ func landing(from, to place, base string) (dir, name string, err error) {
 
 func contentOnly(p string) bool { return p == "." || strings.HasSuffix(p, "/.") }
 
-// CopyOptions are how `cp` copies.
+// CopyOptions configure CopyTo, CopyFrom and the copies of tar archives.
 type CopyOptions struct {
-	FollowLink bool // of the source itself, not of links in it
-	Archive    bool // owners are those of the container's users
+	FollowLink bool // follow a link that is the source itself, not links in it
+	Archive    bool // keep the owners of the container's files
 }
 
 // CopyTo copies a file or directory of this machine into a container.
@@ -73,14 +73,14 @@ func CopyTo(ctx context.Context, engine *engineclient.Engine, in plan.Subject, s
 		packed <- err
 	}()
 	err = engine.CopyToContainer(ctx, in.Ref(), dir, r, container.CopyToContainerOptions{CopyUIDGID: o.Archive})
-	_ = r.Close() // what is not read is not packed
+	_ = r.Close() // ends packing if the engine has stopped reading
 	if packErr := <-packed; packErr != nil && !errors.Is(packErr, io.ErrClosedPipe) {
 		return packErr
 	}
 	return err
 }
 
-// CopyTarTo hands a tar to the engine, which unpacks it in a directory of a container.
+// CopyTarTo unpacks a tar archive in a directory of a container.
 func CopyTarTo(ctx context.Context, engine *engineclient.Engine, in plan.Subject, tar io.Reader, target string, o CopyOptions) error {
 	to, err := inContainer(ctx, engine, in, target)
 	if err != nil {
@@ -92,7 +92,7 @@ func CopyTarTo(ctx context.Context, engine *engineclient.Engine, in plan.Subject
 	return engine.CopyToContainer(ctx, in.Ref(), path.Clean(to.path), tar, container.CopyToContainerOptions{CopyUIDGID: o.Archive})
 }
 
-// CopyTarFrom writes what is at a path of a container as a tar.
+// CopyTarFrom writes a path of a container as a tar archive.
 func CopyTarFrom(ctx context.Context, engine *engineclient.Engine, in plan.Subject, source string, w io.Writer, o CopyOptions) error {
 	source, _, err := followed(ctx, engine, in, source, o)
 	if err != nil {
@@ -106,8 +106,8 @@ func CopyTarFrom(ctx context.Context, engine *engineclient.Engine, in plan.Subje
 	return errors.Join(err, content.Close())
 }
 
-// CopyFrom copies a file or directory out of a container to this machine. What
-// is of a kind that is not made here, a device say, is left out and named.
+// CopyFrom copies a file or directory of a container to this machine. Special files, such
+// as devices, are skipped and returned.
 func CopyFrom(ctx context.Context, engine *engineclient.Engine, in plan.Subject, source, target string, o CopyOptions) (skipped []string, err error) {
 	source, base, err := followed(ctx, engine, in, source, o)
 	if err != nil {
@@ -134,12 +134,12 @@ func CopyFrom(ctx context.Context, engine *engineclient.Engine, in plan.Subject,
 	return unpack(root, name, content)
 }
 
-// followed is the path that a copy reads, and the name that it has: a link
-// keeps its own name when what it leads to is copied.
+// followed returns the path that a copy reads, and its name: a link that is followed
+// keeps its own name.
 func followed(ctx context.Context, engine *engineclient.Engine, in plan.Subject, source string, o CopyOptions) (at, base string, err error) {
 	base = path.Base(path.Clean("/" + source))
 	if base == "/" {
-		base = "." // the whole of a container has no name
+		base = "." // the root directory has no name
 	}
 	if !o.FollowLink {
 		return source, base, nil
@@ -154,7 +154,7 @@ func followed(ctx context.Context, engine *engineclient.Engine, in plan.Subject,
 	return linked(source, stat.LinkTarget), base, nil
 }
 
-// linked is where a link of a container leads.
+// linked returns the path that a link of a container points to.
 func linked(at, target string) string {
 	if path.IsAbs(target) {
 		return target
@@ -162,8 +162,7 @@ func linked(at, target string) string {
 	return path.Join(path.Dir(path.Clean("/"+at)), target)
 }
 
-// inContainer looks at the target of a copy, through one link. One that is not
-// there may be made.
+// inContainer inspects the target of a copy, through one link. It need not exist.
 func inContainer(ctx context.Context, engine *engineclient.Engine, in plan.Subject, target string) (place, error) {
 	if target == "" {
 		return place{}, errors.New("the path in the container is empty")

@@ -9,7 +9,7 @@ import (
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-// Export writes all files of a container as a tar, without those of its volumes.
+// Export writes the file system of a container as a tar archive, without its volumes.
 func Export(ctx context.Context, engine *engineclient.Engine, c plan.Subject, out io.Writer) error {
 	files, err := engine.ContainerExport(ctx, c.Ref())
 	if err != nil {

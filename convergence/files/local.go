@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// localSource looks at what is to be copied from this machine.
+// localSource inspects the source of a copy on this machine.
 func localSource(source string, follow bool) (from place, base string, err error) {
 	base = filepath.Base(filepath.Clean(source))
 	from = place{path: filepath.ToSlash(source), exists: true}
@@ -32,8 +32,8 @@ func localSource(source string, follow bool) (from place, base string, err error
 	return from, base, nil
 }
 
-// localTarget looks at where a copy on this machine goes. A link that the user
-// names is followed, also to what is not there yet.
+// localTarget inspects the target of a copy on this machine. A link is followed, even to
+// a path that does not exist.
 func localTarget(target string) (place, error) {
 	to := place{path: filepath.ToSlash(target)}
 	for range 10 {
@@ -85,7 +85,7 @@ func pack(w io.Writer, source, name string) error {
 func packOne(out *tar.Writer, at, name string, d fs.DirEntry) error {
 	info, err := d.Info()
 	if err != nil || info.Mode()&os.ModeSocket != 0 {
-		return err // a socket is nothing without its process
+		return err // a socket is useless without its process
 	}
 	var link string
 	if info.Mode()&os.ModeSymlink != 0 {

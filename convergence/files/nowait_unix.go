@@ -4,5 +4,5 @@ package files
 
 import "syscall"
 
-// noWait opens without waiting for the other end of a pipe, and follows no link.
+// noWait opens a file without waiting for the other end of a pipe, and follows no link.
 const noWait = syscall.O_NONBLOCK | syscall.O_NOFOLLOW

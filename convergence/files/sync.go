@@ -25,7 +25,7 @@ import (
 // Sync makes files of a container the same as on this machine. It uses the files as they
 // are now, whatever they were when their change was reported, so it can be repeated.
 // Files are copied first, so that what is removed does not come back. Links in the
-// container are followed, as docker compose does. The error is a SyncIncomplete if
+// container are followed, as docker compose does. The error is an Incomplete if
 // everything else was synced.
 func Sync(ctx context.Context, engine *engineclient.Engine, want *project.Project, x plan.SyncFiles) error {
 	service, _ := want.Service(x.Container.Service)
@@ -80,7 +80,7 @@ func (e *Incomplete) Error() string {
 	return strings.Join(words, "; ")
 }
 
-// some names the first few of many.
+// some joins the first few of many names.
 func some(list []string) string {
 	const most = 3
 	if len(list) <= most {
@@ -89,23 +89,23 @@ func some(list []string) string {
 	return fmt.Sprintf("%s and %d more", strings.Join(list[:most], ", "), len(list)-most)
 }
 
-// synced are paths in a container, by what becomes of them.
+// synced are paths in a container: those to copy and those to remove.
 type synced struct {
 	there []copied
 	gone  []string
 }
 
-// copied is a file of this machine, and where it goes.
+// copied is a file of this machine and its path in the container.
 type copied struct {
 	from, to string
 	dir      bool
 }
 
-// sort looks which paths of a tree are there, and returns those that cannot be
-// looked at.
+// sort decides which paths of a tree are copied and which are removed, and returns those
+// that cannot be read.
 func (s *synced) sort(tree plan.Tree) (unread []string) {
 	real := folders{tree.From: true}
-	replaced := map[string]bool{} // by something that is no folder
+	replaced := map[string]bool{} // by something that is not a directory
 	for _, p := range slices.Sorted(slices.Values(tree.Paths)) {
 		from, to := filepath.Join(tree.From, filepath.FromSlash(p)), path.Join(tree.To, p)
 		info, err := os.Lstat(from)
@@ -115,20 +115,20 @@ func (s *synced) sort(tree plan.Tree) (unread []string) {
 			s.there = append(s.there, copied{from, to, info.IsDir()})
 		case err != nil && !absent(err):
 			unread = append(unread, from)
-		case !below(p, replaced): // else it goes with the folder that it was in
+		case !below(p, replaced): // otherwise it is removed with its directory
 			s.gone = append(s.gone, to)
 		}
 	}
 	return unread
 }
 
-// absent reports whether an error says that a path is not there: also that what
-// was a folder on the way to it is none now.
+// absent reports whether an error means that a path does not exist, also because one of
+// its parents is not a directory any more.
 func absent(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
-// below reports whether a path is in one of those.
+// below reports whether a path is in one of the directories.
 func below(p string, those map[string]bool) bool {
 	for dir := path.Dir(p); dir != "." && dir != "/"; dir = path.Dir(dir) {
 		if those[dir] {
@@ -138,11 +138,11 @@ func below(p string, those map[string]bool) bool {
 	return false
 }
 
-// folders are those that are no links: what is behind a link is elsewhere,
-// where a tree of files must not lead.
+// folders records which directories of a tree are real. A path behind a link is outside
+// of the tree.
 type folders map[string]bool
 
-// hold reports whether a path of the tree is in a folder of it.
+// hold reports whether a path is in a real directory of the tree.
 func (f folders) hold(at string) bool {
 	dir := filepath.Dir(at)
 	if f[at] { // the tree itself
@@ -156,8 +156,8 @@ func (f folders) hold(at string) bool {
 	return f[dir]
 }
 
-// copyFiles copies files into a container, each part of it that is mounted by
-// itself as one stream. It returns those that cannot be read.
+// copyFiles copies files into a container, with one stream for each mount. It returns the
+// files that cannot be read.
 func (s syncer) copyFiles(ctx context.Context, list []copied) (unread []string, err error) {
 	parts := map[string][]copied{}
 	for _, f := range list {
@@ -184,9 +184,9 @@ func (s syncer) copyPart(ctx context.Context, into string, list []copied) (unrea
 		packed <- err
 	}()
 	err = s.engine.CopyToContainer(ctx, s.container.Ref(), into, r, container.CopyToContainerOptions{
-		AllowOverwriteDirWithFile: true, CopyUIDGID: true, // to the container's user, who has to work with them
+		AllowOverwriteDirWithFile: true, CopyUIDGID: true, // owned by the container's user
 	})
-	_ = r.Close() // what is not read is not packed
+	_ = r.Close() // ends packing if the engine has stopped reading
 	if packErr := <-packed; packErr != nil && !errors.Is(packErr, io.ErrClosedPipe) {
 		return nil, packErr
 	}

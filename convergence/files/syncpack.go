@@ -12,9 +12,8 @@ import (
 	"syscall"
 )
 
-// packFiles packs files for a container as they are when it comes to them, and
-// returns those that cannot be read. What changes meanwhile will be told, and
-// is packed the next time.
+// packFiles packs files for a container, and returns those that cannot be read. A file
+// that changes meanwhile is reported as changed again, and packed then.
 func packFiles(w io.Writer, into string, list []copied) (unread []string, err error) {
 	slices.SortFunc(list, func(a, b copied) int { return strings.Compare(a.to, b.to) })
 	out := tar.NewWriter(w)
@@ -32,12 +31,11 @@ func packFiles(w io.Writer, into string, list []copied) (unread []string, err er
 	return unread, out.Close()
 }
 
-// errOther says that something of another kind has taken the place of a file
-// since it was looked at.
+// errOther reports that a file was replaced by another kind of file meanwhile.
 var errOther = errors.New("it is another kind of file now")
 
-// packFile packs one file. It is opened before anything is said of it, so that
-// a file that has gone leaves no trace.
+// packFile packs one file. The file is opened before its header is written, so that a
+// removed file leaves no entry.
 func packFile(out *tar.Writer, from, name string) error {
 	info, err := os.Lstat(from)
 	if err != nil {
@@ -46,7 +44,7 @@ func packFile(out *tar.Writer, from, name string) error {
 	switch {
 	case info.Mode()&fs.ModeSymlink != 0:
 		link, err := os.Readlink(from)
-		if errors.Is(err, syscall.EINVAL) { // as readlink(2) says of what is no link
+		if errors.Is(err, syscall.EINVAL) { // readlink(2): not a link
 			return errOther
 		}
 		if err != nil {
@@ -56,7 +54,7 @@ func packFile(out *tar.Writer, from, name string) error {
 	case info.IsDir():
 		return packHead(out, info, name+"/", "")
 	case !info.Mode().IsRegular():
-		return nil // a socket or a pipe is nothing without its process
+		return nil // a socket or a pipe is useless without its process
 	}
 	f, err := openRegular(from)
 	if err != nil {
@@ -74,9 +72,8 @@ func packHead(out *tar.Writer, info fs.FileInfo, name, link string) error {
 	return out.WriteHeader(head)
 }
 
-// wholeSize is what a file may have, in bytes, to be read as a whole before it is
-// packed: an editor that saves it a second time does not make it shorter than
-// was said.
+// wholeSize is the size in bytes up to which a file is read completely before it is
+// packed, so that its size cannot differ from its header if it is saved meanwhile.
 const wholeSize = 1 << 20
 
 func packOpen(out *tar.Writer, f *os.File, name string) error {
@@ -90,7 +87,7 @@ func packOpen(out *tar.Writer, f *os.File, name string) error {
 	if err := packHead(out, info, name, ""); err != nil {
 		return err
 	}
-	// One that grows meanwhile is copied as long as it was: the rest is told.
+	// The rest of a file that grows meanwhile is copied after its change is reported.
 	_, err = io.CopyN(out, f, info.Size())
 	if errors.Is(err, io.EOF) {
 		return fmt.Errorf("%s became shorter while it was copied", f.Name())
@@ -110,7 +107,7 @@ func packSmall(out *tar.Writer, f *os.File, info fs.FileInfo, name string) error
 	return err
 }
 
-// sized is what is known of a file, but for its size.
+// sized is a FileInfo with another size.
 type sized struct {
 	fs.FileInfo
 	size int64
@@ -118,11 +115,11 @@ type sized struct {
 
 func (s sized) Size() int64 { return s.size }
 
-// openRegular opens a file, and nothing that has taken its place meanwhile and
-// on which we would wait, or that is a link to elsewhere.
+// openRegular opens a regular file. It neither blocks on a pipe nor follows a link that
+// has replaced the file meanwhile.
 func openRegular(at string) (*os.File, error) {
 	f, err := os.OpenFile(at, os.O_RDONLY|noWait, 0)
-	if errors.Is(err, syscall.ELOOP) || errors.Is(err, syscall.ENXIO) { // as open(2) says of a link, and of a socket
+	if errors.Is(err, syscall.ELOOP) || errors.Is(err, syscall.ENXIO) { // open(2): a link, a socket
 		return nil, errOther
 	}
 	if err != nil {

@@ -20,11 +20,11 @@ import (
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-// removeFiles removes paths from a container, with all in them, and returns
-// those that are still there.
+// removeFiles removes paths from a container, with their content, and returns those that
+// still exist.
 //
-// An engine has no call for that: the container's own rm does it, and where it
-// has none, or does not run, the unpacking of an archive (decision 18).
+// The engine has no call for that. The container's own rm removes them, or if it has none
+// or is not running, the unpacking of an archive (decision 18).
 func (s syncer) removeFiles(ctx context.Context, list []string) (kept []string, err error) {
 	list, err = s.present(ctx, outermost(list), true)
 	if err != nil || len(list) == 0 {
@@ -42,7 +42,7 @@ func (s syncer) removeFiles(ctx context.Context, list []string) (kept []string, 
 	return s.present(ctx, list, false)
 }
 
-// outermost leaves out what is in a folder that is on the list.
+// outermost leaves out the paths in a directory that is also on the list.
 func outermost(list []string) []string {
 	var out []string
 	taken := map[string]bool{}
@@ -55,12 +55,12 @@ func outermost(list []string) []string {
 	return out
 }
 
-// mostLooks bounds the questions that are asked at once.
+// mostLooks is the maximum number of parallel calls.
 const mostLooks = 8
 
-// present are those paths that a container has. What an editor wrote for a
-// moment never came there, and is not worth a process. Where the engine cannot
-// tell, on a path through a link that leads to itself, unsure is the answer.
+// present returns the paths that exist in a container: temporary files of an editor were
+// never copied. unsure is the answer for a path through a link to itself, where the engine
+// reports an error.
 func (s syncer) present(ctx context.Context, list []string, unsure bool) ([]string, error) {
 	var out []string
 	found, err := s.look(ctx, list)
@@ -72,14 +72,14 @@ func (s syncer) present(ctx context.Context, list []string, unsure bool) ([]stri
 	return out, err
 }
 
-// found is what a container has at a path. The engine may be unsure: on a path
-// through a link that leads to itself.
+// found describes a path of a container. unsure is set for a path through a link to
+// itself.
 type found struct {
 	there, unsure, dir bool
-	link               string // where it leads, "" if it is none
+	link               string // the path that it points to, "" if it is not a link
 }
 
-// look asks what a container has at paths.
+// look inspects paths of a container.
 func (s syncer) look(ctx context.Context, list []string) ([]found, error) {
 	out := make([]found, len(list))
 	g, ctx := errgroup.WithContext(ctx)
@@ -105,10 +105,10 @@ func (s syncer) look(ctx context.Context, list []string) ([]found, error) {
 	return out, g.Wait()
 }
 
-// linkedFolders are those folders of a list that the container has as links to folders
-// outside of the targets. They are not copied: an engine replaces the link with a
-// folder, and its files would no longer go where the link leads. A link within a target
-// was synced itself, as a rule, and is replaced.
+// linkedFolders returns the directories of a list that are links in the container, to
+// directories outside of the targets. They are not copied, because the engine would
+// replace the link with a directory. A link within a target was usually synced itself, and
+// is replaced.
 func (s syncer) linkedFolders(ctx context.Context, list []copied) (map[string]bool, error) {
 	inTarget := func(p string) bool {
 		return slices.ContainsFunc(s.trees, func(t plan.Tree) bool { return spec.Within(p, t.To) })
@@ -137,12 +137,12 @@ func (s syncer) linkedFolders(ctx context.Context, list []copied) (map[string]bo
 	return out, err
 }
 
-// mostArguments is how long the arguments of one command may be together: well
-// below what any kernel takes.
+// mostArguments is the maximum length of the arguments of one command, well below the
+// limit of any kernel.
 const mostArguments = 64 << 10
 
-// removeByCommand has the container's own rm remove paths, as root, and reports
-// whether it could.
+// removeByCommand removes paths with the container's own rm, as root, and reports whether
+// that succeeded.
 func (s syncer) removeByCommand(ctx context.Context, list []string) bool {
 	for len(list) > 0 {
 		n, size := 0, 0
@@ -160,13 +160,12 @@ func (s syncer) removeByCommand(ctx context.Context, list []string) bool {
 	return true
 }
 
-// noSuchType is a type of archive entries that there is not.
+// noSuchType is a type of archive entries that does not exist.
 const noSuchType = 'Z'
 
-// removeByArchive removes paths, one by one, by a side effect that engines have
-// since there are archives: what an entry of an archive replaces is removed
-// before the engine looks what the entry is. This one is nothing, so there is
-// an error each time, and it is not the measure: what is left, is.
+// removeByArchive removes paths one by one, by a side effect of all engines: before an
+// entry of an archive is unpacked, what it replaces is removed. The type of the entry is
+// invalid, so the engine removes the path and then returns an error, which is ignored.
 func (s syncer) removeByArchive(ctx context.Context, list []string) error {
 	for _, p := range list {
 		into := spec.Writable(s.service, p)

@@ -13,9 +13,9 @@ import (
 	"strings"
 )
 
-// unpacking writes an engine's archive under a directory. A container is not
-// trusted: names and links, of the archive and on disk, cannot lead out of the
-// directory, because every call goes through os.Root.
+// unpacking writes an engine's archive to a directory. A container is not trusted: names
+// and links in the archive and on disk cannot lead out of the directory, because every
+// call goes through os.Root.
 type unpacking struct {
 	root *os.Root
 	top  string // the name of the first entry, under which all others are
@@ -26,8 +26,8 @@ type unpacking struct {
 	left  []string
 }
 
-// unpack writes an archive into root; what its first entry holds is called
-// name there. It returns what was left out.
+// unpack writes an archive to root, with name instead of its first entry's. It returns
+// the entries that were skipped.
 func unpack(root *os.Root, name string, archive io.Reader) ([]string, error) {
 	u := unpacking{root: root, name: name}
 	in := tar.NewReader(archive)
@@ -76,7 +76,7 @@ func (u *unpacking) enter(head *tar.Header) error {
 	return nil
 }
 
-// inside is where a name of the archive is, seen from the root.
+// inside returns the path of an archive's entry relative to the root.
 func (u *unpacking) inside(name string) (string, error) {
 	below, ok := strings.CutPrefix(path.Clean("/"+name), u.top)
 	if !ok || below != "" && u.top != "/" && below[0] != '/' {
@@ -142,7 +142,7 @@ func (u *unpacking) file(at string, head *tar.Header, content io.Reader) error {
 		return err
 	}
 	_, err = io.Copy(f, content)
-	// Set-user-ID and the like stay behind: the file is of another user here.
+	// Set-user-ID and similar bits are not kept: the file has another owner here.
 	err = errors.Join(err, f.Chmod(head.FileInfo().Mode().Perm()), f.Close())
 	if err != nil {
 		return err
@@ -150,7 +150,7 @@ func (u *unpacking) file(at string, head *tar.Header, content io.Reader) error {
 	return u.root.Chtimes(at, head.ModTime, head.ModTime)
 }
 
-// finish gives the directories their modes and times, the deepest first.
+// finish sets the modes and times of the directories, the deepest first.
 func (u *unpacking) finish() error {
 	for _, d := range slices.Backward(u.dirs) {
 		if err := u.root.Chmod(d.Name, fs.FileMode(d.Mode).Perm()); err != nil {

@@ -45,7 +45,7 @@ func observed(c container.Summary) planner.Container {
 		_ = json.Unmarshal([]byte(raw), &out.Contents) // as below
 	}
 	if raw := l[planner.LabelDigests]; raw != "" {
-		// A label that somebody else wrote is as good as none.
+		// A label that another program wrote is ignored.
 		_ = json.Unmarshal([]byte(raw), &out.Digests)
 	}
 	return out
@@ -99,7 +99,7 @@ func publishedPorts(list []container.Port) []planner.Port {
 	return out
 }
 
-// ownLabels are those that no compose wrote.
+// ownLabels returns the labels that were not written by a compose.
 func ownLabels(all map[string]string) map[string]string {
 	out := map[string]string{}
 	for key, value := range all {

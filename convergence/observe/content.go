@@ -15,9 +15,9 @@ import (
 // compared: an engine takes no larger ones in a swarm either.
 const largestContent = 1 << 20
 
-// Contents are the digests of what a service's configs, secrets, seccomp
-// profiles and env files hold now. Without a key there are none: nobody must guess from a label what
-// a secret is. What cannot be read is left out; Apply tells of it.
+// Contents returns the digests of the current content of a service's configs, secrets,
+// seccomp profiles and env files. Without a key there are none, because a secret could be
+// guessed from an unkeyed digest. What cannot be read is left out; apply reports it.
 func Contents(want *project.Project, s project.Service, key []byte) planner.Contents {
 	if len(key) == 0 {
 		return planner.Contents{}
@@ -41,7 +41,7 @@ func Contents(want *project.Project, s project.Service, key []byte) planner.Cont
 	return c
 }
 
-// digest notes what a file holds, if it can be read.
+// digest adds the digest of a file, if it can be read.
 func digest(into map[string]string, key []byte, name, path string) {
 	if !small(path) {
 		return
@@ -64,7 +64,7 @@ func keyed(key []byte, path string, content []byte) string {
 	return base64.RawStdEncoding.EncodeToString(mac.Sum(nil)[:9])
 }
 
-// contentsOfAll are the contents of all services that have some.
+// contentsOfAll returns the contents of all services that have any.
 func contentsOfAll(want *project.Project, key []byte) map[string]planner.Contents {
 	out := map[string]planner.Contents{}
 	for s := range want.Services() {

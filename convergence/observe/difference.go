@@ -14,9 +14,9 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// explainDifferences inspects the containers that were made from another
-// configuration, so that the planner can say what it was, and those with limits
-// that somebody may have changed by hand since.
+// explainDifferences inspects the containers that were created from another
+// configuration, so that the planner can report the differences, and those with limits
+// that may have been changed by hand.
 func explainDifferences(ctx context.Context, engine *engineclient.Engine, want *project.Project, list []planner.Container) error {
 	ids := map[string]string{} // of each service's first container
 	for _, c := range list {
@@ -44,7 +44,7 @@ func explainDifferences(ctx context.Context, engine *engineclient.Engine, want *
 		g.Go(func() error {
 			found, err := engine.ContainerInspect(ctx, c.ID)
 			if engineclient.IsNotFound(err) {
-				return nil // it went away meanwhile
+				return nil // it was removed meanwhile
 			}
 			if err != nil {
 				return fmt.Errorf("inspect container %s: %w", c.Name, err)
@@ -101,8 +101,8 @@ func restartText(p container.RestartPolicy) string {
 	return string(p.Name)
 }
 
-// knownPorts tells published ports only where there is one, since a list's
-// order is not known afterwards.
+// knownPorts adds the published port if there is exactly one, because the order of
+// several in the file is not known.
 func knownPorts(out map[string]string, c container.InspectResponse) {
 	if len(c.HostConfig.PortBindings) != 1 {
 		return

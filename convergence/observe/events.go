@@ -13,24 +13,24 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-// ContainerEvent is one thing that happened to a container of the project.
+// ContainerEvent is one event of a container of a project.
 type ContainerEvent struct {
 	At                  time.Time
 	Service, ID, Action string
 	Attributes          map[string]string // without compose's labels
 }
 
-// EventsOptions say what of a project's events is told. Since and Until are
-// as the engine takes them: times, or how long ago.
+// EventsOptions select the events of a project. Since and Until are times, or durations
+// before now, in the engine's format.
 type EventsOptions struct {
 	Project      string
-	Services     []string // none: all
+	Services     []string // none means all
 	Since, Until string
 }
 
-// Events tells what happens to the project's containers, until the context
-// ends or Until has come.
-func Events(ctx context.Context, engine *engineclient.Engine, o EventsOptions, tell func(ContainerEvent) error) error {
+// Events calls report with each event of the project's containers, until the context is
+// cancelled or Until is reached. An error of report ends it and is returned.
+func Events(ctx context.Context, engine *engineclient.Engine, o EventsOptions, report func(ContainerEvent) error) error {
 	if err := engine.Reach(ctx); err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func Events(ctx context.Context, engine *engineclient.Engine, o EventsOptions, t
 			if !ok {
 				continue
 			}
-			if err := tell(h); err != nil {
+			if err := report(h); err != nil {
 				return err
 			}
 		case err := <-s.Gaps():

@@ -20,9 +20,8 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// foreign compares containers that another compose made, whose config-hash
-// says nothing to us, with what we would make. What it asks the engine for
-// that, it asks once.
+// foreign compares containers with a config hash of an unknown form with what we would
+// create. Each image is inspected once.
 type foreign struct {
 	engine *engineclient.Engine
 	mu     sync.Mutex
@@ -39,7 +38,7 @@ func newForeign(engine *engineclient.Engine) *foreign {
 func (f *foreign) compare(ctx context.Context, want *project.Project, s project.Service, c *planner.Container, found container.InspectResponse) error {
 	made, err := f.image(ctx, found.Image)
 	if engineclient.IsNotFound(err) {
-		return nil // nobody knows any more what it was made of
+		return nil // the image that it was created from does not exist any more
 	}
 	if err != nil {
 		return fmt.Errorf("inspect image of container %s: %w", c.Name, err)
@@ -89,7 +88,7 @@ func (f *foreign) info(ctx context.Context) (system.Info, error) {
 	return found, err
 }
 
-// wouldBe is what we would make in the container's place.
+// wouldBe returns the request for the container that we would create instead.
 func (f *foreign) wouldBe(want *project.Project, s project.Service, c planner.Container) (configdiff.Request, error) {
 	made, err := spec.Container{
 		Project: want, Service: s, Create: plan.CreateContainer{Container: c.Subject()}, Surroundings: EngineDefaults(f.engine, ""),
@@ -106,12 +105,12 @@ func (f *foreign) wouldBe(want *project.Project, s project.Service, c planner.Co
 	return r, nil
 }
 
-// isOurLabel tells the labels that tie a container to its project.
+// isOurLabel reports whether a label ties a container to its project.
 func isOurLabel(key string) bool {
 	return strings.HasPrefix(key, "com.docker.compose.") || strings.HasPrefix(key, planner.OwnLabels)
 }
 
-// Surroundings is what a create request needs to know about an engine.
+// EngineDefaults returns what a create request needs to know about an engine.
 func EngineDefaults(engine *engineclient.Engine, version string) spec.Surroundings {
 	return spec.Surroundings{
 		API: engine.API(), Version: version, Proxies: engine.Proxies(), Socket: engine.Socket(), ReadFile: os.ReadFile,

@@ -8,8 +8,7 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// PortLister tells which of the wanted ports somebody listens on, on the
-// engine's host.
+// PortLister returns the wanted ports on which a process of the engine's host listens.
 type PortLister func(wanted []int) ([]planner.HostPort, error)
 
 // hostPorts are the host's listening ports that the project wants and that no

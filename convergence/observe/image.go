@@ -20,8 +20,8 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// images finds the images that the project's references mean, each by the name
-// that the project writes.
+// images looks up the images that a project refers to. The result is by reference, as the
+// project writes it.
 func images(ctx context.Context, engine *engineclient.Engine, refs map[string]imageQuestion, list []container.Summary, now time.Time) (map[string]planner.Image, error) {
 	out := map[string]planner.Image{}
 	stands := standingImages(engine, list)
@@ -151,8 +151,8 @@ func ImageContent(i image.InspectResponse) (string, error) {
 	return fmt.Sprintf("sha256:%x", sha256.Sum256(raw)), nil
 }
 
-// dangling are the images that were built for a project and have no name any
-// more.
+// dangling returns the IDs of the images that were built for a project and have no name
+// any more.
 func dangling(ctx context.Context, engine *engineclient.Engine, project string) ([]string, error) {
 	list, err := engine.ImageList(ctx, image.ListOptions{Filters: engineclient.Filters(
 		"dangling", "true", "label", planner.LabelProject+"="+project,

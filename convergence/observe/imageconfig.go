@@ -9,7 +9,7 @@ import (
 	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
-// ImageConfig is what an image says of the containers that are made of it.
+// ImageConfig is the configuration of an image: the defaults of its containers.
 type ImageConfig struct {
 	User                string
 	Exposed             []string // 80/tcp
@@ -25,8 +25,7 @@ type ImageHealth struct {
 	Retries                                       int
 }
 
-// ImageConfigs asks the engine about images; those that it does not have are
-// left out.
+// ImageConfigs inspects images. Those that the engine does not have are left out.
 func ImageConfigs(ctx context.Context, engine *engineclient.Engine, refs []string) (map[string]ImageConfig, error) {
 	out := map[string]ImageConfig{}
 	for _, ref := range refs {

@@ -14,8 +14,8 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// limit is one setting of a container that differs from what its service asks
-// for, and that some engines can change.
+// limit is a setting of a container that differs from its service, and that some engines
+// can change in place.
 type limit struct {
 	planner.Drift
 	kind confighash.Limit
@@ -116,8 +116,8 @@ func (l *limits) number(kind confighash.Limit, path string, has, want int64, wor
 	l.off = append(l.off, limit{d, kind, set})
 }
 
-// memory is the limit and what may be swapped with it. Without a word about
-// swap an engine lets a container swap as much again.
+// memory compares the limits of memory and swap. The default limit of swap is twice the
+// limit of memory.
 func (l *limits) memory() {
 	want, has := l.want, l.has
 	swap := cmp.Or(want.MemorySwap, 2*want.Memory)
@@ -207,7 +207,7 @@ const noRestart = string(container.RestartPolicyDisabled)
 
 func policyText(p container.RestartPolicy) string { return cmp.Or(restartText(p), noRestart) }
 
-// path is where the service says how much it may have: below deploy or beside.
+// path returns the path of a limit in the service: under deploy or beside it.
 func (l *limits) path(deploy, beside string) string {
 	if d := l.service.Deploy; d != nil && d.Resources.Limits != nil {
 		return "deploy.resources.limits." + deploy

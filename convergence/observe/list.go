@@ -11,23 +11,23 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-// Container is a container as `ps` and `ls` show it. It takes one call for all:
-// the engine's list has the health and the exit code in its words.
+// Container is a container as `ps` and `ls` show it. One call lists all of them: the text
+// of the engine's list contains the health and the exit code.
 type Container struct {
 	planner.Container
 	Project string
 	Image   string
 	Command string
-	// Phrase is the engine's: "Up 3 minutes (healthy)".
+	// Phrase is the engine's text for the status: "Up 3 minutes (healthy)".
 	Phrase       string
 	Labels       map[string]string
 	NetworkNames []string
-	// AllPorts are those that are only exposed, too: Published is 0 then.
+	// AllPorts includes ports that are only exposed, whose Published is 0.
 	AllPorts []planner.Port
 }
 
-// Containers lists the containers of a project, or of all projects where name is
-// "", sorted by name. Only all shows those that do not run, and one-offs.
+// Containers lists the containers of a project, or of all projects if name is "", sorted
+// by name. all includes those that are not running.
 func Containers(ctx context.Context, engine *engineclient.Engine, name string, all bool) ([]Container, error) {
 	if err := engine.Reach(ctx); err != nil {
 		return nil, err

@@ -17,8 +17,8 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-// ListeningPorts tells from /proc which of the ports somebody on this host listens
-// on (proc(5), /proc/net/tcp). The process is named where this user may see it.
+// ListeningPorts reads from /proc on which of the ports a process of this host listens
+// (proc(5), /proc/net/tcp). It names the process if this user may see it.
 func ListeningPorts(wanted []int) ([]planner.HostPort, error) {
 	var out []planner.HostPort
 	inodes := map[string]int{} // socket inode -> place in out

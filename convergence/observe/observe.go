@@ -21,34 +21,30 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// Options is how much of the engine Observe looks at.
+// Options select what Project reads.
 type Options struct {
-	// Existing is enough for a command that creates nothing: it leaves out what
-	// new containers would be made of, their images and contents, and compares
-	// nothing.
+	// Existing is for commands that create nothing: images and contents of new
+	// containers are not read, and containers are not compared.
 	Existing bool
-	// Compare has containers compared with what is wanted all the same, and
-	// Images has images looked for all the same.
+	// Compare and Images compare containers and read images in spite of Existing.
 	Compare, Images bool
-	// DigestKey is the user's key of field digests.
+	// DigestKey is the user's key of the digests in labels; nil computes none.
 	DigestKey []byte
-	// Settle waits for what the engine is still doing with the project's
-	// containers, because the run that asked for it was killed.
+	// Settle waits for stops and removals that a killed run has left running.
 	Settle bool
-	// Dangling looks for images that were built for the project and have lost
-	// their name.
+	// Dangling lists the images that were built for the project and have no name
+	// any more.
 	Dangling bool
 }
 
 func (v Options) looksForImages() bool { return !v.Existing || v.Images }
 
-// Project takes a snapshot of what the engine has of a project. It asks for that
-// alone, since what an engine has of others can be much (decision 13): one call
-// for each kind of thing, and one more for each image that no container of the
-// project stands for, for each volume that does not bear the project's label, and
-// for each container that differs from what is wanted.
+// Project takes a snapshot of what the engine has of a project. Resources of others are
+// not listed (decision 13). It makes one call for each kind of resource, and one more for
+// each image that no container of the project uses, for each volume without the project's
+// label, and for each container that differs from the project.
 func Project(ctx context.Context, engine *engineclient.Engine, want *project.Project, v Options) (planner.State, error) {
-	// One call first: it settles the version of the API for all.
+	// One call first: it negotiates the API version for all.
 	if err := engine.Reach(ctx); err != nil {
 		return planner.State{}, err
 	}
@@ -67,7 +63,7 @@ func Project(ctx context.Context, engine *engineclient.Engine, want *project.Pro
 	state.Networks = networks(raw.networks, want)
 	state.Volumes = volumes(raw.volumes)
 	for _, c := range raw.containers {
-		if isStranger(c, want) {
+		if isForeign(c, want) {
 			continue
 		}
 		found := observed(c)
@@ -76,7 +72,7 @@ func Project(ctx context.Context, engine *engineclient.Engine, want *project.Pro
 	}
 	slices.SortFunc(state.Containers, func(a, b planner.Container) int { return strings.Compare(a.Name, b.Name) })
 	if v.Existing {
-		if err := addCarriers(ctx, engine, want.Name(), &state); err != nil || !v.Compare {
+		if err := addSecretVolumes(ctx, engine, want.Name(), &state); err != nil || !v.Compare {
 			return state, err
 		}
 	}
@@ -89,10 +85,9 @@ func Project(ctx context.Context, engine *engineclient.Engine, want *project.Pro
 	return state, nil
 }
 
-// Conflicts adds to a snapshot what may be in the way of a change: the
-// containers of others, the ports that other processes of the host listen on,
-// where ports can tell those of the engine's host, and what the services mount of
-// this machine while the engine is on another.
+// Conflicts adds to a snapshot what can conflict with a change: foreign containers, the
+// ports that other processes of the host listen on (ports may be nil), and the paths of
+// this machine that services mount although the engine is on another machine.
 func Conflicts(ctx context.Context, engine *engineclient.Engine, want *project.Project, state planner.State, ports PortLister) (planner.State, error) {
 	list, err := engine.ContainerList(ctx, container.ListOptions{All: true})
 	if err != nil {
@@ -100,7 +95,7 @@ func Conflicts(ctx context.Context, engine *engineclient.Engine, want *project.P
 	}
 	state.Strangers = nil
 	for _, c := range list {
-		if isStranger(c, want) {
+		if isForeign(c, want) {
 			state.Strangers = append(state.Strangers, stranger(c))
 		}
 	}
@@ -110,13 +105,13 @@ func Conflicts(ctx context.Context, engine *engineclient.Engine, want *project.P
 	if state.Elsewhere, err = elsewhere(ctx, engine, want); err != nil {
 		return state, err
 	}
-	return state, addCarriers(ctx, engine, want.Name(), &state)
+	return state, addSecretVolumes(ctx, engine, want.Name(), &state)
 }
 
-// addCarriers adds the volumes that carry configs and secrets into the project's
-// containers. They do not have the project's label, and matter only to a plan
-// that replaces or removes containers.
-func addCarriers(ctx context.Context, engine *engineclient.Engine, project string, state *planner.State) error {
+// addSecretVolumes adds the volumes that carry configs and secrets into the project's
+// containers. They do not have the project's label, and matter only to a plan that
+// replaces or removes containers.
+func addSecretVolumes(ctx context.Context, engine *engineclient.Engine, project string, state *planner.State) error {
 	list, err := engine.VolumeList(ctx, volume.ListOptions{Filters: engineclient.Labelled(planner.LabelCarrierProject + "=" + project)})
 	if err != nil {
 		return fmt.Errorf("list the volumes of configs and secrets: %w", err)
@@ -133,19 +128,19 @@ func addCarriers(ctx context.Context, engine *engineclient.Engine, project strin
 	return nil
 }
 
-// isStranger reports whether a container is none of the project's services'.
-func isStranger(c container.Summary, want *project.Project) bool {
+// isForeign reports whether a container belongs to no service of the project.
+func isForeign(c container.Summary, want *project.Project) bool {
 	return c.Labels[planner.LabelProject] != want.Name() || c.Labels[planner.LabelService] == ""
 }
 
-// answers are the engine's.
+// answers are the engine's answers to the calls of one snapshot.
 type answers struct {
 	containers []container.Summary
 	networks   []network.Summary
 	volumes    []*volume.Volume
 	images     map[string]planner.Image
 	dangling   []string
-	signals    map[string]events.Message // the last that each container got, with View.Settle
+	signals    map[string]events.Message // the last that each container got, with Options.Settle
 }
 
 func fetch(ctx context.Context, engine *engineclient.Engine, want *project.Project, v Options, bases map[string][]string) (answers, error) {

@@ -8,16 +8,17 @@ import (
 	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
-// Outcome is how the last run of a container went.
+// Outcome is the result of the last run of a container.
 type Outcome struct {
 	Service, Name, ID string
-	// Began and Ended are the zero time where it has not.
+	// Began and Ended are the zero time if it has not started or ended.
 	Began, Ended time.Time
 	Code         int  // once it has ended
 	OutOfMemory  bool // the kernel ended a process of it
 }
 
-// Outcomes are those of a project's containers, by name; one-offs are left out.
+// Outcomes returns the outcomes of a project's containers, sorted by name, without
+// one-off containers.
 func Outcomes(ctx context.Context, engine *engineclient.Engine, project string) ([]Outcome, error) {
 	list, err := Containers(ctx, engine, project, true)
 	if err != nil {
@@ -35,7 +36,7 @@ func Outcomes(ctx context.Context, engine *engineclient.Engine, project string) 
 		case err != nil:
 			return nil, err
 		case found.State == nil:
-			return nil, errors.New("the engine tells nothing of " + c.Name)
+			return nil, errors.New("the engine reports no state of container " + c.Name)
 		}
 		o := Outcome{Service: c.Service, Name: c.Name, ID: c.ID, Began: engineclient.ParseTime(found.State.StartedAt)}
 		if !found.State.Running && !o.Began.IsZero() {

@@ -16,7 +16,7 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-// Processes are what runs in a container, as the engine's ps tells.
+// Processes are the processes of a container, as the engine's ps prints them.
 type Processes struct {
 	Container Container
 	Titles    []string
@@ -41,7 +41,7 @@ func Top(ctx context.Context, engine *engineclient.Engine, list []Container) ([]
 	return out, g.Wait()
 }
 
-// Image is the image that a container was made of.
+// Image is the image that a container was created from.
 type Image struct {
 	Container Container
 	// ID, Size in bytes and Created are the image's; Gone says that the engine has it no more.
@@ -51,7 +51,7 @@ type Image struct {
 	Gone                          bool
 }
 
-// Images are the images of containers: each is looked at once.
+// Images returns the images of containers. Each image is inspected once.
 func Images(ctx context.Context, engine *engineclient.Engine, list []Container) ([]Image, error) {
 	found := map[string]image.InspectResponse{}
 	var out []Image
@@ -89,8 +89,7 @@ func (u *Image) describe(i image.InspectResponse) {
 	u.Platform = strings.Join(parts, "/")
 }
 
-// splitRef takes a reference apart: "redis:7.0" is redis and 7.0. What a
-// container was made of by ID alone has neither.
+// splitRef splits a reference: "redis:7.0" is redis and 7.0. Both are empty for an ID.
 func splitRef(ref string) (repository, tag string) {
 	if strings.HasPrefix(ref, "sha256:") {
 		return "<none>", "<none>"
@@ -102,15 +101,15 @@ func splitRef(ref string) (repository, tag string) {
 	return name, "latest"
 }
 
-// Exited is how a container has ended.
+// Exited is a container that has exited.
 type Exited struct {
 	Container Container
 	Code      int
 }
 
-// Wait waits until containers have ended, and tells of each as it does. The
-// result is in the order of the list.
-func Wait(ctx context.Context, engine *engineclient.Engine, list []Container, tell func(Exited)) ([]Exited, error) {
+// Wait waits until containers have exited, and calls report with each of them. The result
+// is in the order of the list.
+func Wait(ctx context.Context, engine *engineclient.Engine, list []Container, report func(Exited)) ([]Exited, error) {
 	out := make([]Exited, len(list))
 	over := make(chan Exited)
 	g, ctx := errgroup.WithContext(ctx)
@@ -133,19 +132,19 @@ func Wait(ctx context.Context, engine *engineclient.Engine, list []Container, te
 		close(over)
 	}()
 	for e := range over {
-		tell(e)
+		report(e)
 	}
 	return out, err
 }
 
-// Volume is a volume of a project that is there.
+// Volume is an existing volume of a project.
 type Volume struct {
 	Name, Driver, Mountpoint, Scope string
 	Labels                          map[string]string
 }
 
-// Volumes are a project's volumes by name, without those that we keep for
-// ourselves.
+// Volumes returns a project's volumes, sorted by name, without the state volumes of this
+// program.
 func Volumes(ctx context.Context, engine *engineclient.Engine, project string) ([]Volume, error) {
 	if err := engine.Reach(ctx); err != nil {
 		return nil, err

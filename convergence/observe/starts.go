@@ -9,8 +9,9 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-// ContainerStarts is sent to when containers of a project have started, or may have:
-// when the engine is heard again after it was not. end ends it.
+// ContainerStarts returns a channel that receives a value when containers of a project
+// have started, or may have started during a gap in the event stream. end closes the
+// stream.
 func ContainerStarts(ctx context.Context, engine *engineclient.Engine, project string) (starts <-chan struct{}, end func()) {
 	ctx, stop := context.WithCancel(ctx)
 	s := engine.OpenEvents(ctx, events.ListOptions{Filters: engineclient.Filters(
@@ -19,12 +20,12 @@ func ContainerStarts(ctx context.Context, engine *engineclient.Engine, project s
 	started, over := make(chan struct{}, 1), make(chan struct{})
 	go func() {
 		defer close(over)
-		tellStarts(ctx, s, started)
+		forwardStarts(ctx, s, started)
 	}()
 	return started, func() { stop(); <-over }
 }
 
-func tellStarts(ctx context.Context, s *engineclient.EventStream, started chan<- struct{}) {
+func forwardStarts(ctx context.Context, s *engineclient.EventStream, started chan<- struct{}) {
 	for {
 		select {
 		case <-s.Messages():
@@ -34,7 +35,7 @@ func tellStarts(ctx context.Context, s *engineclient.EventStream, started chan<-
 		}
 		select {
 		case started <- struct{}{}:
-		default: // who has not looked yet need not be told twice
+		default: // a value is already waiting
 		}
 	}
 }

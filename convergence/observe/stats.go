@@ -11,8 +11,8 @@ import (
 	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
-// Usage is what a container uses at one time; nothing for one that does not
-// run. Sizes are in bytes, CPU in percent of one processor.
+// Usage is the resource usage of a container, which is zero if it is not running. Sizes
+// are in bytes, CPU is in percent of one processor.
 type Usage struct {
 	Container         Container
 	Running           bool
@@ -23,8 +23,8 @@ type Usage struct {
 	PIDs              uint64
 }
 
-// Stats looks at what containers use. The engine takes a second or two: it
-// compares two looks of its own.
+// Stats measures the resource usage of containers. The engine takes one or two seconds,
+// because it compares two measurements.
 func Stats(ctx context.Context, engine *engineclient.Engine, list []Container) ([]Usage, error) {
 	out := make([]Usage, len(list))
 	g, ctx := errgroup.WithContext(ctx)
@@ -36,7 +36,7 @@ func Stats(ctx context.Context, engine *engineclient.Engine, list []Container) (
 		g.Go(func() error {
 			answer, err := engine.ContainerStats(ctx, c.ID, false)
 			if engineclient.IsNotFound(err) {
-				return nil // it went away meanwhile
+				return nil // it was removed meanwhile
 			}
 			if err != nil {
 				return fmt.Errorf("ask what %s uses: %w", c.Name, err)
@@ -53,7 +53,7 @@ func Stats(ctx context.Context, engine *engineclient.Engine, list []Container) (
 	return out, g.Wait()
 }
 
-// usage reckons as the docker CLI does.
+// usage computes as the docker CLI does.
 func usage(c Container, s container.StatsResponse) Usage {
 	u := Usage{
 		Container: c, Running: true, CPU: cpuPercent(s), Memory: usedMemory(s.MemoryStats), Limit: s.MemoryStats.Limit, PIDs: s.PidsStats.Current,

@@ -20,9 +20,9 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// An engine goes on with a stop or a removal whose caller was killed. Until it
-// has finished, the container looks as if it ran, or as if it existed. A run
-// that starts containers waits for that, as View.Settle asks.
+// An engine continues a stop or a removal whose caller was killed. Until it has finished,
+// the container is listed as running or existing. A run that starts containers waits for
+// that, with Options.Settle.
 
 const (
 	// recentStop is how long after its first signal a stop may still be under way,
@@ -67,7 +67,7 @@ func stopSignals(ctx context.Context, engine *engineclient.Engine, project strin
 	}
 }
 
-// settled returns the answers once the engine has finished what it was doing.
+// settled returns the answers after the engine has finished its stops and removals.
 func settled(ctx context.Context, engine *engineclient.Engine, want *project.Project, v Options, bases map[string][]string, raw answers) (answers, error) {
 	over, err := awaitUnfinished(ctx, engine, raw)
 	v.Settle = false
@@ -135,7 +135,7 @@ func stopTimeLeft(ctx context.Context, engine *engineclient.Engine, id string, l
 		grace = time.Duration(*found.Config.StopTimeout) * time.Second
 	}
 	if grace < 0 {
-		return 0, nil // without a bound: what runs may run for ever
+		return 0, nil // without a limit, the stop can last forever
 	}
 	return time.Until(time.Unix(0, last.TimeNano).Add(grace + recentStop)), nil
 }
