@@ -72,6 +72,7 @@ type faultCommand struct {
 	reads  bool       // it changes nothing
 	goesOn bool       // it ends at Ctrl-C
 	mixed  bool       // its lines come in any order
+	tty    bool       // it shows a terminal, whose stream has no frames
 	// samples says that how often its lines are printed depends on time.
 	samples bool
 }
@@ -150,7 +151,7 @@ var faultCommands = []faultCommand{
 	{args: []string{"-f", "hooks.yaml", "stop"}, before: [][]string{{"-f", "hooks.yaml", "up", "-d"}}},
 	{args: []string{"-f", "terminal.yaml", "up"}, goesOn: true, code: 130, mixed: true},
 	{args: []string{"-f", "terminal.yaml", "logs", "-f"}, before: onTerminal, reads: true, goesOn: true, code: 130, mixed: true},
-	{args: []string{"-f", "terminal.yaml", "attach", "--no-stdin", "job"}, before: onTerminal, reads: true, code: 3},
+	{args: []string{"-f", "terminal.yaml", "attach", "--no-stdin", "job"}, before: onTerminal, reads: true, tty: true, code: 3},
 	{args: []string{"-f", "terminal.yaml", "port", "job", "80"}, before: onTerminal, reads: true},
 	{args: []string{"-f", "terminal.yaml", "up", "--exit-code-from", "job"}, mixed: true, code: 3},
 	{args: []string{"up", "-d", "--force-recreate", "-V"}, before: started},

@@ -38,7 +38,7 @@ var ErrDetached = errors.New("detached")
 func Exec(ctx context.Context, engine *engineclient.Engine, in plan.Subject, c Command, e IOStreams) (int, error) {
 	created, err := engine.ContainerExecCreate(ctx, in.Ref(), c.options(e))
 	if err != nil {
-		return 0, err
+		return 0, fmt.Errorf("run the command in container %s: %w", in.Name, err)
 	}
 	stream, err := engine.ContainerExecAttach(ctx, created.ID, container.ExecAttachOptions{Tty: e.TTY})
 	if err != nil {
@@ -93,7 +93,7 @@ func ExecDetached(ctx context.Context, engine *engineclient.Engine, in plan.Subj
 	o.AttachStdout, o.AttachStderr = false, false
 	created, err := engine.ContainerExecCreate(ctx, in.Ref(), o)
 	if err != nil {
-		return err
+		return fmt.Errorf("run the command in container %s: %w", in.Name, err)
 	}
 	return engine.ContainerExecStart(ctx, created.ID, container.ExecStartOptions{Detach: true})
 }

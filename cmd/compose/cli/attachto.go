@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -43,7 +44,7 @@ func (a *app) attachTo(ctx context.Context, o attachOptions, service string) err
 	}
 	found, err := engine.ContainerInspect(ctx, in.Ref())
 	if err != nil {
-		return err
+		return fmt.Errorf("attach to container %s: %w", in.Name, err)
 	}
 	outputs := a.outputs(a.signals.nth(2)) // the first signal is for the container
 	ends := stdio.IOStreams{Out: outputs.Out.Raw().W, Err: outputs.Err.Raw().W, TTY: found.Config.Tty, Size: a.streams.Out.Size}
