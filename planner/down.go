@@ -23,8 +23,9 @@ func (t teardown) remove() {
 		}
 		id := t.removeContainer(c, plan.Reason{Code: plan.Requested})
 		if c.Alive() {
-			t.after(id, t.stopContainer(c, plan.Reason{Code: plan.Requested}))
-			t.needHook(id, stopID(c))
+			stop := t.stopContainer(c, plan.Reason{Code: plan.Requested})
+			t.after(id, stop)
+			t.needHook(id, stop)
 		}
 		removed = append(removed, id)
 	}
