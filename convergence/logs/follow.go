@@ -18,52 +18,52 @@ import (
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-// Output is where followed lines and news go. Its methods may be called from
-// several goroutines.
+// Output receives lines and news. Its methods may be called by several goroutines at
+// once.
 type Output interface {
 	Line(source string, stderr bool, at time.Time, text []byte)
 	Status(source, text string)
-	// Warn tells why a source's lines cannot be shown.
+	// Warn reports why the lines of a source cannot be shown.
 	Warn(source, text string)
 }
 
-// Exit is the end of a container that is followed.
+// Exit is the exit of a followed container.
 type Exit struct {
 	Service, Container string
 	Code               int
-	Restarting         bool // the engine brings it back
+	Restarting         bool // the engine restarts it
 }
 
-// Options say what is followed.
+// Options select what is read or followed.
 type Options struct {
 	Project string
-	// Wants says which services' containers; nil is all.
+	// Wants selects services; nil means all.
 	Wants func(service string) bool
-	// Shows says whose lines are shown; nil is all that it wants.
+	// Shows selects the services whose lines are shown; nil means all of Wants.
 	Shows func(service string) bool
 	// Awaits reports whether the containers of a service count in Alive; nil is
 	// all that are followed.
 	Awaits func(service string) bool
-	// Number restricts it to one replica; 0 is all.
+	// Number selects one replica of each service; 0 means all.
 	Number int
-	// Replay shows what the containers have written before, as Since, Until
-	// and Tail say; without it they are followed from now on.
+	// Replay also shows earlier lines, as Since, Until and Tail select; without it
+	// containers are followed from now on.
 	Replay       bool
-	Since, Until string // as the engine takes them; "" is no bound
+	Since, Until string // in the engine's format; "" means no limit
 	Tail         string // a number, or "all"
-	// News also tells of exits and replacements.
+	// News also reports exits and replacements.
 	News bool
 	// Unlogged reports whether the log driver of a service keeps nothing that can be read. The output of its
 	// containers is shown as they write it; nil is none.
 	Unlogged func(service string) bool
-	// Exits is told of each end of a container, after its last line; it may be
-	// called from several goroutines.
+	// Exits is called with each exit of a container, after its last line; it may be
+	// called by several goroutines at once.
 	Exits func(Exit)
 }
 
-// Follower follows the output of a project's containers over restarts and
-// replacements, without losing a line or showing one twice: it remembers the
-// time of the last line of each, and goes on from there.
+// Follower follows the output of a project's containers over restarts and replacements,
+// without losing a line or showing one twice: it continues from the time of the last line
+// of each container.
 type Follower struct {
 	engine  *engineclient.Engine
 	options Options
@@ -102,8 +102,8 @@ type tracked struct {
 	seen                      bool                    // the last death was, and may still be heard
 }
 
-// Follow begins to follow. When it returns, the engine's events are being
-// listened to, so nothing that starts from now on is missed.
+// Follow starts to follow. When it returns, the event stream is open, so no container
+// that starts from now on is missed.
 func Follow(ctx context.Context, engine *engineclient.Engine, o Options, out Output) (*Follower, error) {
 	if err := engine.Reach(ctx); err != nil {
 		return nil, err
@@ -136,8 +136,8 @@ func (f *Follower) Close() {
 // waited for any more.
 func (f *Follower) Ending() { f.once.Do(func() { close(f.ending) }) }
 
-// Started says that a container has been started. It counts as alive until the
-// engine tells so too: it may have ended before that.
+// Started records that a container has been started. It counts as alive even before the
+// engine reports its start.
 func (f *Follower) Started(c plan.Subject) {
 	if !f.options.wants(c.Service, c.Number) || !f.options.awaits(c.Service) {
 		return
@@ -166,14 +166,13 @@ func (f *Follower) Err() error {
 	return errors.Join(f.cut...)
 }
 
-// Lost is sent to when the engine sends no events any more.
+// Lost returns a channel that receives an error when the engine sends no events any more.
 func (f *Follower) Lost() <-chan error { return f.lost }
 
-// Changed is sent to when a container begins or ends.
+// Changed returns a channel that receives a value when a container starts or exits.
 func (f *Follower) Changed() <-chan struct{} { return f.changed }
 
-// Alive is the number of containers that are waited for and that run, or have
-// been started.
+// Alive returns the number of awaited containers that are running or have been started.
 func (f *Follower) Alive() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -270,8 +269,8 @@ func (f *Follower) track(id, name, service string, number int) *tracked {
 	return t
 }
 
-// SourceName is how a container is called before its lines: web-1, or its
-// whole name where the user has chosen it.
+// SourceName returns the name of a container before its lines: web-1, or its full name if
+// the user has chosen it.
 func SourceName(project, service, name string, number int) string {
 	short := service + "-" + strconv.Itoa(number)
 	if strings.HasSuffix(name, project+"-"+short) || strings.HasSuffix(name, project+"_"+service+"_"+strconv.Itoa(number)) {

@@ -33,7 +33,7 @@ func LastLines(ctx context.Context, engine *engineclient.Engine, id string, n in
 // its first line: Docker Engine 20.10 and Podman take the time after the start.
 const startMargin = 50 * time.Millisecond
 
-// SourceNames are the names under which containers are shown, in order.
+// SourceNames returns the names of the selected containers before their lines.
 func SourceNames(ctx context.Context, engine *engineclient.Engine, o Options) ([]string, error) {
 	list, err := o.containers(ctx, engine)
 	var out []string
@@ -58,8 +58,7 @@ func (o Options) wants(service string, number int) bool {
 
 func (o Options) awaits(service string) bool { return o.Awaits == nil || o.Awaits(service) }
 
-// Read shows what the containers of a project have written, in the order of
-// time.
+// Read shows what the containers of a project have written, merged by time.
 func Read(ctx context.Context, engine *engineclient.Engine, o Options, out Output) error {
 	list, err := o.containers(ctx, engine)
 	if err != nil {
@@ -90,8 +89,8 @@ func showMerged(ctx context.Context, engine *engineclient.Engine, o Options, sou
 	return told(sources, out)
 }
 
-// told tells of each source that has not been read to its end. What its log
-// driver cannot give is nothing that went wrong.
+// told reports each source that could not be read to its end. A log driver whose logs
+// cannot be read is a warning, not an error.
 func told(sources []*logSource, out Output) error {
 	var failed []error
 	for _, s := range sources {

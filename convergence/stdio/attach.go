@@ -31,8 +31,7 @@ type Attachment struct {
 	failed <-chan error
 }
 
-// Attach connects the user's ends with a container that runs, and goes with it
-// to its end.
+// Attach connects the caller's streams with a running container until it exits.
 func Attach(ctx context.Context, engine *engineclient.Engine, to plan.Subject, s *Attachment) error {
 	ctx, leave := context.WithCancel(ctx)
 	defer leave()

@@ -15,7 +15,7 @@ import (
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-// Command is what `exec` runs in a container that is there.
+// Command is a command to run in an existing container.
 type Command struct {
 	Argv       []string
 	Env        []string
@@ -87,7 +87,7 @@ func ExecOutput(ctx context.Context, engine *engineclient.Engine, in plan.Subjec
 	return execCode(ctx, engine, created.ID, 0)
 }
 
-// ExecDetached starts a command in a container and leaves it alone.
+// ExecDetached starts a command in a container and does not wait for it.
 func ExecDetached(ctx context.Context, engine *engineclient.Engine, in plan.Subject, c Command) error {
 	o := c.options(IOStreams{})
 	o.AttachStdout, o.AttachStderr = false, false

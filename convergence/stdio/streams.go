@@ -13,25 +13,23 @@ import (
 	"github.com/seed-6dc66d55/compose/internal/wait"
 )
 
-// IOStreams are the user's ends of a stream to a command in a container: what the
-// command reads, and where it writes.
+// IOStreams are the standard streams of a command in a container, at the caller's end.
 type IOStreams struct {
-	In io.Reader // nil: it reads nothing
-	// Keeps says that what it reads does not end with In: others may write to it
-	// later. To end it would end what it writes, too.
+	In io.Reader // nil: no standard input
+	// Keeps leaves the standard input of the command open at the end of In, because
+	// others may write to it later.
 	Keeps    bool
 	Out, Err io.Writer
-	// TTY says that the command has a terminal, and all that it writes comes on
-	// Out.
+	// TTY is whether the command has a terminal. Then Out receives all its output.
 	TTY bool
-	// Size is the terminal's, and Resized brings a word when it has changed.
+	// Size returns the size of the terminal, and Resized receives a value when it
+	// changes.
 	Size    func() (width, height int)
 	Resized <-chan os.Signal
 }
 
-// StreamError says that the user's end does not take what the command writes:
-// the reader of a pipe has left, a disk is full, a terminal is dead. Or that
-// what it reads cannot be read.
+// StreamError reports that a stream of the caller failed: output could not be written
+// (a closed pipe, a full disk, a closed terminal), or input could not be read.
 type StreamError struct {
 	Err   error
 	Input bool
@@ -44,17 +42,17 @@ func (e *StreamError) Error() string {
 	return "write the output: " + e.Err.Error()
 }
 
-// NoReader reports whether nobody wants the output any more.
+// NoReader reports whether the reader of a pipe has closed it.
 func (e *StreamError) NoReader() bool { return !e.Input && errors.Is(e.Err, syscall.EPIPE) }
 
-// NoTerminal reports whether the terminal is gone.
+// NoTerminal reports whether the terminal was closed.
 func (e *StreamError) NoTerminal() bool {
 	return errors.Is(e.Err, syscall.EIO) || e.Input && errors.Is(e.Err, io.EOF)
 }
 
 func (e *StreamError) Unwrap() error { return e.Err }
 
-// sink tells a user's end that fails from a connection that does.
+// sink distinguishes a failed stream of the caller from a failed connection.
 type sink struct{ to io.Writer }
 
 func (s sink) Write(p []byte) (int, error) {
@@ -65,7 +63,7 @@ func (s sink) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// join copies both ways until the command has said all, or the context ends.
+// join copies both ways until the output of the command ends or the context is cancelled.
 func (e IOStreams) join(ctx context.Context, s types.HijackedResponse, keys *detachKeys) error {
 	defer s.Close()
 	defer context.AfterFunc(ctx, s.Close)()
@@ -92,9 +90,9 @@ func (e IOStreams) join(ctx context.Context, s types.HijackedResponse, keys *det
 	}
 }
 
-// feed sends what the user writes, and then that this was all. What cannot be
-// read is no end: the command would take half for all. Neither is the end of a
-// terminal whose keys are all the command's: it is gone.
+// feed sends the input, and then its end. An input that cannot be read has no end,
+// because the command would take a part of it for all. Neither has a terminal in raw mode:
+// its end means that it was closed.
 func (e IOStreams) feed(s types.HijackedResponse, keys *detachKeys, lost chan<- error) {
 	in := &source{from: e.In}
 	if e.TTY {
@@ -129,12 +127,12 @@ func (s *source) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// firstSizes is how often the first size is told: the command's terminal is
-// there a moment after its connection.
+// firstSizes is the number of attempts to send the first size: the terminal of a command
+// exists a moment after its connection.
 const firstSizes = 8
 
-// follow tells the command's terminal its size, and each change of it, until
-// the context ends.
+// follow sends the size of the terminal and each change of it until the context is
+// cancelled.
 func (e IOStreams) follow(ctx context.Context, resize func(width, height int) error) {
 	if !e.TTY || e.Size == nil {
 		return
