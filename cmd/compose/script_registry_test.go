@@ -4,16 +4,22 @@ package main
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"time"
 
+	"github.com/docker/docker/api/types/image"
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/crypto/bcrypt"
+
+	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
 // registryBinary names Debian's docker-registry; scripts/registry has it.
@@ -47,12 +53,31 @@ func registry(ts *testscript.TestScript, neg bool, args []string) {
 	server := exec.Command(binary, "serve", file)
 	server.Env = append(os.Environ(), "OTEL_TRACES_EXPORTER=none")
 	ts.Check(server.Start())
+	engine := engineOf(ts)
 	ts.Defer(func() {
 		_ = server.Process.Kill() // it keeps nothing
 		_ = server.Wait()
+		if err := removeImagesOf(engine, address); err != nil {
+			ts.Logf("remove the images of %s: %v", address, err)
+		}
 	})
 	ts.Check(answers("http://" + address + "/v2/"))
 	ts.Setenv(args[0], address)
+}
+
+// removeImagesOf removes the names of a registry's images from the engine.
+func removeImagesOf(engine *engineclient.Engine, address string) error {
+	ctx := context.Background()
+	list, err := engine.ImageList(ctx, image.ListOptions{Filters: engineclient.Filters("reference", address+"/*")})
+	for _, i := range list {
+		for _, name := range i.RepoTags {
+			if strings.HasPrefix(name, address+"/") {
+				_, failed := engine.ImageRemove(ctx, name, image.RemoveOptions{})
+				err = errors.Join(err, failed)
+			}
+		}
+	}
+	return err
 }
 
 // passwords is a file in the form of htpasswd.
