@@ -170,7 +170,7 @@ func viewOf(in planner.Intent, want *project.Project) observe.Options {
 	default:
 		v.Existing = in.Existing
 	}
-	v.Compare = v.Existing && in.Bounce && want.FromFile() // a restart reports changes that it does not apply
+	v.Compare = v.Existing && in.Restart && want.FromFile() // a restart reports changes that it does not apply
 	return v
 }
 

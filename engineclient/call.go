@@ -65,8 +65,8 @@ func (c call) changes() bool {
 	return true
 }
 
-// usual is how long a call may take on an engine that is idle, because it moves data or ends a container.
-func (c call) usual() time.Duration {
+// expectedTime is how long a call may take on an engine that is idle, because it moves data or ends a container.
+func (c call) expectedTime() time.Duration {
 	switch c.verb() {
 	case "stop", "restart":
 		return 10 * time.Second

@@ -39,7 +39,7 @@ func expected(ctx context.Context, c call) (d time.Duration, bounded bool) {
 	if d, ok := ctx.Value(expectedKey{}).(time.Duration); ok {
 		return d, d >= 0
 	}
-	return c.usual(), true
+	return c.expectedTime(), true
 }
 
 // Awaiting watches a wait of several calls, or of a stream, like a call that takes the expected time on an engine that

@@ -42,7 +42,7 @@ func (w waiter) gate(s project.Service, start plan.StepID) {
 // depends on that are run again: their failure is a failure of up, as with
 // docker compose.
 func (w waiter) awaitJobs(s project.Service) {
-	if w.intent.NoDeps || w.intent.Goal != GoalRunning || w.intent.Bounce {
+	if w.intent.NoDeps || w.intent.Goal != GoalRunning || w.intent.Restart {
 		return
 	}
 	for _, name := range sortedKeys(s.DependsOn) {

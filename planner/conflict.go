@@ -35,7 +35,7 @@ type conflicts struct{ *planning }
 // is changed.
 func (x conflicts) checkConflicts() error {
 	others := x.bystanders()
-	names := map[string]Stranger{}
+	names := map[string]ForeignContainer{}
 	for _, other := range others {
 		names[other.Name] = other
 	}
@@ -46,7 +46,7 @@ func (x conflicts) checkConflicts() error {
 			if other, taken := names[r.name]; taken {
 				errs = append(errs, x.nameConflict(s, other))
 			}
-			names[r.name] = Stranger{Name: r.name, Project: x.want.Name()}
+			names[r.name] = ForeignContainer{Name: r.name, Project: x.want.Name()}
 			for _, c := range claims(s) {
 				errs = append(errs, ports.take(c, x.binds(c, r)))
 			}
@@ -57,12 +57,12 @@ func (x conflicts) checkConflicts() error {
 
 // bystanders returns the containers that the plan does not change: those of other
 // projects, and those of this project that the command does not manage.
-func (x conflicts) bystanders() []Stranger {
+func (x conflicts) bystanders() []ForeignContainer {
 	ours := x.handled()
-	out := slices.Clone(x.have.Strangers)
+	out := slices.Clone(x.have.ForeignContainers)
 	for _, c := range x.have.Containers {
 		if !ours[c.ID] && !x.leaves(c) {
-			out = append(out, Stranger{Name: c.Name, ID: c.ID, Project: x.want.Name(), Ports: c.Ports})
+			out = append(out, ForeignContainer{Name: c.Name, ID: c.ID, Project: x.want.Name(), Ports: c.Ports})
 		}
 	}
 	return out
@@ -70,12 +70,12 @@ func (x conflicts) bystanders() []Stranger {
 
 // kept returns the running containers that are kept, with the ports that they
 // publish: these can differ from the file (--no-recreate).
-func (x conflicts) kept() []Stranger {
-	var out []Stranger
+func (x conflicts) kept() []ForeignContainer {
+	var out []ForeignContainer
 	for s := range x.want.Services() {
 		for _, r := range x.chosen[s.Name] {
 			if r.decision == keep && r.old.Alive() {
-				out = append(out, Stranger{Name: r.name, ID: r.old.ID, Project: x.want.Name(), Ports: r.old.Ports})
+				out = append(out, ForeignContainer{Name: r.name, ID: r.old.ID, Project: x.want.Name(), Ports: r.old.Ports})
 			}
 		}
 	}
@@ -94,7 +94,7 @@ func (x conflicts) binds(c claim, r replica) bool {
 	return r.decision == replace && !slices.ContainsFunc(r.old.Ports, c.meetsPort)
 }
 
-func (x conflicts) nameConflict(s project.Service, other Stranger) error {
+func (x conflicts) nameConflict(s project.Service, other ForeignContainer) error {
 	advice := "remove or rename that container, or give the service another `container_name`"
 	if other.Project == x.want.Name() {
 		advice = "remove that container (--remove-orphans does, where its service is no longer in the files), or give the service another `container_name`"
@@ -102,7 +102,7 @@ func (x conflicts) nameConflict(s project.Service, other Stranger) error {
 	return &Conflict{Service: s.Name, What: "container name " + other.Name, Name: other.Name, Holder: other.describe(), Advice: advice}
 }
 
-func (s Stranger) describe() string {
+func (s ForeignContainer) describe() string {
 	if s.Project == "" {
 		return "container " + s.Name
 	}
@@ -128,7 +128,7 @@ func (x conflicts) checkNetworks() error {
 				e.Containers = append(e.Containers, "container "+c.Name)
 			}
 		}
-		for _, other := range x.have.Strangers {
+		for _, other := range x.have.ForeignContainers {
 			if attached(other.Networks, network) {
 				e.Containers = append(e.Containers, other.describe())
 			}

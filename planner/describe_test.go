@@ -23,7 +23,7 @@ func describe(m *model) string {
 		fmt.Fprintf(&b, "  network %s %.6s hash %.6s\n", n.Name, n.ID, n.Hash)
 	}
 	for _, v := range m.volumes {
-		fmt.Fprintf(&b, "  volume %.20s carries %q\n", v.Name, v.Carrier)
+		fmt.Fprintf(&b, "  volume %.20s carries %q\n", v.Name, v.SecretVolumeOf)
 	}
 	return b.String()
 }

@@ -155,7 +155,7 @@ func (t teardown) removeVolumes(removed []plan.StepID) {
 	users := t.mounters()
 	for _, v := range t.have.Volumes {
 		ours := v.Project == t.want.Name()
-		if ours && v.Carrier != "" {
+		if ours && v.SecretVolumeOf != "" {
 			continue
 		}
 		if why := t.whyKept(v); why != "" {

@@ -73,7 +73,7 @@ func details(a plan.Action) string {
 	case plan.RemoveContainer:
 		add(x.Volumes, "with its anonymous volumes")
 	case plan.RemoveVolume:
-		add(x.Carrier, "of ours")
+		add(x.SecretVolume, "of ours")
 	case plan.RenameContainer:
 		add(true, "to %s", x.To)
 	case plan.SyncFiles:

@@ -28,7 +28,7 @@ func startExisting(x *index, w *draft) error {
 		return err
 	}
 	e := existing{newPlanning(x, d, w)}
-	if x.intent.Bounce {
+	if x.intent.Restart {
 		e.stopForRestart()
 		e.noteStale()
 	}
@@ -48,7 +48,7 @@ func decideExisting(x *index) (*decisions, error) {
 			d.chosen[s.Name] = append(d.chosen[s.Name], replica{number: c.Number, name: c.Name, old: &c, decision: keep})
 		}
 		asked := x.named[s.Name] || len(x.named) == 0 && len(x.have.Containers) == 0
-		if len(d.chosen[s.Name]) == 0 && asked && !x.intent.Bounce && s.Provider == nil && x.want.Scale(s.Name) > 0 {
+		if len(d.chosen[s.Name]) == 0 && asked && !x.intent.Restart && s.Provider == nil && x.want.Scale(s.Name) > 0 {
 			return nil, &ErrNoContainer{Service: s.Name}
 		}
 	}

@@ -24,7 +24,7 @@ func commands() map[string]planner.Intent {
 		"create":  {Goal: planner.GoalCreated},
 		"fetch":   {Goal: planner.GoalFetched}, // the round of `up` that brings images
 		"start":   {Goal: planner.GoalRunning, Existing: true},
-		"restart": {Goal: planner.GoalRunning, Existing: true, Bounce: true},
+		"restart": {Goal: planner.GoalRunning, Existing: true, Restart: true},
 		"unpause": {Goal: planner.GoalRunning, Existing: true, Unpause: true},
 		"pause":   {Goal: planner.GoalPaused, Existing: true},
 		"stop":    {Goal: planner.GoalStopped, Existing: true},
@@ -139,7 +139,7 @@ func number(t *testing.T, text string) int {
 // want is the part of the project that the command is about.
 func (c command) want(t *testing.T, p *project.Project) *project.Project {
 	t.Helper()
-	out, err := p.Select(c.intent.Services, project.Selection{NoDeps: c.intent.NoDeps, Dependents: c.intent.Bounce || c.name == "watch"})
+	out, err := p.Select(c.intent.Services, project.Selection{NoDeps: c.intent.NoDeps, Dependents: c.intent.Restart || c.name == "watch"})
 	if err != nil {
 		t.Fatal(err)
 	}

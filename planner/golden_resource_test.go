@@ -47,7 +47,7 @@ func (w writtenState) volumes(t *testing.T, p *project.Project) []planner.Volume
 	var out []planner.Volume
 	if w.Volumes != nil {
 		for _, v := range *w.Volumes {
-			have := planner.Volume{Name: v.Name, Project: owner(v.Project), Key: v.Key, Carrier: v.Carrier, Driver: v.Driver, Options: v.Options, Labels: v.Labels}
+			have := planner.Volume{Name: v.Name, Project: owner(v.Project), Key: v.Key, SecretVolumeOf: v.SecretVolumeOf, Driver: v.Driver, Options: v.Options, Labels: v.Labels}
 			have.Hash = hashOf(t, v.Hash, func() (string, error) { return volumeHash(p, v.Name) })
 			out = append(out, have)
 		}

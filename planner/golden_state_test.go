@@ -23,18 +23,18 @@ import (
 // writtenState is state.yaml of a plan's file. What it does not say is as the
 // project asks for: testdata/README.md tells.
 type writtenState struct {
-	API        string `yaml:"api"`
-	Compatible bool   `yaml:"compatible"`
-	Key        bool   `yaml:"digests"`
-	Containers []writtenContainer
-	Networks   *[]writtenResource
-	Volumes    *[]writtenResource
-	Images     map[string]string
-	Bases      map[string][]string
-	Dangling   []string
-	Strangers  []writtenStranger
-	HostPorts  []planner.HostPort `yaml:"host-ports"`
-	Elsewhere  []string
+	API               string `yaml:"api"`
+	Compatible        bool   `yaml:"compatible"`
+	Key               bool   `yaml:"digests"`
+	Containers        []writtenContainer
+	Networks          *[]writtenResource
+	Volumes           *[]writtenResource
+	Images            map[string]string
+	Bases             map[string][]string
+	Dangling          []string
+	ForeignContainers []writtenStranger
+	HostPorts         []planner.HostPort `yaml:"host-ports"`
+	RemotePaths       []string
 	// Contents are what the project's objects hold now, and Held what a container
 	// was made with.
 	Contents map[string]string
@@ -69,7 +69,7 @@ type writtenContainer struct {
 }
 
 type writtenResource struct {
-	Name, ID, Project, Key, Hash, Carrier string
+	Name, ID, Project, Key, Hash, SecretVolumeOf string
 
 	Driver          string
 	Options, Labels map[string]string
@@ -104,7 +104,7 @@ func idOf(name string) string {
 
 func (w writtenState) state(t *testing.T, p *project.Project) planner.State {
 	t.Helper()
-	s := planner.State{API: cmp.Or(w.API, "1.44"), HostPorts: w.HostPorts, Elsewhere: w.Elsewhere, Dangling: w.Dangling, Bases: w.Bases, Images: map[string]planner.Image{}}
+	s := planner.State{API: cmp.Or(w.API, "1.44"), HostPorts: w.HostPorts, RemotePaths: w.RemotePaths, Dangling: w.Dangling, Bases: w.Bases, Images: map[string]planner.Image{}}
 	if w.Key {
 		s.DigestKey = []byte("key")
 	}
@@ -137,12 +137,12 @@ func (w writtenState) state(t *testing.T, p *project.Project) planner.State {
 		s.Containers = append(s.Containers, w.container(t, p, s, c))
 	}
 	slices.SortFunc(s.Containers, func(a, b planner.Container) int { return strings.Compare(a.Name, b.Name) })
-	for _, other := range w.Strangers {
-		stranger := planner.Stranger{Name: other.Name, Project: other.Project, Ports: ports(t, other.Ports), Volumes: other.Volumes}
+	for _, other := range w.ForeignContainers {
+		stranger := planner.ForeignContainer{Name: other.Name, Project: other.Project, Ports: ports(t, other.Ports), Volumes: other.Volumes}
 		for _, name := range other.Networks {
 			stranger.Networks = append(stranger.Networks, planner.Attachment{Network: name, NetworkID: idOf(name)})
 		}
-		s.Strangers = append(s.Strangers, stranger)
+		s.ForeignContainers = append(s.ForeignContainers, stranger)
 	}
 	return s
 }

@@ -106,7 +106,7 @@ func indexContainers(list []Container) containerIndex {
 // and state.
 func (x *index) restarting(services map[string]bool) *index {
 	intent := x.intent
-	intent.Bounce = true
+	intent.Restart = true
 	intent.Services = slices.Sorted(maps.Keys(services))
 	return newIndex(x.want, x.have, intent)
 }

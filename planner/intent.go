@@ -53,8 +53,8 @@ type Intent struct {
 	// Existing restricts Running, Paused and Stopped to existing containers: nothing
 	// is created or compared (start, restart, stop ...).
 	Existing bool
-	// Bounce stops running containers and starts them again (restart).
-	Bounce bool
+	// Restart stops running containers and starts them again (restart).
+	Restart bool
 	// Signal sends a signal instead of stopping (kill).
 	Signal string
 	// Unpause only unpauses.

@@ -164,10 +164,10 @@ func TestDownRemovesAll(t *testing.T) {
 		}
 		for _, s := range planned.Steps {
 			volume, _ := s.Action.(plan.RemoveVolume)
-			if volume.Volume.Name != "" && !volume.Carrier && !declares(p, volume.Volume.Name) {
+			if volume.Volume.Name != "" && !volume.SecretVolume && !declares(p, volume.Volume.Name) {
 				t.Fatalf("removes a volume that is not declared\n%s", dump(planned))
 			}
-			if s.Action.Verb() == "remove" && !w.tried[s.ID] && !volume.Carrier { // one that is mounted cannot go
+			if s.Action.Verb() == "remove" && !w.tried[s.ID] && !volume.SecretVolume { // one that is mounted cannot go
 				t.Fatalf("%s is not tried when other steps fail\n%s", s.ID, dump(planned))
 			}
 		}
@@ -176,7 +176,7 @@ func TestDownRemovesAll(t *testing.T) {
 			t.Fatalf("left:\n%s", describe(m))
 		}
 		for _, v := range m.volumes {
-			if v.Carrier != "" || in.Volumes && v.Project != "" && declares(p, v.Name) {
+			if v.SecretVolumeOf != "" || in.Volumes && v.Project != "" && declares(p, v.Name) {
 				t.Fatalf("left:\n%s", describe(m))
 			}
 		}

@@ -99,8 +99,8 @@ func (m *model) checkSettled(t *rapid.T, p *project.Project) {
 		}
 	}
 	for _, v := range m.volumes {
-		if v.Carrier != "" && !m.mounted(v.Name) {
-			t.Fatalf("a carrier of %s is left\n%s", v.Carrier, describe(m))
+		if v.SecretVolumeOf != "" && !m.mounted(v.Name) {
+			t.Fatalf("a secret volume of %s is left\n%s", v.SecretVolumeOf, describe(m))
 		}
 	}
 }

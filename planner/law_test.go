@@ -13,7 +13,7 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// randomIntent is any command's intent, without force, bounce or a signal.
+// randomIntent is any command's intent, without force, restart or a signal.
 func randomIntent(t *rapid.T) planner.Intent {
 	in := planner.Intent{Goal: rapid.SampledFrom([]planner.Goal{
 		planner.GoalRunning, planner.GoalRunning, planner.GoalCreated, planner.GoalPaused, planner.GoalStopped, planner.GoalAbsent,
@@ -101,7 +101,7 @@ func TestNoDataIsLost(t *testing.T) {
 		}
 		for _, s := range planned.Steps {
 			x, ok := s.Action.(plan.RemoveVolume)
-			if ok && x.Carrier && m.volume(x.Volume.Name).Key != "" {
+			if ok && x.SecretVolume && m.volume(x.Volume.Name).Key != "" {
 				t.Fatalf("%s, which holds data\n%s", s.ID, dump(planned))
 			}
 		}

@@ -264,7 +264,7 @@ func (m *model) mount(b *box, x plan.CreateContainer) error {
 }
 
 func (m *model) anonymous(carrier string) string {
-	v := planner.Volume{Name: m.id(), Carrier: carrier}
+	v := planner.Volume{Name: m.id(), SecretVolumeOf: carrier}
 	if carrier != "" {
 		v.Project = m.want.Name()
 	}

@@ -44,13 +44,13 @@ func claims(s project.Service) []claim {
 
 // portTable holds what uses each host port.
 type portTable struct {
-	claimed map[int][]claim    // by the services of the plan
-	others  map[int][]Stranger // each with one port
+	claimed map[int][]claim            // by the services of the plan
+	others  map[int][]ForeignContainer // each with one port
 	hosts   map[int][]HostPort
 }
 
-func newPortTable(others []Stranger, hosts []HostPort) portTable {
-	t := portTable{claimed: map[int][]claim{}, others: map[int][]Stranger{}, hosts: map[int][]HostPort{}}
+func newPortTable(others []ForeignContainer, hosts []HostPort) portTable {
+	t := portTable{claimed: map[int][]claim{}, others: map[int][]ForeignContainer{}, hosts: map[int][]HostPort{}}
 	for _, other := range others {
 		for _, p := range other.Ports {
 			holder := other

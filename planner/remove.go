@@ -31,12 +31,12 @@ func (p *planning) discard(c Container, why plan.Reason) plan.StepID {
 func (p *planning) sweep() {
 	users := p.mounters()
 	for _, v := range p.have.Volumes {
-		if v.Carrier == "" || v.Project != p.want.Name() {
+		if v.SecretVolumeOf == "" || v.Project != p.want.Name() {
 			continue
 		}
 		if removed, free := p.removals(users[v.Name]); free {
-			why := plan.Reason{Code: plan.Leftover, Detail: "configs and secrets of " + v.Carrier}
-			p.add(plan.RemoveVolume{Volume: v.Subject(), Carrier: true}, why, removed...)
+			why := plan.Reason{Code: plan.Leftover, Detail: "configs and secrets of " + v.SecretVolumeOf}
+			p.add(plan.RemoveVolume{Volume: v.Subject(), SecretVolume: true}, why, removed...)
 		}
 	}
 }

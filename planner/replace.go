@@ -109,7 +109,7 @@ func (b replicaBuilder) inherited(s project.Service, old Container) []plan.Mount
 	var out []plan.Mount
 	for _, mount := range old.Mounts {
 		known := b.volumes[mount.Name] // ours, or one that the project declares
-		if mount.Type != types.VolumeTypeVolume || !anonymous().MatchString(mount.Name) || known.Key != "" || known.Carrier != "" {
+		if mount.Type != types.VolumeTypeVolume || !anonymous().MatchString(mount.Name) || known.Key != "" || known.SecretVolumeOf != "" {
 			continue
 		}
 		if !occupied[mount.Target] {

@@ -62,7 +62,7 @@ func (r resources) releaseVolumes() error {
 			}
 			r.need(removal, removeID(c))
 		}
-		for _, other := range r.have.Strangers {
+		for _, other := range r.have.ForeignContainers {
 			if slices.Contains(other.Volumes, name) {
 				e.Containers = append(e.Containers, other.describe())
 			}
@@ -83,7 +83,7 @@ func (r resources) removeRenamed() {
 			continue
 		}
 		left, free := r.departures(have)
-		for _, other := range r.have.Strangers {
+		for _, other := range r.have.ForeignContainers {
 			free = free && !attached(other.Networks, have)
 		}
 		if free {

@@ -23,7 +23,7 @@ func (t *starter) rests(service string) bool {
 // hasCompleted reports whether no replica of a one-shot has to be started again:
 // each has exited with 0, or still runs.
 func (t *starter) hasCompleted(service string) bool {
-	if t.intent.Goal != GoalRunning || t.intent.Bounce || t.named[service] || !t.gates[service] {
+	if t.intent.Goal != GoalRunning || t.intent.Restart || t.named[service] || !t.gates[service] {
 		return false
 	}
 	return !slices.ContainsFunc(t.places[service], func(r place) bool {

@@ -126,7 +126,7 @@ func (t *starter) whyStart(s project.Service, r *place) (plan.Reason, bool) {
 	case r.decision != keep:
 		return r.why, true
 	// A dependent of what is restarted may have been stopped on purpose.
-	case t.intent.Bounce && !t.isNamed(s.Name):
+	case t.intent.Restart && !t.isNamed(s.Name):
 		return plan.Reason{}, false
 	}
 	switch r.old.Status {

@@ -22,15 +22,15 @@ type State struct {
 	// Dangling are the IDs of images that the project built and that have no name
 	// any more. Filled only on request.
 	Dangling []string
-	// Strangers are containers that do not belong to the project, and may hold a name
+	// ForeignContainers are containers that do not belong to the project, and may hold a name
 	// or a host port that it uses. Filled only where the project needs changes.
-	Strangers []Stranger
+	ForeignContainers []ForeignContainer
 	// HostPorts are the host ports of the project that a process other than the
-	// engine listens on. Filled where Strangers is.
+	// engine listens on. Filled where ForeignContainers is.
 	HostPorts []HostPort
-	// Elsewhere are the files and directories of this machine that the project mounts
-	// while the engine is on another machine. Filled where Strangers is.
-	Elsewhere []string
+	// RemotePaths are the files and directories of this machine that the project mounts
+	// while the engine is on another machine. Filled where ForeignContainers is.
+	RemotePaths []string
 	// Platform is that of its image, where its service requires another one.
 	Platform string
 	// Bases are the services whose images the Dockerfile of a service names, by
@@ -188,9 +188,9 @@ type Volume struct {
 	// Options and Labels are those that it was created with, without labels of
 	// compose.
 	Options, Labels map[string]string
-	// Carrier is the name of the container that a secret volume copies configs and
+	// SecretVolumeOf is the name of the container that a secret volume copies configs and
 	// secrets into; "" on volumes that contain data.
-	Carrier string
+	SecretVolumeOf string
 }
 
 // Drift is one limit in which a container differs from its service. From and To
@@ -223,8 +223,8 @@ type Image struct {
 	Lacks []string
 }
 
-// Stranger is a container that does not belong to the project.
-type Stranger struct {
+// ForeignContainer is a container that does not belong to the project.
+type ForeignContainer struct {
 	Name    string
 	ID      string
 	Project string // of compose, if any

@@ -36,7 +36,7 @@ func (p *planning) stopContainer(c Container, why plan.Reason) plan.StepID {
 // hook fails then, its container keeps running, as with docker compose. A container
 // that is replaced or surplus is stopped anyway.
 func (p *planning) stopsOnRequest() bool {
-	return p.intent.Goal == GoalStopped || p.intent.Goal == GoalAbsent || p.intent.Bounce
+	return p.intent.Goal == GoalStopped || p.intent.Goal == GoalAbsent || p.intent.Restart
 }
 
 // noteUnknownHooks reports that a container was created with hooks whose commands are

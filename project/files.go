@@ -61,7 +61,7 @@ func named(src Source, env *environ) []string {
 			sep = string(os.PathListSeparator)
 		}
 		files = strings.Split(env.vars["COMPOSE_FILE"], sep)
-		if sep == ":" && textfile.Elsewhere(env.vars["COMPOSE_FILE"]) != "" {
+		if sep == ":" && textfile.RemoteHint(env.vars["COMPOSE_FILE"]) != "" {
 			files = []string{env.vars["COMPOSE_FILE"]} // the separator is that of an address
 		}
 	}
@@ -70,7 +70,7 @@ func named(src Source, env *environ) []string {
 		if f == "" {
 			continue
 		}
-		if f != "-" && textfile.Elsewhere(f) == "" {
+		if f != "-" && textfile.RemoteHint(f) == "" {
 			f = src.abs(f)
 		}
 		out = append(out, f)
@@ -111,7 +111,7 @@ func read(src Source, paths []string) ([]origin.File, error) {
 	for _, path := range paths {
 		content, message := contentOf(src, path)
 		if message != "" {
-			problems = append(problems, Problem{File: src.shown(path), Message: message, Hint: textfile.Elsewhere(path)})
+			problems = append(problems, Problem{File: src.shown(path), Message: message, Hint: textfile.RemoteHint(path)})
 			continue
 		}
 		if message := textfile.Foreign(content); message != "" {

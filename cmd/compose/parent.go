@@ -10,9 +10,9 @@ import (
 // of a socket that it holds open while they are to run.
 const dockerSocket = "DOCKER_CLI_PLUGIN_SOCKET"
 
-// heed waits until docker closes the socket: it got a signal that only it has
-// heard, or it is gone. It ends with the program.
-func heed(socket string, signals chan<- os.Signal) {
+// watchPluginSocket waits until docker closes the socket, because docker received a signal or has exited, and then
+// interrupts this program.
+func watchPluginSocket(socket string, signals chan<- os.Signal) {
 	conn, err := net.Dial("unix", socket)
 	if err != nil {
 		return // an older docker's, or nobody's any more: signals come as to any program

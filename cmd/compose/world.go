@@ -30,7 +30,7 @@ func signals(parent string) <-chan os.Signal {
 	c := make(chan os.Signal, 3)
 	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
 	if parent != "" {
-		go heed(parent, c)
+		go watchPluginSocket(parent, c)
 	}
 	return c
 }

@@ -89,7 +89,7 @@ func warn(words []string) error {
 func (cs *containers) container(s project.Service, x plan.CreateContainer) spec.Container {
 	return spec.Container{
 		Project: cs.want, Service: s, Create: x, Key: cs.options.DigestKey,
-		Surroundings: observe.EngineDefaults(cs.engine, cs.options.Version),
+		EngineDefaults: observe.EngineDefaults(cs.engine, cs.options.Version),
 	}
 }
 

@@ -86,9 +86,9 @@ type ready struct {
 	ends  int // how often it had ended by then
 }
 
-// stillReady checks at the end of a plan whether the containers that were ready still
+// recheckReadiness checks at the end of a plan whether the containers that were ready still
 // are: one may have crashed while others were waited for.
-func (w *walk) stillReady(ctx context.Context) {
+func (w *walk) recheckReadiness(ctx context.Context) {
 	if len(w.awaits.found) == 0 {
 		return
 	}

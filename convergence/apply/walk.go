@@ -74,7 +74,7 @@ func (w *walk) run(ctx context.Context) error {
 			case <-looking.Done():
 			}
 		}()
-		w.stillReady(looking)
+		w.recheckReadiness(looking)
 		w.awaitList(looking)
 	}
 	return errors.Join(w.errs...)

@@ -112,10 +112,10 @@ func (b *buildSessions) take(ctx context.Context, r *buildRequest, attached []se
 		b.open[key] = s
 	}
 	s.builds++
-	return s, func() { b.leave(key, s) }, nil
+	return s, func() { b.release(key, s) }, nil
 }
 
-func (b *buildSessions) leave(key string, s *buildSession) {
+func (b *buildSessions) release(key string, s *buildSession) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if s.builds--; s.builds > 0 {

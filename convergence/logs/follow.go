@@ -77,7 +77,7 @@ type Follower struct {
 	mu      sync.Mutex
 	tracked map[string]*tracked // by container ID
 	pending map[string]int      // starts that were told and not heard yet, by name
-	due     map[string]int      // of those, how many there were at the last look
+	overdue map[string]int      // of those, how many there were at the last look
 	streams sync.WaitGroup
 	changed chan struct{} // has one place: a container began or ended
 	over    chan struct{} // the event loop has ended
@@ -91,7 +91,7 @@ type Follower struct {
 type tracked struct {
 	id, name, service, source string
 	alive                     bool
-	mark                      mark
+	mark                      cursor
 	stream                    chan struct{}           // closed when the last stream has ended
 	output                    *types.HijackedResponse // opened before the start of a container without a log
 	killed                    bool                    // somebody asked it to end: a start may follow
@@ -132,9 +132,9 @@ func (f *Follower) Close() {
 	f.streams.Wait()
 }
 
-// Ending says that what is followed is being stopped for good: no restart is
+// Stopping says that the containers are being stopped for good: no restart is
 // waited for any more.
-func (f *Follower) Ending() { f.once.Do(func() { close(f.ending) }) }
+func (f *Follower) Stopping() { f.once.Do(func() { close(f.ending) }) }
 
 // Started records that a container has been started. It counts as alive even before the
 // engine reports its start.
@@ -251,7 +251,7 @@ func (f *Follower) shown(sources []*logSource) error {
 	for _, s := range sources {
 		*s.mark, s.err = f.lastMark(s.id)
 	}
-	return told(sources, f.out)
+	return report(sources, f.out)
 }
 
 func (f *Follower) shows(service string) bool {

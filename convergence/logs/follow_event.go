@@ -135,7 +135,7 @@ func (f *Follower) end(t *tracked, code int) {
 			case <-f.ctx.Done():
 			}
 		}
-		f.tell(t, stream, killed, Exit{Service: t.service, Container: t.name, Code: code, Restarting: restarting})
+		f.reportExit(t, stream, killed, Exit{Service: t.service, Container: t.name, Code: code, Restarting: restarting})
 	}()
 }
 
@@ -144,7 +144,7 @@ func (f *Follower) comesBack(ctx context.Context, id string) bool {
 	return err == nil && (c.State.Restarting || c.State.Running)
 }
 
-func (f *Follower) tell(t *tracked, stream chan struct{}, killed bool, e Exit) {
+func (f *Follower) reportExit(t *tracked, stream chan struct{}, killed bool, e Exit) {
 	f.mu.Lock()
 	again := t.stream != stream // it has begun anew meanwhile
 	// A busy engine tells how it is after it has ended once more.

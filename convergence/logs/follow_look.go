@@ -93,11 +93,11 @@ func (f *Follower) forget(t *tracked) {
 func (f *Follower) settleStarts() {
 	f.mu.Lock()
 	for name, n := range f.pending {
-		if n > 0 && f.due[name] > 0 {
+		if n > 0 && f.overdue[name] > 0 {
 			f.pending[name] = 0
 		}
 	}
-	f.due = maps.Clone(f.pending)
+	f.overdue = maps.Clone(f.pending)
 	f.mu.Unlock()
 	f.wake()
 }

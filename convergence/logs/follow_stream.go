@@ -9,8 +9,8 @@ import (
 	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
-// mark is how far a container's output has been shown.
-type mark struct {
+// cursor is the position up to which a container's output has been shown.
+type cursor struct {
 	at    time.Time
 	count int // lines shown that have just this time
 }
@@ -19,8 +19,8 @@ type mark struct {
 const markDepth = 32
 
 // lastMark is where a container's output ends now.
-func (f *Follower) lastMark(id string) (mark, error) {
-	var m mark
+func (f *Follower) lastMark(id string) (cursor, error) {
+	var m cursor
 	err := ReadContainer(f.ctx, f.engine, id, container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Tail: strconv.Itoa(markDepth)}, func(l Line) {
 		m.pass(l.Ends)
 	})
@@ -31,7 +31,7 @@ func (f *Follower) lastMark(id string) (mark, error) {
 }
 
 // pass moves the mark over a line, and reports whether it was shown before.
-func (m *mark) pass(at time.Time) {
+func (m *cursor) pass(at time.Time) {
 	if at.Equal(m.at) {
 		m.count++
 		return

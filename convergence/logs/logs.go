@@ -86,12 +86,12 @@ func showMerged(ctx context.Context, engine *engineclient.Engine, o Options, sou
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return told(sources, out)
+	return report(sources, out)
 }
 
-// told reports each source that could not be read to its end. A log driver whose logs
+// report reports each source that could not be read to its end. A log driver whose logs
 // cannot be read is a warning, not an error.
-func told(sources []*logSource, out Output) error {
+func report(sources []*logSource, out Output) error {
 	var failed []error
 	for _, s := range sources {
 		switch {

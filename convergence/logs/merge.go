@@ -13,7 +13,7 @@ import (
 // logSource is one container's log on its way into the merge.
 type logSource struct {
 	id, name string
-	mark     *mark       // moved over the lines that are shown; nil for none
+	mark     *cursor     // moved over the lines that are shown; nil for none
 	batches  chan []Line // many lines at once: handing over each costs more than reading it
 	err      error       // set before batches is closed
 	lines    []Line      // what is left of the batch at hand

@@ -114,11 +114,11 @@ func isOurs(label string) bool {
 	return strings.HasPrefix(label, "com.docker.compose.") || strings.HasPrefix(label, planner.OwnLabels)
 }
 
-// stranger is a container of somebody else: its name, its ports, and what of
+// foreignContainer describes a container that does not belong to the project: its name, its ports, and what of
 // the project it uses may be in the way.
-func stranger(c container.Summary) planner.Stranger {
+func foreignContainer(c container.Summary) planner.ForeignContainer {
 	seen := observed(c)
-	out := planner.Stranger{
+	out := planner.ForeignContainer{
 		Name: seen.Name, ID: c.ID, Project: c.Labels[planner.LabelProject], Ports: seen.Ports, Networks: seen.Networks,
 	}
 	for _, m := range seen.Mounts {

@@ -91,7 +91,7 @@ func (f *foreign) info(ctx context.Context) (system.Info, error) {
 // wouldBe returns the request for the container that we would create instead.
 func (f *foreign) wouldBe(want *project.Project, s project.Service, c planner.Container) (configdiff.Request, error) {
 	made, err := spec.Container{
-		Project: want, Service: s, Create: plan.CreateContainer{Container: c.Subject()}, Surroundings: EngineDefaults(f.engine, ""),
+		Project: want, Service: s, Create: plan.CreateContainer{Container: c.Subject()}, EngineDefaults: EngineDefaults(f.engine, ""),
 	}.Request()
 	if err != nil {
 		return configdiff.Request{}, fmt.Errorf("compare container %s: %w", c.Name, err)
@@ -111,8 +111,8 @@ func isOurLabel(key string) bool {
 }
 
 // EngineDefaults returns what a create request needs to know about an engine.
-func EngineDefaults(engine *engineclient.Engine, version string) spec.Surroundings {
-	return spec.Surroundings{
+func EngineDefaults(engine *engineclient.Engine, version string) spec.EngineDefaults {
+	return spec.EngineDefaults{
 		API: engine.API(), Version: version, Proxies: engine.Proxies(), Socket: engine.Socket(), ReadFile: os.ReadFile,
 	}
 }

@@ -18,7 +18,7 @@ func hostPorts(want *project.Project, state planner.State, list PortLister) ([]p
 	for _, c := range state.Containers {
 		markPorts(published, c.Ports)
 	}
-	for _, s := range state.Strangers {
+	for _, s := range state.ForeignContainers {
 		markPorts(published, s.Ports)
 	}
 	var wanted []int

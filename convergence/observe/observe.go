@@ -93,16 +93,16 @@ func Conflicts(ctx context.Context, engine *engineclient.Engine, want *project.P
 	if err != nil {
 		return state, fmt.Errorf("look at the containers of others: %w", err)
 	}
-	state.Strangers = nil
+	state.ForeignContainers = nil
 	for _, c := range list {
 		if isForeign(c, want) {
-			state.Strangers = append(state.Strangers, stranger(c))
+			state.ForeignContainers = append(state.ForeignContainers, foreignContainer(c))
 		}
 	}
 	if state.HostPorts, err = hostPorts(want, state, ports); err != nil {
 		return state, err
 	}
-	if state.Elsewhere, err = elsewhere(ctx, engine, want); err != nil {
+	if state.RemotePaths, err = remotePaths(ctx, engine, want); err != nil {
 		return state, err
 	}
 	return state, addSecretVolumes(ctx, engine, want.Name(), &state)
@@ -245,7 +245,7 @@ func volumes(list []*volume.Volume) []planner.Volume {
 		out = append(out, planner.Volume{
 			Options: v.Options, Labels: ownLabels(v.Labels),
 			Name: v.Name, Driver: v.Driver, Project: cmp.Or(v.Labels[planner.LabelProject], v.Labels[planner.LabelCarrierProject]),
-			Key: v.Labels[planner.LabelVolume], Hash: v.Labels[planner.LabelHash], Carrier: v.Labels[planner.LabelCarrier],
+			Key: v.Labels[planner.LabelVolume], Hash: v.Labels[planner.LabelHash], SecretVolumeOf: v.Labels[planner.LabelCarrier],
 		})
 	}
 	slices.SortFunc(out, func(a, b planner.Volume) int { return strings.Compare(a.Name, b.Name) })

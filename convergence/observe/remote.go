@@ -13,10 +13,9 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// elsewhere are the files and folders of the project on this machine that its
-// services mount, where the engine is on another: there the engine finds others
-// by these names, or makes empty folders of them.
-func elsewhere(ctx context.Context, engine *engineclient.Engine, want *project.Project) ([]string, error) {
+// remotePaths returns the files and directories of the project on this machine that its services mount while the
+// engine is on another machine: it mounts its own files at these paths, or creates empty directories.
+func remotePaths(ctx context.Context, engine *engineclient.Engine, want *project.Project) ([]string, error) {
 	if engine.Local() {
 		return nil, nil
 	}

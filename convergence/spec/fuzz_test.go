@@ -37,7 +37,7 @@ func FuzzRequests(f *testing.F) {
 			return
 		}
 		for s := range want.Services() {
-			c := Container{Project: want, Service: s, Surroundings: Surroundings{API: api, ReadFile: os.ReadFile}}
+			c := Container{Project: want, Service: s, EngineDefaults: EngineDefaults{API: api, ReadFile: os.ReadFile}}
 			c.Create.Container = plan.Subject{Name: "shop-x-1", Service: s.Name, Number: 1}
 			first, err := c.Request()
 			if err != nil {

@@ -38,11 +38,11 @@ type Container struct {
 	// ImageVolumes are the digests of the images that it mounts.
 	ImageVolumes string
 	Key          []byte // of field digests
-	Surroundings
+	EngineDefaults
 }
 
-// Surroundings are what a request takes from beyond the project.
-type Surroundings struct {
+// EngineDefaults are the values of a request that come from the engine, the docker configuration and this program.
+type EngineDefaults struct {
 	API     string // version of the Engine API that is spoken
 	Version string // of this program
 	// Proxies are the variables that docker's configuration gives to every

@@ -160,11 +160,11 @@ func (s setting) container(t *testing.T, want *project.Project, x plan.CreateCon
 		t.Fatalf("no service %s", x.Container.Service)
 	}
 	service = confighash.ResolveReferences(service, func(name string) string { return "id-of-" + name })
-	around := Surroundings{API: s.api, Version: "test", Socket: "/run/engine.sock", ReadFile: readFile}
+	around := EngineDefaults{API: s.api, Version: "test", Socket: "/run/engine.sock", ReadFile: readFile}
 	if s.proxies {
 		around.Proxies = map[string]string{"HTTP_PROXY": "http://proxy:3128", "http_proxy": "http://proxy:3128", "NO_PROXY": "localhost"}
 	}
-	return Container{Project: want, Service: service, Create: x, Image: "sha256:0123", Surroundings: around}
+	return Container{Project: want, Service: service, Create: x, Image: "sha256:0123", EngineDefaults: around}
 }
 
 // tidy takes out the hashes, which planner/testdata has, and the labels that

@@ -138,7 +138,7 @@ func (e IOStreams) follow(ctx context.Context, resize func(width, height int) er
 		return
 	}
 	for i := range firstSizes {
-		if e.tell(resize) == nil || !wait.Sleep(ctx, time.Duration(i+1)*10*time.Millisecond) {
+		if e.sendSize(resize) == nil || !wait.Sleep(ctx, time.Duration(i+1)*10*time.Millisecond) {
 			break
 		}
 	}
@@ -147,12 +147,12 @@ func (e IOStreams) follow(ctx context.Context, resize func(width, height int) er
 		case <-ctx.Done():
 			return
 		case <-e.Resized:
-			_ = e.tell(resize) // of what has ended, the size does not matter
+			_ = e.sendSize(resize) // of what has ended, the size does not matter
 		}
 	}
 }
 
-func (e IOStreams) tell(resize func(width, height int) error) error {
+func (e IOStreams) sendSize(resize func(width, height int) error) error {
 	width, height := e.Size()
 	if width <= 0 || height <= 0 {
 		return nil

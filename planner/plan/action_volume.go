@@ -16,9 +16,9 @@ func (CreateVolume) Words() Words {
 // RemoveVolume removes a volume and its data.
 type RemoveVolume struct {
 	Volume Subject `json:"volume"`
-	// Carrier means that the volume holds only copies of configs and secrets for a
+	// SecretVolume means that the volume holds only copies of configs and secrets for a
 	// container that is removed too.
-	Carrier bool `json:"carrier,omitempty"`
+	SecretVolume bool `json:"carrier,omitempty"`
 }
 
 func (RemoveVolume) Verb() string       { return "remove" }

@@ -44,7 +44,7 @@ func (p Plan) Destructive() []Step {
 	for _, s := range p.Steps {
 		switch a := s.Action.(type) {
 		case RemoveVolume:
-			if !a.Carrier {
+			if !a.SecretVolume {
 				out = append(out, s)
 			}
 		case RemoveContainer:

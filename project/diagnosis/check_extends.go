@@ -42,7 +42,7 @@ func (d *diagnosis) extension(doc *origin.Document, root *yaml.Node, e origin.En
 		}
 		if i := slices.Index(trail, label); i >= 0 {
 			d.damaged[e.Key.Value] = true
-			if tells(trail, i) {
+			if reportsCycle(trail, i) {
 				own, _ := origin.Child(e.Value, "extends")
 				d.fault(doc, root, path, problem.Problem{
 					Message: "extends cycle: " + problem.Printable(strings.Join(append(trail, label), " -> ")),
@@ -60,10 +60,10 @@ func (d *diagnosis) extension(doc *origin.Document, root *yaml.Node, e origin.En
 	}
 }
 
-// tells reports whether the service that a trail begins with is to tell of the
-// cycle that begins at a place of it. Each member comes by here, and the first
-// tells; members in files that are only extended do not come by.
-func tells(trail []string, begin int) bool {
+// reportsCycle reports whether the first service of a trail is the one that reports the cycle
+// that begins at the given index. Every member of a cycle is checked, except members in files
+// that are only extended; the first in alphabetical order reports it.
+func reportsCycle(trail []string, begin int) bool {
 	elsewhere := func(label string) bool { return strings.HasSuffix(label, ")") }
 	members := slices.DeleteFunc(slices.Clone(trail[begin:]), elsewhere)
 	return len(members) == 0 || begin == 0 && slices.Min(members) == trail[0]

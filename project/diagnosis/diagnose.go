@@ -227,8 +227,8 @@ func (d *diagnosis) whole(ctx context.Context) bool {
 	return true
 }
 
-// told reports whether something is known to be wrong at a path or below.
-func (d *diagnosis) told(path []string) bool {
+// reported reports whether something is known to be wrong at a path or below.
+func (d *diagnosis) reported(path []string) bool {
 	at := modelpath.Render(path)
 	return slices.ContainsFunc(d.problems, func(p problem.Problem) bool {
 		rest, below := strings.CutPrefix(p.Path, at)
@@ -241,7 +241,7 @@ func (d *diagnosis) told(path []string) bool {
 func (d *diagnosis) untypable(cause error) bool {
 	found := false
 	for _, f := range decodeFaults(cause) {
-		if d.told(f.path) {
+		if d.reported(f.path) {
 			continue
 		}
 		d.problems = append(d.problems, d.Sources.Problem(f.path, f.message))

@@ -155,7 +155,7 @@ func (d *Document) ledBy(to *Document) []string {
 }
 
 func (s *Sources) fault(d *Document, n *yaml.Node, path []string, message string) {
-	p := problem.Problem{Path: modelpath.Render(path), Message: message, Hint: textfile.Elsewhere(n.Value)}
+	p := problem.Problem{Path: modelpath.Render(path), Message: message, Hint: textfile.RemoteHint(n.Value)}
 	s.Faults = append(s.Faults, p.At(d.At(n)))
 }
 

@@ -15,9 +15,9 @@ import (
 // MissingFile is the reason that Unreadable reports for a file that does not exist.
 const MissingFile = "no such file or directory"
 
-// Elsewhere is the hint for a name that is no path of this machine, or "".
+// RemoteHint returns the hint for the name of a remote file, "" for a local path.
 // docker compose reads such files itself.
-func Elsewhere(name string) string {
+func RemoteHint(name string) string {
 	if strings.Contains(name, "://") || strings.HasPrefix(name, "git@") {
 		return "files from git or a registry are not supported: copy them to this machine"
 	}

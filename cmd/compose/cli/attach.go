@@ -77,7 +77,7 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 	if err == nil {
 		err = s.follow()
 	} else if interrupted(err) && s.base.Err() == nil {
-		err = s.leave()
+		err = s.interrupted()
 	}
 	s.endWatch()
 	if s.files != nil {
@@ -278,7 +278,7 @@ func (s *session) follow() error {
 			}
 			broken = nil // reported at the end
 		case <-s.signals.next():
-			return s.leave()
+			return s.interrupted()
 		case <-s.base.Done():
 			return context.Cause(s.base)
 		}
@@ -291,7 +291,7 @@ func (s *session) sync() (left bool, err error) {
 	defer cancel()
 	err = s.follower.Sync(ctx)
 	if ctx.Err() != nil && s.base.Err() == nil {
-		return true, s.leave()
+		return true, s.interrupted()
 	}
 	return false, err
 }
@@ -305,14 +305,14 @@ const signalDelay = time.Second
 func (s *session) unread() error {
 	select {
 	case <-s.signals.next():
-		return s.leave()
+		return s.interrupted()
 	case <-time.After(signalDelay):
 		return &exitCode{exitBrokenPipe}
 	}
 }
 
-// leave is what the first signal asks for.
-func (s *session) leave() error {
+// interrupted does what the first signal asks for: detach, or stop the containers.
+func (s *session) interrupted() error {
 	s.signals.take()
 	if s.options.onlyLeave {
 		return &exitCode{exitInterrupted}
@@ -351,7 +351,7 @@ func (s *session) shutDown() error {
 		return err
 	}
 	if s.follower != nil {
-		s.follower.Ending()
+		s.follower.Stopping()
 	}
 	// The state of an interrupted start is shown above. A terminal that is gone must
 	// not keep the containers running.

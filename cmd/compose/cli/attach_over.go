@@ -14,7 +14,7 @@ func (s *session) over() (bool, error) {
 	defer cancel()
 	over, err := s.allExited(ctx, s.change, s.follower)
 	if errors.Is(err, context.Canceled) {
-		return true, s.leave()
+		return true, s.interrupted()
 	}
 	return over, err
 }

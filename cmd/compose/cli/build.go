@@ -21,7 +21,7 @@ func (a *app) buildCommand() *cobra.Command {
   compose build --check                   # does not need an engine
   compose build --print | docker buildx bake -f -`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := a.settle(); err != nil { // --progress may stand here, too
+			if err := a.resolveOutput(); err != nil { // --progress may stand here, too
 				return err
 			}
 			for i, key := range o.build.SSH {

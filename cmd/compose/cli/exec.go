@@ -56,7 +56,7 @@ func (a *app) exec(cmd *cobra.Command, o execOptions, service string, argv []str
 	if o.index < 0 {
 		return &usageError{err: errors.New("invalid --index: must be 1 or more")}
 	}
-	ends, err := a.ends(&o.ttyFlags, cmd.Flags())
+	ends, err := a.ioStreams(&o.ttyFlags, cmd.Flags())
 	if err != nil && !o.detach {
 		return err
 	}

@@ -26,7 +26,7 @@ func (a *app) changeExisting(ctx context.Context, services []string, c change) e
 		return err
 	}
 	// restart and down need what depends on the services, not what they depend on.
-	want, err := p.Select(services, project.Selection{Dependents: in.Bounce || in.Networks})
+	want, err := p.Select(services, project.Selection{Dependents: in.Restart || in.Networks})
 	if err != nil {
 		return err
 	}

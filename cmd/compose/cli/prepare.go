@@ -17,7 +17,7 @@ import (
 // docker compose, env files that cannot be read are an error only of the commands
 // that load the project.
 func (a *app) prepare(global *pflag.FlagSet) error {
-	apply := a.settle
+	apply := a.resolveOutput
 	if env, err := project.Environment(a.source()); err == nil {
 		apply = func() error { return a.adoptEnv(env) }
 	}
@@ -60,11 +60,11 @@ func (a *app) adoptEnv(env map[string]string) error {
 		}
 	}
 	a.Env = own
-	return a.settle()
+	return a.resolveOutput()
 }
 
-// settle decides from the flags and the environment how output is shown.
-func (a *app) settle() error {
+// resolveOutput decides from the flags and the environment how output is shown.
+func (a *app) resolveOutput() error {
 	ansi := cmp.Or(a.global.ansi, a.Env["COMPOSE_ANSI"])
 	noColor := a.Env["NO_COLOR"] != ""
 	progress := cmp.Or(a.global.progress, a.Env["COMPOSE_PROGRESS"])

@@ -13,7 +13,7 @@ func (a *app) restartCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&noDeps, "no-deps", false, "Don't restart dependent services")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return a.onExisting(cmd.Context(), "restart", args, planner.Intent{
-			Goal: planner.GoalRunning, Bounce: true, NoDeps: noDeps, Timeout: timeout(),
+			Goal: planner.GoalRunning, Restart: true, NoDeps: noDeps, Timeout: timeout(),
 		}, nil)
 	}
 	return cmd

@@ -79,7 +79,7 @@ func (a *app) run(cmd *cobra.Command, o runOptions, service string, argv []strin
 	if err := exclusive(cmd.Flags(), "publish", "service-ports"); err != nil {
 		return err
 	}
-	ends, err := a.ends(&o.ttyFlags, cmd.Flags())
+	ends, err := a.ioStreams(&o.ttyFlags, cmd.Flags())
 	if err != nil && !o.detach {
 		return err
 	}
@@ -100,7 +100,7 @@ func (a *app) run(cmd *cobra.Command, o runOptions, service string, argv []strin
 		a.mode = view.ModeQuiet
 	}
 	if _, err := a.apply(cmd.Context(), o.change(want, service)); err != nil || a.global.dryRun {
-		return a.notBegun(want, err)
+		return a.removeUnstarted(want, err)
 	}
 	if err := a.hide(); err != nil {
 		return err
@@ -150,10 +150,10 @@ func (a *app) runDetached(want *project.Project) error {
 	defer cancel()
 	found, err := a.engine.ContainerInspect(ctx, one.Name)
 	if err != nil {
-		return a.notBegun(want, err)
+		return a.removeUnstarted(want, err)
 	}
 	if err := a.runOneOff(ctx, want, nil); err != nil {
-		return a.notBegun(want, a.ranBadly(err))
+		return a.removeUnstarted(want, a.ranBadly(err))
 	}
 	return view.Lines(a.streams.Out, []string{found.ID})
 }
@@ -173,11 +173,11 @@ func (a *app) runAttached(want *project.Project, ends stdio.IOStreams) error {
 		case errors.Is(err, stdio.ErrDetached):
 			return nil
 		case errors.As(err, &gone):
-			return errors.Join(unheard(gone), a.leave(want, gone.NoReader()))
+			return errors.Join(streamExit(gone), a.endOneOff(want, gone.NoReader()))
 		case err != nil && streams.Ended && streams.Code != 0:
 			return errors.Join(&exitCode{streams.Code}, err)
 		case err != nil:
-			return a.notBegun(want, a.ranBadly(err))
+			return a.removeUnstarted(want, a.ranBadly(err))
 		case streams.Code != 0:
 			return &exitCode{streams.Code}
 		}
@@ -205,16 +205,15 @@ func withoutCutHooks(err error) error {
 	return errors.Join(slices.DeleteFunc(split(err), func(e error) bool { return errors.As(e, &cut) })...)
 }
 
-// notBegun removes what was to be removed at its end and has none, because it
-// was made and could not be begun. Whoever was interrupted while it was being
-// made does not know whether it has been.
-func (a *app) notBegun(want *project.Project, err error) error {
+// removeUnstarted removes the container of `run --rm` that was created and could not be
+// started. After an interruption the container may or may not have been created.
+func (a *app) removeUnstarted(want *project.Project, err error) error {
 	one, _ := want.OneOff()
 	if !one.Remove {
 		return err
 	}
 	if interrupted(err) {
-		return errors.Join(err, a.leave(want, true))
+		return errors.Join(err, a.endOneOff(want, true))
 	}
 	var failed *apply.StepError
 	if !errors.As(err, &failed) || failed.Step.Action.Subject().Name != one.Name {
@@ -222,13 +221,13 @@ func (a *app) notBegun(want *project.Project, err error) error {
 	}
 	switch failed.Step.Action.(type) {
 	case plan.CreateContainer, plan.CopyIn, plan.AttachStreams, plan.StartContainer:
-		return errors.Join(err, a.leave(want, true))
+		return errors.Join(err, a.endOneOff(want, true))
 	}
 	return err
 }
 
-// leave ends the container when nobody hears it any more.
-func (a *app) leave(want *project.Project, atOnce bool) error {
+// endOneOff stops the container when nobody reads its output any more.
+func (a *app) endOneOff(want *project.Project, atOnce bool) error {
 	in := planner.Intent{Goal: planner.GoalOneOffEnded}
 	if atOnce {
 		in.Signal = "SIGKILL"
@@ -245,8 +244,8 @@ const (
 	exitBrokenPipe = 141 // who read its output is gone
 )
 
-// unheard is how the program ends then. Who has left needs no words.
-func unheard(gone *stdio.StreamError) error {
+// streamExit returns the exit code for a stream that broke. A reader that has closed its end needs no message.
+func streamExit(gone *stdio.StreamError) error {
 	switch {
 	case gone.NoReader():
 		return &exitCode{exitBrokenPipe}

@@ -88,7 +88,7 @@ func (w *watching) sync(ctx context.Context, rebuilt, news bool) error {
 		intent:  planner.Intent{Goal: planner.GoalRunning, Existing: true, Adopt: true, Prune: rebuilt && w.prune},
 		options: apply.Options{HookOutput: w.hookOutput},
 		observed: func(state planner.State, in *planner.Intent) {
-			in.Changed = append(w.changed(), w.owed(state)...)
+			in.Changed = append(w.changed(), w.pendingChanges(state)...)
 		},
 		confirm: func(plan plan.Plan) error {
 			if news {
@@ -142,8 +142,8 @@ func (w *watching) lacking(state planner.State) map[string][]string {
 	return out
 }
 
-// owed is what they lack.
-func (w *watching) owed(state planner.State) []planner.Changed {
+// pendingChanges returns the changed files that the containers do not have yet.
+func (w *watching) pendingChanges(state planner.State) []planner.Changed {
 	lacking := w.lacking(state)
 	var out []planner.Changed
 	for i, r := range w.rules {

@@ -244,7 +244,7 @@ func (w *watching) follow(ctx context.Context, news bool) (again bool) {
 		return false
 	}
 	if news || err.Error() != w.failure {
-		w.tell(err)
+		w.report(err)
 	}
 	w.failure = err.Error()
 	return len(w.rebuilds()) == 0 && passing(err)
@@ -274,7 +274,7 @@ func passing(err error) bool {
 	return true
 }
 
-func (w *watching) tell(err error) {
+func (w *watching) report(err error) {
 	for _, one := range split(err) {
 		w.printer.WatchError("Error handling changed files: " + engineclient.Plain(one).Error())
 		if hint := hintOf(one); hint != "" {

@@ -39,7 +39,7 @@ func (b *Builds) Follow(service string) chan *client.SolveStatus {
 	b.all.Add(1)
 	go func() {
 		defer b.all.Done()
-		defer b.leave()
+		defer b.release()
 		r := relabel{service: Safe(service), tty: b.term.TTY}
 		for s := range in {
 			updates <- r.status(s)
@@ -73,8 +73,8 @@ func (b *Builds) enter() chan<- *client.SolveStatus {
 	return b.updates
 }
 
-// leave counts a build out; the last one closes the display and waits for it.
-func (b *Builds) leave() {
+// release ends one build; the last one closes the display and waits for it.
+func (b *Builds) release() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.running--

@@ -39,7 +39,7 @@ func HideKeys(t Terminal) {
 		s.Lock()
 		defer s.Unlock()
 		if len(s.screen.last) == 0 {
-			s.screen.leave()
+			s.screen.release()
 		}
 	}
 }

@@ -67,7 +67,7 @@ func (p *ttyProgress) run() {
 		case <-p.quit:
 			p.stage.Lock()
 			defer p.stage.Unlock()
-			p.settle()
+			p.finishOperation()
 			return
 		}
 	}
@@ -88,14 +88,14 @@ func (p *ttyProgress) redraw() {
 	if p.stage.footer != "" {
 		height--
 	}
-	if lines := p.picture(width, height); len(lines) > 0 {
+	if lines := p.frame(width, height); len(lines) > 0 {
 		p.stage.drawAll(lines, width, p.term.height())
 	}
 }
 
-// settle draws the last picture of an operation, all of it, and leaves it. The
+// finishOperation draws the last frame of an operation completely and leaves it on the screen. The
 // caller holds the stage.
-func (p *ttyProgress) settle() {
+func (p *ttyProgress) finishOperation() {
 	p.mu.Lock()
 	p.dirty = true
 	p.mu.Unlock()
@@ -104,20 +104,20 @@ func (p *ttyProgress) settle() {
 		p.stage.midLine = false
 	}
 	width, height := p.term.width(), p.term.height()
-	lines := p.picture(width, 0)
+	lines := p.frame(width, 0)
 	if len(lines) > 0 {
 		p.stage.screen.draw(lines, width, height)
 	} else if p.stage.footer != "" {
 		return // the footer is all that is drawn, and stays
 	}
-	p.stage.screen.leave()
+	p.stage.screen.release()
 	if p.stage.footer != "" {
 		p.stage.drawAll(nil, width, height)
 	}
 }
 
-// picture is nil where the picture that is there is still right.
-func (p *ttyProgress) picture(width, height int) []string {
+// frame returns the lines to draw, nil if the screen is up to date.
+func (p *ttyProgress) frame(width, height int) []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.board.shown) == 0 || p.board.op == "" || !p.dirty && !p.board.moving() {
@@ -142,7 +142,7 @@ func (p *ttyProgress) Plan(op string, plan plan.Plan) {
 	p.stage.Lock()
 	defer p.stage.Unlock()
 	if p.opened() && !p.board.is(op) {
-		p.settle()
+		p.finishOperation()
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -199,7 +199,7 @@ func (p *ttyProgress) Suspend() {
 	defer p.stage.Unlock()
 	p.suspended++
 	p.stage.screen.clear(p.term.width(), p.term.height())
-	p.stage.screen.leave()
+	p.stage.screen.release()
 }
 
 func (p *ttyProgress) Resume() {

@@ -167,11 +167,11 @@ func (r *resource) finish(e plan.Event, w plan.Words) {
 	if r.text == w.Done {
 		r.detail = w.Detail
 	}
-	r.settle(e.At, done)
+	r.finishStep(e.At, done)
 }
 
-// settle is called when a step is over: the resource is, when no step is left.
-func (r *resource) settle(at time.Time, as state) {
+// finishStep records the end of a step. The resource is finished when no step is left.
+func (r *resource) finishStep(at time.Time, as state) {
 	if len(r.open) > 0 {
 		r.state = idle
 		if r.text == wordRecreate || r.text == wordRestart {
@@ -202,7 +202,7 @@ func (r *resource) warn(e plan.Event) {
 	if len(r.open) == 0 {
 		r.text = wordWarning
 	}
-	r.settle(e.At, warned)
+	r.finishStep(e.At, warned)
 }
 
 func (r *resource) skip(e plan.Event) {

@@ -56,8 +56,8 @@ func (s *screen) clear(width, height int) {
 	s.write(b.String())
 }
 
-// leave keeps the picture where it is and gives the cursor back.
-func (s *screen) leave() {
+// release leaves the lines on the screen and shows the cursor.
+func (s *screen) release() {
 	s.last = nil
 	if s.hidden {
 		s.hidden = false

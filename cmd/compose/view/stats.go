@@ -85,7 +85,7 @@ func (s *Stats) redraw(b Table) error {
 // Close leaves the last look where it is.
 func (s *Stats) Close() {
 	if s.screen != nil {
-		s.screen.leave()
+		s.screen.release()
 	}
 }
 

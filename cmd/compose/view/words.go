@@ -11,7 +11,7 @@ import (
 // its container.
 func internal(a plan.Action) bool {
 	x, ok := a.(plan.RemoveVolume)
-	return ok && x.Carrier
+	return ok && x.SecretVolume
 }
 
 // doneWord is the word for a finished step. What is ready can be healthy, or run

@@ -130,9 +130,9 @@ func (w *Watcher) keep(path string, s stamp) {
 	w.known[folder][name] = s
 }
 
-// settle looks at what may have changed, and reports whether it has, and
-// whether it is or was a folder.
-func (w *Watcher) settle(path string, m mark) (changed, folder bool) {
+// examine compares a path that may have changed with what was known of it. It reports whether the path has
+// changed, and whether it is or was a directory.
+func (w *Watcher) examine(path string, m certainty) (changed, folder bool) {
 	names := w.known[filepath.Dir(path)]
 	old, wasThere := names[filepath.Base(path)]
 	info, err := os.Lstat(path)
@@ -177,7 +177,7 @@ func (w *Watcher) add(folder string) bool {
 func (w *Watcher) forget(folder string) {
 	for path := range w.anchors {
 		if _, inside := within(folder, path); inside {
-			w.leave(path)
+			w.unwatch(path)
 			delete(w.anchors, path)
 		}
 	}
@@ -188,7 +188,7 @@ func (w *Watcher) forget(folder string) {
 		if _, inside := within(folder, path); !inside {
 			continue
 		}
-		w.leave(path)
+		w.unwatch(path)
 		delete(w.watched, path)
 		for name := range w.known[path] {
 			w.mark(filepath.Join(path, name), surely)
@@ -196,9 +196,9 @@ func (w *Watcher) forget(folder string) {
 	}
 }
 
-// leave ends the system's watch of a folder. One that was moved would be
-// watched on under its old name.
-func (w *Watcher) leave(folder string) {
+// unwatch ends the system's watch of a directory. A directory that was moved would otherwise be
+// watched under its old name.
+func (w *Watcher) unwatch(folder string) {
 	delete(w.blind, folder)
 	if w.notify != nil {
 		_ = w.notify.Remove(folder) // it may have ended with the folder

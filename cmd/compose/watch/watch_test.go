@@ -113,7 +113,7 @@ func rule(t *testing.T, path string, ignore ...string) Rule {
 func step(r *rand.Rand, root string) { churn.Step(r, root, "a", "b", "c", "keep", "skip") }
 
 func TestWhateverHappensToFilesTheContainerEndsWithTheSame(t *testing.T) {
-	for _, capacity := range []int{usualCapacity, 3, 1} {
+	for _, capacity := range []int{defaultCapacity, 3, 1} {
 		for seed := range uint64(8) {
 			t.Run(fmt.Sprint("queue of ", capacity, ", seed ", seed), func(t *testing.T) {
 				t.Parallel()

@@ -31,36 +31,36 @@ type Watcher struct {
 	blind map[string]bool
 	said  map[string]bool // problems
 
-	dirty    map[string]mark // what has changed since the last batch
-	began    time.Time       // of the burst
-	lost     bool            // something happened that was not told: look at all again
-	ready    Batch           // nobody has taken it yet
-	capacity int             // how much a burst may be; what is more is lost, and looked for
+	dirty    map[string]certainty // what has changed since the last batch
+	began    time.Time            // of the burst
+	lost     bool                 // something happened that was not told: look at all again
+	ready    Batch                // nobody has taken it yet
+	capacity int                  // how much a burst may be; what is more is lost, and looked for
 }
 
-// mark says how sure it is that a path has changed.
-type mark int
+// certainty says how sure it is that a path has changed.
+type certainty int
 
 const (
-	perhaps  mark = iota + 1 // its mode or owner was set, or it was touched
-	surely                   // it was written, made or removed
-	compared                 // it differs from what was known
+	perhaps  certainty = iota + 1 // its mode or owner was set, or it was touched
+	surely                        // it was written, made or removed
+	compared                      // it differs from what was known
 )
 
-// usualCapacity bounds our memory in a burst.
-const usualCapacity = 1 << 16
+// defaultCapacity bounds the memory that a burst of changes takes.
+const defaultCapacity = 1 << 16
 
 // blindLook is how often folders are looked at that cannot be watched.
 const blindLook = time.Second
 
 // Open watches: from when it returns nothing that changes is missed. What the
 // system refuses to watch is looked at instead, and told in the first batch.
-func Open(rules []Rule) *Watcher { return open(rules, usualCapacity) }
+func Open(rules []Rule) *Watcher { return open(rules, defaultCapacity) }
 
 func open(rules []Rule, capacity int) *Watcher {
 	w := &Watcher{
 		rules: rules, batches: make(chan Batch), stop: make(chan struct{}), over: make(chan struct{}),
-		said: map[string]bool{}, dirty: map[string]mark{}, capacity: capacity,
+		said: map[string]bool{}, dirty: map[string]certainty{}, capacity: capacity,
 	}
 	w.begin()
 	go w.run()
@@ -89,15 +89,15 @@ func (w *Watcher) run() {
 			out = w.batches
 		}
 		select {
-		case <-w.told():
+		case <-w.woken():
 			if w.listen() {
-				pause.Reset(w.patience())
+				pause.Reset(w.quietTime())
 			}
 		case <-pause.C:
 			w.collect()
 		case <-look.C:
 			if len(w.blind) > 0 && w.lookAtBlind() {
-				pause.Reset(w.patience())
+				pause.Reset(w.quietTime())
 			}
 		case out <- w.ready:
 			w.ready = Batch{}
@@ -107,8 +107,8 @@ func (w *Watcher) run() {
 	}
 }
 
-// told is sent to when the system has told something.
-func (w *Watcher) told() <-chan struct{} {
+// woken receives a value when the system has reported an event.
+func (w *Watcher) woken() <-chan struct{} {
 	if w.notify == nil {
 		return nil
 	}
@@ -123,7 +123,7 @@ func (w *Watcher) listen() (news bool) {
 		news = w.hear(e) || news
 	}
 	if lost {
-		w.lose()
+		w.noteLoss()
 	}
 	for _, err := range errs {
 		// Whatever it is, a look at everything tells what was not told.
@@ -134,16 +134,16 @@ func (w *Watcher) listen() (news bool) {
 	return news || lost
 }
 
-// lose notes that something was not told.
-func (w *Watcher) lose() {
+// noteLoss records that an event was lost, so that all directories are read again.
+func (w *Watcher) noteLoss() {
 	if len(w.dirty) == 0 && !w.lost {
 		w.began = time.Now()
 	}
 	w.lost = true
 }
 
-// patience is how long to wait for more of the same burst.
-func (w *Watcher) patience() time.Duration {
+// quietTime is how long to wait for more events of the same burst.
+func (w *Watcher) quietTime() time.Duration {
 	n := len(w.dirty)
 	pause := quiet(n)
 	if w.expensive() {
@@ -172,9 +172,9 @@ func (w *Watcher) expensive() bool {
 	})
 }
 
-// mark notes a change. What is too much for one burst is lost, as it is in the
+// mark records a change. Changes beyond the capacity of one burst are lost, as in the
 // kernel's own queue.
-func (w *Watcher) mark(path string, m mark) {
+func (w *Watcher) mark(path string, m certainty) {
 	if len(w.dirty) == 0 && !w.lost {
 		w.began = time.Now()
 	}
@@ -200,7 +200,7 @@ func (w *Watcher) collect() {
 	}
 	var b Batch
 	for path, m := range w.dirty {
-		changed, folder := w.settle(path, m)
+		changed, folder := w.examine(path, m)
 		for i, r := range w.rules {
 			// A folder that a rule is about is not one of the things in it.
 			if changed && r.counts(path) && !(folder && path == r.Path) {

@@ -47,8 +47,8 @@ func (t *ttyFlags) wants(f *pflag.FlagSet, in, out bool) (bool, error) {
 	return asked || in && out, nil
 }
 
-// ends are the user's, for a command in a container.
-func (a *app) ends(t *ttyFlags, f *pflag.FlagSet) (stdio.IOStreams, error) {
+// ioStreams returns the streams of this process for a command in a container.
+func (a *app) ioStreams(t *ttyFlags, f *pflag.FlagSet) (stdio.IOStreams, error) {
 	tty, err := t.wants(f, view.IsTerminal(a.Stdin), a.streams.Out.TTY)
 	e := stdio.IOStreams{Out: a.streams.Out.Raw().W, Err: a.streams.Err.Raw().W, TTY: tty}
 	if t.interactive && a.Stdin != nil {

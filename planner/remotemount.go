@@ -17,7 +17,7 @@ func (p *planning) noteRemoteMounts() {
 	var subjects []plan.Subject
 	var mounts []string
 	for s := range p.want.Services() {
-		paths := p.elsewhere(s)
+		paths := p.remoteMounts(s)
 		if len(paths) == 0 {
 			continue
 		}
@@ -41,12 +41,12 @@ func (p *planning) noteRemoteMounts() {
 	})
 }
 
-// elsewhere returns the sources of a service's bind mounts that are on this machine
+// remoteMounts returns the sources of a service's bind mounts that are on this machine
 // only.
-func (x *index) elsewhere(s project.Service) []string {
+func (x *index) remoteMounts(s project.Service) []string {
 	var out []string
 	for _, v := range s.Volumes {
-		if v.Type == types.VolumeTypeBind && slices.Contains(x.have.Elsewhere, v.Source) {
+		if v.Type == types.VolumeTypeBind && slices.Contains(x.have.RemotePaths, v.Source) {
 			out = append(out, v.Source)
 		}
 	}
