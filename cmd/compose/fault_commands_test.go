@@ -58,7 +58,7 @@ services:
     tty: true
   job:
     image: app
-    command: ["print", "j1", "then", "sleep", "5", "then", "print", "j2", "then", "exit", "3"]
+    command: ["sleep", "1", "then", "print", "j1", "then", "sleep", "5", "then", "print", "j2", "then", "exit", "3"]
     tty: true
     ports: ["127.0.0.1:8080:80"]
 `

@@ -2,7 +2,6 @@ package stdio
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -94,7 +93,7 @@ func (s *Attachment) Wait(ctx context.Context, engine *engineclient.Engine) erro
 		case l := <-looked:
 			switch {
 			case l.runs:
-				return s.left()
+				return s.left(engine)
 			case l.exited && exited: // its removal takes long, or its end is not reported
 				s.Code, s.Ended = l.code, true
 				return nil
@@ -135,11 +134,11 @@ func (s *Attachment) lostWait(ctx context.Context, engine *engineclient.Engine, 
 }
 
 // left returns why the stream of a running container ended.
-func (s *Attachment) left() error {
+func (s *Attachment) left(engine *engineclient.Engine) error {
 	if s.keys.pressed.Load() {
 		return ErrDetached
 	}
-	return errors.New("the connection to the container was lost: output is missing, and the container is still running")
+	return fmt.Errorf("the connection to container %s was lost: output is missing, and the container is still running", engine.NameOf(s.ref))
 }
 
 // forwardWithin is how long an engine has to pass a signal on.

@@ -144,10 +144,10 @@ func usualAdvice(e *apply.StepError) string {
 	case plan.BuildImage:
 		var build *build.Error
 		if errors.As(e, &build) && build.Asked != "" {
-			return "the build is configured in services." + build.Service + ".build says: " + build.Asked
+			return "see services." + build.Service + ".build: " + build.Asked
 		}
 	case plan.RemoveVolume:
-		return "a container still uses it: list it with `docker ps -a --filter volume=" + name + "` tells which"
+		return "a container still uses it: list it with `docker ps -a --filter volume=" + name + "`"
 	}
 	return ""
 }
