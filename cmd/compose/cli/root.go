@@ -53,8 +53,12 @@ func (a *app) root() *cobra.Command {
 // by in its examples.
 func (a *app) help(cmd *cobra.Command, _ []string) {
 	cmd.Example = view.Called(cmd.Example, a.streams.Out.Command)
+	usage := cmd.UsageString()
+	if cmd.Runnable() { // cobra adds a second line, which says the same
+		usage = strings.Replace(usage, "\n  "+cmd.CommandPath()+" [command]\n", "\n", 1)
+	}
 	// Output that cannot be written has no reader.
-	_ = view.Help(a.streams.Out, cmp.Or(cmd.Long, cmd.Short), cmd.UsageString())
+	_ = view.Help(a.streams.Out, cmp.Or(cmd.Long, cmd.Short), usage)
 }
 
 // commonFlags adds the flags that all commands below cmd have.
