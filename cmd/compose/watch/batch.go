@@ -7,27 +7,27 @@ import (
 	"time"
 )
 
-// Change is a path that has changed under a rule: it is there, or it is gone.
+// Change is a path that was created, modified or removed under a rule.
 type Change struct {
-	Rule int // of those that were given
+	Rule int // index into the rules passed to Open
 	Path string
 }
 
-// Batch is what has changed since the last one.
+// Batch holds the changes since the previous batch.
 type Batch struct {
-	Changes []Change // sorted, none twice
-	// Problems are what keeps files from being watched as they should be.
+	Changes []Change // sorted, without duplicates
+	// Problems are the reasons why some files are polled or not watched.
 	Problems []Problem
 }
 
-// Problem is something that the user can do something about. The files are
-// watched all the same.
+// Problem is a condition that the user can correct. The watch continues
+// despite it, by polling where necessary.
 type Problem struct{ Message, Hint string }
 
-// Empty reports whether there is nothing to tell.
+// Empty reports whether the batch has no changes and no problems.
 func (b Batch) Empty() bool { return len(b.Changes)+len(b.Problems) == 0 }
 
-// And is both batches as one.
+// And merges two batches.
 func (b Batch) And(other Batch) Batch {
 	out := Batch{Changes: slices.Concat(b.Changes, other.Changes), Problems: slices.Concat(b.Problems, other.Problems)}
 	slices.SortFunc(out.Changes, func(x, y Change) int {
@@ -37,15 +37,15 @@ func (b Batch) And(other Batch) Batch {
 	return out
 }
 
-// quiet is how long nothing must have happened after so many changes, for a
-// burst to be over: little after a file was saved, more in the midst of a
-// checkout, which pauses now and then.
+// quiet returns how long no event may arrive before a burst of this many
+// changes is complete. It grows with the burst, because a checkout pauses
+// between files and a saved file does not.
 func quiet(changes int) time.Duration {
 	return min(20*time.Millisecond+time.Duration(changes)*100*time.Microsecond, 100*time.Millisecond)
 }
 
-// longest is how long a burst may go on, so that a file which is written all
-// the time holds nothing up.
+// longest returns the maximum duration of a burst, so that a file that is
+// written continuously does not delay other changes.
 func longest(changes int) time.Duration {
 	return min(200*time.Millisecond+time.Duration(changes)*2*time.Millisecond, 2*time.Second)
 }

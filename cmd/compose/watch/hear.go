@@ -11,14 +11,14 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// hear takes in what the system tells, and reports whether it is of interest.
+// hear processes an event and reports whether it concerns a rule.
 func (w *Watcher) hear(e fsnotify.Event) bool {
 	before, lost := len(w.dirty), w.lost
 	path := e.Name
 	switch {
 	case e.Has(fsnotify.Remove), e.Has(fsnotify.Rename):
 		w.forget(path)
-		w.came(path) // it may be there again already
+		w.came(path) // it may have been created again since
 		w.roots(path)
 	case e.Has(fsnotify.Create):
 		w.came(path)
@@ -35,8 +35,8 @@ func (w *Watcher) hear(e fsnotify.Event) bool {
 	return true
 }
 
-// came takes in what was made or moved here. A folder that is known already,
-// and still the same, was found before it was told.
+// came processes a path that was created or moved here. A directory that is
+// already watched and has the same inode was found before its event arrived.
 func (w *Watcher) came(path string) {
 	info, err := os.Lstat(path)
 	isDir := err == nil && info.IsDir()
@@ -52,7 +52,7 @@ func (w *Watcher) came(path string) {
 	}
 }
 
-// roots looks again at the rules' paths that are in a folder, or are it.
+// roots checks again the rules' paths at or below a directory.
 func (w *Watcher) roots(folder string) {
 	for _, r := range w.rules {
 		if _, inside := within(folder, r.Path); inside {
@@ -61,11 +61,11 @@ func (w *Watcher) roots(folder string) {
 	}
 }
 
-// lookAtBlind looks at the folders that the system does not watch for us, and
+// lookAtBlind polls the directories that the kernel does not watch, and
 // reports whether something has changed.
 func (w *Watcher) lookAtBlind() bool {
 	if w.notify == nil {
-		// Perhaps there is one left by now; it begins with a look at everything.
+		// An inotify instance may be available by now. Creating one reads all directories again.
 		w.lost = true
 		w.again()
 		return len(w.dirty) > 0
@@ -82,7 +82,7 @@ func (w *Watcher) lookAtBlind() bool {
 	return len(w.dirty) > before
 }
 
-// compare looks at one folder.
+// compare reads one directory and marks the differences from its known state.
 func (w *Watcher) compare(folder string) {
 	list, err := os.ReadDir(folder)
 	if err != nil {
@@ -112,7 +112,7 @@ func (w *Watcher) compare(folder string) {
 	}
 }
 
-// refused words what the system does not let us do.
+// refused returns the problem for an operation that the system has refused.
 func refused(what string, err error) Problem {
 	switch {
 	case errors.Is(err, syscall.ENOSPC):

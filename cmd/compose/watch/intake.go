@@ -6,18 +6,17 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// intake holds what the system has told until the loop takes it. It must be
-// taken from the system at once: while nobody listens, it can neither be asked
-// to watch another folder nor to end.
+// intake queues events until the loop takes them. Events must be read from
+// fsnotify without delay: while one is unread, Add and Close can block.
 type intake struct {
 	capacity int
-	wake     chan struct{} // has one place
+	wake     chan struct{} // buffered, capacity 1
 	over     chan struct{}
 
 	mu     sync.Mutex
 	events []fsnotify.Event
 	errs   []error
-	lost   bool // there was no place for more
+	lost   bool // an event was dropped because the queue was full
 }
 
 func newIntake(from *fsnotify.Watcher, capacity int) *intake {
@@ -26,7 +25,7 @@ func newIntake(from *fsnotify.Watcher, capacity int) *intake {
 	return in
 }
 
-// listen ends when the watch is closed.
+// listen returns when the fsnotify watcher is closed.
 func (in *intake) listen(from *fsnotify.Watcher) {
 	defer close(in.over)
 	events, errs := from.Events, from.Errors
@@ -47,7 +46,7 @@ func (in *intake) listen(from *fsnotify.Watcher) {
 		}
 		select {
 		case in.wake <- struct{}{}:
-		default: // who has not taken what there is need not be told twice
+		default: // a wake-up is already pending
 		}
 	}
 }
@@ -57,7 +56,7 @@ func (in *intake) put(e fsnotify.Event) {
 	defer in.mu.Unlock()
 	switch n := len(in.events); {
 	case e.Name == "":
-	case n > 0 && in.events[n-1] == e: // a file that is written piece by piece
+	case n > 0 && in.events[n-1] == e: // repeated writes to one file
 	case n >= in.capacity:
 		in.lost = true
 	default:

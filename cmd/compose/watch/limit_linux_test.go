@@ -9,10 +9,10 @@ import (
 	"testing"
 )
 
-// limited is set in a process of this test that may watch one folder only.
+// limited names the limit under test. It is set in the child process of the test.
 const limited = "COMPOSE_TEST_WATCH_LIMIT"
 
-func TestWhereTheSystemWatchesNoMoreFilesAreFoundAllTheSame(t *testing.T) {
+func TestChangesAreFoundWithoutInotify(t *testing.T) {
 	for _, limit := range []string{"max_inotify_watches", "max_inotify_instances"} {
 		t.Run(limit, func(t *testing.T) {
 			if os.Getenv(limited) == limit {
@@ -20,7 +20,7 @@ func TestWhereTheSystemWatchesNoMoreFilesAreFoundAllTheSame(t *testing.T) {
 				return
 			}
 			t.Parallel()
-			// A user namespace has limits of its own.
+			// A user namespace has its own inotify limits.
 			again := exec.Command(os.Args[0], "-test.run", "^"+strings.ReplaceAll(t.Name(), "/", "$/^")+"$")
 			again.Env = append(os.Environ(), limited+"="+limit)
 			again.SysProcAttr = &syscall.SysProcAttr{

@@ -11,8 +11,8 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// fleeting are what editors and other tools leave for a moment, as docker
-// compose has them, and what belongs to git.
+// fleeting are the patterns of temporary files of editors and other tools that
+// docker compose ignores, and of Git's directory.
 var fleeting = []string{
 	"**/.git",
 	"**/*___jb_old___", "**/*___jb_tmp___", "**/.idea/**", // JetBrains
@@ -22,19 +22,19 @@ var fleeting = []string{
 	"**/*-go-tmp-umask",
 }
 
-// pattern is a list of patterns in the syntax of .dockerignore, as seen from a
-// folder: the matcher is the builder's own.
+// pattern is a list of patterns in .dockerignore syntax, relative to a
+// directory. It uses the same matcher as the builder.
 type pattern struct {
 	from string
 	*lines
 }
 
 type lines struct {
-	mu      sync.Mutex // a matcher is for one at a time
+	mu      sync.Mutex // PatternMatcher is not safe for concurrent use
 	matcher *patternmatcher.PatternMatcher
 }
 
-// newPattern is nil where there are no patterns.
+// newPattern returns nil for an empty list.
 func newPattern(from string, list []string) (*pattern, error) {
 	if len(list) == 0 {
 		return nil, nil
@@ -50,7 +50,7 @@ func newPattern(from string, list []string) (*pattern, error) {
 	return &pattern{from, &lines{matcher: m}}, nil
 }
 
-// cleaned takes what .dockerignore takes: also a first slash, or "./".
+// cleaned normalizes a line as .dockerignore does: a leading "/" or "./" is removed.
 func cleaned(line string) string {
 	line = strings.TrimSpace(line)
 	not := ""
@@ -75,10 +75,10 @@ func (p pattern) matches(path string) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	matched, err := p.matcher.MatchesOrParentMatches(filepath.ToSlash(inside))
-	return err == nil && matched // New has looked at the syntax
+	return err == nil && matched // New has checked the syntax
 }
 
-// prunes reports whether all in a folder is matched.
+// prunes reports whether everything in a directory is matched.
 func (p pattern) prunes(folder string) bool {
 	if !p.matches(folder) {
 		return false
@@ -92,8 +92,8 @@ func (p pattern) prunes(folder string) bool {
 	return true
 }
 
-// reaches reports whether a pattern can match something in a folder: as far as
-// it has no wildcards, it leads there or is above.
+// reaches reports whether a pattern can match something in a directory: its
+// part before the first wildcard is an ancestor or a descendant of it.
 func reaches(line, folder string) bool {
 	sep := string(filepath.Separator)
 	plain := line
@@ -104,7 +104,7 @@ func reaches(line, folder string) bool {
 	return strings.HasPrefix(plain+sep, folder+sep) || strings.HasPrefix(folder+sep, plain+sep)
 }
 
-// dockerignore is what the context of a service's build leaves out.
+// dockerignore returns the patterns that a service's build context excludes.
 func dockerignore(s project.Service) ([]pattern, error) {
 	if s.Build == nil || !filepath.IsAbs(s.Build.Context) {
 		return nil, nil

@@ -1,6 +1,6 @@
-// Package watch tells which files have changed, in batches: those that the
-// rules of services (develop.watch) are about, and no others. It is the only
-// place that listens to the file system.
+// Package watch reports changed files in batches, limited to those that match
+// the services' rules (develop.watch). No other package watches the file
+// system.
 package watch
 
 import (
@@ -23,18 +23,18 @@ type Rule struct {
 	Index   int // in develop.watch
 	Path    string
 	action  types.WatchAction
-	// Whole says that all there is goes into the container at first (initial_sync).
+	// Whole copies all files to the container at the start (initial_sync).
 	Whole bool
 
-	include *pattern  // nil takes all
-	ignore  []pattern // what one of them matches is nobody's business
+	include *pattern  // nil matches everything
+	ignore  []pattern // a path that one of them matches is ignored
 }
 
 // Note is something that the user should know about the rules.
 type Note struct{ Message, Hint string }
 
-// Rules are those of the services that are named, or of all. Services that are
-// named and have none are told, and so is what is in the container anyway.
+// Rules returns the rules of the named services, or of all without names. The
+// notes report named services without rules and paths that are bind-mounted.
 func Rules(p *project.Project, named []string) (rules []Rule, notes []Note, err error) {
 	for s := range p.Services() {
 		isNamed := slices.Contains(named, s.Name)
@@ -89,7 +89,7 @@ func rulesOf(p *project.Project, s project.Service) (rules []Rule, notes []Note,
 				Hint:    "files excluded from the build are not synced either: watch another path, or remove the line from .dockerignore",
 			})
 		}
-		// The loader has renamed it to initial_sync.
+		// The loader renames x-initialSync to initial_sync.
 		if older := fmt.Sprintf("services.%s.develop.watch[%d].x-initialSync", s.Name, i); len(p.Origin(older)) > 0 {
 			notes = append(notes, Note{Message: fault("x-initialSync", "is deprecated").Error(), Hint: "use initial_sync"})
 		}
@@ -98,12 +98,12 @@ func rulesOf(p *project.Project, s project.Service) (rules []Rule, notes []Note,
 	return rules, notes, nil
 }
 
-// leavesOut reports whether nothing in a folder can count.
+// leavesOut reports whether everything in a directory is ignored.
 func leavesOut(ignored []pattern, folder string) bool {
 	return slices.ContainsFunc(ignored, func(p pattern) bool { return p.prunes(folder) })
 }
 
-// fault is an error at one key of the item.
+// ruleOf builds one rule. fault returns an error at one key of the item.
 func ruleOf(s project.Service, index int, ignored []pattern, fault func(key, words string) error) (Rule, error) {
 	t := s.Develop.Watch[index]
 	r := Rule{
@@ -127,15 +127,15 @@ func ruleOf(s project.Service, index int, ignored []pattern, fault func(key, wor
 	return r, nil
 }
 
-// Rebuilds reports whether a change under the rule has an image built again.
+// Rebuilds reports whether a change under the rule rebuilds the image.
 func (r Rule) Rebuilds() bool { return r.action == types.WatchActionRebuild }
 
-// copies reports whether an action brings files into containers.
+// copies reports whether an action copies files into containers.
 func copies(a types.WatchAction) bool {
 	return a == types.WatchActionSync || a == types.WatchActionSyncRestart || a == types.WatchActionSyncExec
 }
 
-// mounted reports whether a path is in the containers of a service anyway.
+// mounted reports whether a path is bind-mounted into the service's containers.
 func mounted(s project.Service, path string) bool {
 	return slices.ContainsFunc(s.Volumes, func(v types.ServiceVolumeConfig) bool {
 		_, inside := within(resolved(v.Source), resolved(path))
@@ -143,8 +143,8 @@ func mounted(s project.Service, path string) bool {
 	})
 }
 
-// resolved is a path without links, as far as it is there: what the file
-// system tells of is named so.
+// resolved resolves the symbolic links in the existing part of a path, because
+// file system events carry resolved paths.
 func resolved(path string) string {
 	path = filepath.Clean(path)
 	if real, err := filepath.EvalSymlinks(path); err == nil {
@@ -157,7 +157,7 @@ func resolved(path string) string {
 	return filepath.Join(resolved(dir), filepath.Base(path))
 }
 
-// within is a path as seen from a folder that it is in, or is.
+// within returns a path relative to a directory that is the path or contains it.
 func within(folder, path string) (string, bool) {
 	if path == folder {
 		return ".", true
@@ -166,7 +166,7 @@ func within(folder, path string) (string, bool) {
 	return strings.CutPrefix(path, folder)
 }
 
-// counts reports whether a change of a path is one under the rule.
+// counts reports whether the rule applies to a change of a path.
 func (r Rule) counts(path string) bool {
 	inside, ok := within(r.Path, path)
 	if !ok || inside != "." && r.ignored(path) {
@@ -179,7 +179,7 @@ func (r Rule) ignored(path string) bool {
 	return slices.ContainsFunc(r.ignore, func(p pattern) bool { return p.matches(path) })
 }
 
-// enters reports whether something in a folder can count.
+// enters reports whether the rule can apply to a path in a directory.
 func (r Rule) enters(folder string) bool {
 	inside, ok := within(r.Path, folder)
 	if !ok {
@@ -188,7 +188,7 @@ func (r Rule) enters(folder string) bool {
 	return inside == "." || !leavesOut(r.ignore, folder)
 }
 
-// Files are all paths that count now.
+// Files returns all existing paths to which the rule applies.
 func (r Rule) Files() ([]string, error) {
 	var out []string
 	err := filepath.WalkDir(r.Path, func(path string, d fs.DirEntry, err error) error {

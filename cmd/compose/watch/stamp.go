@@ -5,28 +5,28 @@ import (
 	"time"
 )
 
-// stamp is what tells that a file is another one than before, without a look
-// at what is in it.
+// stamp is the metadata that shows whether a file has changed without reading
+// its content.
 type stamp struct {
 	mode  fs.FileMode
 	size  int64
-	wrote int64 // when it was written
+	wrote int64 // modification time, in nanoseconds
 	inode uint64
-	// changed is when anything of it changed, where the system tells.
+	// changed is the inode's change time in nanoseconds, 0 if unknown.
 	changed int64
-	// fresh says that it changed a moment ago: what is written in the same tick
-	// of the file system's clock cannot be told from it.
+	// fresh is set if the file changed less than a tick ago: another write in the
+	// same tick of the file system's clock leaves the stamp unchanged.
 	fresh bool
 }
 
-// tick is more than that of any file system's clock that matters here.
+// tick exceeds the timestamp resolution of the file systems in use.
 const tick = 50 * time.Millisecond
 
 func stampOf(info fs.FileInfo, now time.Time) stamp {
 	s := stamp{mode: info.Mode(), wrote: info.ModTime().UnixNano()}
 	s.inode, s.changed = identity(info)
 	if info.IsDir() {
-		s.wrote, s.changed = 0, 0 // of what is in it
+		s.wrote, s.changed = 0, 0 // these change with the directory's entries
 		return s
 	}
 	s.size = info.Size()
@@ -34,14 +34,14 @@ func stampOf(info fs.FileInfo, now time.Time) stamp {
 	return s
 }
 
-// same reports whether nothing can have changed since.
+// same reports whether nothing can have changed between the two stamps.
 func (s stamp) same(other stamp) bool {
 	other.fresh = false
 	return s == other
 }
 
-// looks reports whether what a user can see is the same: not that it was
-// linked, or its owner was set again.
+// looks reports whether mode, size, modification time and inode are equal. A
+// new hard link or a chown changes only the change time.
 func (s stamp) looks(other stamp) bool {
 	return s.mode == other.mode && s.size == other.size && s.wrote == other.wrote && s.inode == other.inode
 }

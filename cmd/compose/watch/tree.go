@@ -12,7 +12,7 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// begin watches all that the rules are about, from nothing.
+// begin starts watching the paths of all rules with an empty state.
 func (w *Watcher) begin() {
 	w.watched, w.known = map[string]uint64{}, map[string]map[string]stamp{}
 	w.anchors, w.blind = map[string]bool{}, map[string]bool{}
@@ -30,13 +30,13 @@ func (w *Watcher) begin() {
 
 func (w *Watcher) end() {
 	if w.notify != nil {
-		_ = w.notify.Close() // nothing is asked of it any more
+		_ = w.notify.Close() // the watcher is not used again
 		<-w.intake.over
 	}
 }
 
-// again begins anew after something was lost: what differs from what was known
-// has changed.
+// again restarts the watch after an event was lost. Each path that differs
+// from the known state is marked as changed.
 func (w *Watcher) again() {
 	w.lost = false
 	before := w.known
@@ -58,7 +58,7 @@ func (w *Watcher) again() {
 	}
 }
 
-// root watches a rule's path, and the folder that it is in or will be in.
+// root watches a rule's path and its nearest existing parent directory.
 func (w *Watcher) root(path string, news bool) {
 	for above := nearest(path); !w.anchors[above]; above = nearest(path) {
 		w.anchors[above] = true
@@ -74,7 +74,7 @@ func (w *Watcher) root(path string, news bool) {
 	}
 }
 
-// nearest is the folder above a path that is there.
+// nearest returns the nearest existing parent directory of a path.
 func nearest(path string) string {
 	for above := filepath.Dir(path); ; above = filepath.Dir(above) {
 		if info, err := os.Stat(above); err == nil && info.IsDir() || above == filepath.Dir(above) {
@@ -83,8 +83,9 @@ func nearest(path string) string {
 	}
 }
 
-// enter watches a folder and all in it that can count. It is watched before it
-// is read: what comes between is found twice, and not never.
+// enter watches a directory and its subdirectories to which a rule can apply.
+// The watch is added before the directory is read: a file created in between
+// is then reported twice instead of being missed.
 func (w *Watcher) enter(folder string, news bool) {
 	_, already := w.watched[folder]
 	if already || !slices.ContainsFunc(w.rules, func(r Rule) bool { return r.enters(folder) }) {
@@ -92,7 +93,7 @@ func (w *Watcher) enter(folder string, news bool) {
 	}
 	info, err := os.Lstat(folder)
 	if err != nil || !info.IsDir() || !w.add(folder) {
-		return // it has gone again: that is told too
+		return // it was removed again: an event follows
 	}
 	w.watched[folder], _ = identity(info)
 	list, err := os.ReadDir(folder)
@@ -110,12 +111,12 @@ func (w *Watcher) enter(folder string, news bool) {
 	}
 }
 
-// learn takes in that something is there.
+// learn records an existing path: as changed if it is new, otherwise as known.
 func (w *Watcher) learn(path string, info fs.FileInfo, news bool) {
 	switch {
 	case !w.matters(path):
 	case news:
-		w.mark(path, surely) // the end of the burst looks at it
+		w.mark(path, surely) // collect examines it
 	default:
 		w.keep(path, stampOf(info, time.Now()))
 	}
@@ -130,7 +131,7 @@ func (w *Watcher) keep(path string, s stamp) {
 	w.known[folder][name] = s
 }
 
-// examine compares a path that may have changed with what was known of it. It reports whether the path has
+// examine compares a path with its known state. It reports whether the path has
 // changed, and whether it is or was a directory.
 func (w *Watcher) examine(path string, m certainty) (changed, folder bool) {
 	names := w.known[filepath.Dir(path)]
@@ -138,23 +139,24 @@ func (w *Watcher) examine(path string, m certainty) (changed, folder bool) {
 	info, err := os.Lstat(path)
 	if err != nil || !w.reached(path) {
 		delete(names, filepath.Base(path))
-		return wasThere || m == compared, old.mode.IsDir() // else it came and went
+		return wasThere || m == compared, old.mode.IsDir() // otherwise it was created and removed within one burst
 	}
 	now := stampOf(info, time.Now())
 	w.keep(path, now)
 	return m != perhaps || !wasThere || !now.looks(old), info.IsDir()
 }
 
-// reached reports whether a path is really where it seems to be: what is behind
-// a link is not.
+// reached reports whether no parent of a path is a symbolic link, because links
+// are not followed.
 func (w *Watcher) reached(path string) bool {
 	_, ok := w.watched[filepath.Dir(path)]
 	return ok || slices.ContainsFunc(w.rules, func(r Rule) bool { return r.Path == path })
 }
 
-// add has the system watch a folder. It reports false where that is not there.
+// add watches a directory, or polls it if the system refuses. It reports false
+// if the directory does not exist.
 func (w *Watcher) add(folder string) bool {
-	err := error(syscall.EMFILE) // which was told
+	err := error(syscall.EMFILE) // begin has reported it
 	if w.notify != nil {
 		err = w.notify.Add(folder)
 	}
@@ -172,8 +174,8 @@ func (w *Watcher) add(folder string) bool {
 	return true
 }
 
-// forget gives up a folder that is gone, or is another one now. All in it has
-// changed.
+// forget stops watching a directory that was removed or replaced. Everything in
+// it is marked as changed.
 func (w *Watcher) forget(folder string) {
 	for path := range w.anchors {
 		if _, inside := within(folder, path); inside {
@@ -196,11 +198,11 @@ func (w *Watcher) forget(folder string) {
 	}
 }
 
-// unwatch ends the system's watch of a directory. A directory that was moved would otherwise be
-// watched under its old name.
+// unwatch removes the watch of a directory. A directory that was moved would
+// otherwise be watched under its old name.
 func (w *Watcher) unwatch(folder string) {
 	delete(w.blind, folder)
 	if w.notify != nil {
-		_ = w.notify.Remove(folder) // it may have ended with the folder
+		_ = w.notify.Remove(folder) // the kernel removes the watch with the directory
 	}
 }

@@ -14,8 +14,8 @@ import (
 	"github.com/seed-6dc66d55/compose/internal/churn"
 )
 
-// mirror is a container's files, kept by what batches tell: what changed is
-// looked at here and is there, or is not.
+// mirror holds a container's files as the batches describe them: each changed
+// path is copied if it exists, and deleted otherwise.
 type mirror struct {
 	t     *testing.T
 	root  string
@@ -24,7 +24,7 @@ type mirror struct {
 
 func (m *mirror) take(b Batch) {
 	for _, c := range b.Changes {
-		for name := range m.files { // what is gone is gone with all in it
+		for name := range m.files { // a removed directory takes its files with it
 			if _, inside := within(c.Path, name); inside && !real(m.root, name) {
 				delete(m.files, name)
 			}
@@ -37,7 +37,7 @@ func (m *mirror) take(b Batch) {
 	}
 }
 
-// real reports whether a path is there, and not behind a link.
+// real reports whether a path exists and no parent of it is a symbolic link.
 func real(root, path string) bool {
 	if path == root {
 		return true
@@ -49,7 +49,7 @@ func real(root, path string) bool {
 	return filepath.Dir(path) == root || err == nil && info.IsDir() && real(root, filepath.Dir(path))
 }
 
-// content is what is at a path: a file's text, a link's target.
+// content describes a path: a file's mode and text, or a link's target.
 func content(path string) (string, bool) {
 	info, err := os.Lstat(path)
 	switch {
@@ -65,7 +65,7 @@ func content(path string) (string, bool) {
 	return fmt.Sprint(info.Mode().Perm(), " ", string(raw)), err == nil
 }
 
-// there is all that counts on this machine.
+// there returns the files of all rules on this machine.
 func there(t *testing.T, rules []Rule) map[string]string {
 	out := map[string]string{}
 	for _, r := range rules {
@@ -82,7 +82,7 @@ func there(t *testing.T, rules []Rule) map[string]string {
 	return out
 }
 
-// settles takes batches until the container has what this machine has.
+// settles receives batches until the container's files equal this machine's.
 func (m *mirror) settles(w *Watcher) {
 	m.t.Helper()
 	deadline := time.After(20 * time.Second)
@@ -109,10 +109,10 @@ func rule(t *testing.T, path string, ignore ...string) Rule {
 	return Rule{Path: path, ignore: []pattern{*p}}
 }
 
-// step does something to the files at random.
+// step makes a random change to the files.
 func step(r *rand.Rand, root string) { churn.Step(r, root, "a", "b", "c", "keep", "skip") }
 
-func TestWhateverHappensToFilesTheContainerEndsWithTheSame(t *testing.T) {
+func TestRandomChangesReachTheContainer(t *testing.T) {
 	for _, capacity := range []int{defaultCapacity, 3, 1} {
 		for seed := range uint64(8) {
 			t.Run(fmt.Sprint("queue of ", capacity, ", seed ", seed), func(t *testing.T) {
@@ -137,7 +137,7 @@ func TestWhateverHappensToFilesTheContainerEndsWithTheSame(t *testing.T) {
 	}
 }
 
-func TestAFolderThatComesLaterIsWatched(t *testing.T) {
+func TestDirectoryCreatedLaterIsWatched(t *testing.T) {
 	top := resolved(t.TempDir())
 	root := filepath.Join(top, "not", "yet", "there")
 	rules := []Rule{rule(t, root)}
@@ -159,7 +159,7 @@ func TestAFolderThatComesLaterIsWatched(t *testing.T) {
 	}
 }
 
-func TestOneFileIsWatchedByItself(t *testing.T) {
+func TestRuleForASingleFile(t *testing.T) {
 	top := resolved(t.TempDir())
 	rules := []Rule{rule(t, filepath.Join(top, "config"))}
 	w := Open(rules)
@@ -178,7 +178,7 @@ func TestOneFileIsWatchedByItself(t *testing.T) {
 	}
 }
 
-func TestATreeThatIsMovedHereIsOneBatch(t *testing.T) {
+func TestMovedTreeIsOneBatch(t *testing.T) {
 	top := resolved(t.TempDir())
 	root := filepath.Join(top, "root")
 	w := Open([]Rule{rule(t, root)})
@@ -201,7 +201,7 @@ func TestATreeThatIsMovedHereIsOneBatch(t *testing.T) {
 	}
 }
 
-func TestIgnoredFoldersAreNotWatched(t *testing.T) {
+func TestIgnoredDirectoriesAreNotWatched(t *testing.T) {
 	root := resolved(t.TempDir())
 	for _, dir := range []string{"src/deep", "node_modules/a/b", ".git/objects/00", "vendor/keep/x", "vendor/drop/y"} {
 		if err := os.MkdirAll(filepath.Join(root, dir), 0o755); err != nil {

@@ -9,52 +9,52 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// Watcher watches the folders in which something can count under its rules.
+// Watcher watches the directories to which its rules can apply.
 type Watcher struct {
 	rules   []Rule
 	batches chan Batch
 	stop    chan struct{}
 	over    chan struct{}
 
-	// What follows is the loop's own.
+	// Only the goroutine of run uses the fields below.
 
-	notify *fsnotify.Watcher // nil when the system has none left
-	intake *intake           // of it
-	// watched are the folders that are, and which they are: by inode.
+	notify *fsnotify.Watcher // nil if no inotify instance is available
+	intake *intake           // reads from notify
+	// watched maps each watched directory to its inode.
 	watched map[string]uint64
-	// known is what was in them when it was last told.
+	// known holds the last reported state: directory, then name.
 	known map[string]map[string]stamp
-	// anchors are folders above the rules' paths, watched for those to come.
+	// anchors are the parent directories that are watched so that the creation of a rule's path is noticed.
 	anchors map[string]bool
-	// blind are the folders that the system does not let us watch. They are
-	// looked at from time to time.
+	// blind are the directories that the system refuses to watch. They are
+	// polled every blindLook.
 	blind map[string]bool
-	said  map[string]bool // problems
+	said  map[string]bool // messages of the problems already reported
 
 	dirty    map[string]certainty // what has changed since the last batch
-	began    time.Time            // of the burst
-	lost     bool                 // something happened that was not told: look at all again
-	ready    Batch                // nobody has taken it yet
-	capacity int                  // how much a burst may be; what is more is lost, and looked for
+	began    time.Time            // start of the burst
+	lost     bool                 // an event was lost: all directories must be read again
+	ready    Batch                // not yet received by the caller
+	capacity int                  // maximum number of paths in a burst; beyond it, all directories are read again
 }
 
-// certainty says how sure it is that a path has changed.
+// certainty is the confidence that a path has changed.
 type certainty int
 
 const (
 	perhaps  certainty = iota + 1 // its mode or owner was set, or it was touched
-	surely                        // it was written, made or removed
-	compared                      // it differs from what was known
+	surely                        // it was written, created or removed
+	compared                      // it differs from the known state
 )
 
-// defaultCapacity bounds the memory that a burst of changes takes.
+// defaultCapacity bounds the memory of a burst, in paths.
 const defaultCapacity = 1 << 16
 
-// blindLook is how often folders are looked at that cannot be watched.
+// blindLook is the polling interval of directories that cannot be watched.
 const blindLook = time.Second
 
-// Open watches: from when it returns nothing that changes is missed. What the
-// system refuses to watch is looked at instead, and told in the first batch.
+// Open starts a watch. No change after it returns is missed. Directories that
+// the system refuses to watch are polled, and the first batch reports them.
 func Open(rules []Rule) *Watcher { return open(rules, defaultCapacity) }
 
 func open(rules []Rule, capacity int) *Watcher {
@@ -67,10 +67,10 @@ func open(rules []Rule, capacity int) *Watcher {
 	return w
 }
 
-// Batches tells what has changed. While nobody takes one, it grows.
+// Batches returns the channel of changes. A batch that is not received grows.
 func (w *Watcher) Batches() <-chan Batch { return w.batches }
 
-// Close ends the watch.
+// Close ends the watch and waits for its goroutines.
 func (w *Watcher) Close() {
 	close(w.stop)
 	<-w.over
@@ -115,8 +115,7 @@ func (w *Watcher) woken() <-chan struct{} {
 	return w.intake.wake
 }
 
-// listen takes in what the system has told, and reports whether it is of
-// interest.
+// listen processes the queued events and reports whether one concerns a rule.
 func (w *Watcher) listen() (news bool) {
 	events, errs, lost := w.intake.take()
 	for _, e := range events {
@@ -126,7 +125,7 @@ func (w *Watcher) listen() (news bool) {
 		w.noteLoss()
 	}
 	for _, err := range errs {
-		// Whatever it is, a look at everything tells what was not told.
+		// After any error, reading all directories again finds the missed changes.
 		if !errors.Is(err, fsnotify.ErrEventOverflow) {
 			w.problem(Problem{Message: "watching files: " + err.Error()})
 		}
@@ -152,9 +151,9 @@ func (w *Watcher) quietTime() time.Duration {
 	return max(0, min(pause, longest(n)-time.Since(w.began)))
 }
 
-// quietBeforeBuild is how long nothing must have happened before more is done than
+// quietBeforeBuild is how long no event may arrive before an action other than
 // copying files: a file that is truncated and then written on a loaded machine
-// must not cost two builds.
+// must not cause two builds.
 const quietBeforeBuild = 100 * time.Millisecond
 
 // expensive reports whether a change of the burst builds, restarts or runs something.
@@ -185,7 +184,7 @@ func (w *Watcher) mark(path string, m certainty) {
 	w.dirty[path] = max(w.dirty[path], m)
 }
 
-// problem tells one, once.
+// problem reports a problem once.
 func (w *Watcher) problem(p Problem) {
 	if !w.said[p.Message] {
 		w.said[p.Message] = true
@@ -193,7 +192,7 @@ func (w *Watcher) problem(p Problem) {
 	}
 }
 
-// collect ends a burst: what has changed is ready to be taken.
+// collect ends a burst and adds its changes to the next batch.
 func (w *Watcher) collect() {
 	if w.lost {
 		w.again()
@@ -202,7 +201,7 @@ func (w *Watcher) collect() {
 	for path, m := range w.dirty {
 		changed, folder := w.examine(path, m)
 		for i, r := range w.rules {
-			// A folder that a rule is about is not one of the things in it.
+			// The directory of a rule itself is not one of its files.
 			if changed && r.counts(path) && !(folder && path == r.Path) {
 				b.Changes = append(b.Changes, Change{i, path})
 			}
@@ -212,7 +211,7 @@ func (w *Watcher) collect() {
 	w.ready = w.ready.And(b)
 }
 
-// matters reports whether a rule is about a path.
+// matters reports whether a rule applies to a path.
 func (w *Watcher) matters(path string) bool {
 	return slices.ContainsFunc(w.rules, func(r Rule) bool { return r.counts(path) })
 }
