@@ -18,8 +18,8 @@ import (
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-// Output receives lines and news. Its methods may be called by several goroutines at
-// once.
+// Output receives lines and status messages. Its methods may be called by several
+// goroutines at once.
 type Output interface {
 	Line(source string, stderr bool, at time.Time, text []byte)
 	Status(source, text string)
@@ -41,8 +41,8 @@ type Options struct {
 	Wants func(service string) bool
 	// Shows selects the services whose lines are shown; nil means all of Wants.
 	Shows func(service string) bool
-	// Awaits reports whether the containers of a service count in Alive; nil is
-	// all that are followed.
+	// Awaits reports whether the containers of a service count in Alive; nil means
+	// all followed services.
 	Awaits func(service string) bool
 	// Number selects one replica of each service; 0 means all.
 	Number int
@@ -53,8 +53,8 @@ type Options struct {
 	Tail         string // a number, or "all"
 	// News also reports exits and replacements.
 	News bool
-	// Unlogged reports whether the log driver of a service keeps nothing that can be read. The output of its
-	// containers is shown as they write it; nil is none.
+	// Unlogged reports whether the log driver of a service does not support reading. The output of its
+	// containers is shown while they write it; nil means no service.
 	Unlogged func(service string) bool
 	// Exits is called with each exit of a container, after its last line; it may be
 	// called by several goroutines at once.
@@ -76,14 +76,14 @@ type Follower struct {
 
 	mu      sync.Mutex
 	tracked map[string]*tracked // by container ID
-	pending map[string]int      // starts that were told and not heard yet, by name
-	overdue map[string]int      // of those, how many there were at the last look
+	pending map[string]int      // starts recorded by Started without an event yet, by container name
+	overdue map[string]int      // the part of pending that existed at the last Look
 	streams sync.WaitGroup
-	changed chan struct{} // has one place: a container began or ended
+	changed chan struct{} // buffered, capacity 1: a container started or exited
 	over    chan struct{} // the event loop has ended
 	ending  chan struct{} // closed by Ending
-	lost    chan error    // has one place: the engine's events cannot be opened any more
-	cut     []error       // logs that could not be read to their end
+	lost    chan error    // buffered, capacity 1: the event stream cannot be reopened
+	cut     []error       // errors of logs that could not be read to the end
 	once    sync.Once
 }
 
@@ -94,16 +94,16 @@ type tracked struct {
 	mark                      cursor
 	stream                    chan struct{}           // closed when the last stream has ended
 	output                    *types.HijackedResponse // opened before the start of a container without a log
-	killed                    bool                    // somebody asked it to end: a start may follow
+	killed                    bool                    // it was stopped or killed on request: a start may follow
 	crashed                   bool                    // it exited by itself with an error, and still exists
-	dying                     bool                    // it has ended, and its last lines are under way
+	dying                     bool                    // it has exited, and its last lines are being read
 	backoff                   bool                    // it has exited, and the engine is about to restart it
-	deaths                    int                     // that were heard, or seen
-	seen                      bool                    // the last death was, and may still be heard
+	deaths                    int                     // exits that were reported by an event or found by Look
+	seen                      bool                    // Look found the last exit, and its event may still arrive
 }
 
-// Follow starts to follow. When it returns, the event stream is open, so no container
-// that starts from now on is missed.
+// Follow creates a Follower. When it returns, the event stream is open, so no container
+// that starts later is missed.
 func Follow(ctx context.Context, engine *engineclient.Engine, o Options, out Output) (*Follower, error) {
 	if err := engine.Reach(ctx); err != nil {
 		return nil, err
@@ -132,8 +132,8 @@ func (f *Follower) Close() {
 	f.streams.Wait()
 }
 
-// Stopping says that the containers are being stopped for good: no restart is
-// waited for any more.
+// Stopping records that the containers are being stopped permanently. The Follower
+// no longer waits for restarts.
 func (f *Follower) Stopping() { f.once.Do(func() { close(f.ending) }) }
 
 // Started records that a container has been started. It counts as alive even before the
@@ -188,8 +188,8 @@ func (f *Follower) Alive() int {
 	return n
 }
 
-// Crashed reports whether one of the containers that are waited for exited by itself with an error. One that was
-// stopped, killed or removed did not.
+// Crashed reports whether an awaited container exited with an error without having been
+// stopped, killed or removed.
 func (f *Follower) Crashed() bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -212,7 +212,7 @@ func (f *Follower) existing() error {
 	for _, c := range list {
 		t := f.track(c.ID, c.Name, c.Service, c.Number)
 		if f.shows(c.Service) {
-			// A log that cannot be read is reported when the container runs.
+			// A log that cannot be read is reported once the container runs.
 			if t.mark, err = f.lastMark(c.ID); err != nil && !engineclient.CannotReadLogs(err) {
 				return err
 			}
@@ -224,8 +224,8 @@ func (f *Follower) existing() error {
 	return nil
 }
 
-// replay shows what the containers have written, merged by time, and goes on
-// with each from there.
+// replay shows the existing lines of the containers, merged by time, and sets the
+// cursor of each to its last line.
 func (f *Follower) replay(list []observe.Container) error {
 	var sources []*logSource
 	for _, c := range list {
@@ -243,7 +243,7 @@ func (f *Follower) replay(list []observe.Container) error {
 	return nil
 }
 
-// shown shows the sources' lines, or with --tail 0 only looks where they end.
+// shown shows the sources' lines, or with --tail 0 only finds where they end.
 func (f *Follower) shown(sources []*logSource) error {
 	if f.options.Tail != "0" {
 		return showMerged(f.ctx, f.engine, f.options, sources, f.out)
@@ -269,8 +269,8 @@ func (f *Follower) track(id, name, service string, number int) *tracked {
 	return t
 }
 
-// SourceName returns the name of a container before its lines: web-1, or its full name if
-// the user has chosen it.
+// SourceName returns the prefix of a container's lines: web-1, or the full name if
+// container_name sets it.
 func SourceName(project, service, name string, number int) string {
 	short := service + "-" + strconv.Itoa(number)
 	if strings.HasSuffix(name, project+"-"+short) || strings.HasSuffix(name, project+"_"+service+"_"+strconv.Itoa(number)) {

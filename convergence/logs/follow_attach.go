@@ -16,8 +16,8 @@ import (
 // attachWithin is how long the engine has to open the output of a container before it starts.
 const attachWithin = 5 * time.Second
 
-// Starting opens the output of a container whose log driver keeps nothing. It is called before the container starts:
-// what is written before that can be read nowhere later. If it fails, the lines are shown from the start on.
+// Starting attaches to a container whose log driver does not support reading. It is called before the container
+// starts, because earlier output cannot be read later. If it fails, the Follower attaches after the start.
 func (f *Follower) Starting(c plan.Subject) {
 	if f.options.Unlogged == nil || !f.options.Unlogged(c.Service) || !f.shows(c.Service) {
 		return
@@ -36,7 +36,7 @@ func (f *Follower) Starting(c plan.Subject) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if t.output != nil {
-		t.output.Close() // of a start that failed
+		t.output.Close() // left over from a start that failed
 	}
 	t.output = output
 }
@@ -50,8 +50,8 @@ func (f *Follower) attach(ctx context.Context, id string) (*types.HijackedRespon
 	return &output, nil
 }
 
-// attached shows what a container without a log writes in one run: from its start on if its output was opened
-// before, and from now on otherwise.
+// attached shows the output of one run of a container without a readable log: from its start if Starting attached
+// to it, otherwise from now on.
 func (f *Follower) attached(t *tracked) error {
 	found, err := f.engine.ContainerInspect(f.ctx, t.id)
 	if err != nil {
@@ -76,7 +76,7 @@ func (f *Follower) attached(t *tracked) error {
 		_, err = stdcopy.StdCopy(stdout, stderr, output.Reader)
 	}
 	if f.ctx.Err() != nil || !f.runs(t) {
-		return nil // with the container ends the connection
+		return nil // the connection ends with the container
 	}
 	return err
 }
@@ -86,7 +86,7 @@ type lineWriter struct {
 	f      *Follower
 	t      *tracked
 	stderr bool
-	open   []byte // a line that has no end yet
+	open   []byte // a line without a newline so far
 }
 
 func (w *lineWriter) Write(p []byte) (int, error) {
@@ -102,7 +102,7 @@ func (w *lineWriter) Write(p []byte) (int, error) {
 	}
 }
 
-// end shows the last line, which may have no end.
+// end shows the last line, which may lack a newline.
 func (w *lineWriter) end() {
 	if len(w.open) > 0 {
 		w.show()

@@ -13,7 +13,7 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-// listen turns events into streams and news until Close.
+// listen opens streams and reports exits as events arrive, until Close.
 func (f *Follower) listen() {
 	defer close(f.over)
 	net := time.NewTimer(engineclient.RecheckInterval)
@@ -65,8 +65,8 @@ func (f *Follower) hear(m events.Message) {
 	}
 }
 
-// stopped ends the wait for a container that the engine was about to restart:
-// one that is stopped or removed then does not die again.
+// stopped ends the wait for a container that the engine was about to restart.
+// If it is stopped or removed before the restart, no further die event follows.
 func (f *Follower) stopped(id string, removed bool) {
 	f.mu.Lock()
 	t, ok := f.tracked[id]
@@ -88,25 +88,25 @@ func (f *Follower) markKilled(id string) {
 	}
 }
 
-// lingers is how long a container that somebody asked to end is waited for:
-// a restart is an end and a start.
+// lingers is how long a container that was stopped on request still counts as
+// alive, because "docker restart" is a stop followed by a start.
 const lingers = time.Second
 
-// ended hears of a container's end.
+// ended processes a die event.
 func (f *Follower) ended(m events.Message) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	t, ok := f.tracked[m.Actor.ID]
 	if ok && t.seen {
-		t.seen = false // it was told of when it was seen
+		t.seen = false // missed has reported this exit
 	} else if ok {
 		code, _ := strconv.Atoi(m.Actor.Attributes["exitCode"])
 		f.end(t, code)
 	}
 }
 
-// missed sees a container's end that was not heard, unless it is heard meanwhile:
-// deaths is how often it had died before.
+// missed reports an exit that no event has reported. deaths is the number of
+// exits known before the inspection: if it has changed, the event has arrived.
 func (f *Follower) missed(t *tracked, deaths, code int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -116,7 +116,7 @@ func (f *Follower) missed(t *tracked, deaths, code int) {
 	}
 }
 
-// end waits for a container's last line, then tells of its end. The lock is held.
+// end waits for a container's last line, then reports its exit. The caller holds mu.
 func (f *Follower) end(t *tracked, code int) {
 	t.dying = true
 	t.deaths++
@@ -146,8 +146,8 @@ func (f *Follower) comesBack(ctx context.Context, id string) bool {
 
 func (f *Follower) reportExit(t *tracked, stream chan struct{}, killed bool, e Exit) {
 	f.mu.Lock()
-	again := t.stream != stream // it has begun anew meanwhile
-	// A busy engine tells how it is after it has ended once more.
+	again := t.stream != stream // another run has started
+	// A busy engine may answer the inspection only after the next run has exited, too.
 	e.Restarting = e.Restarting || again && !killed
 	t.backoff = !again && e.Restarting
 	f.mu.Unlock()
@@ -161,7 +161,7 @@ func (f *Follower) reportExit(t *tracked, stream chan struct{}, killed bool, e E
 	if f.options.Exits != nil && f.ctx.Err() == nil {
 		f.options.Exits(e)
 	}
-	// Whoever finds nothing alive has been told of all exits.
+	// alive changes after the exit is reported: when Alive is 0, all exits have been reported.
 	f.mu.Lock()
 	if t.stream == stream && !e.Restarting {
 		t.alive = false

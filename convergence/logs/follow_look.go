@@ -8,14 +8,13 @@ import (
 	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
-// Sync looks which containers run now, for those whose start has not been
-// heard yet.
+// Sync lists the running containers, for those whose start event has not arrived.
 func (f *Follower) Sync(ctx context.Context) error {
 	_, err := f.sync(ctx, f.deaths())
 	return err
 }
 
-// sync begins with what runs, and returns which containers do.
+// sync opens streams on the running containers and returns their IDs.
 func (f *Follower) sync(ctx context.Context, deaths map[string]int) (running map[string]bool, err error) {
 	list, err := observe.Containers(ctx, f.engine, f.options.Project, false)
 	if err != nil {
@@ -27,7 +26,7 @@ func (f *Follower) sync(ctx context.Context, deaths map[string]int) (running map
 			continue
 		}
 		running[c.ID] = true
-		// The engine tells that a container has died before its lists do.
+		// The engine sends the die event before its lists show the exit.
 		if deaths[c.ID] == 0 || f.comesBack(ctx, c.ID) {
 			f.begin(f.track(c.ID, c.Name, c.Service, c.Number), deaths[c.ID])
 		}
@@ -35,7 +34,7 @@ func (f *Follower) sync(ctx context.Context, deaths map[string]int) (running map
 	return running, nil
 }
 
-// deaths are how often each container has died, as far as that was heard.
+// deaths returns the known number of exits of each container.
 func (f *Follower) deaths() map[string]int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -46,14 +45,14 @@ func (f *Follower) deaths() map[string]int {
 	return out
 }
 
-// Look looks for what the engine has not told: Podman loses what happens in the
-// moment in which it makes room in its file of events, and Docker Engine what a
-// listener is too slow for. An event that comes later is known then.
+// Look finds starts and exits without an event: Podman loses events while it
+// rotates its event file, and Docker Engine drops events for a slow listener.
+// An event that arrives later is ignored.
 func (f *Follower) Look() {
 	deaths := f.deaths()
 	running, err := f.sync(f.ctx, deaths)
 	if err != nil {
-		return // an engine that is gone ends its events, too
+		return // if the engine is unavailable, the event stream ends too
 	}
 	for _, t := range f.unended(running) {
 		c, err := f.engine.ContainerInspect(f.ctx, t.id)
@@ -67,7 +66,7 @@ func (f *Follower) Look() {
 	f.settleStarts()
 }
 
-// unended are the containers that count as alive and do not run.
+// unended returns the containers that count as alive but do not run.
 func (f *Follower) unended(running map[string]bool) []*tracked {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -80,7 +79,7 @@ func (f *Follower) unended(running map[string]bool) []*tracked {
 	return out
 }
 
-// forget lets a container be over that is gone, and of whose end nothing is known.
+// forget marks a removed container whose exit is unknown as not alive.
 func (f *Follower) forget(t *tracked) {
 	f.mu.Lock()
 	t.alive = false
@@ -88,8 +87,8 @@ func (f *Follower) forget(t *tracked) {
 	f.wake()
 }
 
-// settleStarts gives up the starts that were owed at the last look already: they
-// are not told any more.
+// settleStarts drops the pending starts that were already pending at the last
+// Look: no event for them is expected any more.
 func (f *Follower) settleStarts() {
 	f.mu.Lock()
 	for name, n := range f.pending {

@@ -14,9 +14,9 @@ import (
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-// What the engine has not told is seen all the same, a while later and once; what
-// is told after it was seen is not said again.
-func TestWhatIsNotHeardIsSeen(t *testing.T) {
+// An exit whose event was lost is reported once, after the next Look. An event that
+// arrives later does not report it again.
+func TestLookReportsExitsWithoutEvents(t *testing.T) {
 	inBubble(t, func(t *testing.T, l *lab) {
 		l.server.Image("lines", enginetest.Behaviour{Lines: []string{"hello"}, TermCode: 3})
 		out := &paper{}

@@ -11,10 +11,10 @@ import (
 	"github.com/seed-6dc66d55/compose/internal/wait"
 )
 
-// errCutLog is a log stream that ended although its container runs, more often than it was opened again.
+// errCutLog is returned when a log stream ends repeatedly while its container runs, after the last attempt to reopen it.
 var errCutLog = errors.New("the engine ended the log stream while the container runs: lines may be missing")
 
-// stream shows one run of a container. A stream that is cut is opened again from the last line on.
+// stream shows one run of a container. A stream that is cut is reopened from the last line.
 func (f *Follower) stream(t *tracked) error {
 	f.lines.open()
 	defer f.lines.close(t.source)
@@ -53,8 +53,8 @@ func (f *Follower) runs(t *tracked) bool {
 	return err == nil && c.State.Running && !c.State.Restarting
 }
 
-// lastLines shows how a run has ended. After a stream that failed, and with Podman, whose streams end before the last
-// lines at times, what is missing is read once more.
+// lastLines shows the last lines of a run. After a failed stream, and with Podman, whose streams sometimes end before
+// the last lines, it reads the log again from the cursor.
 func (f *Follower) lastLines(t *tracked, unfinished []Line, err error) error {
 	if err == nil && !f.engine.Podman() {
 		f.show(t, unfinished)
@@ -65,7 +65,7 @@ func (f *Follower) lastLines(t *tracked, unfinished []Line, err error) error {
 	return f.finished(err)
 }
 
-// finished is the error of a log that was read. What a container that is gone had written is shown.
+// finished returns the error of reading a log. A removed container is not an error: its lines so far are shown.
 func (f *Follower) finished(err error) error {
 	if engineclient.IsGone(err) {
 		return nil
@@ -73,7 +73,7 @@ func (f *Follower) finished(err error) error {
 	return err
 }
 
-// failed reports why lines are not shown. What a log driver cannot give is no failure of the run.
+// failed reports why lines are not shown. A log driver that does not support reading is not an error of the run.
 func (f *Follower) failed(t *tracked, err error) {
 	f.out.Warn(t.source, engineclient.Plain(err).Error())
 	if engineclient.CannotReadLogs(err) {
@@ -84,9 +84,9 @@ func (f *Follower) failed(t *tracked, err error) {
 	f.cut = append(f.cut, fmt.Errorf("logs of %s: %w", t.source, err))
 }
 
-// read shows what comes after a container's mark, and returns the lines that had no end by then.
+// read shows the lines after a container's cursor, and returns the lines without a newline.
 func (f *Follower) read(t *tracked, follow bool) (unfinished []Line, err error) {
-	// Whatever comes is new, so --tail is not for it.
+	// --tail does not apply: all lines after the cursor are new.
 	o := container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Follow: follow, Since: f.options.Since, Until: f.options.Until}
 	if !t.mark.at.IsZero() {
 		o.Since = engineclient.Timestamp(t.mark.at)
@@ -107,7 +107,7 @@ func (f *Follower) read(t *tracked, follow bool) (unfinished []Line, err error) 
 	return slices.DeleteFunc(unfinished, shown), err
 }
 
-// show shows lines and moves the mark over them.
+// show shows lines and moves the cursor past them.
 func (f *Follower) show(t *tracked, lines []Line) {
 	for _, l := range lines {
 		t.mark.pass(l.Ends)

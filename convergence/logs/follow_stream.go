@@ -12,13 +12,13 @@ import (
 // cursor is the position up to which a container's output has been shown.
 type cursor struct {
 	at    time.Time
-	count int // lines shown that have just this time
+	count int // lines with exactly this time that were shown
 }
 
-// markDepth is how many last lines are looked at to find those of one time.
+// markDepth is how many of the last lines are read to count those with the same time.
 const markDepth = 32
 
-// lastMark is where a container's output ends now.
+// lastMark returns the cursor at the current end of a container's log.
 func (f *Follower) lastMark(id string) (cursor, error) {
 	var m cursor
 	err := ReadContainer(f.ctx, f.engine, id, container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Tail: strconv.Itoa(markDepth)}, func(l Line) {
@@ -30,7 +30,7 @@ func (f *Follower) lastMark(id string) (cursor, error) {
 	return m, err
 }
 
-// pass moves the mark over a line, and reports whether it was shown before.
+// pass moves the cursor past a line.
 func (m *cursor) pass(at time.Time) {
 	if at.Equal(m.at) {
 		m.count++
@@ -39,12 +39,12 @@ func (m *cursor) pass(at time.Time) {
 	m.at, m.count = at, 1
 }
 
-// heard is for a run whose start was heard, in its turn.
+// heard is the value of deaths for a run whose start event has arrived.
 const heard = -1
 
-// begin opens a stream on a container from its mark on, for a run that has not
-// been begun. One that was only seen to run is over when the container has died
-// more often since: a start that follows is heard.
+// begin opens a stream on a container from its cursor, for a run without one. A
+// run found in a list is skipped if the container has exited since the request:
+// the event of the next start opens its stream.
 func (f *Follower) begin(t *tracked, deaths int) {
 	f.mu.Lock()
 	if t.alive && !t.dying || deaths != heard && deaths != t.deaths {
@@ -65,7 +65,7 @@ func (f *Follower) begin(t *tracked, deaths int) {
 		defer f.streams.Done()
 		defer close(done)
 		if before != nil {
-			<-before // of its last run: the lines stay in order
+			<-before // the stream of its previous run, so that lines stay in order
 		}
 		if err := f.stream(t); err != nil && f.ctx.Err() == nil {
 			f.failed(t, err)

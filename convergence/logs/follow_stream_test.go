@@ -13,7 +13,7 @@ import (
 	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
 )
 
-// hastyPodman is a Podman whose stream of a log ends before the last line.
+// hastyPodman is a Podman whose log stream ends before the last line.
 type hastyPodman struct{ next http.Handler }
 
 func (h hastyPodman) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -31,7 +31,7 @@ func (h hastyPodman) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.next.ServeHTTP(w, r)
 }
 
-// oneBehind writes all but what was written last.
+// oneBehind delays each write until the next one, so the last is never written.
 type oneBehind struct {
 	http.ResponseWriter
 	held []byte
@@ -48,7 +48,7 @@ func (o *oneBehind) Write(p []byte) (int, error) {
 
 func (o *oneBehind) Flush() { o.ResponseWriter.(http.Flusher).Flush() }
 
-func TestPodmansStreamMayEndBeforeTheLog(t *testing.T) {
+func TestPodmanLogStreamEndsEarly(t *testing.T) {
 	inBubble(t, func(t *testing.T, l *lab) {
 		l.server.Image("lines", enginetest.Behaviour{Lines: []string{"first", "last"}, Exits: true, After: time.Second})
 		out := &paper{}

@@ -20,7 +20,7 @@ import (
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-// paper keeps what a follower says.
+// paper records the output of a Follower.
 type paper struct {
 	mu    sync.Mutex
 	lines []string
@@ -52,7 +52,7 @@ func (p *paper) count(line string) int {
 	return n
 }
 
-func TestNoLineOfAHundredRestartsIsLostOrDoubled(t *testing.T) {
+func TestHundredRestartsLoseOrRepeatNoLine(t *testing.T) {
 	inBubble(t, func(t *testing.T, l *lab) {
 		l.server.Image("lines", enginetest.Behaviour{Lines: []string{"first", "second", "last"}})
 		out := &paper{}
@@ -70,8 +70,8 @@ func TestNoLineOfAHundredRestartsIsLostOrDoubled(t *testing.T) {
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		f.Close()
-		// A run that is ended at once may not get to its last line: what counts is
-		// what the engine has.
+		// A run that is stopped early may not write its last line, so the engine's
+		// log is the reference.
 		written, err := LastLines(t.Context(), l.engine, "shop-web-1", 1000, time.Time{})
 		if err != nil || len(written) < 100 {
 			t.Fatalf("the engine has %d lines (%v)", len(written), err)
@@ -88,7 +88,7 @@ func TestNoLineOfAHundredRestartsIsLostOrDoubled(t *testing.T) {
 	})
 }
 
-func TestARestartPolicysRunsAreAllTold(t *testing.T) {
+func TestEveryRunOfARestartPolicyIsReported(t *testing.T) {
 	inBubble(t, func(t *testing.T, l *lab) {
 		l.server.Image("lines", enginetest.Behaviour{Lines: []string{"try"}, Exits: true, Code: 2})
 		var mu sync.Mutex
@@ -118,7 +118,7 @@ func TestARestartPolicysRunsAreAllTold(t *testing.T) {
 	})
 }
 
-func TestAStartThatWasToldCountsAsAliveUntilItWasHeard(t *testing.T) {
+func TestStartedContainerCountsAsAliveBeforeItsEvent(t *testing.T) {
 	inBubble(t, func(t *testing.T, l *lab) {
 		f := l.follow(Options{}, &paper{})
 		defer f.Close()
@@ -129,7 +129,7 @@ func TestAStartThatWasToldCountsAsAliveUntilItWasHeard(t *testing.T) {
 	})
 }
 
-func TestAFollowerBeginsWhereItWasCalled(t *testing.T) {
+func TestFollowWithoutReplayShowsOnlyNewLines(t *testing.T) {
 	inBubble(t, func(t *testing.T, l *lab) {
 		l.server.Image("lines", enginetest.Behaviour{Lines: []string{"old"}})
 		if err := l.start("lines", container.RestartPolicy{}); err != nil {
@@ -157,7 +157,7 @@ func TestAFollowerBeginsWhereItWasCalled(t *testing.T) {
 	})
 }
 
-// lateList is an engine whose lists are a second old when they arrive.
+// lateList is an engine whose lists arrive with a delay of one second.
 type lateList struct{ next http.Handler }
 
 func (l lateList) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -173,7 +173,7 @@ func (l lateList) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(answer.Body.Bytes())
 }
 
-// undeadList is an engine whose lists show those that have ended as running.
+// undeadList is an engine whose lists show exited containers as running.
 type undeadList struct{ next http.Handler }
 
 func (l undeadList) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -191,10 +191,10 @@ func (l undeadList) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(bytes.ReplaceAll(answer.Body.Bytes(), []byte(`"State":"exited"`), []byte(`"State":"running"`)))
 }
 
-// A container that has ended is not brought back by a list that shows it as
-// running: one that was under way then, or one that the engine gives between
-// telling that it has died and having cleared it away, as 20.10 does.
-func TestAListBringsNoContainerBack(t *testing.T) {
+// A list that shows an exited container as running does not mark it as alive
+// again. Such a list was requested before the exit, or Docker Engine 20.10 sent it
+// between the die event and the update of its state.
+func TestOutdatedListDoesNotReviveAContainer(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		lists func(http.Handler) http.Handler
@@ -229,7 +229,7 @@ func TestAListBringsNoContainerBack(t *testing.T) {
 	}
 }
 
-// lateInspect is an engine that tells what is with a container a minute late.
+// lateInspect is an engine that answers an inspection a minute late.
 type lateInspect struct{ next http.Handler }
 
 func (l lateInspect) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -239,9 +239,9 @@ func (l lateInspect) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	l.next.ServeHTTP(w, r)
 }
 
-// An end that a start came after was a restart, also where the container had
-// ended for good by the time that the engine was heard.
-func TestARestartIsToldAsOneByABusyEngine(t *testing.T) {
+// An exit followed by a start is reported as a restart, even if the container has
+// exited permanently before the engine answers the inspection.
+func TestRestartIsReportedOnABusyEngine(t *testing.T) {
 	inBubble(t, func(t *testing.T, l *lab) {
 		l.server.Image("fails", enginetest.Behaviour{Lines: []string{"no"}, Exits: true, Code: 1, After: 100 * time.Millisecond})
 		out := &paper{}

@@ -15,8 +15,8 @@ import (
 	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
-// LastLines returns the last n lines that a container wrote since it was started at a
-// time; the zero time is no bound.
+// LastLines returns the last n lines that a container wrote in the run that started at
+// the given time; the zero time means no limit.
 func LastLines(ctx context.Context, engine *engineclient.Engine, id string, n int, started time.Time) ([]string, error) {
 	var lines []string
 	o := container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Tail: strconv.Itoa(n)}
@@ -29,8 +29,8 @@ func LastLines(ctx context.Context, engine *engineclient.Engine, id string, n in
 	return lines, err
 }
 
-// startMargin is how long before its time of start a container may have written
-// its first line: Docker Engine 20.10 and Podman take the time after the start.
+// startMargin is how long before its recorded start time a container may have written
+// its first line: Docker Engine 20.10 and Podman record the time after the start.
 const startMargin = 50 * time.Millisecond
 
 // SourceNames returns the names of the selected containers before their lines.
@@ -43,7 +43,7 @@ func SourceNames(ctx context.Context, engine *engineclient.Engine, o Options) ([
 	return out, err
 }
 
-// containers are those that the options mean, running or not.
+// containers returns the containers that the options select, running or not.
 func (o Options) containers(ctx context.Context, engine *engineclient.Engine) ([]observe.Container, error) {
 	list, err := observe.Containers(ctx, engine, o.Project, true)
 	return slices.DeleteFunc(list, func(c observe.Container) bool { return c.OneOff || !o.wants(c.Service, c.Number) }), err
@@ -58,7 +58,7 @@ func (o Options) wants(service string, number int) bool {
 
 func (o Options) awaits(service string) bool { return o.Awaits == nil || o.Awaits(service) }
 
-// Read shows what the containers of a project have written, merged by time.
+// Read shows the logs of a project's containers, merged by time.
 func Read(ctx context.Context, engine *engineclient.Engine, o Options, out Output) error {
 	list, err := o.containers(ctx, engine)
 	if err != nil {
@@ -71,8 +71,8 @@ func Read(ctx context.Context, engine *engineclient.Engine, o Options, out Outpu
 	return showMerged(ctx, engine, o, sources, out)
 }
 
-// showMerged shows the sources' lines in the order of time. A source that
-// cannot be read does not keep the others from being shown.
+// showMerged shows the sources' lines sorted by time. If a source cannot be read,
+// the others are still shown.
 func showMerged(ctx context.Context, engine *engineclient.Engine, o Options, sources []*logSource, out Output) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -95,7 +95,7 @@ func report(sources []*logSource, out Output) error {
 	var failed []error
 	for _, s := range sources {
 		switch {
-		case s.err == nil, engineclient.IsGone(s.err): // what it had written is shown
+		case s.err == nil, engineclient.IsGone(s.err): // its lines up to the removal are shown
 		case engineclient.CannotReadLogs(s.err):
 			out.Warn(s.name, s.err.Error())
 		default:

@@ -10,13 +10,13 @@ import (
 	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
-// logSource is one container's log on its way into the merge.
+// logSource is one container's log that is merged with others.
 type logSource struct {
 	id, name string
-	mark     *cursor     // moved over the lines that are shown; nil for none
-	batches  chan []Line // many lines at once: handing over each costs more than reading it
+	mark     *cursor     // moved past the lines that are shown; may be nil
+	batches  chan []Line // many lines at once: a channel operation costs more than reading a line
 	err      error       // set before batches is closed
-	lines    []Line      // what is left of the batch at hand
+	lines    []Line      // remaining lines of the current batch
 }
 
 const (
@@ -25,7 +25,7 @@ const (
 	batchLines = 512
 )
 
-// batch collects lines and their text.
+// batch holds lines, with the text of all in one buffer.
 type batch struct {
 	lines []Line
 	text  []byte
@@ -36,7 +36,7 @@ func (b *batch) fits(text []byte) bool {
 	return len(b.lines) < batchLines && len(b.text)+len(text) <= cap(b.text)
 }
 
-// add copies a line: its reader uses its buffer again.
+// add copies a line, because the reader reuses its buffer.
 func (b *batch) add(l Line) {
 	if b.text == nil {
 		b.text = make([]byte, 0, max(batchText, len(l.Text)))
@@ -47,7 +47,7 @@ func (b *batch) add(l Line) {
 	b.lines = append(b.lines, l)
 }
 
-// read reads the source to its end, or until nobody wants it any more.
+// read reads the source to its end, or until the merge is cancelled.
 func (s *logSource) read(ctx context.Context, engine *engineclient.Engine, o Options) {
 	defer close(s.batches)
 	var b batch
@@ -73,7 +73,7 @@ func (s *logSource) send(ctx context.Context, b batch) {
 	}
 }
 
-// advance reports whether a line is at hand, waiting for one.
+// advance waits for the next line and reports whether there is one.
 func (s *logSource) advance() bool {
 	if len(s.lines) > 0 {
 		s.lines = s.lines[1:]
@@ -84,7 +84,7 @@ func (s *logSource) advance() bool {
 	return len(s.lines) > 0
 }
 
-// merge shows the sources' lines in the order of time.
+// merge shows the sources' lines sorted by time.
 func merge(sources []*logSource, out Output) {
 	open := slices.DeleteFunc(slices.Clone(sources), func(s *logSource) bool { return !s.advance() })
 	for len(open) > 0 {
@@ -95,7 +95,7 @@ func merge(sources []*logSource, out Output) {
 	}
 }
 
-// showUntil shows a source's lines up to the time at which another's turn is,
+// showUntil shows a source's lines up to the time of another source's next line,
 // and reports whether there are more.
 func (s *logSource) showUntil(limit time.Time, alone bool, out Output) bool {
 	for {
@@ -113,7 +113,7 @@ func (s *logSource) showUntil(limit time.Time, alone bool, out Output) bool {
 	}
 }
 
-// earliest is the source whose turn it is, and the time of the one after it.
+// earliest returns the source with the earliest line, and the time of the second earliest.
 func earliest(open []*logSource) (int, time.Time) {
 	best := 0
 	for i, s := range open {

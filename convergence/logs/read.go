@@ -19,19 +19,19 @@ import (
 
 // Line is one line that a container wrote.
 type Line struct {
-	At time.Time // by the engine's clock
-	// Ends is the time of its last message: a long line comes in several.
+	At time.Time // engine clock
+	// Ends is the time of its last message: the engine splits a long line into several.
 	Ends   time.Time
 	Stderr bool
 	Text   []byte // without the newline; valid until the next line is read
 }
 
-// longestLine is where a line is broken in two: a container that never ends
-// its line must not eat our memory.
+// longestLine is the length at which a line is split, in bytes. It bounds the
+// memory for a container that never writes a newline.
 const longestLine = 1 << 20
 
-// logReader reads lines from an answer of the engine's log call, made with
-// timestamps.
+// logReader reads lines from the response of the engine's logs endpoint, requested
+// with timestamps.
 type logReader struct {
 	r   *bufio.Reader
 	tty bool
@@ -42,7 +42,7 @@ type logReader struct {
 	buf    []byte
 }
 
-// enginePiece is where Docker Engine breaks a long line into messages.
+// enginePiece is the length at which Docker Engine splits a long line, in bytes.
 const enginePiece = 16 << 10
 
 // partial is the beginning of a line whose rest follows in another message.
@@ -52,8 +52,8 @@ type partial struct {
 	some     bool
 }
 
-// newLogReader reads an answer of Docker Engine, or of Podman, which breaks a line
-// wherever the container paused in it.
+// newLogReader reads a response of Docker Engine, or of Podman, which splits a line
+// wherever the container paused while writing it.
 func newLogReader(r io.Reader, tty, podman bool) *logReader {
 	l := &logReader{r: bufio.NewReaderSize(r, 64<<10), tty: tty, pieces: enginePiece}
 	if podman {
@@ -62,7 +62,7 @@ func newLogReader(r io.Reader, tty, podman bool) *logReader {
 	return l
 }
 
-// next returns the next line that has an end, and io.EOF at the end.
+// next returns the next complete line, and io.EOF at the end.
 func (l *logReader) next() (Line, error) {
 	for {
 		stderr, message, err := l.message()
@@ -101,7 +101,7 @@ func (p *partial) take(stderr bool) Line {
 	return line
 }
 
-// unfinished returns the lines that had no end when the log ended.
+// unfinished returns the lines without a newline at the end of the log.
 func (l *logReader) unfinished() []Line {
 	var out []Line
 	for i := range l.open {
@@ -112,7 +112,7 @@ func (l *logReader) unfinished() []Line {
 	return out
 }
 
-// message reads one log message. Without a TTY each stands in a frame: the
+// message reads one log message. Without a TTY each has a frame header: the
 // stream, three zeros, the length (Engine API, ContainerAttach, "Stream
 // format"). A message is a line, or a part of one that is too long for the
 // log driver; each has its own time in front.
@@ -150,7 +150,7 @@ func (l *logReader) ttyMessage() ([]byte, error) {
 		if n := nextTime(l.buf); n > 0 {
 			return l.cut(n), nil
 		}
-		// The engine breaks lines long before that.
+		// The engine splits lines at a much smaller length.
 		if bytes.HasSuffix(l.buf, []byte("\n")) || len(l.buf) >= longestLine {
 			return l.cut(len(l.buf)), nil
 		}
@@ -165,7 +165,7 @@ func (l *logReader) ttyMessage() ([]byte, error) {
 	}
 }
 
-// readMore reads up to the end of a line, or as much of it as there is room for.
+// readMore reads up to the end of a line, or until the buffer is full.
 func (l *logReader) readMore() error {
 	before := slices.Clone(l.buf) // reading overwrites it
 	line, err := l.r.ReadSlice('\n')
@@ -179,16 +179,16 @@ func (l *logReader) readMore() error {
 	return err
 }
 
-// cut takes the first bytes of what was read.
+// cut removes and returns the first bytes of the buffer.
 func (l *logReader) cut(n int) []byte {
 	message := l.buf[:n]
 	l.buf = l.buf[n:]
 	return message
 }
 
-// nextTime returns where the engine's time of another message stands in a
-// message, 0 if nowhere. A time that the container itself printed is older than
-// the message. The parts of a long line have the same time.
+// nextTime returns the offset of the next message's timestamp in a message, 0 if
+// there is none. A timestamp older than the message was printed by the container
+// itself. The parts of a long line have the same timestamp.
 func nextTime(message []byte) int {
 	at, text := cutTime(message)
 	if at.IsZero() {
@@ -202,10 +202,10 @@ func nextTime(message []byte) int {
 	return 0
 }
 
-// engineTime is the engine's time before a message.
+// engineTime matches the engine's timestamp before a message.
 var engineTime = lazyregexp.New(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{1,9}Z `)
 
-// cutTime takes the engine's time off the front of a message.
+// cutTime removes the engine's timestamp from the front of a message.
 func cutTime(message []byte) (time.Time, []byte) {
 	stamp, text, ok := bytes.Cut(message, []byte(" "))
 	if !ok {
@@ -227,7 +227,7 @@ func ReadContainer(ctx context.Context, engine *engineclient.Engine, id string, 
 	return err
 }
 
-// readLogPart reads a container's log until the stream ends, and returns the lines that had no end by then.
+// readLogPart reads a container's log until the stream ends, and returns the lines without a newline.
 func readLogPart(ctx context.Context, engine *engineclient.Engine, id string, o container.LogsOptions, each func(Line)) (unfinished []Line, err error) {
 	inspected, err := engine.ContainerInspect(ctx, id)
 	if err != nil {

@@ -12,9 +12,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestUnfinishedLastLineIsALineOfItsOwn reads logs whose first run ended without a
-// newline: the engine sends none either, and the next run's first line follows.
-func TestUnfinishedLastLineIsALineOfItsOwn(t *testing.T) {
+// The test reads logs whose first run ended without a newline: the engine adds none,
+// and the first line of the next run follows directly.
+func TestUnfinishedLastLineIsASeparateLine(t *testing.T) {
 	const first, second, third = "2026-01-02T03:04:05.1Z ", "2026-01-02T03:04:06.123456789Z ", "2026-01-02T03:04:07Z "
 	long := strings.Repeat("x", enginePiece)
 	tests := []struct {

@@ -8,18 +8,18 @@ import (
 )
 
 const (
-	// heldFor is how long a line waits for older ones of other containers: more
-	// than it takes from the engine to here, less than an eye sees.
+	// heldFor is how long a line waits for older lines of other containers: longer
+	// than the delay from the engine, and too short to be noticed.
 	heldFor = 25 * time.Millisecond
-	// mostHeld and mostHeldText bound what waits, in lines and in bytes, beside
-	// the newest line.
+	// mostHeld and mostHeldText bound the waiting lines, in lines and in bytes,
+	// without the newest line.
 	mostHeld     = 1024
 	mostHeldText = 256 << 10
 )
 
-// logWindow puts the lines of several streams, each of which comes by its own
-// way, into the order in which they were written. A line is held back for a
-// moment only, and not at all while there is one stream.
+// logWindow sorts the lines of several independent streams by the time at which
+// they were written. A line waits for at most heldFor, and not at all while only
+// one stream is open.
 type logWindow struct {
 	out Output
 
@@ -34,8 +34,8 @@ type logWindow struct {
 type heldLine struct {
 	source string
 	line   Line
-	at     time.Time // its turn: never before that of an earlier line of its source
-	due    time.Time // when it waits no longer
+	at     time.Time // sort key: never before that of an earlier line of its source
+	due    time.Time // when it must be shown
 }
 
 func newLogWindow(out Output) *logWindow {
@@ -45,15 +45,15 @@ func newLogWindow(out Output) *logWindow {
 	return w
 }
 
-// open says that another stream begins.
+// open records that another stream has started.
 func (w *logWindow) open() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.streams++
 }
 
-// close says that a source's stream has ended: when it returns, all of its
-// lines are shown.
+// close records that a source's stream has ended. When it returns, all lines of
+// the source are shown.
 func (w *logWindow) close(source string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -75,7 +75,7 @@ func (w *logWindow) line(source string, l Line) {
 	w.hold(source, l)
 }
 
-// hold puts a line where its turn is.
+// hold inserts a line at its sorted position.
 func (w *logWindow) hold(source string, l Line) {
 	h := heldLine{source: source, line: l, at: l.At, due: time.Now().Add(heldFor)}
 	h.line.Text = bytes.Clone(l.Text)
@@ -93,7 +93,7 @@ func (w *logWindow) hold(source string, l Line) {
 	w.text += len(l.Text)
 }
 
-// last is where a source's last line is held, -1 for nowhere.
+// last returns the index of a source's last held line, or -1.
 func (w *logWindow) last(source string) int {
 	for i, h := range slices.Backward(w.held) {
 		if h.source == source {
@@ -103,7 +103,7 @@ func (w *logWindow) last(source string) int {
 	return -1
 }
 
-// dueNow shows what has waited long enough, and all that was written before.
+// dueNow shows the lines that are due, and all lines written before them.
 func (w *logWindow) dueNow() {
 	w.mu.Lock()
 	defer w.mu.Unlock()

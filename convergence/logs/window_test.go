@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// windowTest is a window with streams open, and what comes out of it.
+// windowTest is a window with open streams, and its output.
 type windowTest struct {
 	*logWindow
 	*paper
@@ -26,7 +26,7 @@ func newWindowTest(streams int) *windowTest {
 	return w
 }
 
-// says has a source write its text at a time, in milliseconds from the beginning.
+// says writes a line of a source, timed in milliseconds from the start of the test.
 func (w *windowTest) says(source, text string, at int) {
 	w.line(source, Line{At: w.began.Add(time.Duration(at) * time.Millisecond), Text: []byte(text)})
 }
@@ -47,7 +47,7 @@ func (w *windowTest) want(t *testing.T, lines ...string) {
 	}
 }
 
-func TestLinesOfSeveralContainersStandInTheOrderOfTime(t *testing.T) {
+func TestLinesOfSeveralContainersAreSortedByTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWindowTest(2)
 		w.says("api", "answers", 3)
@@ -58,7 +58,7 @@ func TestLinesOfSeveralContainersStandInTheOrderOfTime(t *testing.T) {
 	})
 }
 
-func TestALineWaitsForAMomentAndNoLonger(t *testing.T) {
+func TestLineWaitsForABoundedTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWindowTest(2)
 		for i := range 10 {
@@ -71,7 +71,7 @@ func TestALineWaitsForAMomentAndNoLonger(t *testing.T) {
 	})
 }
 
-func TestTheLinesOfOneStreamDoNotWait(t *testing.T) {
+func TestLinesOfASingleStreamDoNotWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWindowTest(1)
 		w.says("web", "at once", 1)
@@ -79,7 +79,7 @@ func TestTheLinesOfOneStreamDoNotWait(t *testing.T) {
 	})
 }
 
-func TestTheLinesOfAContainerKeepTheirOrderWhenItsClockIsSetBack(t *testing.T) {
+func TestLinesKeepTheirOrderWhenTheClockIsSetBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWindowTest(2)
 		w.says("web", "first", 20)
@@ -90,7 +90,7 @@ func TestTheLinesOfAContainerKeepTheirOrderWhenItsClockIsSetBack(t *testing.T) {
 	})
 }
 
-func TestAStreamThatEndsIsShownWhole(t *testing.T) {
+func TestClosedStreamIsShownCompletely(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWindowTest(2)
 		w.says("web", "last words", 5)
@@ -103,7 +103,7 @@ func TestAStreamThatEndsIsShownWhole(t *testing.T) {
 	})
 }
 
-func TestAFloodDoesNotPileUp(t *testing.T) {
+func TestHeldLinesAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWindowTest(2)
 		var want []string
