@@ -15,22 +15,22 @@ import (
 	"github.com/seed-6dc66d55/compose/internal/wait"
 )
 
-// takeHostLock takes a lock that all users of this machine share: a name among
-// Linux's abstract sockets, which the kernel frees when its holder dies. A user
-// that cannot use the engine is not allowed to hold it (decision 23).
+// takeHostLock takes a lock that all users of this machine share: an abstract
+// Unix socket, whose name the kernel frees when its holder dies. A lock held by
+// a user without access to the engine is ignored (decision 23).
 func takeHostLock(ctx context.Context, engineKey, name string, waits func(Holder)) (io.Closer, error) {
 	waiting := false
 	for {
 		listener, err := net.ListenUnix("unix", &net.UnixAddr{Net: "unix", Name: "@" + name})
 		if !errors.Is(err, syscall.EADDRINUSE) {
 			if err != nil {
-				return noLock{}, nil // a sandbox without sockets: the user's own lock has to do
+				return noLock{}, nil // a sandbox without sockets: only the user's own lock is used
 			}
 			return listener, nil
 		}
 		holder, err := dialHolder(name)
 		switch {
-		case err != nil: // it has just ended, or too many wait
+		case err != nil: // the holder has just ended, or its backlog of waiting connections is full
 			if !wait.Sleep(ctx, retryLock) {
 				return nil, context.Cause(ctx)
 			}
@@ -88,7 +88,7 @@ func (h *lockHolder) awaitEnd(ctx context.Context) error {
 }
 
 // mayHold reports whether a user can use the engine: root, this user, and for a
-// socket of this machine its owner and its group.
+// local socket its owner and the members of its group.
 func mayHold(uid int, engineKey string) bool {
 	if uid == 0 || uid == os.Getuid() {
 		return true

@@ -8,7 +8,7 @@ import (
 )
 
 // takeHostLock takes no lock: other systems have no name that the kernel frees
-// and that leaves nothing behind. The user's own lock has to do.
+// when its holder dies. Only the user's own lock is used.
 func takeHostLock(context.Context, string, string, func(Holder)) (io.Closer, error) {
 	return noLock{}, nil
 }

@@ -13,23 +13,24 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// Local is what the runs of one user remember on this machine. Nothing is lost
-// without it but warnings: the zero value remembers nothing.
+// Local is the state that one user's runs keep on this machine. The zero value
+// keeps none; without it only warnings are lost.
 type Local struct {
-	// Adopted is a directory for the projects that were taken over, "" for none.
+	// Adopted is the directory of the records of adopted projects; "" keeps none.
 	Adopted string
-	// DigestKey is the user's key of field digests, nil for none.
+	// DigestKey is the user's key for field digests; it may be nil.
 	DigestKey []byte
 }
 
-// adoption is which containers of a project a directory has taken over. Their
-// labels say otherwise and cannot change, so this has precedence (decision 7).
+// adoption records which containers of a project were adopted by a project
+// directory. It has precedence over their labels, which name the old directory
+// and cannot be changed (decision 7).
 type adoption struct {
 	Directory  string   `json:"directory"`
 	Containers []string `json:"containers"` // their IDs
 }
 
-// adoptedPath is where the adoption of a project is remembered, "" for nowhere.
+// adoptedPath returns the file that records a project's adoption, "" for none.
 func (l Local) adoptedPath(engine *engineclient.Engine, project string) string {
 	if l.Adopted == "" {
 		return ""
@@ -38,8 +39,8 @@ func (l Local) adoptedPath(engine *engineclient.Engine, project string) string {
 	return filepath.Join(l.Adopted, project+"-"+hex.EncodeToString(sum[:8])+".json")
 }
 
-// readopt corrects the directory of containers that were taken over, and of those
-// whose directory is the project's by another path.
+// readopt corrects the directory of adopted containers, and of those whose
+// directory is another path to the project directory.
 func (l Local) readopt(engine *engineclient.Engine, want *project.Project, containers []planner.Container) {
 	known, here := l.recall(engine, want), want.WorkingDir()
 	for i, c := range containers {
@@ -53,8 +54,8 @@ func (l Local) readopt(engine *engineclient.Engine, want *project.Project, conta
 	}
 }
 
-// recall reads what is remembered. A file that cannot be read counts as none: then
-// the user is asked again.
+// recall reads a project's adoption. If the file cannot be read, the user is asked
+// again.
 func (l Local) recall(engine *engineclient.Engine, want *project.Project) adoption {
 	var known adoption
 	raw, err := os.ReadFile(l.adoptedPath(engine, want.Name()))
@@ -64,7 +65,7 @@ func (l Local) recall(engine *engineclient.Engine, want *project.Project) adopti
 	return known
 }
 
-// remember records the containers that a run takes over, once that was confirmed.
+// remember records the containers that a run adopts, after the user has confirmed it.
 func (l Local) remember(engine *engineclient.Engine, in planner.Intent, r Result) {
 	here := r.Want.WorkingDir()
 	if !in.Adopt || !r.Want.FromFile() || here == "" {
@@ -81,13 +82,13 @@ func (l Local) remember(engine *engineclient.Engine, in planner.Intent, r Result
 	if !foreign || path == "" || err != nil {
 		return
 	}
-	// Where this fails, the user is asked again, as without a home.
+	// If this fails, the next run asks the user again.
 	if os.MkdirAll(filepath.Dir(path), 0o700) == nil {
 		_ = os.WriteFile(path, raw, 0o600)
 	}
 }
 
-// SameFile reports whether two paths lead to the same file, through links too.
+// SameFile reports whether two paths lead to the same file, following links.
 func SameFile(a, b string) bool {
 	if a == b {
 		return true

@@ -19,7 +19,7 @@ import (
 	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
-// Holder is who holds a project's lock.
+// Holder identifies the run that holds a project's lock.
 type Holder struct {
 	PID     int       `json:"pid"`
 	Command string    `json:"command"`
@@ -36,12 +36,12 @@ func (h Holder) String() string {
 	return fmt.Sprintf("pid %d (`%s`, since %s)", h.PID, h.Command, h.Since.Format("15:04:05"))
 }
 
-// Locked says that another run held the project for as long as it was waited
-// for.
+// Locked is returned when another run still holds the project's lock at the end of
+// the wait.
 type Locked struct {
 	Project string
 	Holder  Holder
-	Err     error // what ended the wait: the context's
+	Err     error // the context's error that ended the wait
 }
 
 func (e *Locked) Error() string {
@@ -50,15 +50,15 @@ func (e *Locked) Error() string {
 
 func (e *Locked) Unwrap() error { return e.Err }
 
-// Hint says what to do.
+// Hint returns the instruction for the user.
 func (e *Locked) Hint() string { return "try again when it has ended, or wait longer: --lock-timeout" }
 
 // Lock is a project's lock on one engine: only one run changes a project at a
-// time. One part is a file of the user, which also tells who holds it; the other
-// is shared by the users of this machine. The kernel frees both when their
+// time. It has two parts: a file of the user, which also identifies the holder, and
+// a lock that the users of this machine share. The kernel frees both when their
 // holder dies.
 type Lock struct {
-	file *flock.Flock // nil where no file can be created
+	file *flock.Flock // nil if no file can be created
 	path string
 	host io.Closer
 }
@@ -96,13 +96,13 @@ func (l *Locking) Take(ctx context.Context, engine *engineclient.Engine, project
 	return takeLock(ctx, dir, engine.Key(), project, l.Holder, waits)
 }
 
-// retryLock is how often a waiting run tries again: flock(2) cannot be waited
-// for and be cancelled.
+// retryLock is the interval at which a waiting run tries again, because a blocking
+// flock(2) cannot be cancelled.
 const retryLock = 100 * time.Millisecond
 
 // takeLock takes the lock of a project on an engine, waiting for it until the
-// context ends. waits is called when another run holds it. Without a directory the
-// machine-wide part has to do.
+// context ends. waits is called when another run holds it. Without a directory only
+// the machine-wide part is used.
 func takeLock(ctx context.Context, dir, engineKey, project string, me Holder, waits func(Holder)) (*Lock, error) {
 	sum := sha256.Sum256([]byte(engineKey + "\x00" + project))
 	key := project + "-" + hex.EncodeToString(sum[:8])
@@ -127,8 +127,8 @@ func takeLock(ctx context.Context, dir, engineKey, project string, me Holder, wa
 	return l, nil
 }
 
-// takeFile takes the user's part of the lock. Without space for a file the
-// other part has to do, which needs none.
+// takeFile takes the user's part of the lock. If there is no space for a file, only
+// the machine-wide part is used, which needs none.
 func (l *Lock) takeFile(ctx context.Context, project string, waits func(Holder)) error {
 	file := flock.New(l.path, flock.SetPermissions(0o600))
 	err := os.MkdirAll(filepath.Dir(l.path), 0o700)
@@ -156,16 +156,16 @@ func (l *Lock) takeFile(ctx context.Context, project string, waits func(Holder))
 	return nil
 }
 
-// noSpace reports whether a file system takes no more files.
+// noSpace reports whether a file system is full or read-only.
 func noSpace(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EROFS)
 }
 
-// hasHostLock is whether takeHostLock takes a lock.
+// hasHostLock reports whether takeHostLock takes a lock on this system.
 const hasHostLock = runtime.GOOS == "linux"
 
-// sign writes who holds the lock, for those who wait. A full disk does not
-// matter: the lock is held without it.
+// sign writes the holder to the lock file, for the messages of waiting runs. An error
+// is ignored, because the lock is held anyway.
 func (l *Lock) sign(me Holder) {
 	if raw, err := json.Marshal(me); err == nil {
 		_ = os.WriteFile(l.path, raw, 0o600)
@@ -176,13 +176,13 @@ func (l *Lock) holder() Holder {
 	var h Holder
 	raw, err := os.ReadFile(l.path)
 	if err == nil {
-		_ = json.Unmarshal(raw, &h) // half-written is as good as unknown
+		_ = json.Unmarshal(raw, &h) // a partly written file leaves the holder unknown
 	}
 	return h
 }
 
-// Release gives the lock back. The file stays: removing it would let two runs
-// hold two files of one name.
+// Release releases the lock. The file is kept: removing it would let two runs lock
+// two different files with the same name.
 func (l *Lock) Release() error {
 	var err error
 	if l.host != nil {
@@ -194,7 +194,7 @@ func (l *Lock) Release() error {
 	return err
 }
 
-// noLock is returned where no machine-wide lock is available.
+// noLock is returned if no machine-wide lock is available.
 type noLock struct{}
 
 func (noLock) Close() error { return nil }

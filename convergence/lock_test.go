@@ -12,7 +12,7 @@ import (
 	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
 )
 
-func TestASecondRunWaitsAndLearnsWhoHoldsTheProject(t *testing.T) {
+func TestSecondRunWaitsAndReportsTheHolder(t *testing.T) {
 	dir := t.TempDir()
 	me := Holder{PID: 812, Command: "compose up", Since: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
 	first, err := takeLock(t.Context(), dir, "unix://"+dir, "shop", me, nil)
@@ -39,7 +39,7 @@ func TestASecondRunWaitsAndLearnsWhoHoldsTheProject(t *testing.T) {
 	}
 }
 
-func TestAWaitForTheLockEndsWithTheContext(t *testing.T) {
+func TestLockWaitEndsWithTheContext(t *testing.T) {
 	dir := t.TempDir()
 	first, err := takeLock(t.Context(), dir, "unix://"+dir, "shop", Holder{PID: 812}, nil)
 	if err != nil {
@@ -54,7 +54,7 @@ func TestAWaitForTheLockEndsWithTheContext(t *testing.T) {
 	}
 }
 
-func TestProjectsAndEnginesHaveLocksOfTheirOwn(t *testing.T) {
+func TestProjectsAndEnginesHaveSeparateLocks(t *testing.T) {
 	dir := t.TempDir()
 	for _, key := range [][2]string{{dir + "/one", "shop"}, {dir + "/two", "shop"}, {dir + "/one", "blog"}} {
 		lock, err := takeLock(t.Context(), dir, key[0], key[1], Holder{PID: 1}, func(Holder) { t.Error("it waits") })
@@ -65,7 +65,7 @@ func TestProjectsAndEnginesHaveLocksOfTheirOwn(t *testing.T) {
 	}
 }
 
-func TestARunWithAnotherHomeWaitsToo(t *testing.T) {
+func TestRunWithAnotherHomeWaits(t *testing.T) {
 	if !hasHostLock {
 		t.Skip("this system has no lock that its users share")
 	}
@@ -99,11 +99,11 @@ func TestARunWithAnotherHomeWaitsToo(t *testing.T) {
 	}
 }
 
-func TestAFullDiskDoesNotKeepARunFromItsLock(t *testing.T) {
+func TestFullDiskIsRecognized(t *testing.T) {
 	if !hasHostLock {
 		t.Skip("this system has no lock that its users share")
 	}
-	l := &Lock{path: "/proc/self/lock/file"} // a file system that takes no files
+	l := &Lock{path: "/proc/self/lock/file"} // procfs does not allow new files
 	if err := l.takeFile(t.Context(), "shop", nil); err == nil {
 		t.Error("a directory that cannot be created is no error")
 	}
@@ -114,7 +114,7 @@ func TestAFullDiskDoesNotKeepARunFromItsLock(t *testing.T) {
 	}
 }
 
-func TestAFullDiskKeepsNoRunFromItsLock(t *testing.T) {
+func TestLockWithoutSpaceForItsFile(t *testing.T) {
 	if !hasHostLock {
 		t.Skip("only Linux has a lock that needs no file")
 	}

@@ -34,14 +34,14 @@ func (r *run) preview(ctx context.Context) (Result, error) {
 		first.Notes = append(first.Notes, assumptions(first)...)
 	}
 	r.result.Plan = first.Then(r.result.Plan)
-	// A build that the builder would refuse is an error of the plan.
+	// An invalid build is an error of the plan.
 	if builds := r.result.Plan.Builds(); len(builds) > 0 && r.Apply.Builder != nil {
 		return r.result, r.Apply.Builder.Check(ctx, r.result.Want, builds)
 	}
 	return r.result, nil
 }
 
-// assumptions state what is not known before the first round has run.
+// assumptions returns notes about what is unknown before the first round.
 func assumptions(first plan.Plan) []plan.Note {
 	images := plan.Note{Code: plan.NoteAssumed, Hint: "containers of an image that turns out to be new are replaced too"}
 	providers := plan.Note{Code: plan.NoteAssumed, Hint: "services that depend on them may turn out to be as they should be"}

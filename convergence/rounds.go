@@ -11,8 +11,8 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// mostRounds bounds the rounds of pulls and builds: a pull that fails is followed by
-// a build.
+// mostRounds bounds the rounds of pulls and builds. More than one is needed because a
+// failed pull can be followed by a build.
 const mostRounds = 3
 
 // fetch applies the rounds that bring images and run providers. What a pull brings is
@@ -42,7 +42,8 @@ func (r *run) fetch(reading, applying context.Context, state planner.State) (see
 	return state, changed, nil
 }
 
-// tried adds to an intent what a round has pulled, built and provided.
+// tried adds to an intent the images that a round has pulled or built and the
+// providers that it has run.
 func tried(intent planner.Intent, p plan.Plan) planner.Intent {
 	intent.Tried, intent.Built, intent.Provided = slices.Clone(intent.Tried), slices.Clone(intent.Built), slices.Clone(intent.Provided)
 	for _, s := range p.Steps {
@@ -58,14 +59,14 @@ func tried(intent planner.Intent, p plan.Plan) planner.Intent {
 	return intent
 }
 
-// provided collects what providers set while a round is applied.
+// provided collects the variables that providers set while a round is applied.
 type provided struct {
 	mu     sync.Mutex
 	set    map[string]project.Provided // by the provider's service
 	warned map[project.Override]bool
 }
 
-// newProvided has the providers of a run report to the collection.
+// newProvided returns a collection to which the providers of a run report.
 func newProvided(r *run) *provided {
 	p := &provided{set: map[string]project.Provided{}, warned: map[project.Override]bool{}}
 	r.Apply.Providers.Set = func(service string, variables project.Provided) {
@@ -76,7 +77,7 @@ func newProvided(r *run) *provided {
 	return p
 }
 
-// adopt gives the project what the providers have set so far.
+// adopt adds the variables set so far to the project.
 func (p *provided) adopt(r *run) error {
 	if len(p.set) == 0 {
 		return nil

@@ -14,7 +14,7 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// Request is a change of an engine: what is wanted, and how the caller takes part.
+// Request describes a change of an engine: the project, the intent, and the caller's hooks.
 type Request struct {
 	Want   *project.Project
 	Intent planner.Intent
@@ -23,25 +23,25 @@ type Request struct {
 
 	// Lock is how the project is locked; nil takes no lock.
 	Lock *Locking
-	// Local is what this user's runs remember on this machine.
+	// Local is the state that this user's runs keep on this machine.
 	Local Local
 	// Apply is how plans are applied.
 	Apply apply.Options
 	Hooks Hooks
 }
 
-// Hooks are how the caller takes part in a run. Each may be nil. Their errors end
-// the run and are returned.
+// Hooks are callbacks of a run. Each may be nil. An error of a hook ends the run and
+// is returned.
 type Hooks struct {
 	// Adopt decides whether a project that was created from another directory is
-	// taken over; nil refuses.
+	// adopted; nil refuses.
 	Adopt func(*planner.Foreign) error
 	// RecreateVolume decides whether a volume whose definition has changed is
 	// recreated, which deletes its data; nil keeps it.
 	RecreateVolume func(plan.Note) (bool, error)
 	// Observed adds to the intent what depends on the state of the engine.
 	Observed func(planner.State, *planner.Intent)
-	// Confirm is called with what is about to be applied, after the images are there.
+	// Confirm is called with the plan before it is applied, after images were pulled and built.
 	Confirm func(Result) error
 	// Begin and End enclose the application of each plan: a run that fetches images
 	// applies several.
@@ -52,7 +52,7 @@ type Hooks struct {
 	Provided func(*project.Project, []project.Override) error
 }
 
-// Result is what a run has seen and planned.
+// Result is the outcome of a run or a plan.
 type Result struct {
 	// Want is the project with the variables that providers have set.
 	Want *project.Project
@@ -63,8 +63,8 @@ type Result struct {
 
 // Run brings the engine to what a request wants: it takes the project's lock,
 // observes, fetches images and runs providers, plans, has the plan confirmed, and
-// applies it. The context ends the run; Request.Apply.Stop ends it well: what has
-// begun is finished. It is the only way from an intent to a change of an engine.
+// applies it. Cancelling the context aborts the run. Closing Request.Apply.Stop ends it
+// after the steps in progress. It is the only way from an intent to a change of an engine.
 //
 // The error joins those of all steps that failed, each a StepError.
 func Run(ctx context.Context, engine *engineclient.Engine, r Request) (Result, error) {
@@ -76,7 +76,7 @@ func Run(ctx context.Context, engine *engineclient.Engine, r Request) (Result, e
 		if err != nil {
 			return run.result, err
 		}
-		defer lock.Release() // the kernel frees it when the program ends, at the latest
+		defer lock.Release() // if this fails, the kernel frees it when the program ends
 	}
 	if err := run.prepare(reading, ctx); err != nil {
 		return run.result, err
@@ -100,7 +100,7 @@ func Plan(ctx context.Context, engine *engineclient.Engine, r Request) (Result, 
 type run struct {
 	Request
 	engine *engineclient.Engine
-	intent planner.Intent // the request's, with what was decided on the way
+	intent planner.Intent // the request's intent and the decisions made during the run
 	kept   []string       // volumes that are kept although their definition changed
 	result Result
 }
@@ -113,7 +113,7 @@ func newRun(engine *engineclient.Engine, r Request) *run {
 	return &run{Request: r, engine: engine, intent: r.Intent, result: Result{Want: r.Want}}
 }
 
-// forEngine returns the project as it is for where the engine is.
+// forEngine returns the project adapted to a local or a remote engine.
 func forEngine(engine *engineclient.Engine, want *project.Project) *project.Project {
 	if engine.Local() {
 		return want
@@ -143,8 +143,8 @@ func (r *run) prepare(reading, applying context.Context) error {
 	return r.plan(reading, state)
 }
 
-// observe takes a snapshot of what the engine has of the project. settle waits
-// for what the engine is still stopping or removing.
+// observe takes a snapshot of the project's state on the engine. settle waits for
+// containers that the engine is still stopping or removing.
 func (r *run) observe(ctx context.Context, settle bool) (planner.State, error) {
 	v := viewOf(r.intent, r.result.Want)
 	v.DigestKey, v.Settle = r.Local.DigestKey, settle
@@ -159,7 +159,7 @@ func (r *run) observe(ctx context.Context, settle bool) (planner.State, error) {
 	return state, nil
 }
 
-// viewOf is how much of the engine an intent depends on.
+// viewOf returns the parts of the engine's state on which an intent depends.
 func viewOf(in planner.Intent, want *project.Project) observe.Options {
 	v := observe.Options{Dangling: in.Prune}
 	switch in.Goal {
@@ -174,9 +174,9 @@ func viewOf(in planner.Intent, want *project.Project) observe.Options {
 	return v
 }
 
-// plan makes the plan. Where there is something to do, it is made again with what may
-// be in the way: containers of others, ports of the host. That costs calls, and with
-// nothing to do nothing can be in the way.
+// plan makes the plan. If it is not empty, it is made again with possible conflicts:
+// foreign containers and ports of the host. Observing these costs engine calls, and
+// without a change there can be no conflict.
 func (r *run) plan(ctx context.Context, state planner.State) error {
 	if !r.intent.Existing && (r.intent.Goal == planner.GoalCreated || r.intent.Goal == planner.GoalRunning) {
 		plan, err := planner.Make(r.result.Want, state, r.intent)
@@ -195,7 +195,7 @@ func (r *run) plan(ctx context.Context, state planner.State) error {
 	return r.make(state)
 }
 
-// make makes the plan, with the decisions that it needs.
+// make makes the plan and asks the caller for the decisions that it needs.
 func (r *run) make(state planner.State) error {
 	r.result.State = state
 	plan, err := planner.Make(r.result.Want, state, r.intent)
@@ -218,8 +218,8 @@ func (r *run) make(state planner.State) error {
 	return err
 }
 
-// decideVolumes decides about each volume whose definition has changed, once for the
-// whole run. It reports whether one is to be recreated.
+// decideVolumes asks about each volume whose definition has changed, once in a run. It
+// reports whether a volume must be recreated.
 func (r *run) decideVolumes(plan plan.Plan) (recreates bool, err error) {
 	decide := r.Hooks.RecreateVolume
 	if decide == nil || r.intent.Recreate == planner.RecreateNever { // its containers would have to be recreated too
@@ -243,7 +243,7 @@ func (r *run) decideVolumes(plan plan.Plan) (recreates bool, err error) {
 	return recreates, nil
 }
 
-// changedVolumes are the notes about volumes that a plan keeps although their
+// changedVolumes returns the notes about volumes that a plan keeps although their
 // definition has changed.
 func changedVolumes(p plan.Plan) []plan.Note {
 	return slices.DeleteFunc(slices.Clone(p.Notes), func(n plan.Note) bool { return n.Code != plan.NoteDiffers })
@@ -265,7 +265,7 @@ func (r *run) apply(ctx context.Context, plan plan.Plan) error {
 	return err
 }
 
-// endedBy returns a context that ends with its parent, or when stop is closed.
+// endedBy returns a context that is cancelled with its parent or when stop is closed.
 func endedBy(parent context.Context, stop <-chan struct{}) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(parent)
 	go func() {

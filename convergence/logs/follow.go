@@ -224,8 +224,8 @@ func (f *Follower) existing() error {
 	return nil
 }
 
-// replay shows the existing lines of the containers, merged by time, and sets the
-// cursor of each to its last line.
+// replay shows the existing lines of the containers, merged by time, and then opens a
+// stream on each running container from its cursor.
 func (f *Follower) replay(list []observe.Container) error {
 	var sources []*logSource
 	for _, c := range list {
