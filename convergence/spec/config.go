@@ -40,7 +40,7 @@ func (c Container) config(labels map[string]string, p parts) *container.Config {
 	}
 }
 
-// environment is the service's own over what every container is given.
+// environment returns the service's variables, which override those of every container.
 func (c Container) environment() []string {
 	env := types.MappingWithEquals{}
 	for key, value := range c.Proxies {
@@ -54,9 +54,9 @@ func (c Container) environment() []string {
 	return Environment(env)
 }
 
-// Environment is the sorted list of KEY=value. A key without a value, which the
-// project's environment does not have either, is listed alone: the engine then
-// unsets the variable of the image.
+// Environment returns the sorted list of KEY=value. A key without a value in the
+// service and in the project's environment is listed alone: the engine then unsets
+// the variable of the image.
 func Environment(env types.MappingWithEquals) []string {
 	var out []string
 	for key, value := range env {
@@ -97,7 +97,7 @@ func duration(d *types.Duration) time.Duration {
 	return time.Duration(*d)
 }
 
-// seconds is a grace period in the whole seconds that the engine takes.
+// seconds converts a grace period to whole seconds, the unit of the Engine API.
 func seconds(d *types.Duration) *int {
 	if d == nil {
 		return nil

@@ -10,7 +10,7 @@ import (
 	"github.com/seed-6dc66d55/compose/project/attribute"
 )
 
-// devices are those that have a file on the host.
+// devices returns the devices that have a file on the host.
 func devices(list []types.DeviceMapping) []container.DeviceMapping {
 	var out []container.DeviceMapping
 	for _, d := range list {
@@ -21,8 +21,8 @@ func devices(list []types.DeviceMapping) []container.DeviceMapping {
 	return out
 }
 
-// deviceRequests are the devices that a driver of the engine finds: GPUs, and
-// those that are named as CDI does.
+// deviceRequests returns the devices that a driver of the engine provides: GPUs and
+// CDI devices.
 func deviceRequests(s project.Service) []container.DeviceRequest {
 	var out []container.DeviceRequest
 	for _, gpu := range s.Gpus {

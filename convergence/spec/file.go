@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// File is what is copied into a container.
+// File is a file that is copied into a container.
 type File struct {
 	Target   string // absolute
 	Content  []byte
@@ -15,7 +15,7 @@ type File struct {
 	Mode     int64
 }
 
-// Archive is a tar of the one file, named as it is seen from a folder above it.
+// Archive returns a tar of the file, named relative to a directory above it.
 func (f File) Archive(into string) ([]byte, error) {
 	var b bytes.Buffer
 	w := tar.NewWriter(&b)

@@ -20,7 +20,7 @@ type FileObject struct {
 	onlyHere bool
 }
 
-// FileObjects are the configs, then the secrets of a service.
+// FileObjects returns the configs, then the secrets of a service.
 func FileObjects(p *project.Project, s project.Service) []FileObject {
 	var out []FileObject
 	for _, ref := range s.Configs {
@@ -48,24 +48,24 @@ func Secret(declared types.SecretConfig, ref types.ServiceSecretConfig) FileObje
 // String names the object: `secret token`.
 func (f FileObject) String() string { return f.kind + " " + f.ref.Source }
 
-// Name is where the file declares the object: secrets.token.
+// Name returns the object's key in the Compose file: secrets.token.
 func (f FileObject) Name() string { return f.kind + "s." + f.ref.Source }
 
-// Path is the file that holds the object's value; "" where none does.
+// Path returns the file that holds the object's value, or "" if none does.
 func (f FileObject) Path() string { return f.object.File }
 
 // Copied reports whether the object is copied into the container rather than
 // bound from its file.
 func (f FileObject) Copied() bool { return planner.Copied(f.object, f.ref, f.onlyHere) }
 
-// OnlyHere reports whether the object's file is on this machine and the engine
-// is not.
+// OnlyHere reports whether the object's file is on this machine and the engine is
+// remote.
 func (f FileObject) OnlyHere() bool { return f.onlyHere }
 
-// Target is where the object is in the container, an absolute path.
+// Target returns the object's absolute path in the container.
 func (f FileObject) Target() string { return f.target }
 
-// Content is the object's value, from a file, a variable or the Compose file.
+// Content returns the object's value, from a file, a variable or the Compose file.
 func (f FileObject) Content(env map[string]string, readFile func(string) ([]byte, error)) ([]byte, error) {
 	switch {
 	case f.object.Content != "":
@@ -86,7 +86,7 @@ func (f FileObject) Content(env map[string]string, readFile func(string) ([]byte
 	return nil, nil
 }
 
-// File is the object as it is copied into a container.
+// File returns the object as a file to copy into a container.
 func (f FileObject) File(content []byte) (File, error) {
 	uid, err := f.owner(f.ref.UID)
 	if err != nil {
@@ -103,7 +103,7 @@ func (f FileObject) File(content []byte) (File, error) {
 	return out, nil
 }
 
-// owner is a numeric owner; names cannot be known outside of the container.
+// owner parses a numeric owner. Names can only be resolved in the container.
 func (f FileObject) owner(id string) (int, error) {
 	if id == "" {
 		return 0, nil

@@ -11,7 +11,7 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// host is how the container stands on its host.
+// host returns the host configuration of the container.
 func (c Container) host(p parts) *container.HostConfig {
 	s := c.Service
 	one, _ := c.oneOff()
@@ -58,7 +58,7 @@ func (c Container) host(p parts) *container.HostConfig {
 	return h
 }
 
-// RestartPolicy is deploy.restart_policy where there is one, else restart.
+// RestartPolicy returns deploy.restart_policy if it is set, otherwise restart.
 func RestartPolicy(s project.Service) container.RestartPolicy {
 	if s.Deploy != nil && s.Deploy.RestartPolicy != nil {
 		return deployRestartPolicy(*s.Deploy.RestartPolicy)

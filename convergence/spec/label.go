@@ -12,7 +12,7 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// labels are the service's own and those that tie the container to it.
+// labels returns the service's labels and those that identify the container.
 func (c Container) labels() (map[string]string, error) {
 	hash, err := confighash.ResolvedHash(c.Service)
 	if err != nil {
@@ -63,8 +63,8 @@ func (c Container) labels() (map[string]string, error) {
 	return labels, c.addDigests(labels)
 }
 
-// VersionLabel is a version as docker-compose 1 can read it, which compares
-// those that it finds: it ends with an exception unless a number comes first.
+// VersionLabel returns a version in a form that docker-compose 1 accepts: it compares
+// the versions of existing containers and fails unless they start with a number.
 func VersionLabel(version string) string {
 	version = strings.TrimPrefix(version, "v")
 	if version == "" || version[0] < '0' || version[0] > '9' {
@@ -101,7 +101,7 @@ func dependsOnLabel(s project.Service) string {
 	return strings.Join(edges, ",")
 }
 
-// ParseDependsOn reads the label back; what it cannot read it leaves out.
+// ParseDependsOn parses the label and skips invalid entries.
 func ParseDependsOn(label string) []planner.Dependency {
 	var out []planner.Dependency
 	for _, edge := range strings.Split(label, ",") {

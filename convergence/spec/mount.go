@@ -9,7 +9,7 @@ import (
 	"github.com/docker/docker/api/types/mount"
 )
 
-// mounts are what a container has mounted, in the engine's four ways.
+// mounts are a container's mounts, in the four forms of the Engine API.
 type mounts struct {
 	binds     []string            // "source:target:options": the engine creates a missing source
 	mounts    []mount.Mount       // a missing source is an error
@@ -32,7 +32,7 @@ func (c Container) mounts() (mounts, error) {
 	for _, carrier := range carriers {
 		delete(inherited, carrier.Target) // Podman's volumes have no labels, so an old carrier is taken for anonymous
 	}
-	// What is left are volumes that the image declares.
+	// The remaining volumes are declared by the image.
 	for _, target := range sortedKeys(inherited) {
 		m.mounts = append(m.mounts, mount.Mount{Type: mount.TypeVolume, Source: inherited[target], Target: target})
 	}
@@ -49,7 +49,7 @@ func (c Container) mounts() (mounts, error) {
 // socketTarget is where programs look for the engine's socket.
 const socketTarget = "/var/run/docker.sock"
 
-// tmpfs reads the entries of `tmpfs`: a target, and options behind a colon.
+// tmpfs parses the entries of `tmpfs`: a target, and options after a colon.
 func tmpfs(list types.StringList) map[string]string {
 	out := map[string]string{}
 	for _, entry := range list {
@@ -78,15 +78,15 @@ func (c Container) volume(m *mounts, v types.ServiceVolumeConfig, inherited map[
 		m.mounts = append(m.mounts, tmpfsMount(v))
 	case types.VolumeTypeImage:
 		m.mounts = append(m.mounts, imageMount(v))
-	default: // npipe, cluster: the planner has refused them
+	default: // npipe, cluster: rejected by the planner
 		return fmt.Errorf("volume at %s: type %s is not supported", v.Target, v.Type)
 	}
 	return nil
 }
 
-// bindOptions words a bind mount in the form in which the engine creates a
-// missing source. Only that form knows selinux, and only the other recursive
-// and a source that must be there.
+// bindOptions returns a bind mount in the Binds form, in which the engine creates a
+// missing source. Only that form supports selinux, and only the Mounts form supports
+// recursive and a source that must exist.
 func bindOptions(v types.ServiceVolumeConfig) (string, bool) {
 	options := []string{"rw"}
 	if v.ReadOnly {
@@ -109,8 +109,8 @@ func bindOptions(v types.ServiceVolumeConfig) (string, bool) {
 	return strings.Join(options, ","), true
 }
 
-// recursive reports whether a bind says how the mounts below its source are
-// taken in a way that is not the usual.
+// recursive reports whether a bind sets a non-default handling of the mounts below its
+// source.
 func recursive(b *types.ServiceVolumeBind) bool { return b.Recursive != "" && b.Recursive != "enabled" }
 
 func bindMount(v types.ServiceVolumeConfig) mount.Mount {

@@ -14,14 +14,14 @@ import (
 )
 
 const (
-	// severalEndpoints is the API that takes several networks at a container's
-	// creation, and an address of its own on each.
+	// severalEndpoints is the first API version that accepts several networks when a
+	// container is created, and a MAC address for each.
 	severalEndpoints = "1.44"
 	// interfaceName is the option that names a container's interface.
 	interfaceName = "com.docker.network.endpoint.ifname"
 )
 
-// networkMode is the service's own mode, or the first of its networks.
+// networkMode returns the service's network mode, or the first of its networks.
 func (c Container) networkMode() container.NetworkMode {
 	if c.Service.NetworkMode != "" {
 		return container.NetworkMode(c.Service.NetworkMode)
@@ -32,8 +32,8 @@ func (c Container) networkMode() container.NetworkMode {
 	return "none"
 }
 
-// networking is what the container is created on: one network, or all where
-// the engine can.
+// networking returns the networks on which the container is created: all if the
+// engine supports it, otherwise one.
 func (c Container) networking() *network.NetworkingConfig {
 	if c.onBridge() && c.Service.MacAddress != "" && planner.AtLeast(c.API, severalEndpoints) {
 		return &network.NetworkingConfig{EndpointsConfig: map[string]*network.EndpointSettings{
@@ -80,7 +80,7 @@ func (c Container) macOfContainer() string {
 	return Endpoint(c.Project, c.Service, c.serves(), c.Create.Network).MacAddress
 }
 
-// Endpoint is a container's place on the network that the project calls key.
+// Endpoint returns the container's endpoint settings on the network with this key.
 func Endpoint(p *project.Project, s project.Service, name, key string) *network.EndpointSettings {
 	settings := &network.EndpointSettings{Aliases: []string{name}}
 	asked := s.Networks[key]
@@ -150,7 +150,7 @@ func (c Container) bridgeLinks() []string {
 	return links(c.Project, c.Service)
 }
 
-// firstName is the name of a service's first replica.
+// firstName returns the name of a service's first replica.
 func firstName(p *project.Project, s project.Service) string {
 	if s.ContainerName != "" {
 		return s.ContainerName

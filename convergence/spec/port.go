@@ -11,7 +11,7 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// ports are what a container exposes and publishes.
+// ports are the ports that a container exposes and publishes.
 type ports struct {
 	exposed  nat.PortSet
 	bindings nat.PortMap
@@ -43,8 +43,8 @@ func portsOf(s project.Service) (ports, error) {
 	return p, nil
 }
 
-// PublishesRange reports whether the engine has to choose among host ports,
-// which it does not do atomically: two starts at once can choose the same.
+// PublishesRange reports whether the engine chooses from a range of host ports. It does
+// not do so atomically: two concurrent starts can choose the same port.
 func PublishesRange(s project.Service) bool {
 	return slices.ContainsFunc(s.Ports, func(p types.ServicePortConfig) bool { return strings.Contains(p.Published, "-") })
 }

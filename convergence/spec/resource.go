@@ -11,7 +11,7 @@ import (
 	"github.com/seed-6dc66d55/compose/planner/confighash"
 )
 
-// Network is the request for a network that the project calls key.
+// Network returns the create request of the network with this key.
 func Network(project, key string, n types.NetworkConfig, version string) (network.CreateOptions, error) {
 	hash, err := confighash.NetworkHash(n)
 	if err != nil {
@@ -37,7 +37,7 @@ func Network(project, key string, n types.NetworkConfig, version string) (networ
 	return options, nil
 }
 
-// Volume is the request for a volume that the project calls key.
+// Volume returns the create request of the volume with this key.
 func Volume(project, key string, v types.VolumeConfig, version string) (volume.CreateOptions, error) {
 	hash, err := confighash.VolumeHash(v)
 	if err != nil {

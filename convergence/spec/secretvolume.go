@@ -50,7 +50,7 @@ func (c Container) carriers() []mount.Mount {
 	return out
 }
 
-// copied are the files that are copied into a container of the service.
+// copied returns the files that are copied into a container of the service.
 func copied(p *project.Project, s project.Service) []string {
 	var out []string
 	for _, f := range FileObjects(p, s) {
@@ -70,7 +70,7 @@ func Into(s project.Service, target string) string {
 	if dir := path.Dir(target); s.ReadOnly || needsCarrier(s, dir) {
 		return dir
 	}
-	return "/" // folders on the way are made by the engine
+	return "/" // the engine creates missing parent directories
 }
 
 // Writable is the folder as which the engine unpacks what is for a path of a

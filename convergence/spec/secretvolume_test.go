@@ -10,7 +10,7 @@ import (
 
 // Podman does not tell that a volume carried something: then the planner takes
 // it for an anonymous one, whose data the new container is to have.
-func TestACarrierIsNotInherited(t *testing.T) {
+func TestSecretVolumeIsNotInherited(t *testing.T) {
 	want := load(t, `
 services:
   web:

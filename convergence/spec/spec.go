@@ -1,5 +1,5 @@
-// Package spec turns what a project asks for into what the engine is asked to
-// create. It is pure: all that a request is made from is in its input.
+// Package spec translates services, networks and volumes of a project into create
+// requests of the Engine API. It is pure: a request depends only on the input.
 package spec
 
 import (
@@ -27,7 +27,7 @@ type Request struct {
 	Platform *ocispec.Platform
 }
 
-// Container is all that the request for a container is made from.
+// Container is the input of a container's create request.
 type Container struct {
 	Project *project.Project
 	Service project.Service // references to other services resolved
@@ -108,8 +108,8 @@ func platformOf(platform string) (*ocispec.Platform, error) {
 	return &p, nil
 }
 
-// serves is the name that the container serves under: a replacement is made
-// under a temporary one.
+// serves returns the final name of the container: a replacement is created under a
+// temporary name.
 func (c Container) serves() string { return cmp.Or(c.Create.Serves, c.Create.Container.Name) }
 
 // oneOff is what `run` asks for, where the container is its: what that depends
