@@ -26,17 +26,17 @@ func (a *app) confirmAdoption(foreign *planner.Foreign, c change) error {
 	return err
 }
 
-// moved reports whether the directory that a project came from is gone: then
-// it was moved or renamed, and there is nobody to take it from.
+// moved reports whether the project's original directory no longer exists, because it
+// was moved or renamed. Then no other directory uses the project.
 func (a *app) moved(f *planner.Foreign) bool {
 	_, err := os.Stat(f.There)
 	return errors.Is(err, os.ErrNotExist) && a.engine.Local()
 }
 
-// canAsk reports whether somebody is there to answer.
+// canAsk reports whether the user can answer a question.
 func (a *app) canAsk() bool { return a.streams.Err.TTY && view.IsTerminal(a.Stdin) }
 
-// ask asks a question that is answered with yes or no.
+// ask asks a yes-or-no question.
 func (a *app) ask(question string, def bool) (bool, error) {
 	i := 1
 	if def {

@@ -40,7 +40,7 @@ type app struct {
 	engine   *engineclient.Engine // dialled by the first that needs one
 }
 
-// globals are the flags that every command has.
+// globals are the global flags.
 type globals struct {
 	files       []string
 	name        string
@@ -137,7 +137,7 @@ func (a *app) showWarnings(warnings []project.Problem) error {
 	return nil
 }
 
-// dial opens the engine, once.
+// dial connects to the engine on its first call.
 func (a *app) dial() (*engineclient.Engine, error) {
 	if a.engine != nil {
 		return a.engine, nil
@@ -162,7 +162,7 @@ func (a *app) dockerConfigDir() string {
 	return engineclient.ConfigDir(a.global.engine.ConfigDir, a.Env, a.Home)
 }
 
-// show is the display of progress, opened when first asked for.
+// show returns the progress display and opens it on the first call.
 func (a *app) show() view.Progress {
 	a.showing.Lock()
 	defer a.showing.Unlock()
@@ -172,8 +172,8 @@ func (a *app) show() view.Progress {
 	return a.progress
 }
 
-// status is where progress goes: stderr, unless COMPOSE_STATUS_STDOUT says
-// otherwise.
+// status returns the stream for progress: standard error, unless COMPOSE_STATUS_STDOUT
+// selects standard output.
 func (a *app) status() view.Terminal {
 	if a.truthy("COMPOSE_STATUS_STDOUT") {
 		return a.streams.Out
@@ -181,7 +181,7 @@ func (a *app) status() view.Terminal {
 	return a.streams.Err
 }
 
-// hide ends the display of progress, so that something else can be printed.
+// hide closes the progress display, so that other output can be printed.
 func (a *app) hide() error {
 	a.showing.Lock()
 	defer a.showing.Unlock()
@@ -201,10 +201,10 @@ func (a *app) close() error {
 	return err
 }
 
-// truthy reads a variable that switches something on.
+// truthy parses a boolean variable.
 func (a *app) truthy(name string) bool { return isTrue(strings.TrimSpace(a.Env[name])) }
 
-// abs is a path of the command line, seen from the working directory.
+// abs resolves a path of the command line relative to the working directory.
 func (a *app) abs(path string) string {
 	if filepath.IsAbs(path) {
 		return path

@@ -90,7 +90,7 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 	return errors.Join(err, s.closePrinter(), s.closeMenu())
 }
 
-// unlogged reports whether the log driver of a service keeps nothing that can be read.
+// unlogged reports whether the log driver of a service does not support reading.
 func (s *session) unlogged(service string) bool {
 	found, _ := s.change.want.Service(service)
 	return found.Logging != nil && found.Logging.Driver == "none"
@@ -129,8 +129,7 @@ func (s *session) beginFollowing(o logs.Options) (*logs.Follower, error) {
 	return follower, err
 }
 
-// closePrinter writes out what is left. A reader that is gone is no error of
-// the run.
+// closePrinter flushes the remaining output. A closed pipe is not an error of the run.
 func (s *session) closePrinter() error {
 	if err := s.printer.Close(); !errors.Is(err, syscall.EPIPE) {
 		return err
@@ -138,7 +137,7 @@ func (s *session) closePrinter() error {
 	return nil
 }
 
-// attached are the services whose lines are shown.
+// attached returns the services whose logs are shown.
 func (o *upOptions) attached(want *project.Project, named []string) (map[string]bool, error) {
 	names := named
 	switch {
@@ -218,7 +217,7 @@ func (s *session) ended(e logs.Exit) {
 	s.exits = append(s.exits, e)
 }
 
-// fatal is the exit that ends the run, by the flags.
+// fatal returns the exit that ends the run according to the flags.
 func (s *session) fatal() (logs.Exit, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -320,7 +319,7 @@ func (s *session) interrupted() error {
 	return errors.Join(s.shutDown(), &exitCode{exitInterrupted})
 }
 
-// code is the exit code of the run, by the flags.
+// code returns the exit code of the run according to the flags.
 func (s *session) code(e logs.Exit) error {
 	if s.options.exitCodeFrom != "" {
 		s.mu.Lock()

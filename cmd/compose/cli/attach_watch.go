@@ -1,7 +1,7 @@
 package cli
 
-// beginWatch begins to follow the files of the services beside their logs, until
-// the next signal or endWatch. How it ends is sent to watchEnded.
+// beginWatch watches the services' files in the background until the next signal or
+// endWatch. The result is sent to watchEnded.
 func (s *session) beginWatch() {
 	if s.files == nil {
 		return
@@ -16,13 +16,13 @@ func (s *session) beginWatch() {
 	s.watchEnded = ended
 }
 
-// mayComeBack reports whether a change of a file can start again what has exited:
-// a container that crashed, or one whose batch is being applied or has failed.
+// mayComeBack reports whether a file change can restart an exited container: one that
+// crashed, or one whose batch is being applied or has failed.
 func (s *session) mayComeBack() bool {
 	return s.files != nil && (s.files.unsettled.Load() || s.follower.Crashed())
 }
 
-// disableWatch ends watch and says so, if it is on.
+// disableWatch ends an active watch and reports it.
 func (s *session) disableWatch() {
 	if s.unwatch == nil {
 		return
@@ -33,7 +33,7 @@ func (s *session) disableWatch() {
 	s.printer.Watch("Watch disabled")
 }
 
-// endWatch ends it, once.
+// endWatch ends an active watch and waits for its end.
 func (s *session) endWatch() {
 	if s.unwatch != nil {
 		s.unwatch()
@@ -41,8 +41,7 @@ func (s *session) endWatch() {
 	}
 }
 
-// toggleWatch turns watch on or off. That it cannot be turned on is no error of
-// the run.
+// toggleWatch turns watch on or off. A failure to turn it on does not end the run.
 func (s *session) toggleWatch() {
 	if s.unwatch != nil {
 		s.disableWatch()
