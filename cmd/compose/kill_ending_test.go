@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"syscall"
 	"testing"
 	"time"
@@ -66,6 +67,9 @@ func (e killEnding) begin(t *testing.T, cmd *exec.Cmd) (end func()) {
 	}
 	return func() {
 		if e.closes == noEnd {
+			if signal.Ignored(e.signal) {
+				_ = cmd.Process.Signal(syscall.SIGTERM) // under nohup, commands ignore HUP
+			}
 			_ = cmd.Process.Signal(e.signal)
 			return
 		}
