@@ -11,12 +11,12 @@ import (
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-// advice is what to do where an engine or a registry says something: `$1` is
-// what the words found, SERVICE the service.
+// advice is the hint for an error text of an engine or a registry. In the hint, `$1` is the first submatch of words and
+// SERVICE the name of the service.
 type advice struct{ words, hint string }
 
-// Advices are asked in their order; the first whose words occur is given. Those
-// on what runs in a container are not for builds: what they blame is not there.
+// The first advice whose words match is used. runAdvices are about the program in a container, so they
+// are not used for builds.
 var runAdvices = []advice{
 	// What runs in the container.
 	{`No command specified|no command specified`,
@@ -96,7 +96,7 @@ var advices = []advice{
 		"the engine cannot reach $1: check the name, and the network, DNS and proxy of the engine's host"},
 }
 
-// adviceOn is what to do about a failed step, "" where nobody knows.
+// adviceOn returns the hint for a failed step, "" if there is none.
 func adviceOn(e *apply.StepError) string {
 	said := e.Err.Error() + startFailure(e)
 	for _, a := range slices.Concat(forRuns(e), advices) {
@@ -116,8 +116,8 @@ func forRuns(e *apply.StepError) []advice {
 	return slices.Concat(credentialAdvices, runAdvices)
 }
 
-// startFailure is what a container wrote last where that is all: the runtime
-// can tell only so that a program cannot be executed.
+// startFailure returns the only line that a container wrote, if it is about an exec: the runtime reports a
+// program that cannot be executed in the container's log only.
 func startFailure(e *apply.StepError) string {
 	var awaited *apply.AwaitError
 	if !errors.As(e, &awaited) || len(awaited.Log) != 1 || !strings.Contains(awaited.Log[0], "exec ") {

@@ -83,7 +83,7 @@ func withoutNames(args []string) []string {
 	return out
 }
 
-// outputs are the user's streams. Once leaving is closed, one that is blocked keeps nobody from leaving.
+// outputs returns the output streams. After leaving is closed, a blocked stream no longer delays the exit.
 func (a *app) outputs(leaving <-chan struct{}) view.Streams {
 	return view.Streams{
 		Out: view.Open(a.rawOut).Impatient(leaving).Hiding(&a.secrets),

@@ -58,8 +58,8 @@ func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
 		s.files.quiet = o.quietBuild
 		c.intent.Rebuild = s.files.built()
 	}
-	// Lines begin to flow when the plan is known: what it starts is heard from
-	// its first line on.
+	// The logs are followed before the plan is applied, so that the first lines of the
+	// containers that it starts are shown.
 	c.before = func(plan plan.Plan, state planner.State) error {
 		s.printer.Register(sources(c.want, plan, state, attached)...)
 		s.printer.Attaching(sources(c.want, plan, state, attached)...)
@@ -176,7 +176,7 @@ func unknownService(p *project.Project, name string) error {
 	return err
 }
 
-// sources are the containers that will be heard, as they are called.
+// sources returns the names of the containers whose output will be shown.
 func sources(want *project.Project, p plan.Plan, state planner.State, attached map[string]bool) []string {
 	set := map[string]bool{}
 	add := func(s plan.Subject, name string) {
@@ -233,8 +233,8 @@ func (s *session) fatal() (logs.Exit, bool) {
 	return logs.Exit{}, false
 }
 
-// follow waits for the end: of all containers, of the one that a flag names,
-// or of the user's patience.
+// follow waits until all containers have exited, or the one that a flag names, or until
+// the user interrupts.
 func (s *session) follow() error {
 	if left, err := s.sync(); left || err != nil {
 		return err
@@ -299,8 +299,8 @@ func (s *session) sync() (left bool, err error) {
 // it ended too: the terminal sends Ctrl-C to all programs of a pipeline.
 const signalDelay = time.Second
 
-// unread ends the run when nobody reads the output any more. Without a signal
-// the containers run on, as they do when docker compose dies of a closed pipe.
+// unread ends the run after the reader of the output has closed it. Without a signal
+// the containers continue to run, as with docker compose.
 func (s *session) unread() error {
 	select {
 	case <-s.signals.next():
@@ -390,8 +390,8 @@ func (s *session) waitForLastWords() error {
 	return nil
 }
 
-// end brings the services to a stop, until a signal is heard. The lock is not
-// taken: whoever holds it must not keep the user from leaving.
+// end stops the services until the next signal. It does not take the lock, because
+// another command that holds it must not delay the exit.
 func (s *session) end(in planner.Intent) (err error, forced bool) {
 	ctx, cancel := s.signals.until(s.base)
 	defer cancel()

@@ -11,8 +11,8 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/build"
 )
 
-// checkBuilds prints what the Dockerfiles that are meant should not do. A
-// Dockerfile that several services build from is told of once.
+// checkBuilds prints the warnings of BuildKit's checks for the selected services. A
+// Dockerfile that several services share is reported once.
 func (a *app) checkBuilds(cmd *cobra.Command, o imagesOptions, services []string) error {
 	want, err := a.withImages(cmd.Context(), o, services)
 	if err != nil {

@@ -38,7 +38,7 @@ type change struct {
 	// skipped shows what the command leaves out, also in a dry run; nil shows nothing.
 	skipped func(planner.State)
 	// starting is called for each container before it is started, started when it was,
-	// warned for each step that ended with a warning; nil is nobody.
+	// warned for each step that ended with a warning; each may be nil.
 	starting, started func(plan.Subject)
 	warned            func(plan.Event)
 
@@ -84,8 +84,8 @@ func (a *app) apply(ctx context.Context, c change) (convergence.Result, error) {
 	return a.converge(ctx, stop, engine, c)
 }
 
-// converge applies a change. The context ends it; stop, when it is closed, lets the steps
-// that have begun end.
+// converge applies a change. Cancelling the context interrupts it; closing stop
+// lets the running steps finish.
 func (a *app) converge(ctx context.Context, stop <-chan struct{}, engine *engineclient.Engine, c change) (convergence.Result, error) {
 	defer a.guard()()
 	r, err := a.request(engine, c)

@@ -189,7 +189,7 @@ func spooled(r io.Reader, n int) (again func() (io.Reader, error), done func(), 
 	}, done, nil
 }
 
-// copied tells of one copy, beside the results.
+// copied reports one copied file on the status stream.
 func (a *app) copied(what, from, to string) error {
 	return view.Lines(a.status(), []string{what + " " + from + " to " + to})
 }

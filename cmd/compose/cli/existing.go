@@ -10,7 +10,7 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// onExisting applies an intent to what is there of the services.
+// onExisting applies an intent to the existing containers of the services.
 func (a *app) onExisting(ctx context.Context, op string, services []string, in planner.Intent, confirm func(plan.Plan) error) error {
 	return a.changeExisting(ctx, services, change{op: op, intent: in, confirm: confirm})
 }

@@ -13,8 +13,8 @@ import (
 // hinter is an error that knows what to do about it.
 type hinter interface{ Hint() string }
 
-// showError shows an error: what failed, what its container said last, and
-// what to do about it.
+// showError shows an error: what failed, the last lines of its container, and
+// the hint.
 func (a *app) showError(err error) {
 	if closeErr := a.hide(); closeErr != nil {
 		err = errors.Join(err, closeErr)
@@ -31,7 +31,7 @@ func (a *app) showError(err error) {
 		if errors.As(one, &problem) {
 			hint = problem.Hint
 		}
-		// A terminal that cannot be written to cannot be told so.
+		// If standard error cannot be written, there is no other place to report it.
 		_ = view.Error(a.streams.Err, a.mode, engineclient.Plain(one), hint)
 		var awaited *apply.AwaitError
 		if errors.As(one, &awaited) {

@@ -5,8 +5,8 @@ import (
 	"syscall"
 )
 
-// guard handles the signals that would end the program on the spot, until stop
-// is called. A reader that is gone (SIGPIPE) only fails the write, so that
+// guard handles the signals that would end the program at once, until stop
+// is called. After SIGPIPE only the write fails, so that
 // Ctrl-C in `up | tee log` still stops the containers. Every other signal ends
 // the program as before, after the terminal is restored.
 func (a *app) guard() (stop func()) {

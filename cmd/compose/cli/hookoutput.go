@@ -38,7 +38,7 @@ func hookWriter(printer *view.LogPrinter, project string, h apply.HookRun, stder
 	return printer.Writer(printer.Hook(source, name+view.HookMark), stderr, now)
 }
 
-// discard is a writer for output that nobody asked for.
+// discard is a writer that drops its input.
 type discard struct{}
 
 func (discard) Write(b []byte) (int, error) { return len(b), nil }

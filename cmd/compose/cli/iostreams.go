@@ -60,8 +60,8 @@ func (a *app) ioStreams(t *ttyFlags, f *pflag.FlagSet) (stdio.IOStreams, error) 
 	return e, err
 }
 
-// onTerminal does what takes the user's terminal: every key is the command's,
-// and it is told the size. The terminal is restored whatever happens.
+// onTerminal calls do with the terminal in raw mode, so that every key reaches the command, and
+// reports changes of its size. It always restores the terminal.
 func (a *app) onTerminal(e stdio.IOStreams, do func(stdio.IOStreams) error) error {
 	if !e.TTY {
 		return do(e)
@@ -82,8 +82,7 @@ func (a *app) onTerminal(e stdio.IOStreams, do func(stdio.IOStreams) error) erro
 	return errors.Join(err, a.restore.now())
 }
 
-// restorer sets a terminal back, once, whoever asks: a command that has ended,
-// or a third signal.
+// restorer restores a terminal once: after the command, or at the third signal.
 type restorer struct {
 	mu      sync.Mutex
 	restore func() error
@@ -106,8 +105,8 @@ func (r *restorer) now() error {
 	return restore()
 }
 
-// given is what -e says: KEY=VALUE, or a KEY whose value is that of our own
-// environment, and which is left out where it has none.
+// given returns the variables of -e. The value of a KEY without one is taken from the environment of this
+// program; a KEY that is not set there is left out.
 func (a *app) given(list []string) []string {
 	var out []string
 	for _, pair := range list {

@@ -81,7 +81,7 @@ func (o *k8sOptions) check(f *pflag.FlagSet) error {
 	if o.CreateNamespace && o.Namespace == "" {
 		return &usageError{err: errors.New("--create-namespace requires --namespace")}
 	}
-	// Other people can read files, but not what goes through a pipe.
+	// Unlike a pipe, a file may be readable by others.
 	if o.output != "" && !f.Changed("secrets") {
 		o.Secrets = k8sexport.SecretsStub
 	}

@@ -18,7 +18,7 @@ func (a *app) locking(c change) *convergence.Locking {
 	}
 }
 
-// holder is what others are told while this run has the lock.
+// holder describes this run to other commands that wait for the lock.
 func (a *app) holder(c change) convergence.Holder {
 	name, _ := a.commandLine()
 	return convergence.Holder{PID: a.PID, Command: name + " " + c.op, Since: a.Now()}

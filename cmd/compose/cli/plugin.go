@@ -49,8 +49,8 @@ func (a *app) hooksCommand() *cobra.Command {
 	}
 }
 
-// withoutPlugin takes the plugin's name out of docker's command line:
-// `--context x compose up`. For completion a word of cobra's goes before.
+// withoutPlugin removes the plugin's name from docker's command line, such as
+// `--context x compose up`. In completion, cobra's own command comes first.
 func withoutPlugin(args []string) []string {
 	i := 0
 	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {

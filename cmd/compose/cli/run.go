@@ -143,7 +143,7 @@ func oneOffOf(p *project.Project, o runOptions) (*project.Project, error) {
 }
 
 // runDetached starts the container and prints its ID, as docker compose does.
-// The ID is read first: with --rm the container may be gone after the start.
+// The ID is read before the start, because --rm may remove the container at once.
 func (a *app) runDetached(want *project.Project) error {
 	one, _ := want.OneOff()
 	ctx, cancel := a.signals.until(a.base)
@@ -185,8 +185,8 @@ func (a *app) runAttached(want *project.Project, ends stdio.IOStreams) error {
 	})
 }
 
-// runOneOff starts the container and, with streams, goes with it to its end.
-// It holds no lock: others may go on with the project.
+// runOneOff starts the container and, with streams, waits until it exits. It does not hold the
+// lock, so that other commands can change the project.
 func (a *app) runOneOff(ctx context.Context, want *project.Project, streams *stdio.Attachment) error {
 	_, err := convergence.Run(ctx, a.engine, convergence.Request{
 		Want: want, Intent: planner.Intent{Goal: planner.GoalOneOffRun, Detached: streams == nil}, Local: a.local(),
@@ -238,10 +238,10 @@ func (a *app) endOneOff(want *project.Project, atOnce bool) error {
 	return err
 }
 
-// The exit codes of a shell for a command that nobody heard any more.
+// The exit codes of a shell for a command that was ended by SIGHUP or SIGPIPE.
 const (
-	exitHangup     = 129 // its terminal is gone
-	exitBrokenPipe = 141 // who read its output is gone
+	exitHangup     = 129 // the terminal was closed
+	exitBrokenPipe = 141 // the reader of the output has closed it
 )
 
 // streamExit returns the exit code for a stream that broke. A reader that has closed its end needs no message.

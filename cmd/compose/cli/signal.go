@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// interrupts counts the user's signals. The first asks to end well, the second
-// to end now, the third leaves. A signal counts until something has acted on
-// it, so one that comes between two phases is not lost.
+// interrupts counts interrupt signals. The first asks for an orderly stop, the second for an
+// immediate one, and the third exits. A signal counts until it was acted on, so that a signal
+// between two phases is not lost.
 type interrupts struct {
 	listens bool // there are signals
 

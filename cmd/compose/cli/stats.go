@@ -19,7 +19,7 @@ func (a *app) statsCommand() *cobra.Command {
 			show.Terminal, show.Once = a.streams.Out, once
 			defer show.Close()
 			for {
-				// Containers come and go: each look begins with who is there.
+				// The list is read anew each time, because containers start and exit.
 				began := a.Now()
 				_, engine, list, err := a.containers(cmd.Context(), args, all)
 				if err != nil {

@@ -161,7 +161,7 @@ func (t *testRun) change() (change, error) {
 	}, err
 }
 
-// errTooLong ends a run whose time is over.
+// errTooLong is the cause of a run that exceeds --timeout.
 var errTooLong = errors.New("the timeout expired")
 
 // run runs the tests to their end, with their lines.

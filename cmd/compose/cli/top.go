@@ -28,8 +28,8 @@ func (a *app) topCommand() *cobra.Command {
 	}
 }
 
-// topTable is one table of all processes. Engines do not agree on columns:
-// what one does not tell is a dash, and the command comes last.
+// topTable is one table of all processes. Engines return different
+// columns: a missing value is a dash, and the command is the last column.
 func topTable(found []observe.Processes) view.Table {
 	const command = "CMD"
 	var titles []string

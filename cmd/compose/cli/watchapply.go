@@ -13,9 +13,8 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// apply brings what is pending to the containers, under the project's lock:
-// images are built again first, so that what is synced goes into the
-// containers that stay.
+// apply applies the pending changes to the containers while it holds the project's lock. Images
+// are built first, so that files are copied into the containers that remain.
 func (w *watching) apply(ctx context.Context, news bool) error {
 	if len(w.pending.Changes) == 0 {
 		if state, err := w.look(ctx); err != nil || len(w.lacking(state)) == 0 {

@@ -34,8 +34,8 @@ type watching struct {
 	prune   bool
 
 	pending watch.Batch
-	// touched is all that has changed so far, and all that goes in at first: a
-	// container that is made later lacks it.
+	// touched are all files that have changed so far, and those of the initial sync: a
+	// container that is created later does not have them.
 	touched watch.Batch
 	// current are the containers, by ID, that have all of it.
 	current map[string]bool
@@ -177,8 +177,8 @@ func (r *retry) after(again bool) {
 	r.due = time.After(r.pause)
 }
 
-// begin finds what goes into the containers at first, and which containers
-// there are: they have all else.
+// begin determines the files of the initial sync and the existing containers, which have
+// all other files.
 func (w *watching) begin(ctx context.Context) error {
 	var first watch.Batch
 	for i, r := range w.rules {
@@ -225,9 +225,9 @@ func (w *watching) take(b watch.Batch) {
 	w.pending, w.touched = w.pending.And(changes), w.touched.And(changes)
 }
 
-// follow applies what is pending. An error is told, and ends nothing; it is not
-// told twice in a row where nothing is new. It reports whether another try may
-// help.
+// follow applies the pending changes. An error is reported and does not end the watch; the
+// same error is not reported again unless files have changed. again reports whether a retry
+// may help.
 func (w *watching) follow(ctx context.Context, news bool) (again bool) {
 	began, count := w.Now(), len(w.pending.Changes)
 	w.unsettled.Store(true)
