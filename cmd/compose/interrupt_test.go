@@ -69,8 +69,19 @@ var after = strings.NewReplacer("N: 1", "N: 2", `N: "1"`, `N: "2"`, "scale: 2", 
 // engine fail, at every single call that changes something; the next up must
 // converge: no temporary name, nothing twice, no volume lost.
 func TestEveryInterruptionIsPutRightByTheNextUp(t *testing.T) {
-	for _, change := range []struct{ name, from, to string }{
-		{"up", "", before}, {"change", before, after}, {"shrink", before, small},
+	up := []string{"up", "-d", "--remove-orphans"}
+	for _, change := range []struct {
+		name, from, to string
+		args           []string
+	}{
+		{"up", "", before, up}, {"change", before, after, up}, {"shrink", before, small, up},
+		{"recreate", before, before, []string{"up", "-d", "--force-recreate"}},
+		{"scale", before, before, []string{"scale", "web=1"}},
+		{"restart", before, before, []string{"restart"}},
+		{"stop", before, before, []string{"stop"}},
+		{"kill", before, before, []string{"kill"}},
+		{"remove", before, before, []string{"rm", "-f", "-s", "web", "job"}},
+		{"create", "", before, []string{"create"}},
 	} {
 		for _, accident := range []accident{refuses, dies} {
 			t.Run(change.name+"/"+string(accident), func(t *testing.T) {
@@ -79,8 +90,14 @@ func TestEveryInterruptionIsPutRightByTheNextUp(t *testing.T) {
 				if change.from != "" {
 					whole.run("up", change.from, "up", "-d")
 				}
-				whole.run("up", change.to, "up", "-d", "--remove-orphans")
-				for n := 1; interrupted(t, change.from, change.to, accident, n, whole.census()); n++ {
+				whole.run(change.name, change.to, change.args...)
+				whole.run("up", change.to, up...)
+				n := 1
+				for interrupted(t, change.from, change.to, change.args, accident, n, whole.census()) {
+					n++
+				}
+				if n == 1 {
+					t.Errorf("%v makes no call that changes something", change.args)
 				}
 			})
 		}
@@ -112,22 +129,22 @@ func TestAnInterruptedDownIsFinishedByTheNext(t *testing.T) {
 	}
 }
 
-// interrupted brings up from, is interrupted at the n-th call on the way to
-// to, and brings that up for good: then there is what an up without an
-// accident has made. It reports whether there was such a call.
-func interrupted(t *testing.T, from, to string, a accident, n int, want []string) bool {
+// interrupted brings up from, interrupts a command on to at its n-th call that changes something, and
+// brings to up: the result must be that of an uninterrupted command. It reports whether there was
+// such a call.
+func interrupted(t *testing.T, from, to string, args []string, a accident, n int, want []string) bool {
 	s := newStage(t)
 	if from != "" {
 		s.run("first up", from, "up", "-d")
 	}
 	kept := s.volumes("db")
 	s.line.plan(a, n)
-	code, said := s.try(to, "up", "-d", "--remove-orphans")
+	code, said := s.try(to, args...)
 	if !s.line.happened() {
 		return false
 	}
 	if a == refuses && code != 1 {
-		t.Errorf("call %d (%s) failed, and up ended with %d:\n%s", n, s.line.call, code, said)
+		t.Errorf("call %d (%s) failed, and %v ended with %d:\n%s", n, s.line.call, args, code, said)
 	}
 	s.run(fmt.Sprintf("up after call %d (%s)", n, s.line.call), to, "up", "-d", "--remove-orphans")
 	if diff := cmp.Diff(want, s.census()); diff != "" {
