@@ -108,9 +108,9 @@ func unmet(want *project.Project, demands []project.BuildDemand, who string) err
 	return out
 }
 
-// abilities are what the builder can do of what not every one can. BuildKit
-// tells its capabilities, and where it works; of its frontend it tells them
-// only in saying no to what it has not.
+// abilities returns the abilities of the builder that not every builder has. BuildKit
+// reports its own capabilities and its platforms; it reports those of its frontend
+// only as an error for an unknown one.
 func (b *BuildKit) abilities(ctx context.Context) ([]attribute.Ability, error) {
 	if b.Engine.Podman() {
 		return []attribute.Ability{attribute.Limits}, nil

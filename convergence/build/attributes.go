@@ -31,8 +31,8 @@ func limitAttrs(attrs map[string]string, build types.BuildConfig) {
 	}
 }
 
-// attestAttrs are what is said of the image beside it: how it was made, and of
-// what.
+// attestAttrs adds the attestations of the image: provenance and a bill of materials
+// (SBOM).
 func attestAttrs(attrs map[string]string, build types.BuildConfig) {
 	for kind, words := range planner.Attestations(build) {
 		attrs["attest:"+kind] = words

@@ -25,8 +25,8 @@ import (
 )
 
 // BuildKit builds images with the engine's own BuildKit, through its client
-// library: no buildx is needed. Where the engine has none, its classic call
-// builds (buildclassic.go).
+// library: no buildx is needed. An engine without BuildKit builds with its classic
+// call (classic.go).
 type BuildKit struct {
 	Engine *engineclient.Engine
 	// Status opens the display of one build and returns the channel that receives its

@@ -12,8 +12,8 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// caches reads `type=registry,ref=there/cache`, or an image alone. Folders on
-// this machine are told from the project's.
+// caches reads `type=registry,ref=there/cache`, or an image alone. Local directories
+// are relative to the project directory.
 func caches(list []string, dir string) ([]client.CacheOptionsEntry, error) {
 	var out []client.CacheOptionsEntry
 	for _, text := range list {

@@ -181,7 +181,7 @@ func followClassic(answer io.Reader, service string, status chan<- *client.Solve
 // failedStep is how Podman names the step that failed.
 var failedStep = lazyregexp.New(`building at STEP ("(?:[^"\\]|\\.)*"): `)
 
-// classicStep is that step as BuildKit would call it, "" where it is not told.
+// classicStep returns the failed step in BuildKit's form, "" if the error does not name it.
 func classicStep(err error) string {
 	found := failedStep().FindStringSubmatch(err.Error())
 	if found == nil {

@@ -18,8 +18,8 @@ import (
 // Error is a build that failed.
 type Error struct {
 	Service string
-	// Place is the line of the Dockerfile that failed, "" where BuildKit does
-	// not tell: app/Dockerfile:7. Line is what it says.
+	// Place is the line of the Dockerfile that failed, such as
+	// app/Dockerfile:7, "" if BuildKit does not report it. Line is its text.
 	Place, Line string
 	// Asked is where the Compose file asks for the build.
 	Asked string
@@ -63,7 +63,7 @@ func failure(want *project.Project, service project.Service, err error, step str
 	return out
 }
 
-// failedLine is what BuildKit tells of the line at fault, 0 where it does not.
+// failedLine returns the failed line of the Dockerfile as BuildKit reports it, 0 if it does not.
 func failedLine(err error) (name, text string, line int) {
 	sources := errdefs.Sources(err)
 	if len(sources) == 0 {
@@ -88,8 +88,8 @@ func dockerfileText(build types.BuildConfig) (string, error) {
 	return string(raw), err
 }
 
-// lineOf finds the line that says what a step does; 0 unless there is one alone.
-// The BuildKit of Docker Engine 20.10 does not tell lines.
+// lineOf returns the line of a step by its text, 0 unless exactly one line has it.
+// The BuildKit of Docker Engine 20.10 does not report lines.
 func lineOf(text, step string) int {
 	_, does, ok := strings.Cut(step, "] ")
 	if !ok {
@@ -108,7 +108,7 @@ func lineOf(text, step string) int {
 	return found
 }
 
-// parseError is how BuildKit's frontend tells where a Dockerfile cannot be read.
+// parseError matches the error of BuildKit's frontend for an invalid line of a Dockerfile.
 var parseError = lazyregexp.New(`dockerfile parse error (?:on )?line (\d+):`)
 
 func parseErrorLine(err error) int {

@@ -78,8 +78,8 @@ func (s *buildStatus) end() (failed string) {
 	return s.failed
 }
 
-// withoutSecrets hides the project's secret values in what a build tells: the
-// address of a context can hold a token, and what a step prints an argument.
+// withoutSecrets hides the project's secret values in the status of a build: the
+// address of a context can contain a token, and the output of a step an argument.
 func withoutSecrets(told *client.SolveStatus, scrub func(string) string) *client.SolveStatus {
 	for _, v := range told.Vertexes {
 		v.Name, v.Error = scrub(v.Name), scrub(v.Error)

@@ -10,8 +10,8 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// Explain prints values of the model: what each is, which place gave it, and
-// which others said something else.
+// Explain prints values of the model: each value, the place that set it, and
+// the places whose values it overrode.
 func Explain(t Terminal, values []project.Explained, asJSON bool) error {
 	if asJSON {
 		return explainJSON(t, values)

@@ -52,7 +52,7 @@ func (s *stage) drawAll(picture []string, width, height int) {
 	s.screen.draw(picture, width, height)
 }
 
-// withoutFooter is the picture that is drawn, without the footer below it.
+// withoutFooter returns the drawn lines without the footer.
 func (s *stage) withoutFooter() []string {
 	last := s.screen.last
 	if n := len(last); s.footer != "" && n > 0 {

@@ -51,8 +51,8 @@ func (f frame) header(b *board) string {
 	return f.cut(fmt.Sprintf("[+] %s %d/%d", b.op, settled, total))
 }
 
-// choose leaves out resources where there are more than lines. What is under
-// way or went wrong goes before what is over.
+// choose leaves out resources where there are more than lines. Running and
+// failed resources come before finished ones.
 func (f frame) choose(all []*resource) (rows []*resource, hidden int) {
 	// The header above, and the cursor's line below.
 	room := f.height - 2
@@ -177,8 +177,8 @@ func stateColor(s state) []ansi.Attr {
 
 func (f frame) cut(line string) string { return ansi.Truncate(line, f.width, "…") }
 
-// shorten cuts the middle out of a name that is too long: what comes last
-// tells one replica from the other.
+// shorten cuts the middle out of a name that is too long: the end
+// distinguishes replicas.
 func shorten(name string, width int) string {
 	w := ansi.StringWidth(name)
 	if w <= width {

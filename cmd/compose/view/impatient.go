@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// errNoOutput is the error of an output that takes nothing although the user wants to leave.
+// errNoOutput is the error of an output that is blocked when the program is to exit.
 var errNoOutput = errors.New("the output is blocked: the remaining output is lost")
 
-// lastWrite is how long a write may take once the user wants to leave.
+// lastWrite is how long a write may take once the program is to exit.
 const lastWrite = time.Second
 
-// impatient is a writer that never blocks a user who wants to leave: from then on a write that takes longer than
-// lastWrite fails, and every one after it. Before, it waits for its reader for as long as that takes.
+// impatient is a writer that does not block the exit of the program: once leaving is closed, a write that takes
+// longer than lastWrite fails, and so does every later one. Before that, a write waits for its reader.
 type impatient struct {
 	w       io.Writer
 	leaving <-chan struct{}

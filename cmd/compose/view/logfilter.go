@@ -16,8 +16,8 @@ type LogFilter struct {
 	Exclude []*regexp.Regexp
 }
 
-// shows reports whether a line is printed. Colours are no part of what is
-// matched: nobody can see where in a word they begin.
+// shows reports whether a line is printed. Control sequences of
+// colours are not matched, because they are invisible.
 func (f LogFilter) shows(line []byte) bool {
 	if len(f.Grep) == 0 && len(f.Exclude) == 0 {
 		return true

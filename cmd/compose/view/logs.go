@@ -56,10 +56,10 @@ type run struct {
 }
 
 const (
-	// mostPending bounds what waits; whoever brings more has to wait.
+	// mostPending bounds the pending output in bytes; above it, callers wait.
 	mostPending = 1 << 20
-	// LongestLine is where a line is broken in two: a container that never ends
-	// its line must not eat our memory.
+	// LongestLine is where a line is broken in two: a container may write a
+	// line without an end.
 	LongestLine = 1 << 20
 	// logTime is RFC 3339 with all digits, so that columns line up.
 	logTime = "2006-01-02T15:04:05.000000000Z07:00"
@@ -232,8 +232,8 @@ func (l *LogPrinter) writePending() {
 	l.change.Broadcast()
 }
 
-// Broken is closed when a stream takes no more: a disk is full, a reader has
-// gone.
+// Broken is closed when a stream cannot be written any more: the disk is full, or the reader
+// has closed it.
 func (l *LogPrinter) Broken() <-chan struct{} { return l.broken }
 
 // Flush waits until all lines so far are written.
@@ -256,8 +256,8 @@ func (l *LogPrinter) Close() error {
 	return l.failed
 }
 
-// Hurry says that the user wants to leave: nobody waits any more for a stream
-// that takes nothing, and what is too much for it is dropped.
+// Hurry says that the program is to exit: callers no longer wait for a blocked
+// stream, and output beyond its capacity is dropped.
 func (l *LogPrinter) Hurry() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -265,8 +265,8 @@ func (l *LogPrinter) Hurry() {
 	l.change.Broadcast()
 }
 
-// CloseWithin is Close that leaves a stream which takes nothing to itself: a
-// terminal that is stopped or gone.
+// CloseWithin is Close with a limit for a blocked stream, such as a stopped or closed
+// terminal.
 func (l *LogPrinter) CloseWithin(patience time.Duration) error {
 	closed := make(chan error, 1)
 	go func() { closed <- l.Close() }()

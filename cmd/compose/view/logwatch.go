@@ -12,10 +12,10 @@ import (
 // stand before the lines of containers.
 const watchMark = "⦿"
 
-// Watch tells what the watch of files does.
+// Watch prints a message of the file watch.
 func (l *LogPrinter) Watch(text string) { l.watch(false, text) }
 
-// WatchError tells what it could not do.
+// WatchError prints an error of the file watch.
 func (l *LogPrinter) WatchError(text string) { l.watch(true, text) }
 
 // Debug prints a debug message on standard error, in the form of docker compose's

@@ -163,7 +163,7 @@ func writeNotes(b *bytes.Buffer, t Terminal, notes []plan.Note) {
 	}
 }
 
-// writeLosses names the data that would be gone.
+// writeLosses names the data that the plan deletes.
 func writeLosses(b *bytes.Buffer, t Terminal, p plan.Plan) {
 	losses := p.Destructive()
 	for _, s := range losses {

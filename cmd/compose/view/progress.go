@@ -23,7 +23,7 @@ type Progress interface {
 	// Above returns a terminal that prints whole lines without getting in
 	// the way of the progress: logs while a plan is still under way.
 	Above(t Terminal) Terminal
-	// Suspend gives the terminal to somebody else until Resume.
+	// Suspend releases the terminal until Resume.
 	Suspend()
 	Resume()
 	// Close shows the final state and leaves the terminal as it was. It may be

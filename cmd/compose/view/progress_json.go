@@ -16,7 +16,7 @@ type jsonProgress struct {
 	mu    sync.Mutex
 	w     io.Writer
 	board *board
-	// last is what was said of each resource: nothing is said twice.
+	// last is the last message of each resource: a message is not repeated.
 	last map[string]message
 	err  error
 	// command is what the user calls the program.

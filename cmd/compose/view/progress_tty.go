@@ -12,9 +12,9 @@ import (
 )
 
 const (
-	// refresh is the time between two pictures.
+	// refresh is the time between two frames.
 	refresh = 100 * time.Millisecond
-	// patience is how long Close waits for a terminal that takes nothing.
+	// patience is how long Close waits for a blocked terminal.
 	patience = 2 * time.Second
 )
 
@@ -189,11 +189,11 @@ func (p *ttyProgress) Warn(message, hint string) {
 	_, _ = t.W.Write(warning(t, message, hint))
 }
 
-// Above returns a terminal whose text goes above the picture, also above
-// those of later operations on the same terminal.
+// Above returns a terminal whose text is printed above the progress display, also above
+// that of later operations on the same terminal.
 func (p *ttyProgress) Above(t Terminal) Terminal { return p.stage.above(t) }
 
-// Suspend takes the picture away and gives the cursor back.
+// Suspend clears the progress display and shows the cursor.
 func (p *ttyProgress) Suspend() {
 	p.stage.Lock()
 	defer p.stage.Unlock()
@@ -214,8 +214,8 @@ func (p *ttyProgress) Resume() {
 	p.dirty = true
 }
 
-// Close waits for the last picture, but not for ever: a terminal can be
-// stopped or gone.
+// Close waits for the last frame, up to a limit: a terminal can be stopped or
+// closed.
 func (p *ttyProgress) Close() error {
 	p.once.Do(func() {
 		close(p.quit)

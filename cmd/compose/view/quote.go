@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Quote prints what somebody else said, under a title: a container's last
-// lines. In the JSON mode it is one message.
+// Quote prints text of another program under a title, such as the last lines of a
+// container. In the JSON mode it is one message.
 func Quote(t Terminal, mode Mode, title string, lines []string) error {
 	if mode == ModeJSON {
 		return writeJSON(t.W, message{ID: "Compose", Status: "Error", Text: title, Details: strings.Join(lines, "\n")}, "")

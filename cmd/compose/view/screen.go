@@ -11,8 +11,8 @@ import (
 // by several goroutines at once.
 type screen struct {
 	w io.Writer
-	// last is the picture that is there; the cursor stands below it, in the
-	// first column.
+	// last are the drawn lines; the cursor is below them, in the first
+	// column.
 	last   []string
 	hidden bool // the cursor
 	err    error
@@ -44,7 +44,7 @@ func (s *screen) draw(lines []string, width, height int) {
 	s.write(b.String())
 }
 
-// clear takes the picture away.
+// clear removes the drawn lines.
 func (s *screen) clear(width, height int) {
 	if len(s.last) == 0 {
 		return
@@ -65,7 +65,7 @@ func (s *screen) release() {
 	}
 }
 
-// up moves the cursor to where the picture begins. Lines that have become
+// up moves the cursor to the first drawn line. Lines that have become
 // longer than the terminal is wide were wrapped by it; they are drawn afresh.
 func (s *screen) up(b *strings.Builder, width, height int) {
 	rows, wrapped := 0, false

@@ -19,7 +19,7 @@ type stage struct {
 
 func newStage(w io.Writer) *stage { return &stage{screen: screen{w: w}} }
 
-// above returns a terminal whose text goes above the picture of s.
+// above returns a terminal whose text is printed above the display of s.
 func (s *stage) above(t Terminal) Terminal {
 	if t.TTY {
 		size := t
@@ -28,7 +28,7 @@ func (s *stage) above(t Terminal) Terminal {
 	return t
 }
 
-// aboveWriter writes between taking the picture away and putting it back.
+// aboveWriter clears the display, writes, and draws the display again.
 type aboveWriter struct {
 	stage *stage
 	w     io.Writer

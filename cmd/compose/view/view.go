@@ -25,8 +25,8 @@ type Terminal struct {
 	// Command is what the user calls the program; "" is compose.
 	Command string
 
-	// stage is where pictures are drawn; one for a terminal, so that what is
-	// printed above the picture of one operation stays above that of the next.
+	// stage draws the progress display. There is one for each terminal, so that text
+	// above the display of one operation stays above that of the next.
 	stage *stage
 	// origin is what was opened, under all wrappers.
 	origin io.Writer
@@ -40,7 +40,7 @@ type Streams struct {
 	Out, Err Terminal
 }
 
-// What a terminal that does not tell its size is taken for.
+// The size of a terminal that does not report one.
 const (
 	usualWidth  = 80
 	usualHeight = 24

@@ -14,8 +14,8 @@ func internal(a plan.Action) bool {
 	return ok && x.SecretVolume
 }
 
-// doneWord is the word for a finished step. What is ready can be healthy, or run
-// without a health check, or have exited with 0: the event's detail tells.
+// doneWord is the word for a finished step. A ready container is healthy, runs
+// without a health check, or has exited with 0: the event's detail says which.
 func doneWord(a plan.Action, w plan.Words, detail string) string {
 	await, ok := a.(plan.AwaitContainer)
 	if !ok || await.Until != plan.UntilReady {
