@@ -58,17 +58,18 @@ test-clients: ## run real clients of docker compose against this one, on Docker 
 	@scripts/clients
 
 KILLS ?= 300
+SEED ?= random
 
-test-kills: ## end random commands at random moments on Docker Engine 28.5 (KILLS=300)
+test-kills: ## end random commands at random moments on Docker Engine 28.5 (KILLS=300 SEED=random)
 	@scripts/engine up --release forky
-	@COMPOSE_TEST_KILLS=$(KILLS) COMPOSE_TEST_ENGINE="$$(scripts/engine env --release forky | sed 's/export DOCKER_HOST=//')" CGO_ENABLED=0 \
+	@COMPOSE_TEST_KILLS=$(KILLS) COMPOSE_TEST_KILL_SEED=$(SEED) COMPOSE_TEST_ENGINE="$$(scripts/engine env --release forky | sed 's/export DOCKER_HOST=//')" CGO_ENABLED=0 \
 		scripts/engine run --release forky -- go test -count=1 -timeout 2h -v -run TestRandomKillsOnARealEngine ./cmd/compose
 
 SOAK ?= 1h
 
 soak: ## change, disturb and kill a project at random for SOAK=1h on Docker Engine 28.5, which it restarts
 	@scripts/engine up --release forky
-	@COMPOSE_TEST_SOAK=$(SOAK) COMPOSE_TEST_ENGINE="$$(scripts/engine env --release forky | sed 's/export DOCKER_HOST=//')" CGO_ENABLED=0 \
+	@COMPOSE_TEST_SOAK=$(SOAK) COMPOSE_TEST_KILL_SEED=$(SEED) COMPOSE_TEST_ENGINE="$$(scripts/engine env --release forky | sed 's/export DOCKER_HOST=//')" CGO_ENABLED=0 \
 		COMPOSE_TEST_ENGINE_RESTART="cd '$(CURDIR)' && scripts/engine down --release forky && scripts/engine up --release forky" \
 		go test -count=1 -timeout 26h -v -run TestSoakOnARealEngine ./cmd/compose
 

@@ -185,6 +185,7 @@ func (b *realFaults) judge(what string, c faultCommand, want, got faultResult, f
 		if diff := gocmp.Diff(want.census, got.census); diff != "" {
 			b.Errorf("%s: exit code 0 without the effect (-want +got):\n%s\nstderr:\n%s", what, diff, got.stderr)
 		}
+	case f.Stalls() && got.code == 130 && strings.Contains(got.stderr, "still waiting for the engine to answer: "): // Ctrl-C ended the wait
 	case got.code != 0 && got.code != c.code && !strings.Contains(got.stderr, "compose: "):
 		b.Errorf("%s: exit code %d without a message:\n%s", what, got.code, got.stderr)
 	case rawError.MatchString(got.stderr):
