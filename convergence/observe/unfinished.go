@@ -34,12 +34,14 @@ const (
 	removalTime = 30 * time.Second
 	// listLag is the pause before the list is read again.
 	listLag = 50 * time.Millisecond
+	// mostLag is how long the list may be behind the events.
+	mostLag = 2 * time.Second
 	// pastEvents is how far back the events are read. The engine keeps 256.
 	pastEvents = time.Hour
 )
 
-// stopSignals returns the time and the number of the last signal that each
-// container of a project got since it last started or ended.
+// stopSignals returns the last signal or the end of each container of a project since
+// it last started.
 func stopSignals(ctx context.Context, engine *engineclient.Engine, project string) (map[string]events.Message, error) {
 	if engine.Podman() {
 		return nil, nil // its containers have a state of their own while they stop
@@ -55,7 +57,7 @@ func stopSignals(ctx context.Context, engine *engineclient.Engine, project strin
 	for {
 		select {
 		case m := <-messages:
-			if out[m.Actor.ID] = m; m.Action != events.ActionKill {
+			if out[m.Actor.ID] = m; m.Action == events.ActionStart {
 				delete(out, m.Actor.ID)
 			}
 		case err := <-errs:
@@ -71,13 +73,13 @@ func stopSignals(ctx context.Context, engine *engineclient.Engine, project strin
 func settled(ctx context.Context, engine *engineclient.Engine, want *project.Project, v Options, bases map[string][]string, raw answers) (answers, error) {
 	over, err := awaitUnfinished(ctx, engine, raw)
 	v.Settle = false
-	for err == nil && len(over) > 0 {
+	for deadline := time.Now().Add(mostLag); err == nil && len(over) > 0; {
 		raw, err = fetch(ctx, engine, want, v, bases)
 		// Engine 28.5 lists a container as running for a moment after it reported its end.
 		behind := slices.ContainsFunc(raw.containers, func(c container.Summary) bool {
 			return over[c.ID] && planner.Status(c.State) == planner.Running
 		})
-		if !behind || !wait.Sleep(ctx, listLag) {
+		if !behind || time.Now().After(deadline) || !wait.Sleep(ctx, listLag) {
 			break
 		}
 	}
@@ -95,7 +97,13 @@ func awaitUnfinished(ctx context.Context, engine *engineclient.Engine, raw answe
 		until, left := container.WaitConditionRemoved, removalTime
 		switch {
 		case planner.Status(c.State) == planner.Removing:
-		case signaled && planner.Status(c.State) == planner.Running:
+		case signaled && last.Action == events.ActionDie && planner.Status(c.State) == planner.Running:
+			// Engine 28.5 reports the end of a container before it lists it as exited.
+			mu.Lock()
+			over[c.ID] = true
+			mu.Unlock()
+			continue
+		case signaled && last.Action == events.ActionKill && planner.Status(c.State) == planner.Running:
 			var err error
 			if left, err = stopTimeLeft(ctx, engine, c.ID, last); err != nil {
 				return nil, err
