@@ -54,7 +54,7 @@ func TestWhatCannotBeChosenIsSaid(t *testing.T) {
 		want string
 	}{
 		{"both", Options{ConfigDir: plain, Host: "tcp://a:1", Context: "far"}, "--host and --context cannot be used together"},
-		{"a context that is not there", Options{ConfigDir: plain, Context: "near"}, "docker context does not exist: near"},
+		{"a context that does not exist", Options{ConfigDir: plain, Context: "near"}, "docker context does not exist: near"},
 		{"a scheme that is none", Options{ConfigDir: plain, Host: "gopher://a"}, "the scheme gopher must be unix, tcp, ssh or npipe"},
 		{"a broken configuration", Options{ConfigDir: broken}, "read docker configuration: "},
 		{"certificates that are not there", Options{ConfigDir: plain, Host: "tcp://a:1", TLSVerify: true}, "read certificates: "},

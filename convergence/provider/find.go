@@ -10,7 +10,7 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-// Missing says that the program of a provider is not there.
+// Missing means that the program of a provider does not exist.
 type Missing struct{ Service, Type string }
 
 func (e *Missing) Error() string {

@@ -98,7 +98,7 @@ func (e IOStreams) feed(s types.HijackedResponse, keys *detachKeys, lost chan<- 
 	if e.TTY {
 		in.keys = keys // without a terminal they are ordinary input
 	}
-	_, _ = io.Copy(s.Conn, in) // a connection that fails is told by the other half
+	_, _ = io.Copy(s.Conn, in) // the reading side reports a connection that fails
 	if in.err != nil && (e.TTY || !errors.Is(in.err, io.EOF)) {
 		lost <- &StreamError{Err: in.err, Input: true}
 		s.Close()
