@@ -48,10 +48,24 @@ func stopSignals(ctx context.Context, engine *engineclient.Engine, project strin
 	}
 	ctx, cancel := context.WithTimeout(ctx, recentStop) // the engine's clock may be behind
 	defer cancel()
+	out, err := lastEvents(ctx, engine, project, events.ActionKill, events.ActionDie)
+	if err != nil || len(out) == 0 {
+		return out, err
+	}
+	// Most histories have many starts and no stop, so the starts are requested only after a stop was found.
+	return lastEvents(ctx, engine, project, events.ActionKill, events.ActionDie, events.ActionStart)
+}
+
+// lastEvents returns the last event with one of the actions of each container of a project, unless it is a start.
+func lastEvents(ctx context.Context, engine *engineclient.Engine, project string, actions ...events.Action) (map[string]events.Message, error) {
+	filter := []string{"type", "container", "label", planner.LabelProject + "=" + project}
+	for _, action := range actions {
+		filter = append(filter, "event", string(action))
+	}
 	now := time.Now()
 	messages, errs := engine.Events(ctx, events.ListOptions{
 		Since: engineclient.Timestamp(now.Add(-pastEvents)), Until: engineclient.Timestamp(now),
-		Filters: engineclient.Filters("type", "container", "label", planner.LabelProject+"="+project, "event", "kill", "event", "die", "event", "start"),
+		Filters: engineclient.Filters(filter...),
 	})
 	out := map[string]events.Message{}
 	for {

@@ -1,139 +1,81 @@
-// Package conform tells at once that a value follows the Compose Specification's JSON schema.
+// Package conform checks quickly whether a value follows the JSON schema of the Compose Specification.
 //
-// The library that judges in the end takes longer to prepare its form of the
-// schema than most projects take to load. Here the schema is walked as it
-// stands, and the answer is yes or no: what is wrong, and the last word on it,
-// is the library's.
+// The schema library of compose-go takes longer to compile the schema than most projects take to load, and parsing
+// the schema takes a tenth of an `up` with nothing to do. So the schema is a table in Go (specification.go, generated
+// by this package's tests), which is ready when the program starts. The answer is yes or no: the messages, and the
+// final judgement of a no, are the library's.
 package conform
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
 	"regexp"
+	"slices"
+	"strings"
 	"sync"
-
-	"github.com/compose-spec/compose-go/v2/schema"
 )
 
-// Conforms reports whether a value, as read from a file, follows the schema.
-// No may also mean that it cannot be told here.
-func Conforms(value any) bool {
-	root, err := specification()
-	if err != nil {
-		return false
-	}
-	return root.conforms(root, value, nil)
-}
+// Conforms reports whether a value, as read from a file, follows the schema. A value of which it is not certain does not
+// conform.
+func Conforms(value any) bool { return specification.conforms(value, nil) }
 
-// rule is one schema. A keyword that is not here makes reading it fail: no
-// word is passed over.
+// rule is one schema. Its fields are the keywords of JSON Schema 2020-12 that the Compose schema uses.
 type rule struct {
-	Ref        string           `json:"$ref"`
-	Type       types            `json:"type"`
-	Enum       []any            `json:"enum"`
-	Pattern    *pattern         `json:"pattern"`
-	Minimum    *float64         `json:"minimum"`
-	Maximum    *float64         `json:"maximum"`
-	Items      *rule            `json:"items"`
-	Unique     bool             `json:"uniqueItems"`
-	Required   []string         `json:"required"`
-	Properties map[string]*rule `json:"properties"`
-	ByPattern  patterns         `json:"patternProperties"`
-	Additional *boolOrRule      `json:"additionalProperties"`
-	// Unevaluated is about the properties that nothing else has spoken of.
-	Unevaluated *boolOrRule `json:"unevaluatedProperties"`
-	AllOf       []*rule     `json:"allOf"`
-	AnyOf       []*rule     `json:"anyOf"`
-	OneOf       []*rule     `json:"oneOf"`
-
-	Definitions map[string]*rule `json:"$defs"`
-
-	// Words for people.
-	Schema      string `json:"$schema"`
-	ID          string `json:"$id"`
-	Title       string `json:"title"`
-	Description string `json:"description"`
-	Default     any    `json:"default"`
-	Deprecated  bool   `json:"deprecated"`
+	Ref         string // the name of a definition
+	Type        []string
+	Enum        []any
+	Pattern     *pattern
+	Minimum     bound
+	Maximum     bound
+	Items       *rule
+	UniqueItems bool
+	Required    []string
+	Properties  []property // sorted by name
+	ByPattern   []patternRule
+	Additional  *boolOrRule
+	Unevaluated *boolOrRule
+	AllOf       []*rule
+	AnyOf       []*rule
+	OneOf       []*rule
 }
 
-// specification is the schema that compose-go carries.
-var specification = sync.OnceValues(func() (*rule, error) {
-	root, err := read(schema.Schema)
-	if err != nil {
-		return nil, fmt.Errorf("read the compose schema: %w", err)
+// property is the rule of a property, or a definition, of that name.
+type property struct {
+	name string
+	rule *rule
+}
+
+// find returns the rule of a name, or nil.
+func find(sorted []property, name string) *rule {
+	i, found := slices.BinarySearchFunc(sorted, name, func(p property, name string) int { return strings.Compare(p.name, name) })
+	if !found {
+		return nil
 	}
-	return root, nil
-})
-
-func read(text string) (*rule, error) {
-	d := json.NewDecoder(bytes.NewReader([]byte(text)))
-	d.DisallowUnknownFields()
-	root := &rule{}
-	return root, d.Decode(root)
+	return sorted[i].rule
 }
 
-// types are the names of the types that a value may have.
-type types []string
-
-func (t *types) UnmarshalJSON(raw []byte) error {
-	if raw[0] == '[' {
-		return json.Unmarshal(raw, (*[]string)(t))
-	}
-	*t = types{""}
-	return json.Unmarshal(raw, &(*t)[0])
+// bound is a limit of a number, if there is one.
+type bound struct {
+	set   bool
+	value float64
 }
 
-// boolOrRule allows anything, nothing, or what a rule says.
+// boolOrRule allows anything, nothing, or what a rule allows.
 type boolOrRule struct {
 	allowed bool
 	rule    *rule
 }
 
-func (b *boolOrRule) UnmarshalJSON(raw []byte) error {
-	if raw[0] != '{' {
-		return json.Unmarshal(raw, &b.allowed)
-	}
-	b.rule = &rule{}
-	return unmarshalStrict(raw, b.rule)
-}
-
-// patterns are rules for the properties whose names match.
-type patterns []patternRule
-
+// patternRule is the rule of the properties whose names match.
 type patternRule struct {
 	pattern *pattern
 	rule    *rule
 }
 
-func (p *patterns) UnmarshalJSON(raw []byte) error {
-	byText := map[string]*rule{}
-	if err := unmarshalStrict(raw, &byText); err != nil {
-		return err
-	}
-	for text, r := range byText {
-		*p = append(*p, patternRule{pattern: &pattern{text: text}, rule: r})
-	}
-	return nil
-}
-
-// unmarshalStrict is for types that read themselves: they are on their own.
-func unmarshalStrict(raw []byte, into any) error {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.DisallowUnknownFields()
-	return d.Decode(into)
-}
-
-// pattern is a regular expression, compiled when something is held against it:
-// most files need few of them.
+// pattern is a regular expression that is compiled at its first use: most files need few of them.
 type pattern struct {
 	text     string
 	compiled *regexp.Regexp
 	once     sync.Once
 }
-
-func (p *pattern) UnmarshalJSON(raw []byte) error { return json.Unmarshal(raw, &p.text) }
 
 func (p *pattern) matches(s string) bool {
 	p.once.Do(func() { p.compiled, _ = regexp.Compile(p.text) })

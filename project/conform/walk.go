@@ -4,11 +4,10 @@ import (
 	"math"
 	"reflect"
 	"slices"
-	"strings"
 )
 
-// evaluated collects the properties of an object that a rule has spoken of;
-// nil where nobody asks.
+// evaluated collects the properties of an object that a rule has evaluated. It is nil where no rule has
+// unevaluatedProperties.
 type evaluated map[string]bool
 
 func (e evaluated) add(name string) {
@@ -23,52 +22,51 @@ func (e evaluated) take(others evaluated) {
 	}
 }
 
-// conforms holds a value against the rule, each keyword as JSON Schema 2020-12
-// has it: all must agree.
-func (r *rule) conforms(root *rule, value any, spoken evaluated) bool {
+// conforms reports whether a value meets every keyword of the rule, as JSON Schema 2020-12 defines them.
+func (r *rule) conforms(value any, seen evaluated) bool {
 	if r.Unevaluated == nil {
-		return r.agrees(root, value, spoken)
+		return r.meets(value, seen)
 	}
-	heard := evaluated{} // what those beside this rule speak of does not count
-	ok := r.agrees(root, value, heard)
-	spoken.take(heard)
+	own := evaluated{} // what adjacent rules evaluate does not count
+	ok := r.meets(value, own)
+	seen.take(own)
 	return ok
 }
 
-func (r *rule) agrees(root *rule, value any, spoken evaluated) bool {
-	return r.hasType(value) && r.hasValue(value) && r.combines(root, value, spoken) && r.holds(root, value, spoken)
+func (r *rule) meets(value any, seen evaluated) bool {
+	return r.hasType(value) && r.hasValue(value) && r.combines(value, seen) && r.hasContents(value, seen)
 }
 
-// combines are the keywords that apply other rules to the same value.
-func (r *rule) combines(root *rule, value any, spoken evaluated) bool {
+// combines checks the keywords that apply other rules to the same value.
+func (r *rule) combines(value any, seen evaluated) bool {
 	if r.Ref != "" {
-		target := root.Definitions[strings.TrimPrefix(r.Ref, "#/$defs/")]
-		if target == nil || !target.conforms(root, value, spoken) {
+		target := find(definitions, r.Ref)
+		if target == nil || !target.conforms(value, seen) {
 			return false
 		}
 	}
 	for _, all := range r.AllOf {
-		if !all.conforms(root, value, spoken) {
+		if !all.conforms(value, seen) {
 			return false
 		}
 	}
-	return (r.AnyOf == nil || count(root, r.AnyOf, value, spoken) > 0) &&
-		(r.OneOf == nil || count(root, r.OneOf, value, spoken) == 1)
+	return (r.AnyOf == nil || count(r.AnyOf, value, seen) > 0) &&
+		(r.OneOf == nil || count(r.OneOf, value, seen) == 1)
 }
 
-// count is how many of the rules agree. Only those speak of properties.
-func count(root *rule, rules []*rule, value any, spoken evaluated) int {
+// count returns how many of the rules a value meets. Only those evaluate properties.
+func count(rules []*rule, value any, seen evaluated) int {
 	n := 0
 	for _, one := range rules {
-		var heard evaluated
-		if spoken != nil {
-			heard = evaluated{}
+		var own evaluated
+		if seen != nil {
+			own = evaluated{}
 		}
-		if !one.conforms(root, value, heard) {
+		if !one.conforms(value, own) {
 			continue
 		}
 		n++
-		spoken.take(heard)
+		seen.take(own)
 	}
 	return n
 }
@@ -77,8 +75,8 @@ func (r *rule) hasType(value any) bool {
 	return r.Type == nil || slices.ContainsFunc(r.Type, func(name string) bool { return is(name, value) })
 }
 
-// is reports whether a value has a type of JSON Schema's. One of a Go type that
-// neither YAML readers nor compose-go's long forms give has none.
+// is reports whether a value has a type of JSON Schema. A value of a Go type that neither the YAML reader nor
+// compose-go's long forms produce has none.
 func is(name string, value any) bool {
 	switch value.(type) {
 	case nil:
@@ -97,8 +95,8 @@ func is(name string, value any) bool {
 	return ok && (name == "number" || name == "integer" && n == math.Trunc(n))
 }
 
-// number is a value as a number, of whichever of Go's types: compose-go's long
-// forms have several. NaN and the infinities are none in JSON.
+// number returns a value of any of Go's number types: compose-go's long forms have several. JSON has no NaN and no
+// infinities.
 func number(value any) (float64, bool) {
 	switch v := reflect.ValueOf(value); {
 	case v.CanInt():
@@ -111,8 +109,7 @@ func number(value any) (float64, bool) {
 	return 0, false
 }
 
-// hasValue are the keywords about single values. Those about numbers mean
-// nothing to a text, and the other way round.
+// hasValue checks the keywords for single values. Those for numbers do not apply to strings, and vice versa.
 func (r *rule) hasValue(value any) bool {
 	if r.Enum != nil && !slices.ContainsFunc(r.Enum, func(one any) bool { return same(one, value) }) {
 		return false
@@ -121,7 +118,7 @@ func (r *rule) hasValue(value any) bool {
 		return r.Pattern == nil || r.Pattern.matches(text)
 	}
 	n, ok := number(value)
-	return !ok || (r.Minimum == nil || n >= *r.Minimum) && (r.Maximum == nil || n <= *r.Maximum)
+	return !ok || (!r.Minimum.set || n >= r.Minimum.value) && (!r.Maximum.set || n <= r.Maximum.value)
 }
 
 // same reports whether two values are equal in JSON.
@@ -150,43 +147,43 @@ func same(a, b any) bool {
 	return true
 }
 
-// holds are the keywords about what is in a list or an object.
-func (r *rule) holds(root *rule, value any, spoken evaluated) bool {
+// hasContents checks the keywords for the contents of a list or an object.
+func (r *rule) hasContents(value any, seen evaluated) bool {
 	switch v := value.(type) {
 	case []any:
-		return r.holdsItems(root, v)
+		return r.hasItems(v)
 	case map[string]any:
-		return r.holdsProperties(root, v, spoken)
+		return r.hasProperties(v, seen)
 	}
 	return true
 }
 
-func (r *rule) holdsItems(root *rule, list []any) bool {
-	if r.Items != nil && slices.ContainsFunc(list, func(item any) bool { return !r.Items.conforms(root, item, nil) }) {
+func (r *rule) hasItems(list []any) bool {
+	if r.Items != nil && slices.ContainsFunc(list, func(item any) bool { return !r.Items.conforms(item, nil) }) {
 		return false
 	}
-	return !r.Unique || unique(list)
+	return !r.UniqueItems || unique(list)
 }
 
-func (r *rule) holdsProperties(root *rule, object map[string]any, spoken evaluated) bool {
+func (r *rule) hasProperties(object map[string]any, seen evaluated) bool {
 	for _, name := range r.Required {
 		if _, ok := object[name]; !ok {
 			return false
 		}
 	}
 	for name, value := range object {
-		known, ok := r.property(root, name, value)
+		known, ok := r.property(name, value)
 		if !ok {
 			return false
 		}
 		if !known && r.Additional != nil {
-			known, ok = true, r.Additional.allows(root, value)
+			known, ok = true, r.Additional.allows(value)
 		}
 		if known {
-			spoken.add(name)
-		} else if r.Unevaluated != nil && !spoken[name] {
-			ok = r.Unevaluated.allows(root, value)
-			spoken.add(name)
+			seen.add(name)
+		} else if r.Unevaluated != nil && !seen[name] {
+			ok = r.Unevaluated.allows(value)
+			seen.add(name)
 		}
 		if !ok {
 			return false
@@ -195,12 +192,11 @@ func (r *rule) holdsProperties(root *rule, object map[string]any, spoken evaluat
 	return true
 }
 
-// property holds a value against what is said of its name, and reports
-// whether anything is.
-func (r *rule) property(root *rule, name string, value any) (known, ok bool) {
-	if p := r.Properties[name]; p != nil {
+// property checks a value against the rules of its name, and reports whether there is one.
+func (r *rule) property(name string, value any) (known, ok bool) {
+	if p := find(r.Properties, name); p != nil {
 		known = true
-		if !p.conforms(root, value, nil) {
+		if !p.conforms(value, nil) {
 			return true, false
 		}
 	}
@@ -209,16 +205,16 @@ func (r *rule) property(root *rule, name string, value any) (known, ok bool) {
 			continue
 		}
 		known = true
-		if !p.rule.conforms(root, value, nil) {
+		if !p.rule.conforms(value, nil) {
 			return true, false
 		}
 	}
 	return known, true
 }
 
-func (b *boolOrRule) allows(root *rule, value any) bool {
+func (b *boolOrRule) allows(value any) bool {
 	if b.rule != nil {
-		return b.rule.conforms(root, value, nil)
+		return b.rule.conforms(value, nil)
 	}
 	return b.allowed
 }
