@@ -14,10 +14,29 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
+// hashing starts to compute the config-hash of each service, so that it is done while the engine answers. The function
+// it returns waits for the hashes, by service. A service that refers to containers has none: its hash contains their IDs.
+func hashing(want *project.Project) func() map[string]string {
+	done := make(chan map[string]string, 1)
+	go func() {
+		out := map[string]string{}
+		for s := range want.Services() {
+			if confighash.HasReferences(s) {
+				continue
+			}
+			if hash, err := confighash.Hash(s); err == nil { // an error is reported where the containers are compared
+				out[s.Name] = hash
+			}
+		}
+		done <- out
+	}()
+	return func() map[string]string { return <-done }
+}
+
 // explainDifferences inspects the containers that were created from another
 // configuration, so that the planner can report the differences, and those with limits
 // that may have been changed by hand.
-func explainDifferences(ctx context.Context, engine *engineclient.Engine, want *project.Project, list []planner.Container) error {
+func explainDifferences(ctx context.Context, engine *engineclient.Engine, want *project.Project, list []planner.Container, hashes map[string]string) error {
 	ids := map[string]string{} // of each service's first container
 	for _, c := range list {
 		if ids[c.Service] == "" && !c.OneOff && !c.Hook {
@@ -34,9 +53,12 @@ func explainDifferences(ctx context.Context, engine *engineclient.Engine, want *
 			continue
 		}
 		s = confighash.ResolveReferences(s, func(name string) string { return ids[name] })
-		same, err := confighash.Recognizes(s, c.Hash)
-		if err != nil {
-			return err
+		same := c.Hash != "" && c.Hash == hashes[c.Service]
+		if !same {
+			var err error
+			if same, err = confighash.Recognizes(s, c.Hash); err != nil {
+				return err
+			}
 		}
 		if same && !limited(s) {
 			continue

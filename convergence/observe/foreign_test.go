@@ -127,7 +127,7 @@ func TestAContainerOfAnUnknownComposeIsComparedByInspect(t *testing.T) {
 				}
 				list := state.Containers
 				list[0].Hash, list[0].Parts = "of some other version", confighash.Parts{}
-				if err := observe.ExplainDifferences(t.Context(), engine, want, list); err != nil {
+				if err := observe.ExplainDifferences(t.Context(), engine, want, list, nil); err != nil {
 					t.Fatal(err)
 				}
 				if diff := cmp.Diff(strings.Fields(c.differs), list[0].Differs, cmp.Transformer("text", func(l []string) string { return strings.Join(l, " ") })); diff != "" || !list[0].Compared {

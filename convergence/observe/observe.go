@@ -39,6 +39,8 @@ type Options struct {
 
 func (v Options) looksForImages() bool { return !v.Existing || v.Images }
 
+func (v Options) compares() bool { return !v.Existing || v.Compare }
+
 // Project takes a snapshot of what the engine has of a project. Resources of others are
 // not listed (decision 13). It makes one call for each kind of resource, and one more for
 // each image that no container of the project uses, for each volume without the project's
@@ -51,6 +53,10 @@ func Project(ctx context.Context, engine *engineclient.Engine, want *project.Pro
 	var bases map[string][]string
 	if v.looksForImages() {
 		bases = build.Bases(want)
+	}
+	hashes := func() map[string]string { return nil }
+	if v.compares() {
+		hashes = hashing(want)
 	}
 	raw, err := fetch(ctx, engine, want, v, bases)
 	if err == nil && v.Settle {
@@ -72,11 +78,11 @@ func Project(ctx context.Context, engine *engineclient.Engine, want *project.Pro
 	}
 	slices.SortFunc(state.Containers, func(a, b planner.Container) int { return strings.Compare(a.Name, b.Name) })
 	if v.Existing {
-		if err := addSecretVolumes(ctx, engine, want.Name(), &state); err != nil || !v.Compare {
+		if err := addSecretVolumes(ctx, engine, want.Name(), &state); err != nil || !v.compares() {
 			return state, err
 		}
 	}
-	if err := explainDifferences(ctx, engine, want, state.Containers); err != nil {
+	if err := explainDifferences(ctx, engine, want, state.Containers, hashes()); err != nil {
 		return planner.State{}, err
 	}
 	if !v.Existing {

@@ -41,3 +41,10 @@ func ResolveReferences(s project.Service, id func(service string) string) projec
 	}
 	return s
 }
+
+// HasReferences reports whether ResolveReferences may change the service.
+func HasReferences(s project.Service) bool {
+	return len(s.VolumesFrom) > 0 || slices.ContainsFunc([]string{s.NetworkMode, s.Ipc, s.Pid, s.Uts}, func(mode string) bool {
+		return strings.HasPrefix(mode, types.ServicePrefix)
+	})
+}
