@@ -46,11 +46,21 @@ baseline does not accept; ` + "`--report baseline`" + ` writes a baseline.
 
 Before the first export:
 
-- A service becomes a Deployment; a StatefulSet if it is the only writer of a named volume; a DaemonSet, Job or
-  CronJob if the files require it. A one-shot service that exactly one service waits for becomes an init container
-  in the Pod of that service.
-- A Service has the name of the Compose service and listens on the *container* ports. Published ports are in a
-  second Service, ` + "`NAME-published`" + `, or in an Ingress or HTTPRoute.
+- A service becomes a Deployment; a DaemonSet for ` + "`deploy.mode: global`" + `; a Job for ` + "`restart: \"no\"`" + `, for a job mode and if
+  another service waits until it has completed; a CronJob if it has a schedule; a StatefulSet only for ` + "`x-k8s.kind`" + `. A
+  one-shot service that exactly one service waits for becomes an init container in the Pod of that service.
+- A named volume becomes one PersistentVolumeClaim, which all its services and replicas mount. A Deployment whose
+  claim only one node can mount stops the old Pod before it starts a new one. Services that share such a claim run on
+  one node; ` + "`--shared-volumes rwx`" + ` requests volumes that several nodes can mount instead.
+- Adding, changing or removing a service, volume or network does not change the kind, name or claim of another one.
+- A Service has the name of the Compose service and listens on the *container* ports: those of ` + "`ports`" + `, ` + "`expose`" + `, the
+  image and ` + "`x-k8s.port`" + `. A URL of another service adds its port, which the report says. No other text is read for ports.
+  If the files and the image declare none, the Service is headless and all ports can be reached. (An existing Service
+  cannot become headless: delete it before you remove the last port of a service.)
+- Published ports are in a second Service, ` + "`NAME-published`" + `, or in an Ingress or HTTPRoute.
+- A Pod waits for its dependencies in init containers, until the name ` + "`NAME-ready`" + ` resolves: a Service that finds only
+  ready Pods. The Service ` + "`NAME`" + ` also finds a Pod that is not ready if its health check may need the name: if there is
+  never more than one Pod, if the Service is headless, and if the texts of the service contain its own name as a host.
 - A health check becomes a readiness probe, because Docker does not restart unhealthy containers either.
   ` + "`--liveness`" + ` and ` + "`x-k8s.liveness`" + ` add a liveness probe.
 - Images that are built must be pushed: ` + "`--image-prefix`" + ` sets the registry.

@@ -19,9 +19,8 @@ type WaitMethod int
 
 // The methods to wait.
 const (
-	WaitPort WaitMethod = iota // until a connection to the port succeeds
-	WaitName                   // until the name resolves
-	WaitJob                    // until the Job has succeeded
+	WaitReady WaitMethod = iota // until a Pod is ready: its ReadyHost resolves
+	WaitJob                     // until the Job has succeeded
 )
 
 // Wait is an init container that waits for another service.
@@ -29,7 +28,6 @@ type Wait struct {
 	Name   string
 	For    *Service
 	Method WaitMethod
-	Port   int32 // of WaitPort
 	Origin string
 }
 

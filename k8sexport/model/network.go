@@ -6,6 +6,7 @@ type DNSName struct {
 	Service  *Service // whose ports it has
 	Alias    bool     // several services have the name: it selects Pods by it
 	Headless bool     // it resolves to the addresses of the Pods themselves
+	NotReady bool     // Pods that are not ready are found, too
 	Ports    []Port
 	Origin   string
 }

@@ -21,7 +21,7 @@ type Options struct {
 	ImagePullSecret string    // existing Secret with registry credentials
 	StorageClass    string    // default storage class of claims
 	VolumeSize      string    // default size of claims
-	WaitImage       string    // image with sh, nc and nslookup
+	WaitImage       string    // image with sh, awk, grep and nslookup
 	KubectlImage    string    // image with kubectl
 	WithoutJobs     bool      // do not export `jobs`
 }
@@ -72,8 +72,8 @@ const (
 // Shared is how several Pods share a volume.
 type Shared string
 
-// SharedRWX requests a volume that several nodes can mount. SharedSameNode
-// requests an ordinary volume and runs the Pods on one node.
+// SharedSameNode requests ordinary volumes and runs the Pods that share one on
+// one node. SharedRWX requests volumes that several nodes can mount.
 const (
 	SharedRWX      Shared = "rwx"
 	SharedSameNode Shared = "same-node"
@@ -102,7 +102,7 @@ func (o Options) WithDefaults() Options {
 	o.Secrets = cmp.Or(o.Secrets, SecretsInline)
 	o.DependsOn = cmp.Or(o.DependsOn, DependsInit)
 	o.Binds = cmp.Or(o.Binds, BindsSkip)
-	o.Shared = cmp.Or(o.Shared, SharedRWX)
+	o.Shared = cmp.Or(o.Shared, SharedSameNode)
 	o.NetworkPolicies = cmp.Or(o.NetworkPolicies, PoliciesAuto)
 	o.VolumeSize = cmp.Or(o.VolumeSize, defaultSize)
 	o.WaitImage = cmp.Or(o.WaitImage, defaultWaitImage)

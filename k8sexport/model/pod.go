@@ -26,8 +26,8 @@ type Pod struct {
 	Init       []Init
 	Containers []*Container
 	Volumes    []Volume
-	Templates  []*Claim // claims that the StatefulSet creates
 	SameNode   []*Claim // volumes that keep their Pods on one node
+	Exclusive  bool     // two Pods cannot run at the same time: they would share a volume or a host port
 	FSGroup    *FSGroup
 	Networks   []string // keys of the networks that policies select it by
 	Aliases    []string // names that several services have

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -24,6 +25,7 @@ type Service struct {
 
 	Workload  string    // name of its workload
 	Host      string    // DNS name under which other services find it
+	ReadyHost string    // DNS name that resolves while a Pod is ready; "" if nothing waits for it
 	Pod       *Pod      // that runs it
 	InitOf    *Service  // the service before which it runs in the same Pod, or nil
 	Listens   []Port    // ports that it is known to listen on, sorted
@@ -62,10 +64,8 @@ func (s *Service) RestartsOnFailure() bool {
 	return strings.HasPrefix(s.Restart, types.RestartPolicyOnFailure) || s.RestartCondition() == "on-failure"
 }
 
-// defaultRetries is the default of Kubernetes for Jobs.
-const defaultRetries = 6
-
-// Retries returns how often a failed container is restarted.
+// Retries returns how often a failed container is restarted. Docker's default
+// is without a limit.
 func (s *Service) Retries() int32 {
 	if _, n, ok := strings.Cut(s.Restart, ":"); ok {
 		if count, err := strconv.ParseInt(n, 10, 32); err == nil {
@@ -75,7 +75,7 @@ func (s *Service) Retries() int32 {
 	if s.Deploy != nil && s.Deploy.RestartPolicy != nil && s.Deploy.RestartPolicy.MaxAttempts != nil {
 		return int32(min(*s.Deploy.RestartPolicy.MaxAttempts, 1<<30))
 	}
-	return defaultRetries
+	return math.MaxInt32
 }
 
 // CronRun is a schedule of a CronJob.
@@ -102,5 +102,6 @@ type Port struct {
 	Name        string // valid and unique in the service
 	AppProtocol string
 	HostPort    int32 // port of the node, or 0
+	Inferred    bool  // only a URL of another service names it
 	Origin      string
 }

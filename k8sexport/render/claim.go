@@ -13,14 +13,6 @@ func persistentVolumeClaim(c *context, claim *model.Claim) Manifest {
 	return Manifest{Object: o, Comments: comments{"": claim.Origin}}
 }
 
-// claimTemplate renders the claim of a volume that a StatefulSet creates.
-func claimTemplate(c *context, claim *model.Claim) corev1.PersistentVolumeClaim {
-	t := corev1.PersistentVolumeClaim{Spec: claimSpec(claim)}
-	t.Name = claim.Name
-	c.addLabels(&t.ObjectMeta, claim.Path+".labels", claim.Config.Labels)
-	return t
-}
-
 func claimSpec(claim *model.Claim) corev1.PersistentVolumeClaimSpec {
 	spec := corev1.PersistentVolumeClaimSpec{
 		AccessModes: []corev1.PersistentVolumeAccessMode{corev1.PersistentVolumeAccessMode(claim.AccessMode)},

@@ -20,7 +20,7 @@ func deployment(w workload) Manifest {
 // hold a volume that only one node can mount, nor the same port of a host, so
 // then the old Pods are stopped first.
 func (w workload) deploymentStrategy(d *appsv1.Deployment, from comments) {
-	if w.holdsExclusively() {
+	if w.Exclusive {
 		d.Spec.Strategy = appsv1.DeploymentStrategy{Type: appsv1.RecreateDeploymentStrategyType}
 		w.reportUpdate(&report.UpdateRecreate)
 		return

@@ -1,8 +1,6 @@
 package render
 
 import (
-	"fmt"
-
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/model"
@@ -19,21 +17,15 @@ func waitContainer(c *context, w *model.Wait) corev1.Container {
 		out.Image = c.model.Options.KubectlImage
 		out.Command = []string{"kubectl", "wait", "--for=condition=complete", "--timeout=-1s", "job/" + c.jobs[w.For.Pod]}
 		out.VolumeMounts = []corev1.VolumeMount{{Name: model.TokenVolume, MountPath: tokenPath, ReadOnly: true}}
-	case model.WaitPort:
-		out.Command = shell(fmt.Sprintf("until nc -z -w 2 %s %d; do sleep 1; done", w.For.Host, w.Port))
-	case model.WaitName:
-		// nslookup does not always use the search domains of the Pod.
-		out.Env = []corev1.EnvVar{{Name: "NAMESPACE", ValueFrom: &corev1.EnvVarSource{FieldRef: namespaceField()}}}
-		out.Command = shell(fmt.Sprintf(`until nslookup "%s.$NAMESPACE.svc.cluster.local." >/dev/null 2>&1; do sleep 1; done`, w.For.Host))
+	case model.WaitReady:
+		// nslookup does not always use the search domains of the Pod, the first of
+		// which is that of its namespace, and can succeed without an address.
+		out.Command = shell("until nslookup " + w.For.ReadyHost + ".`awk '/^search/{print $2}' /etc/resolv.conf`. 2>/dev/null | grep -q ^Name; do sleep 1; done")
 	}
 	return out
 }
 
 func shell(script string) []string { return []string{"sh", "-c", script} }
-
-func namespaceField() *corev1.ObjectFieldSelector {
-	return &corev1.ObjectFieldSelector{FieldPath: "metadata.namespace"}
-}
 
 // fillPath is where a volume is mounted while it is filled.
 const fillPath = "/.fresh"

@@ -10,14 +10,15 @@ import (
 )
 
 // job renders the Job that runs a Pod to completion. The template of a Job
-// cannot be changed, so its name contains a hash of the Pod: a change creates
+// cannot be changed, so its name contains a hash of it: a change creates
 // another Job. A job of the files without a schedule is suspended.
 func job(w workload) Manifest {
 	lead := w.Lead()
-	name := w.jobName()
+	spec := w.jobSpec()
+	name := w.jobName(spec)
 	w.jobs[w.Pod] = name
 	from := w.workloadComments(podSpec)
-	j := &batchv1.Job{TypeMeta: typeMeta("batch/v1", "Job"), ObjectMeta: w.workloadMeta(name), Spec: w.jobSpec()}
+	j := &batchv1.Job{TypeMeta: typeMeta("batch/v1", "Job"), ObjectMeta: w.workloadMeta(name), Spec: spec}
 	switch {
 	case lead.Job != nil:
 		j.Spec.Suspend = ptr(true)
@@ -29,8 +30,11 @@ func job(w workload) Manifest {
 	return Manifest{Object: j, Comments: from, base: lead.Workload}
 }
 
-func (w workload) jobName() string {
-	raw, err := yamlout.Plain(w.spec)
+// jobName returns the name of the service with a hash of what cannot be changed
+// in an existing Job.
+func (w workload) jobName(spec batchv1.JobSpec) string {
+	spec.BackoffLimit, spec.Parallelism = nil, nil
+	raw, err := yamlout.Plain(spec)
 	if err != nil {
 		w.Fault(w.Lead().Path, "", "%v", err)
 	}

@@ -13,7 +13,7 @@ func reportRestart(w workload) {
 	lead := w.Lead()
 	switch w.Kind {
 	case model.Job:
-		if lead.Mode() == "global-job" {
+		if lead.Mode() == "global-job" || lead.Mode() == "global" {
 			w.Record(lead.At("deploy.mode"), report.GlobalJob)
 		}
 		if lead.Restart == "no" {
@@ -52,7 +52,9 @@ func reportCompletion(w workload, s *model.Service) {
 func reportAlways(w workload, s *model.Service) {
 	condition := s.RestartCondition()
 	switch {
-	case strings.HasPrefix(s.Restart, "on-failure"), s.Restart == "no":
+	case strings.HasPrefix(s.Restart, "on-failure:"):
+		w.Record(s.At("restart"), report.RestartLimit)
+	case s.Restart == "on-failure", s.Restart == "no":
 		w.Record(s.At("restart"), report.RestartAlways)
 	case s.Restart == "" && condition == "":
 		w.Note(report.DiffersRestart())

@@ -16,6 +16,7 @@ func dnsService(c *context, d model.DNSName) Manifest {
 	if d.Alias {
 		o.Spec.Selector = c.labeled(aliasLabel(d.Name))
 	}
+	o.Spec.PublishNotReadyAddresses = d.NotReady
 	if d.Headless {
 		o.Spec.ClusterIP = corev1.ClusterIPNone
 		if deploy := d.Service.Deploy; deploy != nil && deploy.EndpointMode == "dnsrr" {

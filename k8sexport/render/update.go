@@ -1,13 +1,11 @@
 package render
 
 import (
-	"slices"
 	"time"
 
 	"github.com/compose-spec/compose-go/v2/types"
 	"k8s.io/apimachinery/pkg/util/intstr"
 
-	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
@@ -33,21 +31,6 @@ func rolling(u *types.UpdateConfig) (surge, unavailable *intstr.IntOrString) {
 		return &n, &none
 	}
 	return &none, &n
-}
-
-// holdsExclusively reports whether the Pod uses a port of the host, or a volume
-// that only one node can mount.
-func (w workload) holdsExclusively() bool {
-	hostPort := func(port model.Port) bool { return port.HostPort != 0 }
-	for _, s := range w.Members {
-		if slices.ContainsFunc(s.Listens, hostPort) {
-			return true
-		}
-	}
-	return slices.ContainsFunc(w.Volumes, func(v model.Volume) bool {
-		c, ok := v.Source.(model.ClaimVolume)
-		return ok && c.Claim.OneNode
-	})
 }
 
 // reportUpdate records what is lost of update_config. strategy is the outcome

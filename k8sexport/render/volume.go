@@ -84,3 +84,7 @@ func volumeMount(m model.Mount) corev1.VolumeMount {
 	}
 	return out
 }
+
+func namespaceField() *corev1.ObjectFieldSelector {
+	return &corev1.ObjectFieldSelector{FieldPath: "metadata.namespace"}
+}

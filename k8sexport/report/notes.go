@@ -29,6 +29,18 @@ func AssumeNoContent(image string, targets []string) Note {
 		"export with --read-images on a machine whose engine has the image"}
 }
 
+// AssumePort notes that a service listens on a port that only a URL names.
+func AssumePort(service string, port int32, path string) Note {
+	return Note{NoteAssumed, fmt.Sprintf("service %s listens on port %d: %s contains a URL with it", service, port, path),
+		"declare it: expose, or ports"}
+}
+
+// AssumeOnlyPorts notes which services can be reached on the declared ports only.
+func AssumeOnlyPorts(services []string) Note {
+	return Note{NoteAssumed, fmt.Sprintf("other services use only the declared ports of %s, whose images were not inspected; Compose lets them use all ports", strings.Join(services, ", ")),
+		"add missing ports under `expose`, or export on a machine whose engine has the images"}
+}
+
 // AssumeManual notes that a job without a schedule is started by hand.
 func AssumeManual(service, job string) Note {
 	return Note{NoteAssumed, fmt.Sprintf("the job %s has no schedule: it is suspended until a user starts it", service),
@@ -38,11 +50,6 @@ func AssumeManual(service, job string) Note {
 // DiffersRestart notes that Kubernetes restarts what Docker does not.
 func DiffersRestart() Note {
 	return Note{NoteDiffers, "a container that exits is restarted, even if the files do not set `restart`; Docker does not restart it", ""}
-}
-
-// DiffersOnePod notes that two Pods of a StatefulSet never run at the same time.
-func DiffersOnePod(service string) Note {
-	return Note{NoteDiffers, fmt.Sprintf("a StatefulSet runs at most one Pod of %s at a time, because the Pod owns its volume", service), ""}
 }
 
 // DiffersTimezone notes in which time zone schedules without one run.

@@ -15,6 +15,7 @@ var (
 	PullInterval      = Outcome{Approximate, "imagePullPolicy", "the registry is checked each time a Pod starts", ""}
 	StopSignal        = Outcome{Dropped, "", "Kubernetes sends the image's stop signal, or SIGTERM", "set it in the image: STOPSIGNAL {signal}"}
 	APISocketOff      = Outcome{Meaningless, "", "it is disabled", ""}
+	SwarmName         = Outcome{Dropped, "", "{name} is a name that only Swarm resolves", "use {service}; with deploy.endpoint_mode: dnsrr it resolves to all Pods"}
 	Renamed           = Outcome{Dropped, "", "it refers to {old}, which is named {new} in the cluster", "rename the service, or use the name {new}"}
 )
 
@@ -25,6 +26,7 @@ var (
 	RestartNo         = Outcome{Approximate, "Job", "it runs once; its name contains a hash of its content, so a change runs it again", ""}
 	RestartJob        = Outcome{Dropped, "", "a Job ends when it succeeds", ""}
 	RestartAlways     = Outcome{Approximate, "restartPolicy: Always", "the container is also restarted after it exits successfully", ""}
+	RestartLimit      = Outcome{Approximate, "restartPolicy: Always", "the container is restarted without a limit, and also after it exits successfully", ""}
 	MaxAttempts       = Outcome{Dropped, "", "Kubernetes restarts a container without a limit, at increasing intervals", ""}
 	ReplicasShared    = Outcome{Dropped, "", "the service runs in the Pod of {service}, which sets the number of replicas", ""}
 	ReplicasScaled    = Outcome{Approximate, "HorizontalPodAutoscaler", "x-k8s.hpa sets the number of replicas", ""}
@@ -51,6 +53,7 @@ var (
 	DependsJob         = Outcome{Approximate, "initContainers", "if the Job fails, this service keeps waiting", ""}
 	DependsReady       = Outcome{Approximate, "initContainers", "it waits until {service} is ready, not only started", ""}
 	DependsOptional    = Outcome{Approximate, "initContainers", "it waits forever if {service} does not become ready", ""}
+	DependsOneReady    = Outcome{Approximate, "initContainers", "it waits until one replica of {service} is ready, not all of them", ""}
 	NoProbe            = Outcome{Exact, "no probe", "", ""}
 	HealthNoTest       = Outcome{Dropped, "", "it has no test, and the test of the image is unknown", "add a test, or export on a machine whose engine has the image"}
 	HealthRounded      = Outcome{Approximate, "readinessProbe", "it is rounded up to whole seconds", ""}
@@ -117,7 +120,7 @@ var (
 	VolumeNFS      = Outcome{Exact, "PersistentVolume", "", ""}
 	VolumeClaim    = Outcome{Approximate, "PersistentVolumeClaim", "a claim of {size}; a Docker volume has no size limit", ""}
 	VolumeSameNode = Outcome{Approximate, "PersistentVolumeClaim", "a claim of {size}; a Docker volume has no size limit; the Pods that share it run on one node", ""}
-	VolumeShared   = Outcome{Approximate, "PersistentVolumeClaim", "a claim of {size}; a Docker volume has no size limit; it is shared, so it requires a storage class that supports ReadWriteMany", ""}
+	VolumeShared   = Outcome{Approximate, "PersistentVolumeClaim", "a claim of {size}; a Docker volume has no size limit; it requires a storage class that supports ReadWriteMany", ""}
 )
 
 // Networks, names and published ports.

@@ -29,7 +29,6 @@ type builder struct {
 // that fill its volumes, and its container.
 func buildPod(b *builder) {
 	p := b.pod
-	b.reserveTemplates()
 	for _, w := range p.Waits {
 		b.addInit(w, w.Name)
 		if w.Method == model.WaitJob {
@@ -132,16 +131,12 @@ func (b *builder) addVolume(id, wish string, source model.Source, comment string
 			break
 		}
 	}
-	b.reserveVolume(id, wish)
-	b.pod.Volumes = append(b.pod.Volumes, model.Volume{Name: wish, Source: source, Origin: comment})
-	return wish
-}
-
-func (b *builder) reserveVolume(id, name string) {
 	if b.volumeNames == nil {
 		b.volumeNames = map[string]string{}
 	}
-	b.volumeNames[id] = name
+	b.volumeNames[id] = wish
+	b.pod.Volumes = append(b.pod.Volumes, model.Volume{Name: wish, Source: source, Origin: comment})
+	return wish
 }
 
 // addData returns the name of the Pod's volume with a ConfigMap or a Secret.
@@ -151,23 +146,6 @@ func (b *builder) addData(d *model.Data, mode *int32, comment string) string {
 		id += fmt.Sprintf(" %o", *mode)
 	}
 	return b.addVolume(id, k8sname.Label(d.Name, k8sname.MaxLabel), model.DataVolume{Data: d, Mode: mode}, comment)
-}
-
-// reserveTemplates keeps the names of claims that the StatefulSet creates from
-// other volumes.
-func (b *builder) reserveTemplates() {
-	if b.pod.Kind == model.StatefulSet {
-		for _, c := range b.volumes.ownedBy(b.all, b.pod) {
-			b.reserveVolume("template "+c.key, c.Name)
-		}
-	}
-}
-
-// addTemplate lets the StatefulSet create a claim.
-func (b *builder) addTemplate(c *model.Claim) {
-	if !slices.Contains(b.pod.Templates, c) {
-		b.pod.Templates = append(b.pod.Templates, c)
-	}
 }
 
 // keepTogether keeps the Pods that share a volume on one node, if only one node

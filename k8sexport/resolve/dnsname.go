@@ -17,7 +17,10 @@ func nameServices(in *input, all *services, n *names) []model.DNSName {
 	for _, s := range all.list {
 		if s.InitOf == nil && s.Discoverable() {
 			n.take("Service", s.Host, s.Path)
-			out = append(out, dnsName(all, s, s.Host, in.Comment(s.Path)))
+			out = append(out, dnsName([]*model.Service{s}, s.Host, in.Comment(s.Path)))
+		}
+		if s.ReadyHost != "" {
+			out = append(out, model.DNSName{Name: s.ReadyHost, Service: s, Headless: true, Origin: in.Comment(s.Path) + ": resolves when it is ready"})
 		}
 	}
 	h := &aliasHolders{in: in, all: all, holders: map[string][]*model.Service{}, paths: map[string]string{}}
@@ -28,28 +31,51 @@ func nameServices(in *input, all *services, n *names) []model.DNSName {
 			continue
 		}
 		n.take("Service", name, h.paths[name])
-		one := dnsName(all, list[0], name, in.Comment(h.paths[name]))
-		one.Alias = len(list) > 1
-		out = append(out, one)
+		out = append(out, dnsName(list, name, in.Comment(h.paths[name])))
 	}
 	shareAliases(all)
 	return out
 }
 
-func dnsName(all *services, s *model.Service, name, comment string) model.DNSName {
-	d := model.DNSName{Name: name, Service: s, Headless: headless(all, s), Ports: s.Listens, Origin: comment}
+// dnsName returns a name of one or several services.
+func dnsName(of []*model.Service, name, comment string) model.DNSName {
+	d := model.DNSName{Name: name, Service: of[0], Alias: len(of) > 1, Origin: comment}
+	d.Headless = slices.ContainsFunc(of, headless)
+	for _, s := range of {
+		d.NotReady = d.NotReady || foundBeforeReady(s, d.Headless)
+		for _, p := range s.Listens {
+			if !slices.ContainsFunc(d.Ports, samePort(p)) {
+				d.Ports = append(d.Ports, p)
+			}
+		}
+	}
 	if len(d.Ports) > maxPorts {
 		d.Ports = nil // a headless Service without ports reaches all of them
 	}
 	return d
 }
 
-// headless reports whether a name resolves to the Pods themselves: if no port
-// is known, so that every port can be reached, if the files require it, or if a
-// dependent can wait only for the name.
-func headless(all *services, s *model.Service) bool {
-	return len(s.Listens) == 0 || len(s.Listens) > maxPorts || s.Deploy != nil && s.Deploy.EndpointMode == "dnsrr" ||
-		len(all.dependents[s.Name]) > 0 && !slices.ContainsFunc(s.Listens, func(p model.Port) bool { return p.Protocol == model.TCP })
+func samePort(p model.Port) func(model.Port) bool {
+	return func(other model.Port) bool { return other.Number == p.Number && other.Protocol == p.Protocol }
+}
+
+// headless reports whether a name resolves to the Pods themselves: if neither
+// the files nor the image declare a port, so that every port can be reached, or
+// if the files require it. Texts of other services do not decide it: the API
+// server refuses to change it.
+func headless(s *model.Service) bool {
+	declared := func(p model.Port) bool { return !p.Inferred }
+	return !slices.ContainsFunc(s.Listens, declared) || len(s.Listens) > maxPorts || s.Deploy != nil && s.Deploy.EndpointMode == "dnsrr"
+}
+
+// foundBeforeReady reports whether a name finds a service that is not ready, as
+// under Compose: its own health check can need the name, and so can the members
+// of a cluster that become healthy together. A Service that balances load finds
+// only ready Pods, unless there is never more than one, or the service refers to
+// itself. Without a health check a Pod is ready once its containers have started.
+func foundBeforeReady(s *model.Service, headless bool) bool {
+	checked := slices.ContainsFunc(s.Pod.Containers, func(c *model.Container) bool { return c.Check != nil })
+	return checked && (headless || s.Pod.Exclusive && s.Pod.Lead().GetScale() <= 1 || refersToItself(s))
 }
 
 // alias is an additional name of a service. target names it in the report.

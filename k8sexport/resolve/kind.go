@@ -8,8 +8,10 @@ import (
 	"github.com/seed-6dc66d55/compose/k8sexport/model"
 )
 
-// chooseKinds decides the kind of each Pod's workload, except that a
-// Deployment can still become a StatefulSet: see chooseStatefulSets.
+// chooseKinds decides the kind of each Pod's workload. Only what the files say
+// about the service itself decides it, and whether others wait until it has
+// completed: kubectl would not remove the workload of another kind that an
+// earlier export has created. In particular, volumes do not decide it.
 func chooseKinds(in *input, all *services) {
 	for _, p := range all.pods {
 		p.Kind, p.KindPath = kindOf(all, p)
@@ -41,35 +43,10 @@ func kindOf(all *services, p *model.Pod) (model.Kind, string) {
 		return model.Job, s.At("restart")
 	case s.RestartCondition() == "none":
 		return model.Job, s.At("deploy.restart_policy.condition")
-	// It ends when it succeeds, and no other service uses it.
-	case s.RestartsOnFailure() && !serves(all, p):
-		return model.Job, onFailurePath(s)
 	case s.Mode() == "global":
 		return model.DaemonSet, s.At("deploy.mode")
 	}
 	return model.Deployment, s.Path
-}
-
-// chooseStatefulSets makes a StatefulSet of each Deployment with one replica
-// that is the only user of a volume it writes to: two Pods must never write to
-// it at the same time.
-func chooseStatefulSets(all *services, v *volumes) {
-	for _, p := range all.pods {
-		s := p.Lead()
-		if p.Kind != model.Deployment || s.X.Kind != "" || s.GetScale() != 1 {
-			continue
-		}
-		if slices.ContainsFunc(v.ownedBy(all, p), func(c *volume) bool { return c.written }) {
-			p.Kind, p.KindPath = model.StatefulSet, s.At("volumes")
-		}
-	}
-}
-
-func onFailurePath(s *model.Service) string {
-	if s.RestartCondition() == "on-failure" {
-		return s.At("deploy.restart_policy.condition")
-	}
-	return s.At("restart")
 }
 
 // completes reports whether another service waits until s has completed.
@@ -77,15 +54,4 @@ func completes(all *services, s *model.Service) bool {
 	return slices.ContainsFunc(all.dependents[s.Name], func(other *model.Service) bool {
 		return other.DependsOn[s.Name].Condition == types.ServiceConditionCompletedSuccessfully
 	})
-}
-
-// serves reports whether a Pod has ports, a health check or dependents.
-func serves(all *services, p *model.Pod) bool {
-	for _, s := range p.Members {
-		checked := s.HealthCheck != nil && !s.HealthCheck.Disable
-		if len(s.Ports) > 0 || len(s.Expose) > 0 || checked || len(all.dependents[s.Name]) > 0 {
-			return true
-		}
-	}
-	return false
 }

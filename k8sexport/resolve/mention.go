@@ -6,13 +6,11 @@ import (
 
 	"github.com/seed-6dc66d55/compose/internal/lazyregexp"
 	"github.com/seed-6dc66d55/compose/k8sexport/model"
+	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
-// References to a service in texts of other services: db:5432, http://api/.
-var (
-	hostPortReference = lazyregexp.New(`(?:^|[^A-Za-z0-9_.-])([A-Za-z0-9][A-Za-z0-9_-]*):([0-9]{1,5})(?:[^0-9A-Za-z.:]|$)`)
-	urlReference      = lazyregexp.New(`([a-z][a-z0-9+]*)://(?:[^/@\s]*@)?([A-Za-z0-9][A-Za-z0-9_-]*)(?:[/?#\s"',]|$)`)
-)
+// urlReference is a URL in a text: scheme, host name, and port if it has one.
+var urlReference = lazyregexp.New(`([A-Za-z][A-Za-z0-9+]*)://(?:[^/@\s]*@)?([A-Za-z0-9][A-Za-z0-9_.-]*)(?::([0-9]{1,5}))?(?:[^0-9A-Za-z_.:-]|$)`)
 
 // schemePorts are the default ports of URL schemes.
 var schemePorts = map[string]int32{
@@ -20,26 +18,42 @@ var schemePorts = map[string]int32{
 	"mysql": 3306, "mariadb": 3306, "mongodb": 27017, "amqp": 5672, "nats": 4222, "memcached": 11211,
 }
 
-// mentions adds the ports by which services refer to others.
-func (f *portFinder) mentions() {
+// inferPorts adds the ports of URLs that refer to services. A URL only adds a
+// port to a Service: it does not decide whether the Service is headless, nor
+// what others wait for. Other texts, such as db:5432, are not considered,
+// because many that look like that are not addresses (an image, a version).
+func (f *portFinder) inferPorts() {
 	byHost := servicesByHost(f.all)
 	for _, s := range f.all.list {
 		for _, t := range textsOf(s) {
-			if !strings.Contains(t.text, ":") {
+			if !strings.Contains(t.text, "://") {
 				continue
 			}
-			for _, m := range hostPortReference().FindAllStringSubmatch(t.text, -1) {
-				if n, _ := strconv.Atoi(m[2]); byHost[m[1]] != nil && n > 0 {
-					f.add(byHost[m[1]], listener{model.Port{Number: int32(n), Protocol: model.TCP}, "", t.path})
-				}
-			}
 			for _, m := range urlReference().FindAllStringSubmatch(t.text, -1) {
-				if n, known := schemePorts[m[1]]; known && byHost[m[2]] != nil {
-					f.add(byHost[m[2]], listener{model.Port{Number: n, Protocol: model.TCP}, "", t.path})
+				if to := byHost[m[2]]; to != nil {
+					f.infer(to, portOfURL(m[1], m[3]), t.path)
 				}
 			}
 		}
 	}
+}
+
+// infer adds a TCP port that a text refers to.
+func (f *portFinder) infer(s *model.Service, n int32, path string) {
+	before := len(f.found[s])
+	f.add(s, listener{model.Port{Number: n, Protocol: model.TCP, Inferred: true}, "", path})
+	if len(f.found[s]) > before {
+		f.in.Note(report.AssumePort(s.Name, n, path))
+	}
+}
+
+// portOfURL returns the port of a URL, or 0 if it is unknown.
+func portOfURL(scheme, port string) int32 {
+	if port == "" {
+		return schemePorts[strings.ToLower(scheme)]
+	}
+	n, _ := strconv.ParseInt(port, 10, 32)
+	return int32(n)
 }
 
 // servicesByHost returns the services by every name under which others find
@@ -67,7 +81,11 @@ func textsOf(s *model.Service) []text {
 			out = append(out, text{s.At("environment." + k), *v})
 		}
 	}
-	return append(out, text{s.At("entrypoint"), strings.Join(s.Entrypoint, " ")}, text{s.At("command"), strings.Join(s.Command, " ")})
+	out = append(out, text{s.At("entrypoint"), strings.Join(s.Entrypoint, " ")}, text{s.At("command"), strings.Join(s.Command, " ")})
+	if s.HealthCheck != nil {
+		out = append(out, text{s.At("healthcheck.test"), strings.Join(s.HealthCheck.Test, " ")})
+	}
+	return out
 }
 
 // isMentioned reports whether a text of some service contains a name.
@@ -80,4 +98,75 @@ func isMentioned(all *services, name string) bool {
 		}
 	}
 	return false
+}
+
+// refersToItself reports whether a text of a service contains one of its own
+// names in the place of a host: before a port, after // or @, or as an argument
+// of its health check.
+func refersToItself(s *model.Service) bool {
+	names := []string{s.Name}
+	for _, a := range aliasesOf(s) {
+		names = append(names, a.name)
+	}
+	check := s.At("healthcheck.test")
+	for _, t := range textsOf(s) {
+		for _, name := range names {
+			if isHost(t.text, name, t.path == check) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isHost reports whether a text contains a name in the place of a host. If
+// argument is true, a word of its own after the first one is a host, too.
+func isHost(text, name string, argument bool) bool {
+	for at := 0; ; {
+		i := strings.Index(text[at:], name)
+		if i < 0 {
+			return false
+		}
+		before, after := text[:at+i], text[at+i+len(name):]
+		at += i + len(name)
+		switch {
+		case endsWithNameByte(before) || startsWithNameByte(after):
+		case len(after) > 1 && after[0] == ':' && after[1] >= '0' && after[1] <= '9':
+			return true
+		case strings.HasSuffix(before, "//"), strings.HasSuffix(before, "@"):
+			return true
+		case argument && strings.HasSuffix(before, " ") && strings.Contains(strings.TrimPrefix(strings.TrimPrefix(before, "CMD-SHELL "), "CMD "), " "):
+			return true
+		}
+	}
+}
+
+func endsWithNameByte(s string) bool   { return s != "" && isNameByte(s[len(s)-1]) }
+func startsWithNameByte(s string) bool { return s != "" && isNameByte(s[0]) }
+
+func isNameByte(c byte) bool {
+	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == '.' || c == '-'
+}
+
+// swarmPrefix starts the names under which Swarm resolves the tasks of a service.
+const swarmPrefix = "tasks."
+
+// reportSwarmNames records names that only Swarm resolves.
+func reportSwarmNames(in *input, all *services) {
+	for _, s := range all.list {
+		for _, t := range textsOf(s) {
+			_, rest, found := strings.Cut(t.text, swarmPrefix)
+			if !found {
+				continue
+			}
+			end := 0
+			for end < len(rest) && isNameByte(rest[end]) {
+				end++
+			}
+			name := strings.TrimRight(rest[:end], ".")
+			if to := all.byName[name]; to != nil {
+				in.Record(t.path, report.SwarmName.With("name", swarmPrefix+name, "service", to.Host))
+			}
+		}
+	}
 }

@@ -144,10 +144,6 @@ func (m *mounter) claim(c *volume) string {
 	case model.FormBind:
 		return m.addVolume(id, c.Name, model.HostPath{Path: c.Config.DriverOpts["device"], Type: directoryOrCreate}, c.Origin)
 	}
-	if m.pod.Kind == model.StatefulSet && c.exclusive(m.pod) {
-		m.addTemplate(c.Claim)
-		return c.Name
-	}
 	m.keepTogether(c, c.AccessMode != model.ReadWriteMany)
 	return m.addVolume(id, k8sname.Label(c.key, k8sname.MaxLabel), model.ClaimVolume{Claim: c.Claim}, c.Origin)
 }

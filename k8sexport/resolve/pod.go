@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
@@ -55,6 +56,22 @@ func sharesPodWith(in *input, all *services, s *model.Service) []string {
 		}
 	}
 	return out
+}
+
+// exclusive reports whether two of the Pods cannot run at the same time: they
+// use a port of the host, or a volume that only one node can mount, or the user
+// wants a StatefulSet.
+func exclusive(p *model.Pod) bool {
+	hostPort := func(port model.Port) bool { return port.HostPort != 0 }
+	for _, s := range p.Members {
+		if slices.ContainsFunc(s.Listens, hostPort) {
+			return true
+		}
+	}
+	return p.Kind == model.StatefulSet || slices.ContainsFunc(p.Volumes, func(v model.Volume) bool {
+		c, ok := v.Source.(model.ClaimVolume)
+		return ok && c.Claim.OneNode
+	})
 }
 
 // orderPods returns the Pods with each Job before the Pods that wait for it:

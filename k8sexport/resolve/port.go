@@ -32,16 +32,31 @@ type portFinder struct {
 	found map[*model.Service][]listener
 }
 
-// findPorts finds the ports that each service listens on: those in `ports` and
-// `expose`, those of the image, and those by which other services refer to it.
+// findPorts finds the ports that each service listens on: those in `ports`,
+// `expose` and x-k8s, those of the image, and those of URLs that refer to it.
 func findPorts(in *input, all *services) {
 	f := &portFinder{in: in, all: all, found: map[*model.Service][]listener{}}
 	for _, s := range all.list {
 		f.ownPorts(s)
 	}
-	f.mentions()
+	f.inferPorts()
 	for _, s := range all.list {
 		f.finish(s)
+	}
+	noteOnlyPorts(in, all)
+}
+
+// noteOnlyPorts notes which services others reach on the declared ports only,
+// although their images can listen on more.
+func noteOnlyPorts(in *input, all *services) {
+	var names []string
+	for _, s := range all.list {
+		if !s.Inspected && len(all.dependents[s.Name]) > 0 && s.InitOf == nil && s.Discoverable() && !headless(s) {
+			names = append(names, s.Name)
+		}
+	}
+	if len(names) > 0 {
+		in.Note(report.AssumeOnlyPorts(names))
 	}
 }
 
@@ -56,6 +71,9 @@ func (f *portFinder) ownPorts(s *model.Service) {
 	}
 	for i, text := range s.Expose {
 		f.expose(s, text, s.At("expose")+item(i))
+	}
+	if s.X.Port != 0 {
+		f.add(s, listener{model.Port{Number: int32(s.X.Port), Protocol: model.TCP}, "", s.At("x-k8s.port")})
 	}
 	for _, text := range s.ImageFacts.Exposed {
 		f.expose(s, text, s.At("image"))

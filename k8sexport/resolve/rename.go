@@ -43,9 +43,6 @@ func (r reference) findInService(other *model.Service) {
 			r.record(t.path)
 		}
 	}
-	if h := other.HealthCheck; h != nil && r.pattern.MatchString(strings.Join(h.Test, " ")) {
-		r.record(other.At("healthcheck.test"))
-	}
 	for _, m := range r.all.mounts[other] {
 		if r.matches(r.in.facts.Files[m.Source]) {
 			r.record(m.path)

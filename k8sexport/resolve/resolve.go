@@ -23,7 +23,6 @@ func Resolve(want *project.Project, facts model.Facts, options model.Options, fi
 	chooseKinds(in, all)
 	moveOneShots(in, all)
 	volumes := findVolumes(in, all, names)
-	chooseStatefulSets(all, volumes)
 	checkCycles(in, all)
 	if in.Err() != nil {
 		return nil
@@ -34,7 +33,8 @@ func Resolve(want *project.Project, facts model.Facts, options model.Options, fi
 		Account: k8sname.Label(want.Name(), k8sname.MaxLabel),
 	}
 	findPorts(in, all)
-	chooseWaits(in, all)
+	reportSwarmNames(in, all)
+	chooseWaits(in, all, names)
 	m.Pods = orderPods(all.pods)
 	m.WaitAccount = waitAccount(m)
 	data := readConfigs(in, all, names)
@@ -42,6 +42,7 @@ func Resolve(want *project.Project, facts model.Facts, options model.Options, fi
 	schedule(all, names)
 	for _, p := range m.Pods {
 		buildPod(&builder{in: in, all: all, names: names, volumes: volumes, data: data, pod: p})
+		p.Exclusive = exclusive(p)
 	}
 	m.Data, m.Claims = data.created, volumes.created
 	m.DNSNames = nameServices(in, all, names)

@@ -34,16 +34,15 @@ func formOf(c types.VolumeConfig) model.Form {
 // volume is a claim with the Pods that use it.
 type volume struct {
 	*model.Claim
-	key     string
-	users   []*model.Pod
-	written bool // some user does not mount it read-only
+	key   string
+	users []*model.Pod
 }
 
 // volumes are the named volumes and the host folders that can become claims.
 type volumes struct {
 	byKey   map[string]*volume
 	folders map[string]*volume // by path on this machine
-	created []*model.Claim     // claims that no StatefulSet creates
+	created []*model.Claim     // claims that the export creates
 }
 
 // findVolumes finds the Pods that use each volume.
@@ -97,26 +96,6 @@ func (v *volumes) addUser(m mount, p *model.Pod) {
 	if !slices.Contains(c.users, p) {
 		c.users = append(c.users, p)
 	}
-	c.written = c.written || !m.ReadOnly
-}
-
-// ownedBy lists the volumes that only one Pod uses and that a StatefulSet of
-// the Pod could own.
-func (v *volumes) ownedBy(all *services, p *model.Pod) []*volume {
-	var out []*volume
-	for _, s := range append(slices.Clone(p.Members), p.OneShots...) {
-		for _, m := range all.mounts[s] {
-			if c := v.byKey[m.Source]; m.Type == types.VolumeTypeVolume && c != nil && c.exclusive(p) && !slices.Contains(out, c) {
-				out = append(out, c)
-			}
-		}
-	}
-	return out
-}
-
-// exclusive reports whether a StatefulSet of the Pod can own the volume.
-func (c *volume) exclusive(p *model.Pod) bool {
-	return len(c.users) == 1 && c.users[0] == p && (c.Form == model.FormPlain || c.Form == model.FormDriver)
 }
 
 // shared reports whether several Pods can use the volume at the same time.
@@ -124,8 +103,9 @@ func (c *volume) shared() bool {
 	return len(c.users) > 1 || len(c.users) == 1 && (c.users[0].Lead().GetScale() > 1 || c.users[0].Kind == model.DaemonSet)
 }
 
-// resolve decides the claim of each volume that is used. Claims that no
-// StatefulSet creates are added to created.
+// resolve decides the claim of each volume that is used. A claim is always an
+// object of its own, never a claim template of a StatefulSet: Compose has one
+// volume, whatever the number of replicas and of services that use it.
 func (v *volumes) resolve(in *input) {
 	for _, key := range sortedKeys(v.byKey) {
 		c := v.byKey[key]
@@ -142,19 +122,18 @@ func (v *volumes) resolve(in *input) {
 		if c.Form == model.FormNFS {
 			c.NFS = nfsOf(in, c)
 		}
-		if p := c.users[0]; p.Kind != model.StatefulSet || !c.exclusive(p) {
-			c.OneNode = c.Form != model.FormNFS && c.AccessMode != model.ReadWriteMany
-			v.created = append(v.created, c.Claim)
-		}
+		c.OneNode = c.Form != model.FormNFS && c.AccessMode != model.ReadWriteMany
+		v.created = append(v.created, c.Claim)
 	}
 }
 
-// accessMode returns how many nodes can mount a volume.
+// accessMode returns how many nodes can mount a volume. The number of services
+// that use it does not decide it, because it cannot be changed.
 func accessMode(in *input, c *volume) string {
 	switch {
 	case c.X.AccessMode != "":
 		return c.X.AccessMode
-	case c.shared() && in.options.Shared == model.SharedRWX:
+	case in.options.Shared == model.SharedRWX:
 		return model.ReadWriteMany
 	}
 	return model.ReadWriteOnce
@@ -243,10 +222,10 @@ func reportDriverOptions(in *input, c *volume, driver string) {
 func reportClaim(in *input, c *volume) {
 	outcome := report.VolumeClaim
 	switch {
-	case c.shared() && in.options.Shared == model.SharedSameNode:
-		outcome = report.VolumeSameNode
-	case c.shared():
+	case c.AccessMode == model.ReadWriteMany:
 		outcome = report.VolumeShared
+	case c.shared():
+		outcome = report.VolumeSameNode
 	}
 	size, _ := sizeOf(in, c)
 	in.Record(c.Path, outcome.With("size", size))

@@ -11,14 +11,20 @@ import (
 )
 
 // chooseWaits decides which services each Pod waits for in init containers. A
-// Service accepts connections once a Pod behind it is ready, so connecting to
-// it waits for readiness.
-func chooseWaits(in *input, all *services) {
+// service that runs is awaited by name: each has a Service of its own that
+// resolves only while a Pod is ready. This needs no port, which may be unknown,
+// and no connection, which a NetworkPolicy may block.
+func chooseWaits(in *input, all *services, n *names) {
 	for _, p := range all.pods {
 		for _, s := range slices.Concat(p.OneShots, p.Members) {
 			for _, name := range sortedKeys(s.DependsOn) {
 				chooseWait(in, all, p, s, name)
 			}
+		}
+	}
+	for _, s := range all.list {
+		if s.ReadyHost != "" {
+			n.take("Service", s.ReadyHost, s.Path+": the Service that resolves when it is ready")
 		}
 	}
 }
@@ -29,7 +35,7 @@ func chooseWait(in *input, all *services, p *model.Pod, s *model.Service, name s
 	if len(in.want.Origin(at)) == 0 {
 		// compose-go adds a dependency for a link and for shared namespaces.
 		if dep != nil && dep.Pod != p && dep.Pod.Kind.Runs() && dep.GetScale() != 0 && in.options.DependsOn != model.DependsNone {
-			addWait(all, p, dep, in.Comment(s.Path)+": depends on "+name)
+			addWait(p, dep, in.Comment(s.Path)+": depends on "+name)
 		}
 		return
 	}
@@ -41,7 +47,7 @@ func chooseWait(in *input, all *services, p *model.Pod, s *model.Service, name s
 		return
 	}
 	reportWait(in, at, dep, d)
-	addWait(all, p, dep, in.Comment(at))
+	addWait(p, dep, in.Comment(at))
 }
 
 // cannotWait reports whether a Pod can wait for a dependency, and why not.
@@ -72,25 +78,23 @@ func reportWait(in *input, at string, dep *model.Service, d types.ServiceDepende
 		in.Record(at+".condition", report.DependsJob)
 	case d.Condition == types.ServiceConditionStarted && dep.HealthCheck != nil && !dep.HealthCheck.Disable:
 		in.Record(at+".condition", report.DependsReady.With("service", dep.Name))
+	case dep.GetScale() > 1:
+		in.Record(at+".condition", report.DependsOneReady.With("service", dep.Name))
 	case !d.Required:
 		in.Record(at+".required", report.DependsOptional.With("service", dep.Name))
 	}
 }
 
 // addWait adds an init container that waits for a service, once per Pod.
-func addWait(all *services, p *model.Pod, dep *model.Service, comment string) {
+func addWait(p *model.Pod, dep *model.Service, comment string) {
 	if slices.ContainsFunc(p.Waits, func(w *model.Wait) bool { return w.For == dep }) {
 		return
 	}
-	w := &model.Wait{Name: k8sname.Prefixed("wait-for-", dep.Host), For: dep, Method: model.WaitName, Origin: comment}
-	i := slices.IndexFunc(dep.Listens, func(p model.Port) bool { return p.Protocol == model.TCP })
-	switch {
-	case dep.Pod.Kind == model.Job:
+	w := &model.Wait{Name: k8sname.Prefixed("wait-for-", dep.Host), For: dep, Method: model.WaitReady, Origin: comment}
+	if dep.Pod.Kind == model.Job {
 		w.Method = model.WaitJob
-	// A headless name resolves only when a Pod is ready, but has no address of
-	// its own to connect to.
-	case i >= 0 && !headless(all, dep):
-		w.Method, w.Port = model.WaitPort, dep.Listens[i].Number
+	} else {
+		dep.ReadyHost = k8sname.Suffixed(dep.Host, "ready", k8sname.MaxLabel)
 	}
 	p.Waits = append(p.Waits, w)
 }
