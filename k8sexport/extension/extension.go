@@ -36,12 +36,14 @@ type Service struct {
 	Port           int               `x:"port" doc:"container port of the Ingress or HTTPRoute (default: the first published port)"`
 	Class          string            `x:"class" doc:"class of the Ingress"`
 	TLSSecret      string            `x:"tlsSecret" doc:"existing Secret with the TLS certificate of the host"`
+	Annotations    map[string]string `x:"annotations" doc:"annotations of the Ingress, the HTTPRoute or the published Service"`
 	HPA            *HPA              `x:"hpa" doc:"scale by load"`
 	PDB            *PDB              `x:"pdb" doc:"how many Pods may be unavailable during disruptions"`
 	Liveness       *bool             `x:"liveness" doc:"restart the container when its health check fails"`
 	ServiceAccount string            `x:"serviceAccount" doc:"existing ServiceAccount; its token is mounted into the Pod"`
 	Requests       map[string]string `x:"requests" doc:"resource requests: cpu, memory, ..."`
 	Limits         map[string]string `x:"limits" doc:"additional resource limits: nvidia.com/gpu, ephemeral-storage, ..."`
+	UnsafeSysctls  bool              `x:"unsafeSysctls" doc:"also set sysctls that a kubelet must allow with --allowed-unsafe-sysctls"`
 	FSGroup        *int              `x:"fsGroup" doc:"group that owns the Pod's volumes"`
 	Bind           string            `x:"bind" values:"skip,hostpath,claim" doc:"how host folders that do not fit in a ConfigMap are exported"`
 }

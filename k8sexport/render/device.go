@@ -1,7 +1,9 @@
 package render
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
 	corev1 "k8s.io/api/core/v1"
@@ -32,12 +34,20 @@ func (r *resources) devices(attribute string, requests []types.DeviceRequest) {
 		switch {
 		case name == "":
 			r.Record(at, report.DeviceDriver.With("driver", d.Driver))
+		case d.Driver == "" && !isGPU(d.Capabilities):
+			r.Record(at, report.DeviceCapability.With("capabilities", strings.Join(d.Capabilities, ", ")))
 		case d.Count < 0:
 			r.Record(at, report.DeviceAll)
 		default:
 			r.device(at, name, d)
 		}
 	}
+}
+
+// isGPU reports whether a request without a driver is for GPUs. "nvidia" and
+// "compute" are capabilities of GPUs, too; `gpus` sets none.
+func isGPU(capabilities []string) bool {
+	return len(capabilities) == 0 || slices.ContainsFunc(capabilities, func(c string) bool { return c == "gpu" || c == "nvidia" || c == "compute" })
 }
 
 func (r *resources) device(at string, name corev1.ResourceName, d types.DeviceRequest) {

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"maps"
 	"strings"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -59,6 +60,7 @@ func httpRoute(c *context, r model.Route) Manifest {
 		namespace, name = "", r.Gateway
 	}
 	o := &HTTPRoute{TypeMeta: typeMeta("gateway.networking.k8s.io/v1", "HTTPRoute"), ObjectMeta: c.meta(r.Service.Host, r.Service)}
+	o.Annotations = maps.Clone(r.Service.X.Annotations)
 	o.Spec.ParentRefs = []ParentRef{{Namespace: namespace, Name: name}}
 	if r.Host != "" {
 		o.Spec.Hostnames = []string{r.Host}

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"maps"
+
 	networkingv1 "k8s.io/api/networking/v1"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/model"
@@ -9,6 +11,7 @@ import (
 // ingress renders the Ingress of a service.
 func ingress(c *context, r model.Route) Manifest {
 	o := &networkingv1.Ingress{TypeMeta: typeMeta("networking.k8s.io/v1", "Ingress"), ObjectMeta: c.meta(r.Service.Host, r.Service)}
+	o.Annotations = maps.Clone(r.Service.X.Annotations)
 	o.Spec.IngressClassName = nonEmpty(r.Class)
 	if r.TLSSecret != "" {
 		tls := networkingv1.IngressTLS{SecretName: r.TLSSecret}

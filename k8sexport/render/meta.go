@@ -63,7 +63,12 @@ func volumeLabel(claim *model.Claim) string { return "volume.compose/" + claim.L
 // a value that Kubernetes does not allow becomes an annotation.
 func (c *context) addLabels(meta *metav1.ObjectMeta, path string, labels map[string]string) {
 	for _, k := range sortedKeys(labels) {
-		switch at := path + "." + k; {
+		at := path + "." + k
+		if outcome, found := programLabel(k); found {
+			c.Record(at, outcome)
+			continue
+		}
+		switch {
 		case !k8sname.IsQualified(k):
 			c.Record(at, report.LabelKey)
 		case k8sname.IsLabelValue(labels[k]):

@@ -49,12 +49,17 @@ func (p *pod) sysctls(s *model.Service) {
 			p.Record(at, report.SysctlHost)
 			continue
 		}
+		// A kubelet that does not allow a sysctl refuses the whole Pod.
+		if !safeSysctls[name] && !s.X.UnsafeSysctls {
+			p.Record(at, report.SysctlUnsafe.With("name", name))
+			continue
+		}
+		if !safeSysctls[name] {
+			p.Record(at, report.SysctlAllowed.With("name", name))
+		}
 		sc := p.spec.SecurityContext
 		sc.Sysctls = append(sc.Sysctls, corev1.Sysctl{Name: name, Value: s.Sysctls[name]})
 		p.comments["securityContext.sysctls"] = p.Comment(s.At("sysctls"))
-		if !safeSysctls[name] {
-			p.Record(at, report.SysctlUnsafe.With("name", name))
-		}
 	}
 }
 

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"maps"
+
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/intstr"
 
@@ -36,6 +38,7 @@ func dnsService(c *context, d model.DNSName) Manifest {
 func publishedService(c *context, p model.Published) Manifest {
 	from := comments{"": p.Origin}
 	o := &corev1.Service{TypeMeta: typeMeta("v1", "Service"), ObjectMeta: c.meta(p.Name, p.Service)}
+	o.Annotations = maps.Clone(p.Service.X.Annotations)
 	o.Spec = corev1.ServiceSpec{Type: corev1.ServiceTypeLoadBalancer, Selector: c.selector(p.Service.Pod)}
 	if p.NodePort {
 		o.Spec.Type = corev1.ServiceTypeNodePort

@@ -79,6 +79,9 @@ var (
 	FileGroupName   = Outcome{Dropped, "", "the group is not a number", "use a numeric group ID"}
 	FileOwnerGroup  = Outcome{Approximate, "fsGroup", "the file belongs to root; the container's user reads it as a member of the group", ""}
 	FileOwner       = Outcome{Dropped, "", "files from ConfigMaps and Secrets belong to root", "set gid or x-k8s.fsGroup so that a group can read it"}
+	LabelProgram    = Outcome{Dropped, "", "{program} reads it through the Docker API, which a cluster does not have", "{remedy}"}
+	LabelKompose    = Outcome{Dropped, "", "only kompose acts on it", "{remedy}"}
+	LabelController = Outcome{Approximate, "annotation of the Pod", "controllers read it from an Ingress or a Service", "set it in x-k8s.annotations"}
 	LabelKey        = Outcome{Dropped, "", "the key is not valid in Kubernetes", "use at most 63 letters, digits, -, _ and . after the prefix"}
 	LabelAnnotation = Outcome{Approximate, "annotation", "the value is not valid for a label", ""}
 )
@@ -131,6 +134,7 @@ var (
 	NetworkContainer    = Outcome{Dropped, "", "the network of a container outside the project cannot be shared", ""}
 	NamespaceMode       = Outcome{Dropped, "", "Kubernetes supports only host and service:NAME", ""}
 	NetworkUnused       = Outcome{Meaningless, "", "no exported service uses it", ""}
+	NetworkDefault      = Outcome{Meaningless, "", "the cluster network does the same", ""}
 	NetworkOpen         = Outcome{Approximate, "", "Pods reach each other without it, and Pods of other projects reach them", "export with --network-policy always"}
 	NetworkPolicy       = Outcome{Approximate, "NetworkPolicy", "it requires a cluster that enforces policies", ""}
 	NetworkInternalOpen = Outcome{Dropped, "", "without a NetworkPolicy its services reach other networks", "export with --network-policy auto"}
@@ -169,7 +173,8 @@ var (
 	NameserverLimit   = Outcome{Dropped, "", "a Pod has at most three name servers, including that of the cluster", ""}
 	GroupUnknown      = Outcome{Dropped, "", "the ID of the group is unknown: the image was not inspected, or does not define it", "use a numeric group ID, or export with --read-images on a machine whose engine has the image"}
 	SysctlHost        = Outcome{Dropped, "", "it would change the node, because the Pod uses a namespace of the host", ""}
-	SysctlUnsafe      = Outcome{Approximate, "sysctls", "the kubelet must allow it: --allowed-unsafe-sysctls={name}", ""}
+	SysctlUnsafe      = Outcome{Dropped, "", "a kubelet refuses a Pod with it unless it runs with --allowed-unsafe-sysctls={name}", "start the kubelets with that flag and set x-k8s.unsafeSysctls: true"}
+	SysctlAllowed     = Outcome{Approximate, "sysctls", "the kubelets must run with --allowed-unsafe-sysctls={name}", ""}
 	UserNamespace     = Outcome{Dropped, "", "Kubernetes supports host, and private without namespaces of the host", ""}
 	InitHost          = Outcome{Meaningless, "", "the init process of the host reaps orphaned processes", ""}
 	Init              = Outcome{Approximate, "shareProcessNamespace", "the pause process of the Pod reaps orphaned processes; the containers see each other's processes", ""}
@@ -185,6 +190,7 @@ var (
 	StorageSize       = Outcome{Approximate, "limits.ephemeral-storage", "a Pod that writes more is evicted", ""}
 	GenericResource   = Outcome{Dropped, "", "no Kubernetes resource is known for {kind}", "set x-k8s.limits"}
 	DeviceDriver      = Outcome{Dropped, "", "no Kubernetes resource is known for the driver {driver}", "set x-k8s.limits"}
+	DeviceCapability  = Outcome{Dropped, "", "no Kubernetes resource is known for the capabilities {capabilities}", "set x-k8s.limits"}
 	DeviceAll         = Outcome{Dropped, "", "all devices of a node cannot be requested", "set a count, or set x-k8s.limits"}
 	Device            = Outcome{Approximate, "limits.{resource}", "the device plugin of the cluster chooses the devices", ""}
 	DeviceIDs         = Outcome{Approximate, "limits.{resource}", "{count} devices, which the device plugin of the cluster chooses: the IDs are ignored", ""}
@@ -192,8 +198,12 @@ var (
 
 // Users and security options.
 var (
-	UserUnknown      = Outcome{Dropped, "", "the numeric IDs are unknown: the image was not inspected", "use numeric IDs, or export with --read-images on a machine whose engine has the image"}
-	UserUndefined    = Outcome{Dropped, "", "the image does not define the user or the group", "use numeric IDs"}
+	UserUnknown   = Outcome{Dropped, "", "the numeric IDs are unknown: the image was not inspected", "use numeric IDs, or export with --read-images on a machine whose engine has the image"}
+	UserUndefined = Outcome{Dropped, "", "the image does not define the user", "use numeric IDs"}
+
+	UserGroupUnknown   = Outcome{Dropped, "securityContext.runAsUser", "only the user is set: the numeric ID of the group {group} is unknown, because the image was not inspected", "use a numeric group ID, or export with --read-images on a machine whose engine has the image"}
+	UserGroupUndefined = Outcome{Dropped, "securityContext.runAsUser", "only the user is set: the image does not define the group {group}", "use a numeric group ID"}
+
 	NoNewPrivileges  = Outcome{Dropped, "", "Kubernetes rejects it for a container that is privileged or has SYS_ADMIN", ""}
 	SeccompFile      = Outcome{Approximate, "seccompProfile", "the profile must exist in the kubelet's seccomp folder on each node", ""}
 	AppArmorProfile  = Outcome{Approximate, "appArmorProfile", "the profile must be loaded on each node", ""}

@@ -1,8 +1,9 @@
 package resolve
 
-import "github.com/seed-6dc66d55/compose/k8sexport/model"
-
-import "github.com/seed-6dc66d55/compose/k8sexport/report"
+import (
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
+	"github.com/seed-6dc66d55/compose/k8sexport/report"
+)
 
 // setCommand sets the command and the arguments of a container. What the files
 // do not set comes from the image, and what they set to empty is cleared.
@@ -17,7 +18,10 @@ func setCommand(in *input, c *model.Container) {
 	}
 	switch {
 	case spec.Entrypoint != nil && len(spec.Entrypoint) == 0:
-		clearEntrypoint(in, c)
+		clearEntrypoint(in, c, image.Command)
+	// Docker clears the image's command as well if the entrypoint is [""].
+	case len(spec.Entrypoint) == 1 && spec.Entrypoint[0] == "":
+		clearEntrypoint(in, c, nil)
 	// Kubernetes clears the image's command only if a command is set.
 	case spec.Command != nil && len(spec.Command) == 0 && len(c.Command) == 0:
 		if !c.Service.Inspected || len(image.Entrypoint) == 0 {
@@ -29,15 +33,17 @@ func setCommand(in *input, c *model.Container) {
 	}
 }
 
-// clearEntrypoint runs the command without the image's entrypoint.
-func clearEntrypoint(in *input, c *model.Container) {
+// clearEntrypoint runs the command, or else inherited, without the image's
+// entrypoint.
+func clearEntrypoint(in *input, c *model.Container, inherited []string) {
 	command := c.Spec.Command
 	if len(command) == 0 {
-		command = c.Service.ImageFacts.Command
+		command = inherited
 	}
+	c.Command, c.Args = nil, nil
 	if len(command) == 0 {
 		in.Record(c.At("entrypoint"), report.EntrypointEmpty)
 		return
 	}
-	c.Command, c.Args = command, nil
+	c.Command = command
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/extension"
+	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
 	"github.com/seed-6dc66d55/compose/k8sexport/model"
 )
 
@@ -49,6 +50,13 @@ func (in *input) checkObject(path string, external bool, extensions map[string]a
 
 // checkExtensions checks values of x-k8s that depend on the kind of workload.
 func checkExtensions(in *input, all *services) {
+	for _, s := range all.list {
+		for _, key := range sortedKeys(s.X.Annotations) {
+			if !k8sname.IsQualified(key) {
+				in.Fault(s.At("x-k8s.annotations."+key), "use at most 63 letters, digits, -, _ and . after the prefix", "invalid annotation %q", key)
+			}
+		}
+	}
 	for _, p := range all.pods {
 		if x := p.Lead().X.HPA; x != nil {
 			checkHPA(in, p, x)

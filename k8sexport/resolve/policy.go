@@ -159,4 +159,17 @@ func reportNetwork(in *input, key string, used, isolated bool) {
 	if bool(c.External) {
 		in.Record(at+".external", report.NetworkExternal)
 	}
+	// These drivers only connect containers, which is what every Pod network does.
+	if c.Driver == "bridge" || c.Driver == "overlay" || c.Driver == "default" {
+		in.Record(at+".driver", report.NetworkDefault)
+	}
+	if d := c.Ipam; d.Driver == "default" && len(d.Config) == 0 && len(d.Options) == 0 {
+		in.Record(at+".ipam", report.NetworkDefault)
+	}
+	if c.EnableIPv4 != nil && *c.EnableIPv4 {
+		in.Record(at+".enable_ipv4", report.NetworkDefault)
+	}
+	if c.EnableIPv6 != nil && !*c.EnableIPv6 {
+		in.Record(at+".enable_ipv6", report.NetworkDefault)
+	}
 }

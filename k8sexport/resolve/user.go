@@ -15,20 +15,28 @@ func userOf(in *input, c *model.Container) model.User {
 		return model.User{}
 	}
 	name, group, hasGroup := strings.Cut(c.Spec.User, ":")
+	inspected := c.Service.ImageFacts.Users != nil
 	user, known := lookUpUser(c, name)
-	if hasGroup {
-		gid, ok := lookUpGroup(c, group)
-		user.GID, known = &gid, known && ok
-	}
-	if known {
+	switch {
+	case !known && inspected:
+		in.Record(c.At("user"), report.UserUndefined)
+		return model.User{}
+	case !known:
+		in.Record(c.At("user"), report.UserUnknown)
+		return model.User{}
+	case !hasGroup:
 		return user
 	}
-	outcome := report.UserUnknown
-	if c.Service.ImageFacts.Users != nil {
-		outcome = report.UserUndefined
+	gid, known := lookUpGroup(c, group)
+	switch {
+	case known:
+		user.GID = &gid
+	case inspected:
+		in.Record(c.At("user"), report.UserGroupUndefined.With("group", group))
+	default:
+		in.Record(c.At("user"), report.UserGroupUnknown.With("group", group))
 	}
-	in.Record(c.At("user"), outcome)
-	return model.User{}
+	return user
 }
 
 // lookUpUser returns the user of a name or number, with the primary group if
