@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"github.com/docker/cli/cli/config/configfile"
@@ -71,7 +72,12 @@ func fullHost(host string, secure bool) (string, error) {
 		scheme, addr = "tcp", host
 	}
 	switch scheme {
-	case "ssh", "npipe", "http", "https":
+	case "npipe":
+		if runtime.GOOS != "windows" {
+			return "", fmt.Errorf("invalid engine address %q: named pipes exist only on Windows; use a unix, tcp or ssh address", host)
+		}
+		return host, nil
+	case "ssh", "http", "https":
 		return host, nil
 	case "unix":
 		return "unix://" + first(addr, strings.TrimPrefix(client.DefaultDockerHost, "unix://")), nil

@@ -56,6 +56,7 @@ func TestWhatCannotBeChosenIsSaid(t *testing.T) {
 		{"both", Options{ConfigDir: plain, Host: "tcp://a:1", Context: "far"}, "--host and --context cannot be used together"},
 		{"a context that does not exist", Options{ConfigDir: plain, Context: "near"}, "docker context does not exist: near"},
 		{"a scheme that is none", Options{ConfigDir: plain, Host: "gopher://a"}, "the scheme gopher must be unix, tcp, ssh or npipe"},
+		{"a named pipe on another system than Windows", Options{ConfigDir: plain, Host: "npipe:////./pipe/docker_engine"}, "named pipes exist only on Windows"},
 		{"a broken configuration", Options{ConfigDir: broken}, "read docker configuration: "},
 		{"certificates that are not there", Options{ConfigDir: plain, Host: "tcp://a:1", TLSVerify: true}, "read certificates: "},
 	} {
