@@ -11,7 +11,7 @@ const (
 	TotalBytes = 64 << 20
 	// EnvBytes is the size of the env files of all services together. Each service reads its own, so a file counts
 	// as often as services name it.
-	EnvBytes = 16 << 20
+	EnvBytes = 8 << 20
 	// Files is the number of Compose files that a project leads to by include and extends.
 	Files = 2000
 
@@ -30,7 +30,7 @@ const (
 	// Nesting is the number of variables in the defaults of one another. Each level reads the text again.
 	Nesting = 64
 	// Expansion is the number of bytes that the variables of the Compose files expand to.
-	Expansion = 8 << 20
+	Expansion = 4 << 20
 	// EnvExpansion is the number of bytes to which the values of an env file expand, or ExpansionRatio times the
 	// size of the file if that is more. Ten lines in which each variable is five times the one before would need
 	// gigabytes.
