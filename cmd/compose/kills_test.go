@@ -165,11 +165,45 @@ func (k *killer) kill() string {
 	return "compose " + line + ", " + ending.name + " after " + after.String()
 }
 
-// converge brings the project up; there is nothing left to do then.
+// converge brings the project up. Then nothing is left to do, except removing a replacement that the engine finished
+// creating after that `up` had listed the containers: one more `up` removes it.
 func (k *killer) converge(when string) {
 	k.t.Helper()
 	k.run(when, "up", "-d", "--remove-orphans")
+	if out, err := k.command("plan", "--detailed-exitcode").CombinedOutput(); err != nil && onlyLateReplacements(string(out)) {
+		k.t.Logf("%s: created late:\n%s", when, out)
+		k.run(when, "up", "-d")
+	}
 	k.run(when, "plan", "--detailed-exitcode")
+}
+
+// onlyLateReplacements reports whether all actions of a printed plan remove what an interrupted replacement left.
+func onlyLateReplacements(printed string) bool {
+	actions := 0
+	for line := range strings.Lines(printed) {
+		switch action, summary := strings.HasPrefix(line, "  "), strings.HasPrefix(line, "Plan for "); {
+		case strings.TrimSpace(line) == "" || summary:
+		case !action || !strings.HasSuffix(line, "leftover of an interrupted replacement\n"):
+			return false
+		default:
+			actions++
+		}
+	}
+	return actions > 0
+}
+
+func TestOnlyLateReplacementsAreAllowedAfterAKill(t *testing.T) {
+	const late = "  - container 5f35b5deb7f4_kills-web-1  remove  leftover of an interrupted replacement\n"
+	for printed, want := range map[string]bool{
+		late + "\nPlan for kills: 1 to remove.\n":                                                      true,
+		late + "  + container kills-web-2  create  new\n\nPlan for kills: 1 to create, 1 to remove.\n": false,
+		"Plan for kills: nothing to do.\n":                                                             false,
+		"compose: no engine\n":                                                                         false,
+	} {
+		if got := onlyLateReplacements(printed); got != want {
+			t.Errorf("%q: %v", printed, got)
+		}
+	}
 }
 
 func (k *killer) run(when string, args ...string) {
