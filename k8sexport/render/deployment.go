@@ -2,6 +2,7 @@ package render
 
 import (
 	appsv1 "k8s.io/api/apps/v1"
+	"k8s.io/apimachinery/pkg/util/intstr"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
@@ -25,16 +26,18 @@ func (w workload) deploymentStrategy(d *appsv1.Deployment, from comments) {
 		w.reportUpdate(&report.UpdateRecreate)
 		return
 	}
-	u := w.updateConfig()
-	if u == nil {
-		return
+	// Kubernetes' defaults are written, too: kubectl apply --server-side removes
+	// only fields that were written, and the API server refuses the strategy
+	// Recreate beside the defaults of the other one.
+	surge, unavailable := ptr(intstr.FromString("25%")), ptr(intstr.FromString("25%"))
+	if u := w.updateConfig(); u != nil {
+		surge, unavailable = rolling(u)
+		from["spec.strategy"] = w.Comment(w.Lead().At("deploy.update_config"))
 	}
-	surge, unavailable := rolling(u)
 	d.Spec.Strategy = appsv1.DeploymentStrategy{
 		Type:          appsv1.RollingUpdateDeploymentStrategyType,
 		RollingUpdate: &appsv1.RollingUpdateDeployment{MaxSurge: surge, MaxUnavailable: unavailable},
 	}
-	from["spec.strategy"] = w.Comment(w.Lead().At("deploy.update_config"))
 	w.reportUpdate(nil)
 }
 

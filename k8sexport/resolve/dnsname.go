@@ -23,7 +23,7 @@ func nameServices(in *input, all *services, n *names) []model.DNSName {
 			out = append(out, model.DNSName{Name: s.ReadyHost, Service: s, Headless: true, Origin: in.Comment(s.Path) + ": resolves when it is ready"})
 		}
 	}
-	h := &aliasHolders{in: in, all: all, holders: map[string][]*model.Service{}, paths: map[string]string{}}
+	h := &aliasHolders{in: in, all: all, holders: map[string][]*model.Service{}, paths: map[string]string{}, shareable: map[string]bool{}}
 	h.find()
 	for _, name := range sortedKeys(h.holders) {
 		list := h.holders[name]
@@ -31,7 +31,11 @@ func nameServices(in *input, all *services, n *names) []model.DNSName {
 			continue
 		}
 		n.take("Service", name, h.paths[name])
-		out = append(out, dnsName(list, name, in.Comment(h.paths[name])))
+		one := dnsName(list, name, in.Comment(h.paths[name]))
+		// Another service can be given the alias later, with ports or without, and
+		// an existing Service cannot become headless.
+		one.Headless = one.Headless || h.shareable[name]
+		out = append(out, one)
 	}
 	shareAliases(all)
 	return out
@@ -79,7 +83,10 @@ func foundBeforeReady(s *model.Service, headless bool) bool {
 }
 
 // alias is an additional name of a service. target names it in the report.
-type alias struct{ name, path, target string }
+type alias struct {
+	name, path, target string
+	shareable          bool // other services can have it, too
+}
 
 // aliasesOf lists the network aliases and the container name of a service.
 func aliasesOf(s *model.Service) []alias {
@@ -87,12 +94,12 @@ func aliasesOf(s *model.Service) []alias {
 	for _, n := range sortedKeys(s.Networks) {
 		if c := s.Networks[n]; c != nil {
 			for i, a := range c.Aliases {
-				out = append(out, alias{name: a, path: s.At("networks." + n + ".aliases" + item(i))})
+				out = append(out, alias{name: a, path: s.At("networks." + n + ".aliases" + item(i)), shareable: true})
 			}
 		}
 	}
 	if s.ContainerName != "" && s.ContainerName != s.Name {
-		out = append(out, alias{s.ContainerName, s.At("container_name"), "container name"})
+		out = append(out, alias{name: s.ContainerName, path: s.At("container_name"), target: "container name"})
 	}
 	return out
 }
@@ -103,12 +110,15 @@ type aliasHolders struct {
 	all     *services
 	holders map[string][]*model.Service
 	paths   map[string]string // where the files first set the name
+
+	shareable map[string]bool // network aliases: several services can have them
 }
 
 func (h *aliasHolders) find() {
 	for _, s := range h.all.list {
 		for _, a := range aliasesOf(s) {
 			h.add(s, a)
+			h.shareable[a.name] = h.shareable[a.name] || a.shareable
 		}
 	}
 	for _, s := range h.all.list {
