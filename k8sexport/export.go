@@ -35,7 +35,7 @@ func Export(want *project.Project, facts Facts, options Options) (Manifests, Rep
 	}
 	manifests := render.Render(m, findings)
 	if m.Options.Secrets == SecretsStub {
-		render.HideSecrets(manifests, want.Hide, findings)
+		recordHidden(want, render.HideSecrets(manifests, want.Hide, findings), findings)
 	}
 	if err := findings.Err(); err != nil {
 		return nil, Report{}, err

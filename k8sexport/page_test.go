@@ -69,6 +69,8 @@ Before the first export:
 - What no exported service uses is omitted and reported: services of inactive profiles, volumes, networks, configs
   and secrets.
 - Secret values are written to standard output but not to files: ` + "`--secrets`" + ` decides.
+- A secret value in a command, a health check or a hook becomes a variable of the container that refers to a Secret.
+  A config or a copied file that contains one becomes a Secret. A label that contains one is dropped.
 - Names of ConfigMaps, Secrets and Jobs end with a hash of their content, so a change rolls out new Pods.
 
 `

@@ -148,6 +148,38 @@ func (p *Project) Hide(path []string, before, text string) string {
 	return p.facts.scrub().Scrub(shown)
 }
 
+// Parts returns the public and the secret parts of a value of the model by turns, first
+// a public one, which may be empty. If it is unknown where a secret part ends, the whole
+// text is one.
+func (p *Project) Parts(path []string, before, text string) []string {
+	shown := p.Hide(path, before, text)
+	if shown == text {
+		return []string{text}
+	}
+	return split(text, shown)
+}
+
+// split returns the parts of a text by turns; shown is the text with masked parts.
+func split(text, shown string) []string {
+	var out []string
+	public := strings.Split(shown, mask.Masked)
+	for i, part := range public {
+		end := strings.Index(text, part)
+		if i == len(public)-1 {
+			end = len(text) - len(part)
+		}
+		if end < 0 || !strings.HasPrefix(text[end:], part) || i == 0 && end > 0 || i > 0 && end == 0 {
+			return []string{"", strings.Join(out, "") + text}
+		}
+		if i > 0 {
+			out = append(out, text[:end])
+		}
+		out = append(out, part)
+		text = text[end+len(part):]
+	}
+	return out
+}
+
 func (p *Project) rewriting() canonical.Rewrite {
 	if !p.masked {
 		return nil

@@ -187,6 +187,9 @@ func (s *secretSearch) check(p position, form, file, canary string) {
 	}
 	for _, args := range commands {
 		_, out, said := s.run(file, args...)
+		if args[0] == "k8s" {
+			s.checkLoss(name, file, out)
+		}
 		if strings.Contains(out+said, canary) {
 			s.t.Errorf("%s: %s shows the canary:\n%s%s\n%s", name, strings.Join(args, " "), linesWith(out, canary), linesWith(said, canary), file)
 		}
@@ -206,6 +209,14 @@ func (s *secretSearch) check(p position, form, file, canary string) {
 	}
 	if strings.Contains(string(raw), canary) {
 		s.t.Errorf("%s: the manifests show the canary:\n%s\n%s", name, linesWith(string(raw), canary), file)
+	}
+}
+
+// checkLoss requires that the report of an export names what its manifests mask.
+func (s *secretSearch) checkLoss(name, file, report string) {
+	raw, err := os.ReadFile(filepath.Join(s.dir, manifests))
+	if err == nil && strings.Contains(string(raw), mask.Masked) && !strings.Contains(report, `"verdict": "dropped"`) {
+		s.t.Errorf("%s: the manifests mask a value that the report does not name:\n%s\n%s", name, linesWith(string(raw), mask.Masked), file)
 	}
 }
 

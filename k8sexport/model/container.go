@@ -50,13 +50,14 @@ type Container struct {
 	Path    string // services.web, services.web.pre_start[0]
 	Origin  string
 
-	Command, Args             []string // nil: those of the image
+	Command, Args             []Word // nil: those of the image
 	CommandOrigin, ArgsOrigin string
 	Env                       []EnvVar
 	EnvOrigin                 string
 	User                      User // numeric; the zero value leaves it to the image
 	Mounts                    []Mount
 	Check                     *HealthCheck
+	PostStart, PreStop        []string // commands that run in the container
 }
 
 // At returns the path of an attribute.

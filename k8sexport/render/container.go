@@ -57,11 +57,11 @@ func newContainer(p *pod, m *model.Container) *container {
 
 func (c *container) command() {
 	if c.Command != nil {
-		c.out.Command = escapeAll(c.Command)
+		c.out.Command = commandWords(c.Command)
 		c.comments["command"] = c.CommandOrigin
 	}
 	if c.Args != nil {
-		c.out.Args = escapeAll(c.Args)
+		c.out.Args = commandWords(c.Args)
 		c.comments["args"] = c.ArgsOrigin
 	}
 }

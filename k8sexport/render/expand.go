@@ -1,6 +1,10 @@
 package render
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/seed-6dc66d55/compose/k8sexport/model"
+)
 
 // escape keeps Kubernetes from expanding a text. In command, args and values of
 // env it replaces $(NAME) and reads $$ as one $; any other $ is unchanged. So a
@@ -19,10 +23,21 @@ func escape(s string) string {
 	return b.String()
 }
 
-func escapeAll(words []string) []string {
+// commandWords renders a command. References to variables are what Kubernetes
+// replaces; a $ before one must not escape it.
+func commandWords(words []model.Word) []string {
 	out := make([]string, len(words))
 	for i, w := range words {
-		out[i] = escape(w)
+		for n, p := range w {
+			if p.Variable != "" {
+				out[i] += "$(" + p.Variable + ")"
+				continue
+			}
+			out[i] += escape(p.Text)
+			if n+1 < len(w) && strings.HasSuffix(p.Text, "$") {
+				out[i] += "$"
+			}
+		}
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
@@ -12,10 +13,9 @@ import (
 // text in an object, before the previous item of its list.
 type Hide func(path []string, before, text string) string
 
-// HideSecrets replaces secret values in arguments, annotations and ConfigMaps.
-// An export with stubs needs it: an argument cannot refer to a Secret, so a user
-// has to add the value.
-func HideSecrets(manifests Manifests, hide Hide, findings *report.Findings) {
+// HideSecrets replaces the secret values that are left in fields that cannot
+// refer to a Secret. It returns the texts that contained them.
+func HideSecrets(manifests Manifests, hide Hide, findings *report.Findings) []string {
 	h := hider{hide: hide}
 	for _, m := range manifests {
 		h.found = false
@@ -24,17 +24,24 @@ func HideSecrets(manifests Manifests, hide Hide, findings *report.Findings) {
 			findings.Note(report.SecretsHidden(m.Kind(), m.Name()))
 		}
 	}
+	return h.texts
 }
 
 // hider replaces texts in an object.
 type hider struct {
 	hide  Hide
 	found bool // a secret value in the current object
+	texts []string
 }
 
 func (h *hider) text(path []string, before, text string) string {
+	if namesSecret(path, text) {
+		return text
+	}
 	shown := h.hide(path, before, text)
-	h.found = h.found || shown != text
+	if shown != text {
+		h.found, h.texts = true, append(h.texts, text)
+	}
 	return shown
 }
 
@@ -79,6 +86,16 @@ func (h *hider) fields(v reflect.Value, path []string) {
 // password.
 func isIdentity(v reflect.Value) bool {
 	return v.Kind() != reflect.String || !strings.ContainsAny(v.String(), "/:@")
+}
+
+// namesSecret reports whether a text is an annotation with the name of a Secret:
+// nginx.ingress.kubernetes.io/auth-tls-secret: shop/ca.
+func namesSecret(path []string, text string) bool {
+	if len(path) < 2 || path[len(path)-2] != "annotations" || !strings.HasSuffix(path[len(path)-1], "-secret") {
+		return false
+	}
+	_, name, has := strings.Cut(text, "/")
+	return has && k8sname.IsSubdomain(name)
 }
 
 // entries replaces the values of a map, which cannot be changed in place.

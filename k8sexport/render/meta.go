@@ -63,12 +63,7 @@ func volumeLabel(claim *model.Claim) string { return "volume.compose/" + claim.L
 // a value that Kubernetes does not allow becomes an annotation.
 func (c *context) addLabels(meta *metav1.ObjectMeta, path string, labels map[string]string) {
 	for _, k := range sortedKeys(labels) {
-		at := path + "." + k
-		if outcome, found := programLabel(k); found {
-			c.Record(at, outcome)
-			continue
-		}
-		switch {
+		switch at := path + "." + k; {
 		case !k8sname.IsQualified(k):
 			c.Record(at, report.LabelKey)
 		case k8sname.IsLabelValue(labels[k]):

@@ -164,16 +164,9 @@ func (p *pod) label() {
 
 func (p *pod) annotate(path string, values map[string]string) {
 	for _, k := range sortedKeys(values) {
-		if outcome, found := programLabel(k); found {
-			p.Record(path+"."+k, outcome)
-			continue
-		}
 		if !k8sname.IsQualified(k) {
 			p.Record(path+"."+k, report.LabelKey)
 			continue
-		}
-		if isControllerKey(k) {
-			p.Record(path+"."+k, report.LabelController)
 		}
 		put(&p.podAnnotations, k, values[k])
 	}

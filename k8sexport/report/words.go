@@ -66,24 +66,29 @@ var (
 
 // Environment, configs and secrets.
 var (
-	EnvUnset        = Outcome{Approximate, "", "the variable is not set here, so the container does not get it", "set the variable, or give it a value"}
-	EnvName         = Outcome{Dropped, "", "it is not a valid variable name in Kubernetes", "use letters, digits, _, - and ., and start with a non-digit"}
-	EnvSecret       = Outcome{Exact, "Secret", "the value is in a Secret, not in the workload", ""}
-	EnvSecretStub   = Outcome{Approximate, "Secret", "the value must be added to the Secret {secret}", ""}
-	ObjectUnused    = Outcome{Meaningless, "", "no exported service uses it", ""}
-	ObjectExternal  = Outcome{Exact, "{kind} {name}", "", ""}
-	ObjectRenamed   = Outcome{Approximate, "{kind} {name}", "the name {original} is not valid in Kubernetes", ""}
-	SecretStub      = Outcome{Approximate, "Secret {name}", "the value is not exported: the key {key} must be added", "export with --secrets inline, or run `kubectl create secret`"}
-	FileGroup       = Outcome{Approximate, "fsGroup", "the group owns all volumes of the Pod, and can read the file whatever its mode", ""}
-	FileGroupTaken  = Outcome{Dropped, "", "the volumes of a Pod have one group, and another one is set", ""}
-	FileGroupName   = Outcome{Dropped, "", "the group is not a number", "use a numeric group ID"}
-	FileOwnerGroup  = Outcome{Approximate, "fsGroup", "the file belongs to root; the container's user reads it as a member of the group", ""}
-	FileOwner       = Outcome{Dropped, "", "files from ConfigMaps and Secrets belong to root", "set gid or x-k8s.fsGroup so that a group can read it"}
-	LabelProgram    = Outcome{Dropped, "", "{program} reads it through the Docker API, which a cluster does not have", "{remedy}"}
-	LabelKompose    = Outcome{Dropped, "", "only kompose acts on it", "{remedy}"}
-	LabelController = Outcome{Approximate, "annotation of the Pod", "controllers read it from an Ingress or a Service", "set it in x-k8s.annotations"}
-	LabelKey        = Outcome{Dropped, "", "the key is not valid in Kubernetes", "use at most 63 letters, digits, -, _ and . after the prefix"}
-	LabelAnnotation = Outcome{Approximate, "annotation", "the value is not valid for a label", ""}
+	EnvUnset          = Outcome{Approximate, "", "the variable is not set here, so the container does not get it", "set the variable, or give it a value"}
+	EnvName           = Outcome{Dropped, "", "it is not a valid variable name in Kubernetes", "use letters, digits, _, - and ., and start with a non-digit"}
+	EnvSecret         = Outcome{Exact, "Secret", "the value is in a Secret, not in the workload", ""}
+	EnvSecretStub     = Outcome{Approximate, "Secret", "the value must be added to the Secret {secret}", ""}
+	CommandSecret     = Outcome{Approximate, "Secret", "secret values in it are variables of the container, from a Secret", ""}
+	CommandSecretStub = Outcome{Approximate, "Secret", "secret values in it are variables of the container: the values must be added to the Secret {secret}", ""}
+	ConfigSecret      = Outcome{Exact, "Secret {name}", "it is in a Secret because it contains a secret value", ""}
+	LabelSecret       = Outcome{Dropped, "", "it contains a secret value, and everybody who can list Pods can read labels and annotations", "pass the value as a variable or a file"}
+	SecretHidden      = Outcome{Dropped, "", "it contains a secret value, which is written as *****", "pass the value as a variable or a file, or export with --secrets inline"}
+	ObjectUnused      = Outcome{Meaningless, "", "no exported service uses it", ""}
+	ObjectExternal    = Outcome{Exact, "{kind} {name}", "", ""}
+	ObjectRenamed     = Outcome{Approximate, "{kind} {name}", "the name {original} is not valid in Kubernetes", ""}
+	SecretStub        = Outcome{Approximate, "Secret {name}", "the value is not exported: the key {key} must be added", "export with --secrets inline, or run `kubectl create secret`"}
+	FileGroup         = Outcome{Approximate, "fsGroup", "the group owns all volumes of the Pod, and can read the file whatever its mode", ""}
+	FileGroupTaken    = Outcome{Dropped, "", "the volumes of a Pod have one group, and another one is set", ""}
+	FileGroupName     = Outcome{Dropped, "", "the group is not a number", "use a numeric group ID"}
+	FileOwnerGroup    = Outcome{Approximate, "fsGroup", "the file belongs to root; the container's user reads it as a member of the group", ""}
+	FileOwner         = Outcome{Dropped, "", "files from ConfigMaps and Secrets belong to root", "set gid or x-k8s.fsGroup so that a group can read it"}
+	LabelProgram      = Outcome{Dropped, "", "{program} reads it through the Docker API, which a cluster does not have", "{remedy}"}
+	LabelKompose      = Outcome{Dropped, "", "only kompose acts on it", "{remedy}"}
+	LabelController   = Outcome{Dropped, "", "controllers read it from an Ingress or a Service", "set it in x-k8s.annotations"}
+	LabelKey          = Outcome{Dropped, "", "the key is not valid in Kubernetes", "use at most 63 letters, digits, -, _ and . after the prefix"}
+	LabelAnnotation   = Outcome{Approximate, "annotation", "the value is not valid for a label", ""}
 )
 
 // Mounts.

@@ -7,9 +7,9 @@ import (
 
 // setCommand sets the command and the arguments of a container. What the files
 // do not set comes from the image, and what they set to empty is cleared.
-func setCommand(in *input, c *model.Container) {
+func setCommand(in *input, c *model.Container, secrets *secretVariables) {
 	spec, image := c.Spec, c.Service.ImageFacts
-	c.Command, c.Args = spec.Entrypoint, spec.Command
+	c.Command, c.Args = secrets.words("entrypoint", spec.Entrypoint), secrets.words("command", spec.Command)
 	if spec.Entrypoint != nil {
 		c.CommandOrigin = in.Comment(c.At("entrypoint"))
 	}
@@ -28,7 +28,7 @@ func setCommand(in *input, c *model.Container) {
 			in.Record(c.At("command"), report.CommandNotCleared)
 			return
 		}
-		c.Command = image.Entrypoint
+		c.Command = model.Words(image.Entrypoint)
 		c.CommandOrigin = in.Comment(c.At("command")) + ": the image's entrypoint without its command"
 	}
 }
@@ -36,9 +36,9 @@ func setCommand(in *input, c *model.Container) {
 // clearEntrypoint runs the command, or else inherited, without the image's
 // entrypoint.
 func clearEntrypoint(in *input, c *model.Container, inherited []string) {
-	command := c.Spec.Command
+	command := c.Args
 	if len(command) == 0 {
-		command = inherited
+		command = model.Words(inherited)
 	}
 	c.Command, c.Args = nil, nil
 	if len(command) == 0 {

@@ -60,7 +60,7 @@ func (d *dataSet) read(section, key string, c types.FileObjectConfig, used map[s
 		d.in.Record(at, report.ObjectUnused)
 		return
 	}
-	one := &model.Data{Path: at, Secret: section == "secrets", Keys: map[string]string{"": k8sname.DataKey(path.Base(key))}, Labels: c.Labels}
+	one := &model.Data{Path: at, Secret: section == "secrets", Keys: map[string]string{"": k8sname.DataKey(path.Base(key))}, Labels: d.in.effectiveLabels(at+".labels", c.Labels)}
 	d.byPath[at] = one
 	switch {
 	case bool(c.External):
@@ -78,8 +78,24 @@ func (d *dataSet) read(section, key string, c types.FileObjectConfig, used map[s
 		d.in.Fault(at, "mount it from a volume, or put it into the image", "%d bytes exceed the limit of 1 MiB for a %s", len(content), one.Kind())
 		return
 	}
+	if !one.Secret && d.isSecretConfig(key, c, content) {
+		one.Secret = true
+		if d.in.options.Secrets == model.SecretsStub {
+			d.stub(one, key)
+			return
+		}
+	}
 	one.Content = map[string][]byte{one.Keys[""]: content}
 	d.create(one, k8sname.Label(key, 40))
+	if one.Secret && section == "configs" {
+		d.in.Record(at, report.ConfigSecret.With("name", one.Name))
+	}
+}
+
+// isSecretConfig reports whether a config contains a secret value.
+func (d *dataSet) isSecretConfig(key string, c types.FileObjectConfig, content []byte) bool {
+	return d.in.holdsSecret([]string{"configs", key, "content"}, content) ||
+		c.Environment != "" && d.in.holdsSecret([]string{"environment", c.Environment}, content)
 }
 
 // external refers to an object that exists in the cluster.

@@ -62,7 +62,6 @@ func (b *builder) container(s *model.Service) *model.Container {
 	c.Origin = b.in.Comment(s.Path)
 	reportBuild(b.in, c)
 	b.complete(c)
-	c.Check = healthCheck(b.in, c)
 	return c
 }
 
@@ -84,8 +83,15 @@ func (b *builder) preStart(s *model.Service, i int, h types.PreStartHook) *model
 // complete decides what containers of services and of hooks have in common.
 // The init containers that fill its volumes are added before it.
 func (b *builder) complete(c *model.Container) {
-	setCommand(b.in, c)
-	setEnvironment(b.in, c, b.data)
+	secrets := &secretVariables{in: b.in, c: c, values: map[string][]byte{}}
+	setEnvironment(b.in, c, secrets)
+	setCommand(b.in, c, secrets)
+	if !c.Hook() {
+		c.Check = healthCheck(b.in, c, secrets)
+		c.PostStart = hookCommand(secrets, "post_start", c.Service.PostStart)
+		c.PreStop = hookCommand(secrets, "pre_stop", c.Service.PreStop)
+	}
+	secrets.save(b.data)
 	m := &mounter{builder: b, c: c}
 	m.mountAll()
 	m.noteAbsent()

@@ -21,15 +21,16 @@ func (d *dataSet) copyOf(m *mounter, one mount, f model.File) *model.Data {
 	if f.Folder() {
 		for _, rel := range sortedKeys(f.Files) {
 			addFile(c, rel, strings.ReplaceAll(rel, "/", "_"), f.Files[rel])
-			c.Secret = c.Secret || isCredential(rel, f.Files[rel])
+			c.Secret = c.Secret || d.isSecretFile(rel, f.Files[rel])
 		}
 	} else {
 		addFile(c, "", path.Base(one.Source), f)
-		c.Secret = isCredential(one.Source, f)
+		c.Secret = d.isSecretFile(one.Source, f)
 	}
 	d.copies[one.Source] = c
 	if c.Secret && d.in.options.Secrets == model.SecretsStub {
-		d.stub(c, path.Base(one.Source))
+		below := strings.TrimPrefix(one.Source, d.in.want.WorkingDir())
+		d.stub(c, k8sname.Label(path.Base(one.Source), maxBase)+"-"+k8sname.Hash(below))
 		return c
 	}
 	d.create(c, k8sname.Label(m.c.Service.Workload+"-"+path.Base(one.Source), maxBase))
@@ -52,11 +53,20 @@ func addFile(c *model.Data, rel, name string, f model.File) {
 	}
 }
 
+// isSecretFile reports whether a file is a credential or contains a secret value.
+func (d *dataSet) isSecretFile(name string, f model.File) bool {
+	return isCredential(name, f) || d.in.holdsSecret([]string{"configs", "copy", "content"}, f.Content)
+}
+
 // isCredential reports whether a file is probably a key or a password, by its
 // name or because only its owner can read it.
 func isCredential(name string, f model.File) bool {
 	switch path.Ext(name) {
 	case ".key", ".pem", ".p12", ".pfx", ".jks", ".keystore":
+		return true
+	}
+	switch base := path.Base(name); {
+	case base == ".env", strings.HasPrefix(base, ".env."), strings.HasSuffix(base, ".env"), strings.HasSuffix(base, "htpasswd"), base == "id_rsa", base == "id_ecdsa", base == "id_ed25519":
 		return true
 	}
 	return f.Mode.Perm() != 0 && f.Mode.Perm()&0o077 == 0

@@ -3,15 +3,13 @@ package resolve
 import (
 	"strings"
 
-	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
 	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
-// setEnvironment sets the variables of a container. Secret values go into a
-// Secret of the container; all others are plain, as in the files.
-func setEnvironment(in *input, c *model.Container, d *dataSet) {
-	secrets := map[string][]byte{}
+// setEnvironment sets the variables of a container. Secret values are added to
+// secrets; all others are plain, as in the files.
+func setEnvironment(in *input, c *model.Container, secrets *secretVariables) {
 	for _, key := range sortedKeys(c.Spec.Environment) {
 		value := c.Spec.Environment[key]
 		at := c.At("environment." + key)
@@ -25,15 +23,12 @@ func setEnvironment(in *input, c *model.Container, d *dataSet) {
 		}
 		v := model.EnvVar{Name: key, Value: *value}
 		if isSecret(in, c, key) {
-			secrets[key], v.Value = []byte(*value), ""
+			secrets.values[key], v.Value = []byte(*value), ""
 		}
 		c.Env = append(c.Env, v)
 	}
 	if len(c.Env) > 0 {
 		c.EnvOrigin = in.Comment(c.At(environmentSection(in, c)))
-	}
-	if len(secrets) > 0 {
-		moveSecrets(in, c, d, secrets)
 	}
 }
 
@@ -51,29 +46,6 @@ func isSecret(in *input, c *model.Container, key string) bool {
 		return in.want.Secret(c.Service.Name, "environment."+key)
 	}
 	return in.want.SecretAt([]string{"environment", key}, *c.Spec.Environment[key])
-}
-
-// moveSecrets creates the Secret of a container's variables.
-func moveSecrets(in *input, c *model.Container, d *dataSet, values map[string][]byte) {
-	secret := &model.Data{Path: c.Path, Secret: true}
-	outcome := report.EnvSecret
-	if in.options.Secrets == model.SecretsStub {
-		secret.Name = k8sname.Label(in.want.Name()+"-"+c.Name+"-env", k8sname.MaxLabel)
-		secret.Base, secret.Owner = secret.Name, c.Service
-		secret.Origin = in.Comment(c.At("environment")) + ": add the keys " + report.Printable(strings.Join(sortedKeys(values), ", "))
-		d.names.take("Secret", secret.Name, c.Path)
-		d.created = append(d.created, secret)
-		outcome = report.EnvSecretStub.With("secret", secret.Name)
-	} else {
-		secret.Content = values
-		d.create(secret, k8sname.Label(c.Name+"-env", maxBase))
-	}
-	for i, v := range c.Env {
-		if _, ok := values[v.Name]; ok {
-			c.Env[i].Secret = secret
-			in.Record(c.At("environment."+v.Name), outcome)
-		}
-	}
 }
 
 // isVariable reports whether every version of Kubernetes accepts a name as that

@@ -19,7 +19,7 @@ const (
 
 // healthCheck returns the health check of a container, or nil. What the service
 // sets wins over what the image sets.
-func healthCheck(in *input, c *model.Container) *model.HealthCheck {
+func healthCheck(in *input, c *model.Container, secrets *secretVariables) *model.HealthCheck {
 	own, image := c.Service.HealthCheck, c.Service.ImageFacts.Health
 	if own == nil && image == nil || own != nil && own.Disable {
 		return nil
@@ -45,9 +45,10 @@ func healthCheck(in *input, c *model.Container) *model.HealthCheck {
 			in.Record(at, report.HealthNoTest)
 		}
 	}
-	if h.Command = checkCommand(test); h.Command == nil {
+	if test = checkCommand(test); test == nil {
 		return nil
 	}
+	h.Command = shellCommand(secrets.words("healthcheck.test", test))
 	return h
 }
 

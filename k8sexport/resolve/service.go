@@ -3,6 +3,8 @@ package resolve
 import (
 	"strings"
 
+	"github.com/compose-spec/compose-go/v2/types"
+
 	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 	"github.com/seed-6dc66d55/compose/project"
@@ -45,6 +47,13 @@ func addService(in *input, all *services, s *model.Service) {
 	}
 	s.ImageFacts, s.Inspected = in.facts.Images[s.LocalRef]
 	s.PortPaths = portPaths(in, s)
+	s.Labels = in.effectiveLabels(s.At("labels"), s.Labels)
+	s.Annotations = types.Mapping(in.effectiveLabels(s.At("annotations"), s.Annotations))
+	if s.Deploy != nil {
+		deploy := *s.Deploy
+		deploy.Labels = in.effectiveLabels(s.At("deploy.labels"), deploy.Labels)
+		s.Deploy = &deploy
+	}
 	s.Exposure = in.options.Expose
 	if s.X.Expose != "" {
 		s.Exposure = model.Expose(s.X.Expose)

@@ -50,6 +50,7 @@ func findVolumes(in *input, all *services, n *names) *volumes {
 	v := &volumes{byKey: map[string]*volume{}, folders: map[string]*volume{}}
 	for key, config := range in.want.Volumes() {
 		c := &model.Claim{Path: "volumes." + key, Label: k8sname.Label(key, k8sname.MaxWorkload), Config: config, Form: formOf(config)}
+		c.Config.Labels = in.effectiveLabels(c.Path+".labels", c.Config.Labels)
 		c.Name = claimName(c)
 		in.readExtension(c.Path, config.Extensions, &c.X)
 		v.byKey[key] = &volume{Claim: c, key: key}

@@ -169,7 +169,7 @@ func noDigest(text string, value []int) bool { return !digest().MatchString(text
 // noFlag: what follows a flag without a value is another flag.
 func noFlag(text string, value []int) bool { return text[value[0]] != '-' }
 
-var reference = lazyregexp.New(`^\$+(\w+|\{\w+\})$`)
+var reference = lazyregexp.New(`^\$+(\w+|\{\w+\}|\(\w+\))$`)
 
 // isReference reports whether a text is a variable and nothing else: $DB_PASSWORD.
 func isReference(text string) bool { return reference().MatchString(text) }

@@ -1,7 +1,9 @@
-package render
+package resolve
 
 import (
 	"strings"
+
+	"github.com/compose-spec/compose-go/v2/types"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
@@ -60,6 +62,25 @@ var komposeRemedies = []struct{ key, remedy string }{
 	{"kompose.ephemeral-storage.", "set ephemeral-storage in x-k8s.limits"},
 }
 
+// effectiveLabels returns the labels without those that have no effect in a
+// cluster, and without those that contain secret values: an object cannot refer
+// to a Secret in its labels and annotations.
+func (in *input) effectiveLabels(path string, labels map[string]string) types.Labels {
+	out := types.Labels{}
+	for key, value := range labels {
+		outcome, dropped := programLabel(key)
+		if !dropped && in.holdsSecret([]string{"labels", key}, []byte(value)) {
+			outcome, dropped = report.LabelSecret, true
+		}
+		if dropped {
+			in.Record(path+"."+key, outcome)
+		} else {
+			out[key] = value
+		}
+	}
+	return out
+}
+
 // programLabel returns the outcome of a label that has no effect in a cluster:
 // of kompose, or of a program that reads the Docker API.
 func programLabel(key string) (report.Outcome, bool) {
@@ -67,6 +88,9 @@ func programLabel(key string) (report.Outcome, bool) {
 		if hasKey(p.keys, key) {
 			return report.LabelProgram.With("program", p.name, "remedy", p.remedy), true
 		}
+	}
+	if isControllerKey(key) {
+		return report.LabelController, true
 	}
 	if !strings.HasPrefix(key, "kompose.") {
 		return report.Outcome{}, false
