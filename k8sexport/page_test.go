@@ -61,6 +61,9 @@ Before the first export:
 - A Pod waits for its dependencies in init containers, until the name ` + "`NAME-ready`" + ` resolves: a Service that finds only
   ready Pods. The Service ` + "`NAME`" + ` also finds a Pod that is not ready if its health check may need the name: if there is
   never more than one Pod, if the Service is headless, and if the texts of the service contain its own name as a host.
+- Networks become NetworkPolicies if they separate services: Pods connect to each other if they share a network, and
+  everybody connects to published ports. Pods that are on internal networks only can look names up, and connect to the
+  usual ports of an API server if they wait for a Job.
 - A health check becomes a readiness probe, because Docker does not restart unhealthy containers either.
   ` + "`--liveness`" + ` and ` + "`x-k8s.liveness`" + ` add a liveness probe.
 - Images that are built must be pushed: ` + "`--image-prefix`" + ` sets the registry.

@@ -57,6 +57,7 @@ func TestRandomProjectsAreAccepted(t *testing.T) {
 			faults = append(faults, arrives(want, objects)...)
 		}
 		faults = append(faults, reaches(want, objects)...)
+		faults = append(faults, blocked(objects)...)
 		if server != nil {
 			faults = append(faults, refusals(t, server, namespace, objects)...)
 		}

@@ -50,14 +50,17 @@ type Link struct {
 	Origin string
 }
 
-// Policy is a NetworkPolicy. Exactly one of Network and Service is set.
+// Policy is a NetworkPolicy. Exactly one of Network and Service is set. One of a
+// Service has Ports, or else limits what its Pods may do to DNS and API.
 type Policy struct {
 	Name    string
 	Network string   // key of the network whose Pods it selects
 	Outside []string // with Egress: keys of networks whose Pods it does not select
-	Egress  bool     // limits outgoing instead of incoming traffic to the network
+	Egress  bool     // limits outgoing traffic; of a Network, to its Pods
+	DNS     bool     // with Egress: look-ups are allowed
+	API     bool     // with Egress: the API server can be reached
 	Service *Service
 	Owned   bool   // the object has the labels of Service
-	Ports   []Port // that everybody may connect to; without any, no traffic is allowed
+	Ports   []Port // that everybody may connect to
 	Origin  string
 }

@@ -22,8 +22,11 @@ func networkPolicy(c *context, p model.Policy) Manifest {
 		o.Spec = onlyFromNetwork(c, p)
 	case len(p.Ports) > 0:
 		o.Spec = fromEverywhere(c, p)
+	case p.Owned:
+		o.Spec = onlyTo(c, p)
 	default:
-		o.Spec = noTraffic(c, p)
+		o.Spec = onlyTo(c, p)
+		o.Spec.PolicyTypes = append([]networkingv1.PolicyType{networkingv1.PolicyTypeIngress}, o.Spec.PolicyTypes...)
 	}
 	return Manifest{Object: o, Comments: comments{"": p.Origin}}
 }
@@ -53,11 +56,14 @@ func onlyToNetwork(c *context, p model.Policy) networkingv1.NetworkPolicySpec {
 	}
 }
 
+// nodeDNS is the address of the DNS cache that some clusters run on each node.
+const nodeDNS = "169.254.20.10/32"
+
 // toDNS allows look-ups at the DNS server of the cluster.
 func toDNS() networkingv1.NetworkPolicyEgressRule {
 	system := &metav1.LabelSelector{MatchLabels: map[string]string{"kubernetes.io/metadata.name": "kube-system"}}
 	return networkingv1.NetworkPolicyEgressRule{
-		To: []networkingv1.NetworkPolicyPeer{{NamespaceSelector: system}},
+		To: []networkingv1.NetworkPolicyPeer{{NamespaceSelector: system}, {IPBlock: &networkingv1.IPBlock{CIDR: nodeDNS}}},
 		Ports: []networkingv1.NetworkPolicyPort{
 			{Protocol: ptr(corev1.ProtocolUDP), Port: ptr(intstr.FromInt32(53))},
 			{Protocol: ptr(corev1.ProtocolTCP), Port: ptr(intstr.FromInt32(53))},
@@ -80,10 +86,26 @@ func fromEverywhere(c *context, p model.Policy) networkingv1.NetworkPolicySpec {
 	}
 }
 
-// noTraffic blocks all traffic.
-func noTraffic(c *context, p model.Policy) networkingv1.NetworkPolicySpec {
-	return networkingv1.NetworkPolicySpec{
+// onlyTo limits outgoing traffic to DNS and the API server, or to nothing.
+func onlyTo(c *context, p model.Policy) networkingv1.NetworkPolicySpec {
+	spec := networkingv1.NetworkPolicySpec{
 		PodSelector: metav1.LabelSelector{MatchLabels: c.selector(p.Service.Pod)},
-		PolicyTypes: []networkingv1.PolicyType{networkingv1.PolicyTypeIngress, networkingv1.PolicyTypeEgress},
+		PolicyTypes: []networkingv1.PolicyType{networkingv1.PolicyTypeEgress},
 	}
+	if p.DNS {
+		spec.Egress = append(spec.Egress, toDNS())
+	}
+	if p.API {
+		spec.Egress = append(spec.Egress, toAPI())
+	}
+	return spec
+}
+
+// toAPI allows connections to the usual ports of an API server. Its address is
+// that of nodes, which a policy cannot select.
+func toAPI() networkingv1.NetworkPolicyEgressRule {
+	return networkingv1.NetworkPolicyEgressRule{Ports: []networkingv1.NetworkPolicyPort{
+		{Protocol: ptr(corev1.ProtocolTCP), Port: ptr(intstr.FromInt32(443))},
+		{Protocol: ptr(corev1.ProtocolTCP), Port: ptr(intstr.FromInt32(6443))},
+	}}
 }

@@ -143,6 +143,7 @@ var (
 	NetworkOpen         = Outcome{Approximate, "", "Pods reach each other without it, and Pods of other projects reach them", "export with --network-policy always"}
 	NetworkPolicy       = Outcome{Approximate, "NetworkPolicy", "it requires a cluster that enforces policies", ""}
 	NetworkInternalOpen = Outcome{Dropped, "", "without a NetworkPolicy its services reach other networks", "export with --network-policy auto"}
+	NetworkInternalAPI  = Outcome{Approximate, "NetworkPolicy", "Pods that wait for a Job can connect to the TCP ports 443 and 6443 of all addresses, because the address of the API server is unknown", "export with --depends-on none"}
 	NetworkExternal     = Outcome{Dropped, "", "other containers of the network are not in the cluster", "give its services addresses that the cluster can reach"}
 	AliasUnused         = Outcome{Approximate, "{target}", "no Service is created: it is not a valid Service name, and no other service uses it", ""}
 	AliasInvalid        = Outcome{Dropped, "", "it is not a valid Service name", "use at most 63 lower-case letters, digits and hyphens, and start with a letter"}

@@ -96,9 +96,9 @@ func reportPort(in *input, s *model.Service, at string, p types.ServicePortConfi
 		in.Record(at, o.With("service", s.Host, "kind", string(s.Exposure), "address", p.HostIP))
 	}
 	switch {
-	case protocol(p.Protocol) == "" || p.Mode == "host":
 	case s.NetworkMode == "none":
 		with(report.PortNoNetwork)
+	case protocol(p.Protocol) == "" || p.Mode == "host":
 	case loopback(p.HostIP):
 		with(report.PortLoopback)
 	case s.NetworkMode == "host":

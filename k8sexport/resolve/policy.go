@@ -9,14 +9,17 @@ import (
 )
 
 // isolate decides the NetworkPolicies: for each network, for each service
-// whose published ports everybody may reach, and for each service without a
-// network.
+// whose ports everybody may reach, for each Pod without a network, and for Pods
+// whose init containers need more than their networks allow.
 func isolate(in *input, all *services, n *names) []model.Policy {
 	p := &policies{in: in, all: all, names: n, used: usedNetworks(all)}
 	if in.options.NetworkPolicies != model.PoliciesNever {
-		p.closeServices()
+		p.closePods()
 	}
 	isolated := separatesServices(in, p.used)
+	if isolated {
+		labelPods(all)
+	}
 	for key := range in.want.Networks() {
 		reportNetwork(in, key, p.used[key], isolated)
 		if p.used[key] && isolated {
@@ -24,8 +27,8 @@ func isolate(in *input, all *services, n *names) []model.Policy {
 		}
 	}
 	if isolated {
-		p.openPublished()
-		labelPods(all)
+		p.openPorts()
+		p.openAPI()
 	}
 	return p.list
 }
@@ -57,10 +60,11 @@ func separatesServices(in *input, used map[string]bool) bool {
 	return len(used) > 1
 }
 
-// labelPods records the networks of each Pod, by which policies select it.
+// labelPods records the networks of each Pod, by which policies select it. A
+// one-shot service uses its networks from the Pod in which it runs.
 func labelPods(all *services) {
 	for _, p := range all.pods {
-		for _, s := range p.Members {
+		for _, s := range slices.Concat(p.Members, p.OneShots) {
 			p.Networks = append(p.Networks, sortedKeys(s.Networks)...)
 		}
 	}
@@ -84,12 +88,18 @@ func (p *policies) add(one model.Policy, at string) {
 
 func policyName(name string) string { return k8sname.Fit("network-"+name, k8sname.MaxLabel) }
 
-// closeServices blocks all traffic of services without a network.
-func (p *policies) closeServices() {
-	for _, s := range p.all.list {
-		if s.NetworkMode == "none" {
-			p.add(model.Policy{Name: policyName(s.Workload + "-none"), Service: s}, s.At("network_mode"))
+// closePods blocks all traffic of Pods without a network, except what their
+// init containers need.
+func (p *policies) closePods() {
+	for _, pod := range p.all.pods {
+		hasNetwork := func(s *model.Service) bool { return s.NetworkMode != "none" }
+		if slices.ContainsFunc(pod.Members, hasNetwork) {
+			continue
 		}
+		lead := pod.Lead()
+		p.add(model.Policy{
+			Name: policyName(lead.Workload + "-none"), Service: lead, Egress: true, DNS: len(pod.Waits) > 0, API: pod.WaitsForJob(),
+		}, lead.At("network_mode"))
 	}
 }
 
@@ -97,7 +107,7 @@ func (p *policies) closeServices() {
 func (p *policies) network(key string) {
 	at := "networks." + key
 	p.add(model.Policy{Name: policyName(k8sname.Label(key, k8sname.MaxWorkload)), Network: key}, at)
-	if c, _ := p.in.want.Network(key); !c.Internal || !slices.ContainsFunc(p.all.list, p.onlyInternal(key)) {
+	if !p.internal(key) || !slices.ContainsFunc(p.all.list, p.onlyInternal(key)) {
 		return
 	}
 	// A service that is also on another network can connect to the outside
@@ -118,7 +128,7 @@ func (p *policies) onlyInternal(key string) func(*model.Service) bool {
 			return false
 		}
 		for other := range s.Networks {
-			if c, _ := p.in.want.Network(other); !c.Internal {
+			if !p.internal(other) {
 				return false
 			}
 		}
@@ -126,19 +136,63 @@ func (p *policies) onlyInternal(key string) func(*model.Service) bool {
 	}
 }
 
-// openPublished allows everybody to connect to published ports.
-func (p *policies) openPublished() {
+// openPorts allows everybody to connect to ports that are published, through a
+// Service, an Ingress or the node.
+func (p *policies) openPorts() {
 	for _, s := range p.all.list {
-		ports := publishedPorts(s)
-		if s.InitOf != nil || len(ports) == 0 || s.Exposure == model.ExposeNone || s.NetworkMode == "host" || len(s.Networks) == 0 {
+		ports := openPorts(s)
+		if s.InitOf != nil || len(ports) == 0 || len(s.Pod.Networks) == 0 {
 			continue
 		}
-		open := model.Policy{Name: k8sname.Suffixed(s.Host, "published", k8sname.MaxLabel), Service: s, Owned: true}
-		for _, port := range ports {
-			open.Ports = append(open.Ports, model.Port{Number: int32(port.Target), Protocol: protocol(port.Protocol)})
-		}
-		p.add(open, s.At("ports"))
+		p.add(model.Policy{Name: k8sname.Suffixed(s.Host, "published", k8sname.MaxLabel), Service: s, Owned: true, Ports: ports}, s.At("ports"))
 	}
+}
+
+// openPorts lists the container ports that can be reached from outside.
+func openPorts(s *model.Service) []model.Port {
+	var out []model.Port
+	add := func(number int32, protocol model.Protocol) {
+		if one := (model.Port{Number: number, Protocol: protocol}); !slices.ContainsFunc(out, samePort(one)) {
+			out = append(out, one)
+		}
+	}
+	if s.NetworkMode == "host" || s.NetworkMode == "none" {
+		return nil
+	}
+	if s.Exposure != model.ExposeNone {
+		for _, port := range publishedPorts(s) {
+			add(int32(port.Target), protocol(port.Protocol))
+		}
+	}
+	if len(out) > 0 && s.X.Port != 0 && (s.Exposure == model.ExposeIngress || s.Exposure == model.ExposeGateway) {
+		add(int32(s.X.Port), model.TCP)
+	}
+	for _, port := range s.Listens {
+		if port.HostPort != 0 {
+			add(port.Number, port.Protocol)
+		}
+	}
+	return out
+}
+
+// openAPI allows Pods that are on internal networks only, and wait for a Job, to
+// connect to the API server.
+func (p *policies) openAPI() {
+	for _, pod := range p.all.pods {
+		if len(pod.Networks) == 0 || !pod.WaitsForJob() || slices.ContainsFunc(pod.Networks, func(key string) bool { return !p.internal(key) }) {
+			continue
+		}
+		lead := pod.Lead()
+		p.add(model.Policy{Name: k8sname.Suffixed(lead.Workload, "waits", k8sname.MaxLabel), Service: lead, Owned: true, Egress: true, API: true}, lead.At("depends_on"))
+		for _, key := range pod.Networks {
+			p.in.Record("networks."+key+".internal", report.NetworkInternalAPI)
+		}
+	}
+}
+
+func (p *policies) internal(key string) bool {
+	c, _ := p.in.want.Network(key)
+	return c.Internal
 }
 
 // reportNetwork records what a network becomes.

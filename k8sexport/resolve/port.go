@@ -151,7 +151,7 @@ func hostPort(in *input, s *model.Service, p model.Port) int32 {
 		if int32(published.Target) != p.Number || protocol(published.Protocol) != p.Protocol {
 			continue
 		}
-		if published.Mode != "host" && s.Exposure != model.ExposeHostPort || s.NetworkMode == "host" || loopback(published.HostIP) {
+		if published.Mode != "host" && s.Exposure != model.ExposeHostPort || s.NetworkMode == "host" || s.NetworkMode == "none" || loopback(published.HostIP) {
 			continue
 		}
 		if n, err := strconv.ParseInt(published.Published, 10, 32); err == nil {
