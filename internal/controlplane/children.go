@@ -16,23 +16,40 @@ type part []string
 
 func (p part) log() string { return p[0] + ".log" }
 
-// children are the running programs; each is this binary under another name.
+// program returns the path of the program that a part runs: this binary for a
+// component of Kubernetes, otherwise a program of the machine.
+func (p part) program() (string, error) {
+	if _, ok := components()[p[0]]; ok {
+		return os.Executable()
+	}
+	return exec.LookPath(p[0])
+}
+
+// arguments returns the arguments of that program.
+func (p part) arguments() []string {
+	if _, ok := components()[p[0]]; ok {
+		return p
+	}
+	return p[1:]
+}
+
+// children are the running programs.
 type children struct {
 	running []*exec.Cmd
 	ended   chan string // what ended, and how
 }
 
 func (c *children) start(parts ...part) error {
-	self, err := os.Executable()
-	if err != nil {
-		return err
-	}
 	for _, p := range parts {
+		program, err := p.program()
+		if err != nil {
+			return err
+		}
 		log, err := os.Create(p.log())
 		if err != nil {
 			return err
 		}
-		command := exec.Command(self, p...)
+		command := exec.Command(program, p.arguments()...)
 		command.Stdout, command.Stderr = log, log
 		command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 		err = command.Start()

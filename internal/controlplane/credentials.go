@@ -21,14 +21,14 @@ type access struct {
 	token       string
 }
 
-func writeCredentials(folder string, port int) (access, error) {
+func writeCredentials(folder, address string, port int) (access, error) {
 	a := access{
 		kubeconfig:  filepath.Join(folder, "kubeconfig"),
 		tokens:      filepath.Join(folder, "tokens.csv"),
 		key:         filepath.Join(folder, "accounts.key"),
 		serving:     filepath.Join(folder, "serving"),
 		certificate: filepath.Join(folder, "serving", "apiserver.crt"),
-		server:      fmt.Sprintf("https://127.0.0.1:%d", port),
+		server:      fmt.Sprintf("https://%s:%d", address, port),
 		token:       rand.Text(),
 	}
 	key, err := rsa.GenerateKey(rand.Reader, 2048)

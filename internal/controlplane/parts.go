@@ -19,13 +19,12 @@ const (
 
 // apiserverPart has its stock admission plugins and feature gates: what it
 // accepts here, a cluster of that version accepts.
-func apiserverPart(a access, port int) part {
-	return part{"kube-apiserver", "--etcd-servers=" + etcdSocket,
-		fmt.Sprintf("--secure-port=%d", port), "--bind-address=127.0.0.1", "--advertise-address=127.0.0.1", "--endpoint-reconciler-type=none",
+func apiserverPart(a access, port int, network []string) part {
+	return append(part{"kube-apiserver", "--etcd-servers=" + etcdSocket, fmt.Sprintf("--secure-port=%d", port),
 		"--cert-dir=" + a.serving, "--token-auth-file=" + a.tokens, "--authorization-mode=Node,RBAC", "--allow-privileged=true",
 		"--service-account-key-file=" + a.key, "--service-account-signing-key-file=" + a.key,
 		"--service-account-issuer=https://kubernetes.default.svc", "--service-cluster-ip-range=10.96.0.0/12",
-		"--service-node-port-range=20000-32767", "--max-requests-inflight=2000", "--max-mutating-requests-inflight=1000"}
+		"--service-node-port-range=20000-32767", "--max-requests-inflight=2000", "--max-mutating-requests-inflight=1000"}, network...)
 }
 
 // controllersPart leaves out those that look after machines; there are none.
@@ -38,9 +37,4 @@ func controllersPart(a access) part {
 
 func schedulerPart(a access) part {
 	return part{"kube-scheduler", "--kubeconfig=" + a.kubeconfig, "--leader-elect=false", "--secure-port=0"}
-}
-
-func kwokPart(a access, stages string) part {
-	return part{"kwok", "--config=" + stages, "--kubeconfig=" + a.kubeconfig, "--manage-all-nodes=true",
-		"--cidr=10.64.0.0/12", "--node-ip=127.0.0.1", "--node-port=0", "--server-address=127.0.0.1:0", "--node-lease-duration-seconds=40"}
 }
