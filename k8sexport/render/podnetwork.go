@@ -27,7 +27,7 @@ func (p *pod) namespaces(s *model.Service) {
 		p.spec.HostIPC = true
 		p.comments["hostIPC"] = p.Comment(s.At("ipc"))
 	}
-	if strings.HasPrefix(s.Pid, types.ServicePrefix) && !p.spec.HostPID {
+	if sharesProcesses(s) && !p.spec.HostPID {
 		p.spec.ShareProcessNamespace = ptr(true)
 		p.comments["shareProcessNamespace"] = p.Comment(s.At("pid"))
 	}

@@ -1,9 +1,11 @@
 package render
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/compose-spec/compose-go/v2/types"
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/model"
@@ -90,7 +92,14 @@ func (p *pod) initProcess(s *model.Service) {
 		p.Record(at, report.InitHost)
 		return
 	}
+	// Images with an init system of their own (s6) require process ID 1.
+	if len(p.Members) > 1 && !slices.ContainsFunc(p.Members, sharesProcesses) {
+		p.Record(at, report.InitShared)
+		return
+	}
 	p.spec.ShareProcessNamespace = ptr(true)
 	p.comments["shareProcessNamespace"] = p.Comment(at)
 	p.Record(at, report.Init)
 }
+
+func sharesProcesses(s *model.Service) bool { return strings.HasPrefix(s.Pid, types.ServicePrefix) }

@@ -184,6 +184,7 @@ var (
 	UserNamespace     = Outcome{Dropped, "", "Kubernetes supports host, and private without namespaces of the host", ""}
 	InitHost          = Outcome{Meaningless, "", "the init process of the host reaps orphaned processes", ""}
 	Init              = Outcome{Approximate, "shareProcessNamespace", "the pause process of the Pod reaps orphaned processes; the containers see each other's processes", ""}
+	InitShared        = Outcome{Dropped, "", "the processes of all containers of the Pod would be shared, and those of other services would not have the process ID 1", "use an image with an init process (tini)"}
 	ConstraintInvalid = Outcome{Dropped, "", "it is not a valid constraint", ""}
 	NodeAttribute     = Outcome{Dropped, "", "Kubernetes nodes have no {attribute}", "label the nodes, and use node.labels"}
 	NodeLabel         = Outcome{Dropped, "", "it is not a valid label in Kubernetes", ""}
