@@ -20,6 +20,7 @@ func nameServices(in *input, all *services, n *names) []model.DNSName {
 			out = append(out, dnsName([]*model.Service{s}, s.Host, in.Comment(s.Path)))
 		}
 		if s.ReadyHost != "" {
+			n.take("Service", s.ReadyHost, s.Path)
 			out = append(out, model.DNSName{Name: s.ReadyHost, Service: s, Headless: true, Origin: in.Comment(s.Path) + ": resolves when it is ready"})
 		}
 	}

@@ -34,7 +34,7 @@ func Resolve(want *project.Project, facts model.Facts, options model.Options, fi
 	}
 	findPorts(in, all)
 	reportSwarmNames(in, all)
-	chooseWaits(in, all, names)
+	chooseWaits(in, all)
 	m.Pods = orderPods(all.pods)
 	m.WaitAccount = waitAccount(m)
 	data := readConfigs(in, all, names)

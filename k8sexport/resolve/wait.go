@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
 
@@ -14,7 +15,7 @@ import (
 // service that runs is awaited by name: each has a Service of its own that
 // resolves only while a Pod is ready. This needs no port, which may be unknown,
 // and no connection, which a NetworkPolicy may block.
-func chooseWaits(in *input, all *services, n *names) {
+func chooseWaits(in *input, all *services) {
 	for _, p := range all.pods {
 		for _, s := range slices.Concat(p.OneShots, p.Members) {
 			for _, name := range sortedKeys(s.DependsOn) {
@@ -22,9 +23,32 @@ func chooseWaits(in *input, all *services, n *names) {
 			}
 		}
 	}
+	nameReady(all)
+}
+
+// nameReady names the Service that resolves while a service is ready: NAME-ready,
+// or with a hash if another service has that name.
+func nameReady(all *services) {
+	taken := map[string]bool{}
 	for _, s := range all.list {
-		if s.ReadyHost != "" {
-			n.take("Service", s.ReadyHost, s.Path+": the Service that resolves when it is ready")
+		taken[s.Host] = true
+		for _, a := range aliasesOf(s) {
+			taken[a.name] = true
+		}
+		for _, link := range s.Links {
+			_, name, _ := strings.Cut(link, ":")
+			taken[name] = true
+		}
+	}
+	for _, p := range all.pods {
+		for _, w := range p.Waits {
+			if w.Method != model.WaitReady || w.For.ReadyHost != "" {
+				continue
+			}
+			w.For.ReadyHost = k8sname.Suffixed(w.For.Host, "ready", k8sname.MaxLabel)
+			if taken[w.For.ReadyHost] {
+				w.For.ReadyHost = k8sname.Suffixed(w.For.Host, "ready-"+k8sname.Hash(w.For.Name), k8sname.MaxLabel)
+			}
 		}
 	}
 }
@@ -93,8 +117,6 @@ func addWait(p *model.Pod, dep *model.Service, comment string) {
 	w := &model.Wait{Name: k8sname.Prefixed("wait-for-", dep.Host), For: dep, Method: model.WaitReady, Origin: comment}
 	if dep.Pod.Kind == model.Job {
 		w.Method = model.WaitJob
-	} else {
-		dep.ReadyHost = k8sname.Suffixed(dep.Host, "ready", k8sname.MaxLabel)
 	}
 	p.Waits = append(p.Waits, w)
 }
