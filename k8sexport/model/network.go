@@ -11,14 +11,26 @@ type DNSName struct {
 	Origin   string
 }
 
-// Published is the Service through which a service is reached from outside.
+// Published is the Service through which a service is reached from outside. It
+// finds only Pods that are ready.
 type Published struct {
-	Name     string
-	Service  *Service
-	NodePort bool // NodePort instead of LoadBalancer
-	Ports    []PublishedPort
-	Origin   string
+	Name    string
+	Service *Service
+	Type    ServiceType
+	Ports   []PublishedPort
+	Origin  string
 }
+
+// ServiceType is how a Published is reached.
+type ServiceType string
+
+// The types of a Published: through a load balancer, on each node, or through an
+// Ingress or HTTPRoute.
+const (
+	LoadBalancer ServiceType = "LoadBalancer"
+	NodePort     ServiceType = "NodePort"
+	ClusterIP    ServiceType = "ClusterIP"
+)
 
 // PublishedPort is a port of a Published.
 type PublishedPort struct {
@@ -34,6 +46,7 @@ type PublishedPort struct {
 // Route is an Ingress or an HTTPRoute.
 type Route struct {
 	Service   *Service
+	Backend   string // name of the Service that it leads to
 	Gateway   string // NAMESPACE/NAME or NAME; "" for an Ingress
 	Host      string
 	Path      string

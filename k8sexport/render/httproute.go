@@ -67,7 +67,7 @@ func httpRoute(c *context, r model.Route) Manifest {
 	}
 	o.Spec.Rules = []HTTPRouteRule{{
 		Matches:     []HTTPRouteMatch{{Path: HTTPPathMatch{Type: "PathPrefix", Value: r.Path}}},
-		BackendRefs: []BackendRef{{Name: r.Service.Host, Port: r.Port}},
+		BackendRefs: []BackendRef{{Name: r.Backend, Port: r.Port}},
 	}}
 	return Manifest{Object: o, Comments: comments{"": r.Origin}}
 }

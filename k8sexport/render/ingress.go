@@ -21,7 +21,7 @@ func ingress(c *context, r model.Route) Manifest {
 		o.Spec.TLS = []networkingv1.IngressTLS{tls}
 	}
 	backend := networkingv1.IngressBackend{Service: &networkingv1.IngressServiceBackend{
-		Name: r.Service.Host, Port: networkingv1.ServiceBackendPort{Number: r.Port},
+		Name: r.Backend, Port: networkingv1.ServiceBackendPort{Number: r.Port},
 	}}
 	rule := networkingv1.IngressRule{Host: r.Host}
 	rule.HTTP = &networkingv1.HTTPIngressRuleValue{

@@ -39,10 +39,7 @@ func publishedService(c *context, p model.Published) Manifest {
 	from := comments{"": p.Origin}
 	o := &corev1.Service{TypeMeta: typeMeta("v1", "Service"), ObjectMeta: c.meta(p.Name, p.Service)}
 	o.Annotations = maps.Clone(p.Service.X.Annotations)
-	o.Spec = corev1.ServiceSpec{Type: corev1.ServiceTypeLoadBalancer, Selector: c.selector(p.Service.Pod)}
-	if p.NodePort {
-		o.Spec.Type = corev1.ServiceTypeNodePort
-	}
+	o.Spec = corev1.ServiceSpec{Type: corev1.ServiceType(p.Type), Selector: c.selector(p.Service.Pod)}
 	for i, port := range p.Ports {
 		from["spec.ports"+item(i)] = port.Origin
 		o.Spec.Ports = append(o.Spec.Ports, corev1.ServicePort{

@@ -31,7 +31,14 @@ func exposeServices(in *input, all *services, n *names, m *model.Model) {
 		case model.ExposeLoadBalancer, model.ExposeNodePort:
 			m.Published = append(m.Published, publish(in, n, s))
 		case model.ExposeIngress, model.ExposeGateway:
-			m.Routes = append(m.Routes, routes(in, all, s)...)
+			for _, r := range routes(in, all, s) {
+				if foundBeforeReady(s, headless(s)) {
+					one := publishReady(in, n, r)
+					r.Backend = one.Name
+					m.Published = append(m.Published, one)
+				}
+				m.Routes = append(m.Routes, r)
+			}
 		}
 	}
 }
@@ -53,7 +60,10 @@ const (
 func publish(in *input, n *names, s *model.Service) model.Published {
 	out := model.Published{
 		Name: k8sname.Suffixed(s.Host, "published", k8sname.MaxLabel), Service: s,
-		NodePort: s.Exposure == model.ExposeNodePort, Origin: in.Comment(s.At("ports")),
+		Type: model.LoadBalancer, Origin: in.Comment(s.At("ports")),
+	}
+	if s.Exposure == model.ExposeNodePort {
+		out.Type = model.NodePort
 	}
 	n.take("Service", out.Name, s.At("ports"))
 	var ports []listener
@@ -66,7 +76,7 @@ func publish(in *input, n *names, s *model.Service) model.Published {
 		if slices.ContainsFunc(ports, func(have listener) bool { return have.Number == one.Port && have.Protocol == one.Protocol }) {
 			continue
 		}
-		if out.NodePort && one.Port >= firstNodePort && one.Port <= lastNodePort {
+		if out.Type == model.NodePort && one.Port >= firstNodePort && one.Port <= lastNodePort {
 			one.NodePort = one.Port
 		}
 		one.Origin = in.Comment(s.PortPaths[i])
@@ -76,6 +86,17 @@ func publish(in *input, n *names, s *model.Service) model.Published {
 	for i, name := range portNames(ports) {
 		out.Ports[i].Name = name
 	}
+	return out
+}
+
+// publishReady returns a Service for a route whose Service under the name of the
+// service finds Pods that are not ready, too.
+func publishReady(in *input, n *names, r model.Route) model.Published {
+	at := r.Service.At("ports")
+	out := model.Published{Name: k8sname.Suffixed(r.Service.Host, "published", k8sname.MaxLabel), Service: r.Service, Type: model.ClusterIP, Origin: r.Origin}
+	n.take("Service", out.Name, at)
+	port := listener{Port: model.Port{Number: r.Port, Protocol: model.TCP}}
+	out.Ports = []model.PublishedPort{{Name: portNames([]listener{port})[0], Port: r.Port, Target: r.Port, Protocol: model.TCP, Origin: r.Origin}}
 	return out
 }
 

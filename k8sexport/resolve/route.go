@@ -11,7 +11,7 @@ import (
 // routes returns the Ingress or HTTPRoute of a service. Without a Gateway for
 // an HTTPRoute it records a fault and returns none.
 func routes(in *input, all *services, s *model.Service) []model.Route {
-	r := model.Route{Service: s, Host: routeHost(in, all, s), Path: "/", Class: in.options.Class, TLSSecret: s.X.TLSSecret}
+	r := model.Route{Service: s, Backend: s.Host, Host: routeHost(in, all, s), Path: "/", Class: in.options.Class, TLSSecret: s.X.TLSSecret}
 	setIf(&r.Path, s.X.Path)
 	setIf(&r.Class, s.X.Class)
 	at := s.At("ports")
