@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 
@@ -61,6 +62,8 @@ type Lock struct {
 	file *flock.Flock // nil if no file can be created
 	path string
 	host io.Closer
+
+	creations creations
 }
 
 // Locking configures how a run takes the lock of its project. Dir is required.
@@ -123,6 +126,7 @@ func takeLock(ctx context.Context, dir, engineKey, project string, me Holder, wa
 	l.host = host
 	if l.file != nil {
 		l.sign(me)
+		l.creations.path = strings.TrimSuffix(l.path, ".lock") + ".creating"
 	}
 	return l, nil
 }
@@ -184,6 +188,7 @@ func (l *Lock) holder() Holder {
 // Release releases the lock. The file is kept: removing it would let two runs lock
 // two different files with the same name.
 func (l *Lock) Release() error {
+	l.creations.close()
 	var err error
 	if l.host != nil {
 		err = l.host.Close()

@@ -77,6 +77,8 @@ func Run(ctx context.Context, engine *engineclient.Engine, r Request) (Result, e
 			return run.result, err
 		}
 		defer lock.Release() // if this fails, the kernel frees it when the program ends
+		run.creations = &lock.creations
+		run.Apply.Creating = lock.creations.begin
 	}
 	if err := run.prepare(reading, ctx); err != nil {
 		return run.result, err
@@ -102,7 +104,9 @@ type run struct {
 	engine *engineclient.Engine
 	intent planner.Intent // the request's intent and the decisions made during the run
 	kept   []string       // volumes that are kept although their definition changed
-	result Result
+	// creations are what killed runs have begun to create. It is nil without a lock.
+	creations *creations
+	result    Result
 }
 
 func newRun(engine *engineclient.Engine, r Request) *run {
@@ -148,9 +152,15 @@ func (r *run) prepare(reading, applying context.Context) error {
 func (r *run) observe(ctx context.Context, settle bool) (planner.State, error) {
 	v := viewOf(r.intent, r.result.Want)
 	v.DigestKey, v.Settle = r.Local.DigestKey, settle
+	if settle && r.creations != nil {
+		v.Creating = r.creations.unfinished()
+	}
 	state, err := observe.Project(ctx, r.engine, r.result.Want, v)
 	if err != nil {
 		return state, err
+	}
+	if len(v.Creating) > 0 {
+		r.creations.forget()
 	}
 	r.Local.readopt(r.engine, r.result.Want, state.Containers)
 	if observed := r.Hooks.Observed; observed != nil {

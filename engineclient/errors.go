@@ -1,6 +1,8 @@
 package engineclient
 
 import (
+	"context"
+	"errors"
 	"regexp"
 	"strings"
 
@@ -25,6 +27,12 @@ func IgnoreGone(err error) error {
 		return nil
 	}
 	return err
+}
+
+// Answered reports whether an error is the engine's answer to a call. If it is not, the engine may still complete the call.
+func Answered(err error) bool {
+	var lost *CallError
+	return !errors.As(err, &lost) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
 }
 
 // IsConflict reports whether the engine refuses because of the state that

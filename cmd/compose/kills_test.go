@@ -101,6 +101,7 @@ type killer struct {
 	edit    func()
 	host    string
 	dir     string
+	home    int
 	random  *rand.Rand
 }
 
@@ -133,14 +134,19 @@ func (k *killer) command(args ...string) *exec.Cmd {
 	cmd := exec.Command("compose", args...)
 	cmd.Dir = k.dir
 	cmd.Env = append(os.Environ(), "DOCKER_HOST="+k.host, "COMPOSE_PROJECT_NAME="+k.project,
-		"HOME="+filepath.Join(k.dir, "home"+strconv.Itoa(k.random.IntN(2))))
+		"HOME="+filepath.Join(k.dir, "home"+strconv.Itoa(k.home)))
 	return cmd
 }
+
+// changeUser draws the home of the next commands. A killed run and the one after it have the same: what the killed run
+// was creating is noted in its home.
+func (k *killer) changeUser() { k.home = k.random.IntN(2) }
 
 // kill starts a random command and ends it at a random moment. It returns what
 // it did.
 func (k *killer) kill() string {
 	k.t.Helper()
+	k.changeUser()
 	k.edit()
 	line := killed[k.random.IntN(len(killed))]
 	ending := killEndings[k.random.IntN(len(killEndings))]
@@ -165,45 +171,11 @@ func (k *killer) kill() string {
 	return "compose " + line + ", " + ending.name + " after " + after.String()
 }
 
-// converge brings the project up. Then nothing is left to do, except removing a replacement that the engine finished
-// creating after that `up` had listed the containers: one more `up` removes it.
+// converge brings the project up; there is nothing left to do then.
 func (k *killer) converge(when string) {
 	k.t.Helper()
 	k.run(when, "up", "-d", "--remove-orphans")
-	if out, err := k.command("plan", "--detailed-exitcode").CombinedOutput(); err != nil && onlyLateReplacements(string(out)) {
-		k.t.Logf("%s: created late:\n%s", when, out)
-		k.run(when, "up", "-d")
-	}
 	k.run(when, "plan", "--detailed-exitcode")
-}
-
-// onlyLateReplacements reports whether all actions of a printed plan remove what an interrupted replacement left.
-func onlyLateReplacements(printed string) bool {
-	actions := 0
-	for line := range strings.Lines(printed) {
-		switch action, summary := strings.HasPrefix(line, "  "), strings.HasPrefix(line, "Plan for "); {
-		case strings.TrimSpace(line) == "" || summary:
-		case !action || !strings.HasSuffix(line, "leftover of an interrupted replacement\n"):
-			return false
-		default:
-			actions++
-		}
-	}
-	return actions > 0
-}
-
-func TestOnlyLateReplacementsAreAllowedAfterAKill(t *testing.T) {
-	const late = "  - container 5f35b5deb7f4_kills-web-1  remove  leftover of an interrupted replacement\n"
-	for printed, want := range map[string]bool{
-		late + "\nPlan for kills: 1 to remove.\n":                                                      true,
-		late + "  + container kills-web-2  create  new\n\nPlan for kills: 1 to create, 1 to remove.\n": false,
-		"Plan for kills: nothing to do.\n":                                                             false,
-		"compose: no engine\n":                                                                         false,
-	} {
-		if got := onlyLateReplacements(printed); got != want {
-			t.Errorf("%q: %v", printed, got)
-		}
-	}
 }
 
 func (k *killer) run(when string, args ...string) {

@@ -173,6 +173,7 @@ func (s *soak) together(n int) string {
 	for range n {
 		line := soakCommands[s.random.IntN(len(soakCommands))]
 		lines = append(lines, line)
+		s.changeUser()
 		cmd := s.command(strings.Fields(line)...)
 		running.Go(func() { s.bounded(line, cmd) })
 	}

@@ -33,6 +33,9 @@ type Options struct {
 	// Events is called with each event of a step, one call at a time; nil
 	// discards them.
 	Events func(plan.Event)
+	// Creating is called with the name of a container before its creation, and returns a function that is called
+	// when the engine has answered; nil notes nothing.
+	Creating func(name string) (answered func())
 	// HookOutput returns a writer for the output of a hook while it runs; nil
 	// shows no output of hooks.
 	HookOutput func(h HookRun, stderr bool) io.WriteCloser

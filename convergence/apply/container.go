@@ -66,10 +66,17 @@ func (cs *containers) create(ctx context.Context, x plan.CreateContainer) error 
 		return err
 	}
 	var made container.CreateResponse
+	answered := func() {}
+	if creating := cs.options.Creating; creating != nil {
+		answered = creating(r.Name)
+	}
 	err = cs.createOver(ctx, r.Name, func() (err error) {
 		made, err = cs.engine.ContainerCreate(ctx, r.Config, r.Host, r.Networks, r.Platform, r.Name)
 		return err
 	})
+	if err == nil || engineclient.Answered(err) {
+		answered()
+	}
 	if err != nil {
 		return err
 	}

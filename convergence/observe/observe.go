@@ -32,6 +32,9 @@ type Options struct {
 	DigestKey []byte
 	// Settle waits for stops and removals that a killed run has left running.
 	Settle bool
+	// Creating are the names of containers that the engine may still be creating for a killed run: with Settle, they
+	// are waited for.
+	Creating []string
 	// Dangling lists the images that were built for the project and have no name
 	// any more.
 	Dangling bool

@@ -32,6 +32,9 @@ const (
 	defaultStop = 10 * time.Second
 	// removalTime is how long a removal that has begun may take.
 	removalTime = 30 * time.Second
+	// creationTime is how long the creation of a container whose caller was killed may take. The engine may also have
+	// abandoned it.
+	creationTime = 3 * time.Second
 	// listLag is the pause before the list is read again.
 	listLag = 50 * time.Millisecond
 	// mostLag is how long the list may be behind the events.
@@ -87,6 +90,15 @@ func lastEvents(ctx context.Context, engine *engineclient.Engine, project string
 func settled(ctx context.Context, engine *engineclient.Engine, want *project.Project, v Options, bases map[string][]string, raw answers) (answers, error) {
 	over, err := awaitUnfinished(ctx, engine, raw)
 	v.Settle = false
+	if err == nil && len(v.Creating) > 0 {
+		defer engine.Awaiting("create container "+v.Creating[0], creationTime)()
+		for deadline := time.Now().Add(creationTime); err == nil && !haveNames(raw.containers, v.Creating) && time.Now().Before(deadline); {
+			if !wait.Sleep(ctx, listLag) {
+				return raw, ctx.Err()
+			}
+			raw, err = fetch(ctx, engine, want, v, bases)
+		}
+	}
 	for deadline := time.Now().Add(mostLag); err == nil && len(over) > 0; {
 		raw, err = fetch(ctx, engine, want, v, bases)
 		// Engine 28.5 lists a container as running for a moment after it reported its end.
@@ -98,6 +110,15 @@ func settled(ctx context.Context, engine *engineclient.Engine, want *project.Pro
 		}
 	}
 	return raw, err
+}
+
+// haveNames reports whether containers with all the names are in a list.
+func haveNames(list []container.Summary, names []string) bool {
+	known := map[string]bool{}
+	for _, c := range list {
+		known[ContainerName(c)] = true
+	}
+	return !slices.ContainsFunc(names, func(name string) bool { return !known[name] })
 }
 
 // awaitUnfinished waits for the containers that the engine is still stopping or
