@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/containerd/console"
+	"golang.org/x/sys/unix"
 )
 
 // killEnding is one way in which a command is ended from outside.
@@ -93,6 +94,32 @@ func onPty(cmd *exec.Cmd) (io.Closer, error) {
 	}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, tty, tty
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
-	go func() { _, _ = io.Copy(io.Discard, screen) }() // ends when the terminal is closed
-	return screen, nil
+	master, err := closable(screen)
+	if err != nil {
+		return nil, err
+	}
+	go func() { _, _ = io.Copy(io.Discard, master) }() // ends when the terminal is closed
+	return master, nil
+}
+
+// closable returns a terminal whose Close interrupts a Read. That of a console waits for it: until a silent command shows
+// something, its terminal would stay open.
+func closable(screen console.Console) (*os.File, error) {
+	fd, err := unix.FcntlInt(screen.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.SetNonblock(fd, true); err != nil {
+		return nil, err
+	}
+	return os.NewFile(uintptr(fd), "terminal"), screen.Close()
+}
+
+func TestClosingATerminalEndsASilentCommand(t *testing.T) {
+	cmd := exec.Command("sleep", "60")
+	end := killEnding{closes: terminalEnd}.begin(t, cmd)
+	end()
+	if err := cmd.Wait(); err == nil || cmd.ProcessState.ExitCode() != -1 {
+		t.Errorf("sleep ended with %v, want the signal HUP", err)
+	}
 }
