@@ -54,6 +54,10 @@ const (
 	SharedRWX      = model.SharedRWX
 	SharedSameNode = model.SharedSameNode
 
+	CommentsPath = model.CommentsPath
+	CommentsLine = model.CommentsLine
+	CommentsNone = model.CommentsNone
+
 	PoliciesAuto   = model.PoliciesAuto
 	PoliciesAlways = model.PoliciesAlways
 	PoliciesNever  = model.PoliciesNever

@@ -29,6 +29,7 @@ import (
 // the project can be exported; then there are neither objects nor a report.
 func Export(want *project.Project, facts Facts, options Options) (Manifests, Report, error) {
 	findings := report.NewFindings(want)
+	findings.Lines = options.Comments == CommentsLine
 	m := resolve.Resolve(want, facts, options, findings)
 	if m == nil {
 		return nil, Report{}, findings.Err()
@@ -39,6 +40,9 @@ func Export(want *project.Project, facts Facts, options Options) (Manifests, Rep
 	}
 	if err := findings.Err(); err != nil {
 		return nil, Report{}, err
+	}
+	if options.Comments == CommentsNone {
+		manifests.Uncomment()
 	}
 	return manifests, findings.Report(), nil
 }

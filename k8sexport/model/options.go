@@ -24,6 +24,7 @@ type Options struct {
 	WaitImage       string    // image with sh, awk, grep and nslookup
 	KubectlImage    string    // image with kubectl
 	WithoutJobs     bool      // do not export `jobs`
+	Comments        Comments  // what the comments of the manifests contain
 }
 
 // Expose is how published ports are reached from outside the cluster.
@@ -79,6 +80,17 @@ const (
 	SharedSameNode Shared = "same-node"
 )
 
+// Comments is what the comments of the manifests contain.
+type Comments string
+
+// CommentsPath writes the path of the attribute that each field comes from.
+// CommentsLine adds its file and line. CommentsNone writes no comments.
+const (
+	CommentsPath Comments = "path"
+	CommentsLine Comments = "line"
+	CommentsNone Comments = "none"
+)
+
 // Policies is whether networks become NetworkPolicies.
 type Policies string
 
@@ -104,6 +116,7 @@ func (o Options) WithDefaults() Options {
 	o.Binds = cmp.Or(o.Binds, BindsSkip)
 	o.Shared = cmp.Or(o.Shared, SharedSameNode)
 	o.NetworkPolicies = cmp.Or(o.NetworkPolicies, PoliciesAuto)
+	o.Comments = cmp.Or(o.Comments, CommentsPath)
 	o.VolumeSize = cmp.Or(o.VolumeSize, defaultSize)
 	o.WaitImage = cmp.Or(o.WaitImage, defaultWaitImage)
 	o.KubectlImage = cmp.Or(o.KubectlImage, defaultKubectlImage)

@@ -84,6 +84,13 @@ func (m Manifests) YAML() ([]byte, error) {
 	return yamlout.Join(streams), nil
 }
 
+// Uncomment removes all comments.
+func (m Manifests) Uncomment() {
+	for i := range m {
+		m[i].Comments = nil
+	}
+}
+
 func (m Manifests) stream() ([]byte, error) {
 	w := yamlout.NewWriter()
 	for _, one := range m {

@@ -54,10 +54,14 @@ func (c *context) labeled(key string) map[string]string {
 
 func (c *context) instance() string { return k8sname.LabelValue(c.model.Project) }
 
+// Domain is the domain of the labels that are not those of Kubernetes. Each kind
+// of label has a subdomain, because the rest of a key is a name of the files.
+const Domain = "compose.seed-6dc66d55.github.io"
+
 // Labels of Pods by which other objects select them.
-func networkLabel(key string) string        { return "network.compose/" + k8sname.LabelValue(key) }
-func aliasLabel(name string) string         { return "alias.compose/" + name }
-func volumeLabel(claim *model.Claim) string { return "volume.compose/" + claim.Label }
+func networkLabel(key string) string        { return "network." + Domain + "/" + k8sname.LabelValue(key) }
+func aliasLabel(name string) string         { return "alias." + Domain + "/" + name }
+func volumeLabel(claim *model.Claim) string { return "volume." + Domain + "/" + claim.Label }
 
 // addLabels adds labels of the files to the metadata of an object. A label with
 // a value that Kubernetes does not allow becomes an annotation.

@@ -11,6 +11,10 @@ import (
 // Places finds the position of attributes in the files. It remembers the
 // answers: most are needed for a comment in the output and for the report.
 type Places struct {
+	// Lines adds the file and line to comments. Without it, a new line at the top
+	// of a file does not change every comment of the output.
+	Lines bool
+
 	want  *project.Project
 	known map[string]project.Position
 }
@@ -45,8 +49,11 @@ func (p *Places) lookUp(path string) project.Position {
 }
 
 // Comment returns the comment that names the origin of a field:
-// `compose.yaml:12 services.web.ports[0]`.
+// `services.web.ports[0]`, with Lines `compose.yaml:12 services.web.ports[0]`.
 func (p *Places) Comment(path string) string {
+	if !p.Lines {
+		return Printable(path)
+	}
 	at := p.Position(path)
 	if at.Line == 0 {
 		return Printable(path)

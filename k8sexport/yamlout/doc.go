@@ -3,8 +3,9 @@
 //
 // A Writer writes one document after another. It reads the fields of typed
 // objects by reflection, as encoding/json does: the json tags give the keys,
-// and `omitempty` and `omitzero` leave fields out. Two differences make the
-// result what a person would write: apiVersion comes before kind, and a field
+// and `omitempty` and `omitzero` leave fields out. Three differences make the
+// result what a person would write: apiVersion comes before kind, the volumes of
+// a Pod come after its containers, and a field
 // without a value is omitted even without `omitempty`, so that no
 // `status: {}` and no `creationTimestamp: null` appears.
 //

@@ -67,6 +67,10 @@ func (w *Writer) fieldsOf(t reflect.Type) []field {
 	if len(out) == 2 && out[0].name == "kind" && out[1].name == "apiVersion" {
 		out[0], out[1] = out[1], out[0] // the conventional order
 	}
+	// A Pod has its volumes after its containers.
+	if len(out) > 0 && out[0].name == "volumes" {
+		out = append(out[1:], out[0])
+	}
 	w.types[t] = out
 	return out
 }

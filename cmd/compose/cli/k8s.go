@@ -73,6 +73,7 @@ func (o *k8sOptions) flags(f *pflag.FlagSet) {
 	f.StringVar(&o.ImagePullSecret, "image-pull-secret", "", "Existing Secret with registry credentials")
 	f.StringVar(&o.StorageClass, "storage-class", "", "Default storage class of volumes")
 	f.StringVar(&o.VolumeSize, "volume-size", "", "Default size of volumes (default 1Gi)")
+	enumVar(f, &o.Comments, "comments", "", "What the comments of the manifests contain: the path of each attribute, also its file and line, or nothing (default path)", "path", "line", "none")
 	f.StringVar(&o.WaitImage, "wait-image", "", "Image with sh, awk, grep and nslookup, used to wait for services (default busybox:1.37)")
 	f.StringVar(&o.KubectlImage, "kubectl-image", "", "Image with kubectl, used to wait for Jobs (default registry.k8s.io/kubectl:v1.36.3)")
 }
