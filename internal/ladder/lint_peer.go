@@ -32,8 +32,8 @@ func mentionOf(host string) *regexp.Regexp {
 
 func (b *bundle) mentions(p pod, c container, host string, mention *regexp.Regexp) {
 	for i, e := range c.Env {
-		if !isHostVariable(e.Name) && !strings.ContainsAny(e.Value, ":/@") {
-			continue // "db" may be the name of a database
+		if !isHostVariable(e.Name) && !strings.ContainsAny(e.Value, ":/@") || strings.Contains(e.Name, "IMAGE") {
+			continue // "db" may be the name of a database, and "postgres:16" is an image
 		}
 		b.resolve(p, fmt.Sprintf("%s.env[%d].value", c.path, i), host, mention.FindAllStringSubmatch(e.Value, -1))
 	}

@@ -35,6 +35,12 @@ func AssumePort(service string, port int32, path string) Note {
 		"declare it: expose, or ports"}
 }
 
+// AssumeNoAddress notes that a text that looks like an address is not one.
+func AssumeNoAddress(path, host string, port int32, service string) Note {
+	return Note{NoteAssumed, fmt.Sprintf("%s:%d in %s is not an address: the Service %s does not listen on the port", host, port, path, service),
+		"declare the port: expose"}
+}
+
 // AssumeOnlyPorts notes which services can be reached on the declared ports only.
 func AssumeOnlyPorts(services []string) Note {
 	return Note{NoteAssumed, fmt.Sprintf("other services use only the declared ports of %s, whose images were not inspected; Compose lets them use all ports", strings.Join(services, ", ")),

@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,10 +19,13 @@ var schemePorts = map[string]int32{
 	"mysql": 3306, "mariadb": 3306, "mongodb": 27017, "amqp": 5672, "nats": 4222, "memcached": 11211,
 }
 
+// hostPortReference is a name and a number in a text: db:5432, or postgres:16.
+var hostPortReference = lazyregexp.New(`(?:^|[^A-Za-z0-9_./-])([A-Za-z0-9][A-Za-z0-9_-]*):([0-9]{1,5})(?:[^0-9A-Za-z.:]|$)`)
+
 // inferPorts adds the ports of URLs that refer to services. A URL only adds a
 // port to a Service: it does not decide whether the Service is headless, nor
-// what others wait for. Other texts, such as db:5432, are not considered,
-// because many that look like that are not addresses (an image, a version).
+// what others wait for. Other texts, such as db:5432, add nothing, because many
+// that look like that are not addresses (an image, a version).
 func (f *portFinder) inferPorts() {
 	byHost := servicesByHost(f.all)
 	for _, s := range f.all.list {
@@ -32,6 +36,28 @@ func (f *portFinder) inferPorts() {
 			for _, m := range urlReference().FindAllStringSubmatch(t.text, -1) {
 				if to := byHost[m[2]]; to != nil {
 					f.infer(to, portOfURL(m[1], m[3]), t.path)
+				}
+			}
+		}
+	}
+}
+
+// noteUnreachable notes texts that look like an address that no one can connect
+// to: the Service forwards only its ports.
+func noteUnreachable(in *input, all *services) {
+	byHost := servicesByHost(all)
+	for _, s := range all.list {
+		for _, t := range textsOf(s) {
+			if !strings.Contains(t.text, ":") {
+				continue
+			}
+			for _, m := range hostPortReference().FindAllStringSubmatch(t.text, -1) {
+				to, n := byHost[m[1]], portOfURL("", m[2])
+				if to == nil || to.InitOf != nil || !to.Discoverable() || headless(to) {
+					continue
+				}
+				if !slices.ContainsFunc(to.Listens, samePort(model.Port{Number: n, Protocol: model.TCP})) {
+					in.Note(report.AssumeNoAddress(t.path, m[1], n, to.Host))
 				}
 			}
 		}

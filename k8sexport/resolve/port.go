@@ -44,6 +44,7 @@ func findPorts(in *input, all *services) {
 		f.finish(s)
 	}
 	noteOnlyPorts(in, all)
+	noteUnreachable(in, all)
 }
 
 // noteOnlyPorts notes which services others reach on the declared ports only,
