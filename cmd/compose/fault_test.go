@@ -172,7 +172,7 @@ func newFaultBench(t *testing.T, what string) *faultBench {
 	b.dial = enginetest.DialerTo(t, b.proxy)
 	b.engine.Image("app", enginetest.Behaviour{})
 	b.engine.Remote("app", enginetest.Behaviour{})
-	b.engine.Image(enginetest.StrangerName, enginetest.Behaviour{})
+	b.engine.Image(enginetest.ForeignName, enginetest.Behaviour{})
 	for name, content := range map[string]string{
 		"compose.yaml": faultFile, "changed.yaml": strings.ReplaceAll(faultFile, "N: 1", "N: 2"), "file": "content\n",
 		"built.yaml": builtFile, "hooks.yaml": hooksFile, "terminal.yaml": terminalFile,
@@ -186,11 +186,11 @@ func newFaultBench(t *testing.T, what string) *faultBench {
 // strangers are objects of another project, which the faults answer with, and which must stay.
 func (b *faultBench) strangers() {
 	e, ctx, labels := b.engine.Engine(), context.Background(), map[string]string{planner.LabelProject: "other", planner.LabelService: "web", "com.docker.compose.container-number": "1"}
-	_, err := e.NetworkCreate(ctx, enginetest.StrangerName, network.CreateOptions{Labels: labels})
+	_, err := e.NetworkCreate(ctx, enginetest.ForeignName, network.CreateOptions{Labels: labels})
 	b.must(err)
-	_, err = e.VolumeCreate(ctx, volume.CreateOptions{Name: enginetest.StrangerName, Labels: labels})
+	_, err = e.VolumeCreate(ctx, volume.CreateOptions{Name: enginetest.ForeignName, Labels: labels})
 	b.must(err)
-	made, err := e.ContainerCreate(ctx, &container.Config{Image: enginetest.StrangerName, Labels: labels}, nil, nil, nil, enginetest.StrangerName)
+	made, err := e.ContainerCreate(ctx, &container.Config{Image: enginetest.ForeignName, Labels: labels}, nil, nil, nil, enginetest.ForeignName)
 	b.must(err)
 	b.must(e.ContainerStart(ctx, made.ID, container.StartOptions{}))
 }

@@ -7,7 +7,7 @@ import (
 	"net/http"
 )
 
-// refusal is an error as the engine tells it.
+// refusal is an error response of the engine.
 type refusal struct {
 	status  int
 	message string
@@ -40,8 +40,8 @@ var errNotModified = errors.New("not modified")
 // errCut ends the connection without an answer.
 var errCut = errors.New("cut")
 
-// handler answers one kind of call. What it returns is told as the engine
-// tells errors, so it must not have written before.
+// handler answers one kind of call. An error that it returns is sent as the engine
+// sends errors, so nothing may have been written before.
 type handler func(w http.ResponseWriter, r *http.Request) error
 
 func (h handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -26,7 +26,7 @@ type file struct {
 func (s *Server) File(name, at string) (data []byte, head tar.Header, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.box(name)
+	b, err := s.container(name)
 	if err != nil {
 		return nil, head, false
 	}
@@ -42,7 +42,7 @@ func (s *Server) PutFile(name, at string, data []byte) {
 	s.t.Helper()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.box(name)
+	b, err := s.container(name)
 	if err != nil {
 		s.t.Fatalf("enginetest: %v", err)
 	}
@@ -50,7 +50,7 @@ func (s *Server) PutFile(name, at string, data []byte) {
 }
 
 // holder finds which files hold a path: a volume's, or the container's own.
-func (s *Server) holder(b *box, at string) (files, string, *container.MountPoint) {
+func (s *Server) holder(b *fakeContainer, at string) (files, string, *container.MountPoint) {
 	at = path.Clean("/" + at)
 	var best *container.MountPoint
 	for i, m := range b.mounts {
@@ -65,7 +65,7 @@ func (s *Server) holder(b *box, at string) (files, string, *container.MountPoint
 	return s.volumes[best.Name].files, path.Clean("/" + strings.TrimPrefix(at, best.Destination)), best
 }
 
-func (s *Server) file(b *box, at string) *file {
+func (s *Server) file(b *fakeContainer, at string) *file {
 	where, inside, _ := s.holder(b, at)
 	if f := where[inside]; f != nil {
 		return f
@@ -78,7 +78,7 @@ func (s *Server) file(b *box, at string) *file {
 
 // isDir reports whether a path is a directory: one that every container has,
 // one that was put there, or one above or under which something stands.
-func (s *Server) isDir(b *box, at string) bool {
+func (s *Server) isDir(b *fakeContainer, at string) bool {
 	at = path.Clean("/" + at)
 	if slices.Contains([]string{"/", "/bin", "/dev", "/etc", "/proc", "/sys", "/tmp"}, at) {
 		return true
@@ -100,7 +100,7 @@ func (s *Server) isDir(b *box, at string) bool {
 	return false
 }
 
-func (s *Server) put(b *box, at string, f *file) {
+func (s *Server) put(b *fakeContainer, at string, f *file) {
 	where, inside, _ := s.holder(b, at)
 	where[inside] = f
 }
@@ -109,7 +109,7 @@ func (s *Server) putArchive(w http.ResponseWriter, r *http.Request) error {
 	at := r.URL.Query().Get("path")
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.box(r.PathValue("name"))
+	b, err := s.container(r.PathValue("name"))
 	switch {
 	case err != nil:
 		return err
@@ -141,7 +141,7 @@ func (s *Server) putArchive(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	s.tellOf(b, "extract-to-dir")
+	s.emitFor(b, "extract-to-dir")
 	s.touch()
 	w.WriteHeader(http.StatusOK)
 	return nil
@@ -149,7 +149,7 @@ func (s *Server) putArchive(w http.ResponseWriter, r *http.Request) error {
 
 // extract puts one entry of an archive into a container. What it replaces is
 // removed before anything else is looked at, unless both are directories.
-func (s *Server) extract(b *box, at string, f *file, over bool) error {
+func (s *Server) extract(b *fakeContainer, at string, f *file, over bool) error {
 	dir := f.head.Typeflag == tar.TypeDir
 	if old := s.file(b, at); old != nil {
 		switch wasDir := old.head.Typeflag == tar.TypeDir; {
@@ -170,7 +170,7 @@ func (s *Server) extract(b *box, at string, f *file, over bool) error {
 }
 
 // removeFiles removes a path, and all under it. The lock is held.
-func (s *Server) removeFiles(b *box, at string) {
+func (s *Server) removeFiles(b *fakeContainer, at string) {
 	where, inside, _ := s.holder(b, at)
 	for name := range where {
 		if name == inside || strings.HasPrefix(name, strings.TrimSuffix(inside, "/")+"/") {
@@ -179,7 +179,7 @@ func (s *Server) removeFiles(b *box, at string) {
 	}
 }
 
-func (s *Server) writable(b *box, at string) error {
+func (s *Server) writable(b *fakeContainer, at string) error {
 	_, _, m := s.holder(b, at)
 	if m != nil && !m.RW {
 		return refuse(http.StatusForbidden, "mounted volume is marked read-only")

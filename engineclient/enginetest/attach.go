@@ -14,7 +14,7 @@ import (
 func (s *Server) attachContainer(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	s.mu.Lock()
-	b, err := s.box(r.PathValue("name"))
+	b, err := s.container(r.PathValue("name"))
 	if err == nil && b.status == paused {
 		err = conflict("Container %s is paused, unpause the container before attach", r.PathValue("name"))
 	}
@@ -30,8 +30,8 @@ func (s *Server) attachContainer(w http.ResponseWriter, r *http.Request) error {
 	if truth(q.Get("logs")) {
 		next = 0
 	}
-	s.tellOf(b, "attach")
-	over := s.ends(b)
+	s.emitFor(b, "attach")
+	over := s.runEnded(b)
 	s.mu.Unlock()
 	c, err := s.hijack(w, streamType(s.api, v.tty))
 	if err != nil {
@@ -39,7 +39,7 @@ func (s *Server) attachContainer(w http.ResponseWriter, r *http.Request) error {
 	}
 	defer func() { _ = c.Close() }()
 	if truth(q.Get("stdin")) && b.config.OpenStdin {
-		s.feed(c, input{to: b.input, over: over, ends: b.config.StdinOnce, detach: detachSequence(v.tty, q.Get("detachKeys"))})
+		s.feed(c, input{to: b.input, over: over, closes: b.config.StdinOnce, detach: detachSequence(v.tty, q.Get("detachKeys"))})
 	}
 	if !truth(q.Get("stream")) {
 		over = func() bool { return true }
@@ -48,16 +48,16 @@ func (s *Server) attachContainer(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (b *box) input() *inbox {
+func (b *fakeContainer) input() *stdinBuffer {
 	if b.run == nil {
 		return nil
 	}
 	return b.run.in
 }
 
-// ends tells when the run that is now, or the next one, is over. The lock is
+// runEnded reports when the current run, or the next one, has ended. The lock is
 // held, also when what it returns is asked.
-func (s *Server) ends(b *box) func() bool {
+func (s *Server) runEnded(b *fakeContainer) func() bool {
 	p, last := b.run, b.finished
 	return func() bool {
 		if s.containers[b.id] == nil {
@@ -105,10 +105,10 @@ func (a *ahead) CloseWrite() error {
 
 // input is where the input of a client goes.
 type input struct {
-	to     func() *inbox // nil until the command runs
-	over   func() bool   // reports whether it will never run again
-	ends   bool          // the end of the input is the end of the inbox
-	detach string        // the keys that end the connection; "" is none
+	to     func() *stdinBuffer // nil until the command runs
+	over   func() bool         // reports whether it will never run again
+	closes bool                // the end of the input closes the buffer
+	detach string              // the keys that end the connection; "" is none
 }
 
 // detachSequence is what a client types to detach; only a terminal has such keys.
@@ -119,7 +119,7 @@ func detachSequence(tty bool, names string) string {
 	return engineclient.DetachSequence(names)
 }
 
-// feed reads what a client writes into an inbox, in a goroutine that ends with the connection.
+// feed reads what a client writes into a stdin buffer, in a goroutine that ends with the connection.
 func (s *Server) feed(c net.Conn, in input) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -132,7 +132,7 @@ func (s *Server) feed(c net.Conn, in input) {
 				return
 			}
 			typed = typed[max(0, len(typed)-len(in.detach)):]
-			if !s.give(in, buffer[:n], err != nil && in.ends) || err != nil {
+			if !s.give(in, buffer[:n], err != nil && in.closes) || err != nil {
 				return
 			}
 		}
@@ -156,7 +156,7 @@ func (s *Server) give(from input, data []byte, end bool) bool {
 func (s *Server) resizeContainer(w http.ResponseWriter, r *http.Request) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, err := s.runningBox(r.PathValue("name")); err != nil {
+	if _, err := s.runningContainer(r.PathValue("name")); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusOK)

@@ -10,7 +10,7 @@ import (
 type Behaviour struct {
 	// Lines are printed at once; Warnings too, on stderr.
 	Lines, Warnings []string
-	// Exits says that it ends by itself, After that time, with Code.
+	// Exits makes the process end by itself, after the time After, with the exit code Code.
 	Exits bool
 	After time.Duration
 	Code  int

@@ -138,7 +138,7 @@ func peek(r *http.Request) peeked {
 func (s *Server) nameOf(kind, ref string) string {
 	switch kind {
 	case "containers":
-		if b, err := s.box(ref); err == nil {
+		if b, err := s.container(ref); err == nil {
 			return b.name
 		}
 	case "networks":
@@ -147,7 +147,7 @@ func (s *Server) nameOf(kind, ref string) string {
 		}
 	case "exec":
 		if x := s.execs[ref]; x != nil {
-			return x.box.name
+			return x.container.name
 		}
 	case "images":
 		if p := s.images[ref]; p != nil && len(p.tags) > 0 {

@@ -16,7 +16,7 @@ func (s *Server) checkPlatform(c *container.Config, platform string) error {
 	if c == nil || platform == "" || platform == "linux" {
 		return nil
 	}
-	p, err := s.picture(c.Image)
+	p, err := s.image(c.Image)
 	if err != nil {
 		return err
 	}

@@ -110,7 +110,7 @@ func (s *stream) set(change func()) {
 func (c *conn) Read(p []byte) (int, error)  { return c.in.read(p) }
 func (c *conn) Write(p []byte) (int, error) { return c.out.write(p) }
 
-// CloseWrite tells the other end that no more will come.
+// CloseWrite closes the write side; the reader then sees the end.
 func (c *conn) CloseWrite() error {
 	c.out.set(func() { c.out.ended = true })
 	return nil

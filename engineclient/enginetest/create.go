@@ -24,26 +24,26 @@ func (s *Server) createContainer(w http.ResponseWriter, r *http.Request) error {
 	if err := s.checkPlatform(want.Config, r.URL.Query().Get("platform")); err != nil {
 		return err
 	}
-	b, err := s.newBox(strings.TrimPrefix(r.URL.Query().Get("name"), "/"), want)
+	b, err := s.newContainer(strings.TrimPrefix(r.URL.Query().Get("name"), "/"), want)
 	if err != nil {
 		return err
 	}
 	s.containers[b.id] = b
-	s.tell("container", "create", b.id, b.attributes())
+	s.emit("container", "create", b.id, b.attributes())
 	s.touch()
 	return answer(w, http.StatusCreated, container.CreateResponse{ID: b.id, Warnings: b.warnings()})
 }
 
 // warnings are what a create leaves out and says so.
-func (b *box) warnings() []string {
+func (b *fakeContainer) warnings() []string {
 	if b.host.NetworkMode.IsHost() && len(b.host.PortBindings) > 0 {
 		return []string{"Published ports are discarded when using host network mode"}
 	}
 	return []string{}
 }
 
-// newBox checks what is asked for, in the engine's order, and makes it.
-func (s *Server) newBox(name string, want container.CreateRequest) (*box, error) {
+// newContainer checks a request, in the engine's order, and creates the container.
+func (s *Server) newContainer(name string, want container.CreateRequest) (*fakeContainer, error) {
 	if want.Config == nil {
 		return nil, invalid("Config cannot be empty in order to create a container")
 	}
@@ -56,13 +56,13 @@ func (s *Server) newBox(name string, want container.CreateRequest) (*box, error)
 	if err := errors.Join(s.checkEndpoints(want.NetworkingConfig), checkHost(want.HostConfig)); err != nil {
 		return nil, err
 	}
-	image, err := s.picture(want.Image)
+	image, err := s.image(want.Image)
 	if err != nil {
 		return nil, err
 	}
-	b := &box{
+	b := &fakeContainer{
 		made: s.tick(), image: image, status: created, files: files{},
-		config: withImage(*want.Config, image), host: *want.HostConfig, ends: map[string]*endpoint{},
+		config: withImage(*want.Config, image), host: *want.HostConfig, endpoints: map[string]*endpoint{},
 	}
 	if len(b.argv()) == 0 {
 		return nil, invalid("No command specified")
@@ -89,10 +89,10 @@ func (s *Server) newBox(name string, want container.CreateRequest) (*box, error)
 // resolveModes writes the ID where a mode names another container, and what
 // the engine writes where nothing is said. A network mode may name a container
 // that is not there: its start is refused then.
-func (s *Server) resolveModes(b *box) error {
+func (s *Server) resolveModes(b *fakeContainer) error {
 	h := &b.host
 	if name, ok := strings.CutPrefix(string(h.NetworkMode), "container:"); ok {
-		if other, err := s.box(name); err == nil {
+		if other, err := s.container(name); err == nil {
 			h.NetworkMode = container.NetworkMode("container:" + other.id)
 		}
 	}
@@ -101,7 +101,7 @@ func (s *Server) resolveModes(b *box) error {
 		if !ok {
 			continue
 		}
-		other, err := s.box(name)
+		other, err := s.container(name)
 		if err != nil {
 			return invalid("%v", err)
 		}
@@ -124,7 +124,7 @@ func (s *Server) resolveModes(b *box) error {
 }
 
 // place puts a container on the networks that it is created with.
-func (s *Server) place(b *box, n *apinetwork.NetworkingConfig) error {
+func (s *Server) place(b *fakeContainer, n *apinetwork.NetworkingConfig) error {
 	mode := b.host.NetworkMode
 	if mode.IsContainer() {
 		return nil
@@ -146,7 +146,7 @@ func (s *Server) place(b *box, n *apinetwork.NetworkingConfig) error {
 			// The engine finds out when it starts the container.
 			net = &network{name: name}
 		}
-		b.ends[net.name] = newEndpoint(net, settings)
+		b.endpoints[net.name] = newEndpoint(net, settings)
 	}
 	return nil
 }
@@ -160,7 +160,7 @@ func newEndpoint(n *network, settings *apinetwork.EndpointSettings) *endpoint {
 }
 
 // argv is the command that the container runs.
-func (b *box) argv() []string { return slices.Concat(b.config.Entrypoint, b.config.Cmd) }
+func (b *fakeContainer) argv() []string { return slices.Concat(b.config.Entrypoint, b.config.Cmd) }
 
 // freeName is a name for who gave none.
 func (s *Server) freeName() string {

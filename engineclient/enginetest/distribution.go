@@ -9,7 +9,7 @@ import (
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
-// distribution tells what a registry says of an image: of those that can be
+// distribution returns what a registry reports about an image: of those that can be
 // pulled, their digest.
 func (s *Server) distribution(w http.ResponseWriter, r *http.Request) error {
 	ref, ok := strings.CutSuffix(r.PathValue("rest"), "/json")

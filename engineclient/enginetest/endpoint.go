@@ -29,7 +29,7 @@ func (s *Server) connectNetwork(w http.ResponseWriter, r *http.Request) error {
 	if b.host.NetworkMode.IsHost() || n.name == "host" {
 		return invalid("container cannot be disconnected from host network or connected to host network")
 	}
-	if old := b.ends[n.name]; old != nil && s.networks[old.network.id] != nil {
+	if old := b.endpoints[n.name]; old != nil && s.networks[old.network.id] != nil {
 		return refuse(http.StatusForbidden, "endpoint with name %s already exists in network %s", b.name, n.name)
 	}
 	e := newEndpoint(n, want.EndpointConfig)
@@ -38,7 +38,7 @@ func (s *Server) connectNetwork(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	b.ends[n.name] = e
+	b.endpoints[n.name] = e
 	s.touch()
 	w.WriteHeader(http.StatusOK)
 	return nil
@@ -55,28 +55,28 @@ func (s *Server) disconnectNetwork(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	e := b.ends[n.name]
+	e := b.endpoints[n.name]
 	if e == nil {
 		return refuse(http.StatusInternalServerError, "container %s is not connected to network %s", b.id, n.name)
 	}
 	s.unplug(b, e)
-	delete(b.ends, n.name)
+	delete(b.endpoints, n.name)
 	s.touch()
 	w.WriteHeader(http.StatusOK)
 	return nil
 }
 
-func (s *Server) pair(network, container string) (*network, *box, error) {
+func (s *Server) pair(network, container string) (*network, *fakeContainer, error) {
 	n, err := s.network(network)
 	if err != nil {
 		return nil, nil, err
 	}
-	b, err := s.box(container)
+	b, err := s.container(container)
 	return n, b, err
 }
 
 // plug connects a running container to a network. The lock is held.
-func (s *Server) plug(b *box, e *endpoint) error {
+func (s *Server) plug(b *fakeContainer, e *endpoint) error {
 	n := s.networks[e.network.id]
 	if n == nil {
 		return notFound("network %s not found", first(e.network.id, e.network.name))
@@ -90,13 +90,13 @@ func (s *Server) plug(b *box, e *endpoint) error {
 		a := netip.MustParseAddr(ip).As4()
 		e.mac = first(s.mac(b, e), fmt.Sprintf("02:42:%02x:%02x:%02x:%02x", a[0], a[1], a[2], a[3]))
 	}
-	s.tell("network", "connect", n.id, mergeMaps(n.attributes(), map[string]string{"container": b.id}))
+	s.emit("network", "connect", n.id, mergeMaps(n.attributes(), map[string]string{"container": b.id}))
 	return nil
 }
 
 // mac is the address that is asked for: newer engines know one for each
 // network, older ones one for the container, at its first.
-func (s *Server) mac(b *box, e *endpoint) string {
+func (s *Server) mac(b *fakeContainer, e *endpoint) string {
 	if s.atLeast("1.44") {
 		return e.settings.MacAddress
 	}
@@ -107,12 +107,12 @@ func (s *Server) mac(b *box, e *endpoint) string {
 }
 
 // unplug ends a connection, if there is one.
-func (s *Server) unplug(b *box, e *endpoint) {
+func (s *Server) unplug(b *fakeContainer, e *endpoint) {
 	if e.id == "" {
 		return
 	}
 	e.id, e.ip, e.mac = "", "", ""
-	s.tell("network", "disconnect", e.network.id, mergeMaps(e.network.attributes(), map[string]string{"container": b.id}))
+	s.emit("network", "disconnect", e.network.id, mergeMaps(e.network.attributes(), map[string]string{"container": b.id}))
 }
 
 // ip is the address that an endpoint asks for or the next that is free.
@@ -152,7 +152,7 @@ func (s *Server) taken(n *network, ip string) bool {
 		return true
 	}
 	for _, b := range s.containers {
-		if e := b.ends[n.name]; e != nil && e.ip == ip {
+		if e := b.endpoints[n.name]; e != nil && e.ip == ip {
 			return true
 		}
 	}
@@ -167,8 +167,8 @@ func (e *endpoint) cidr() string {
 	return fmt.Sprintf("%s/%d", e.ip, p.Bits())
 }
 
-// view is an endpoint as inspect tells it.
-func (e *endpoint) view(b *box, api string) *apinetwork.EndpointSettings {
+// view is an endpoint as inspect returns it.
+func (e *endpoint) view(b *fakeContainer, api string) *apinetwork.EndpointSettings {
 	v := e.settings
 	v.NetworkID, v.EndpointID, v.IPAddress, v.MacAddress = e.network.id, e.id, e.ip, e.mac
 	v.Gateway, v.IPPrefixLen = "", 0

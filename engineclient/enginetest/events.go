@@ -32,25 +32,25 @@ func (s *Server) LoseEvents(lose bool) {
 	s.losing = lose
 }
 
-// tell notes an event. The lock is held.
-func (s *Server) tell(kind, action, id string, attributes map[string]string) {
+// emit records an event. The lock is held.
+func (s *Server) emit(kind, action, id string, attributes map[string]string) {
 	if s.losing {
 		return
 	}
 	s.history = append(s.history, record{at: s.tick(), kind: kind, action: action, id: id, attributes: maps.Clone(attributes)})
 }
 
-// tellOf notes an event of a container, with more attributes in pairs.
-func (s *Server) tellOf(b *box, action string, pairs ...string) {
+// emitFor records an event of a container, with more attributes in pairs.
+func (s *Server) emitFor(b *fakeContainer, action string, pairs ...string) {
 	attributes := b.attributes()
 	for i := 0; i+1 < len(pairs); i += 2 {
 		attributes[pairs[i]] = pairs[i+1]
 	}
-	s.tell("container", action, b.id, attributes)
+	s.emit("container", action, b.id, attributes)
 }
 
 // attributes are what the events of a container carry: labels, image, name.
-func (b *box) attributes() map[string]string {
+func (b *fakeContainer) attributes() map[string]string {
 	a := map[string]string{}
 	maps.Copy(a, b.config.Labels)
 	a["image"], a["name"] = b.config.Image, b.name

@@ -10,14 +10,14 @@ import (
 
 // execution is one exec in a container.
 type execution struct {
-	id      string
-	box     *box
-	want    container.ExecOptions
-	started bool
-	running bool
-	code    int
-	log     journal // what it said
-	in      *inbox
+	id        string
+	container *fakeContainer
+	want      container.ExecOptions
+	started   bool
+	running   bool
+	code      int
+	log       journal // what it said
+	in        *stdinBuffer
 }
 
 func (s *Server) createExec(w http.ResponseWriter, r *http.Request) error {
@@ -27,7 +27,7 @@ func (s *Server) createExec(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.box(r.PathValue("name"))
+	b, err := s.container(r.PathValue("name"))
 	switch {
 	case err != nil:
 		return err
@@ -38,10 +38,10 @@ func (s *Server) createExec(w http.ResponseWriter, r *http.Request) error {
 	case !b.alive():
 		return conflict("Container %s is not running", b.id)
 	}
-	x := &execution{id: s.newID("exec", b.name), box: b, want: want}
+	x := &execution{id: s.newID("exec", b.name), container: b, want: want}
 	s.execs[x.id] = x
 	b.executions = append(b.executions, x.id)
-	s.tellOf(b, "exec_create: "+strings.Join(want.Cmd, " "), "execID", x.id)
+	s.emitFor(b, "exec_create: "+strings.Join(want.Cmd, " "), "execID", x.id)
 	return answer(w, http.StatusCreated, container.ExecCreateResponse{ID: x.id})
 }
 
@@ -71,7 +71,7 @@ func (s *Server) startExec(w http.ResponseWriter, r *http.Request) error {
 	}
 	defer func() { _ = c.Close() }()
 	if x.want.AttachStdin {
-		s.feed(c, input{to: func() *inbox { return x.in }, over: func() bool { return !x.running }, ends: !x.want.Tty, detach: detachSequence(x.want.Tty, x.want.DetachKeys)})
+		s.feed(c, input{to: func() *stdinBuffer { return x.in }, over: func() bool { return !x.running }, closes: !x.want.Tty, detach: detachSequence(x.want.Tty, x.want.DetachKeys)})
 	}
 	s.mu.Lock()
 	s.spawn(func() { s.performExec(x) })
@@ -89,25 +89,25 @@ func (s *Server) beginExec(id string) (*execution, error) {
 		return nil, notFound("No such exec instance: %s", id)
 	case x.started:
 		return nil, conflict("Error: Exec command %s has already run", id)
-	case !x.box.alive():
-		return nil, conflict("Container %s is not running", x.box.id)
+	case !x.container.alive():
+		return nil, conflict("Container %s is not running", x.container.id)
 	}
 	x.started, x.running = true, true
 	if x.want.AttachStdin {
-		x.in = &inbox{tty: x.want.Tty}
+		x.in = &stdinBuffer{tty: x.want.Tty}
 	}
-	s.tellOf(x.box, "exec_start: "+strings.Join(x.want.Cmd, " "), "execID", x.id)
+	s.emitFor(x.container, "exec_start: "+strings.Join(x.want.Cmd, " "), "execID", x.id)
 	return x, nil
 }
 
 // performExec performs an exec. It ends with the run of its container.
 func (s *Server) performExec(x *execution) {
 	s.mu.Lock()
-	p := x.box.run
-	a := &actor{steps: x.steps(), in: x.in,
+	p := x.container.run
+	a := &process{steps: x.steps(), in: x.in,
 		out:    func(stream byte, text string) { x.log.add(s.tick(), stream, text) },
-		frozen: func() bool { return x.box.status == paused },
-		remove: func(path string) { s.removeFiles(x.box, path) }}
+		frozen: func() bool { return x.container.status == paused },
+		remove: func(path string) { s.removeFiles(x.container, path) }}
 	if p != nil {
 		p.with = append(p.with, a)
 	}
@@ -122,13 +122,13 @@ func (s *Server) endExec(x *execution, code int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	x.running, x.code = false, code
-	s.tellOf(x.box, "exec_die", "execID", x.id, "exitCode", number(code))
+	s.emitFor(x.container, "exec_die", "execID", x.id, "exitCode", number(code))
 	s.touch()
 }
 
 // refusal is what the engine says of a command that the image does not have.
 func (x *execution) refusal() error {
-	if !x.box.image.lacks(x.want.Cmd) {
+	if !x.container.image.lacks(x.want.Cmd) {
 		return nil
 	}
 	return invalid("OCI runtime exec failed: exec failed: unable to start container process: exec: %q: %v: unknown", x.want.Cmd[0], errNoCommand)
@@ -143,10 +143,10 @@ func (x *execution) steps() []step {
 	if err := x.refusal(); err != nil {
 		return []step{{verb: "print", text: err.Error() + "\r"}, {verb: "exit", status: 126}}
 	}
-	if x.box.image.behaviour.Exec == nil {
+	if x.container.image.behaviour.Exec == nil {
 		return nil
 	}
-	o := x.box.image.behaviour.Exec(x.want.Cmd)
+	o := x.container.image.behaviour.Exec(x.want.Cmd)
 	var steps []step
 	if o.Stdout != "" {
 		steps = append(steps, step{verb: "print", text: strings.TrimSuffix(o.Stdout, "\n")})
@@ -157,7 +157,7 @@ func (x *execution) steps() []step {
 	return append(steps, step{verb: "exit", status: o.Code})
 }
 
-// copyExec tells a client what an exec says, until it is over.
+// copyExec sends the output of an exec to a client, until it has ended.
 func (s *Server) copyExec(r *http.Request, x *execution, w io.Writer) {
 	v := view{stdout: x.want.AttachStdout, stderr: x.want.AttachStderr, tty: x.want.Tty}
 	next := 0
@@ -191,7 +191,7 @@ func (s *Server) inspectExec(w http.ResponseWriter, r *http.Request) error {
 		code = &x.code
 	}
 	return answer(w, http.StatusOK, map[string]any{
-		"ID": x.id, "ContainerID": x.box.id, "Running": x.running, "ExitCode": code, "Pid": 0,
+		"ID": x.id, "ContainerID": x.container.id, "Running": x.running, "ExitCode": code, "Pid": 0,
 		"OpenStdin": x.want.AttachStdin, "OpenStdout": x.want.AttachStdout, "OpenStderr": x.want.AttachStderr,
 	})
 }

@@ -7,7 +7,7 @@ import (
 func (s *Server) waitContainer(w http.ResponseWriter, r *http.Request) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.box(r.PathValue("name"))
+	b, err := s.container(r.PathValue("name"))
 	if err != nil {
 		return err
 	}
@@ -25,7 +25,7 @@ func (s *Server) waitContainer(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
-func (s *Server) waitsFor(b *box, condition string) (func() bool, error) {
+func (s *Server) waitsFor(b *fakeContainer, condition string) (func() bool, error) {
 	gone := func() bool { return s.containers[b.id] == nil }
 	idle := func() bool { return !b.alive() && b.status != restarting }
 	switch condition {

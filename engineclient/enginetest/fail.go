@@ -135,7 +135,7 @@ func (s *Server) failed(c Call, err error) {
 	if !start {
 		return
 	}
-	if b, missing := s.box(name); missing == nil && b.status == created {
+	if b, missing := s.container(name); missing == nil && b.status == created {
 		b.exitCode, b.fault = 128, err.Error()
 	}
 }

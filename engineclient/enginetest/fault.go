@@ -22,7 +22,7 @@ type Fault struct {
 	// instead is the body that replaces the engine's answer, whose effect remains.
 	instead string
 	// stranger makes the engine answer for another object than the one that was asked for.
-	stranger bool
+	foreign bool
 }
 
 // breakpoint is how far a call gets before its connection fails.
@@ -56,8 +56,8 @@ func (f Fault) Claims() bool {
 // Begins reports whether the answer begins before it stalls. A stream that stalls looks the same as an idle one.
 func (f Fault) Begins() bool { return f.at == midAnswer }
 
-// StrangerName is the name of the container, network, volume and image that Stranger answers with. The test makes them.
-const StrangerName = "stranger"
+// ForeignName is the name of the container, network, volume and image that a foreign fault answers with. The test creates them.
+const ForeignName = "foreign"
 
 // Faults returns every fault, in a fixed order.
 func Faults() []Fault {
@@ -78,7 +78,7 @@ func Faults() []Fault {
 		Fault{Name: "garbage", Kind: "replaced", instead: "<html>\x00\xff</html>"},
 		Fault{Name: "null", Kind: "replaced", instead: "null"},
 		Fault{Name: "{}", Kind: "replaced", instead: "{}"},
-		Fault{Name: "another object", Kind: "another object", stranger: true},
+		Fault{Name: "another object", Kind: "another object", foreign: true},
 	)
 }
 
@@ -87,7 +87,7 @@ func Faults() []Fault {
 func (f Fault) Applies(c Call) bool {
 	path, _, _ := strings.Cut(string(c), "?")
 	list := strings.Count(path, "/") == 1 && path != "GET /events" && path != "GET /info" && path != "GET /version"
-	return !f.stranger || strings.HasPrefix(path, http.MethodGet+" ") && (list || strings.HasSuffix(path, "/json"))
+	return !f.foreign || strings.HasPrefix(path, http.MethodGet+" ") && (list || strings.HasSuffix(path, "/json"))
 }
 
 // serve lets one call fail.
@@ -109,8 +109,8 @@ func (f Fault) serve(life context.Context, engine http.Handler, w http.ResponseW
 		if answer.Flush(); f.how != finishes && !answer.hijacked {
 			f.end(ctx)
 		}
-	case f.stranger:
-		engine.ServeHTTP(w, forStranger(r))
+	case f.foreign:
+		engine.ServeHTTP(w, asForeign(r))
 	default:
 		answer := &replaced{ResponseWriter: w, body: f.instead}
 		engine.ServeHTTP(answer, r)
@@ -126,8 +126,8 @@ func (f Fault) end(ctx context.Context) {
 	panic(http.ErrAbortHandler)
 }
 
-// forStranger is a call about the stranger instead: an inspect by its name, a list without its filters.
-func forStranger(r *http.Request) *http.Request {
+// asForeign is the same call about the foreign object: an inspect by its name, a list without its filters.
+func asForeign(r *http.Request) *http.Request {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return r
 	}
@@ -135,9 +135,9 @@ func forStranger(r *http.Request) *http.Request {
 	parts := strings.Split(strings.Trim(trimVersion(r.URL.Path), "/"), "/")
 	switch {
 	case len(parts) >= 3 && parts[0] == "images":
-		parts = []string{"images", StrangerName, "json"}
+		parts = []string{"images", ForeignName, "json"}
 	case len(parts) >= 2 && parts[1] != "json" && parts[0] != "exec":
-		parts[1] = StrangerName
+		parts[1] = ForeignName
 	default:
 		query := other.URL.Query()
 		query.Del("filters")

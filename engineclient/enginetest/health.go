@@ -13,7 +13,7 @@ func (s *Server) SetHealth(name, status string) {
 	s.t.Helper()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.box(name)
+	b, err := s.container(name)
 	if err != nil || b.health == nil {
 		s.t.Errorf("enginetest: %s has no health check", name)
 		return
@@ -22,7 +22,7 @@ func (s *Server) SetHealth(name, status string) {
 }
 
 // watchHealth probes a container as long as it runs. The lock is held.
-func (s *Server) watchHealth(b *box) {
+func (s *Server) watchHealth(b *fakeContainer) {
 	check := b.config.Healthcheck
 	b.health = nil
 	if check == nil || len(check.Test) == 0 || check.Test[0] == "NONE" {
@@ -46,7 +46,7 @@ func (s *Server) watchHealth(b *box) {
 	})
 }
 
-func interval(check *container.HealthConfig, b *box) time.Duration {
+func interval(check *container.HealthConfig, b *fakeContainer) time.Duration {
 	if check.StartInterval > 0 && time.Since(b.run.began) < check.StartPeriod {
 		return check.StartInterval
 	}
@@ -57,7 +57,7 @@ func interval(check *container.HealthConfig, b *box) time.Duration {
 }
 
 // probe runs a check once.
-func (s *Server) probe(b *box, check *container.HealthConfig) {
+func (s *Server) probe(b *fakeContainer, check *container.HealthConfig) {
 	now := time.Now()
 	code := b.checkCode(check.Test)
 	b.health.Log = append(b.health.Log, &container.HealthcheckResult{Start: now, End: now, ExitCode: code})
@@ -83,7 +83,7 @@ func (s *Server) probe(b *box, check *container.HealthConfig) {
 
 // checkCode is what a check exits with: what its command says, if it is
 // known, else what the image's behaviour says.
-func (b *box) checkCode(test []string) int {
+func (b *fakeContainer) checkCode(test []string) int {
 	argv := test[1:]
 	if test[0] == "CMD-SHELL" && len(argv) > 0 {
 		argv = []string{"sh", "-c", argv[0]}
@@ -101,11 +101,11 @@ func (b *box) checkCode(test []string) int {
 	return 0
 }
 
-func (s *Server) healthIs(b *box, status string) {
+func (s *Server) healthIs(b *fakeContainer, status string) {
 	if b.health.Status == status {
 		return
 	}
 	b.health.Status = status
-	s.tellOf(b, "health_status: "+status)
+	s.emitFor(b, "health_status: "+status)
 	s.touch()
 }

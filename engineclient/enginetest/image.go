@@ -18,8 +18,8 @@ import (
 	ocispec "github.com/opencontainers/image-spec/specs-go/v1"
 )
 
-// picture is one image.
-type picture struct {
+// fakeImage is one image.
+type fakeImage struct {
 	id        string
 	digest    string
 	made      time.Time
@@ -28,14 +28,14 @@ type picture struct {
 	digests   []string
 	config    container.Config
 	behaviour Behaviour
-	secret    string              // the password that a pull needs, as registry auth has it
-	err       string              // what a pull says in place of ending
-	others    map[string]*picture // of an offer, by platform: see forPlatform
-	platform  string              // OS/ARCHITECTURE; "" is ourPlatform
+	secret    string                // the password that a pull needs, as registry auth has it
+	err       string                // what a pull says in place of ending
+	others    map[string]*fakeImage // of an offer, by platform: see forPlatform
+	platform  string                // OS/ARCHITECTURE; "" is ourPlatform
 }
 
 // runsOn is the image's platform.
-func (p *picture) runsOn() string { return cmp.Or(p.platform, ourPlatform) }
+func (p *fakeImage) runsOn() string { return cmp.Or(p.platform, ourPlatform) }
 
 // Setup changes the configuration that an image has: its VOLUMEs, labels,
 // health check and so on.
@@ -45,7 +45,7 @@ type Setup func(*container.Config)
 // a reference that is there already, the new image takes it over.
 func (s *Server) Image(ref string, b Behaviour, setup ...Setup) {
 	s.t.Helper()
-	p, name := s.newPicture(ref, b, setup)
+	p, name := s.newImage(ref, b, setup)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.keep(p, name)
@@ -54,7 +54,7 @@ func (s *Server) Image(ref string, b Behaviour, setup ...Setup) {
 // Remote offers an image for pulls. Offered again, there is a newer one.
 func (s *Server) Remote(ref string, b Behaviour, setup ...Setup) {
 	s.t.Helper()
-	p, name := s.newPicture(ref, b, setup)
+	p, name := s.newImage(ref, b, setup)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.remote[name] = p
@@ -63,7 +63,7 @@ func (s *Server) Remote(ref string, b Behaviour, setup ...Setup) {
 // RemoteFails lets a pull begin and end with the message in its stream.
 func (s *Server) RemoteFails(ref, message string) {
 	s.t.Helper()
-	p, name := s.newPicture(ref, Behaviour{}, nil)
+	p, name := s.newImage(ref, Behaviour{}, nil)
 	p.err = message
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -82,7 +82,7 @@ func (s *Server) RemoteNeeds(ref, password string) {
 	s.remote[name].secret = password
 }
 
-func (s *Server) newPicture(ref string, b Behaviour, setup []Setup) (*picture, string) {
+func (s *Server) newImage(ref string, b Behaviour, setup []Setup) (*fakeImage, string) {
 	s.t.Helper()
 	name, err := normal(ref)
 	if err != nil {
@@ -99,15 +99,15 @@ func (s *Server) newPicture(ref string, b Behaviour, setup []Setup) (*picture, s
 }
 
 // built is a new image without a behaviour or a reference. The lock is held.
-func (s *Server) built(name string) *picture {
-	return &picture{
+func (s *Server) built(name string) *fakeImage {
+	return &fakeImage{
 		id: "sha256:" + s.newID("image", name), digest: "sha256:" + s.newID("manifest", name), made: s.tick(),
 		config: container.Config{Cmd: []string{"serve"}, Env: []string{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}},
 	}
 }
 
 // keep lets a reference point to an image of the engine. The lock is held.
-func (s *Server) keep(p *picture, name string) {
+func (s *Server) keep(p *fakeImage, name string) {
 	for _, other := range s.images {
 		other.tags = slices.DeleteFunc(other.tags, func(t string) bool { return t == name })
 	}
@@ -121,9 +121,9 @@ func (s *Server) keep(p *picture, name string) {
 	s.touch()
 }
 
-// picture finds an image by reference, digest, ID or a part of its ID. The
+// image finds an image by reference, digest, ID or a part of its ID. The
 // lock is held.
-func (s *Server) picture(ref string) (*picture, error) {
+func (s *Server) image(ref string) (*fakeImage, error) {
 	if p := s.images[ref]; p != nil {
 		return p, nil
 	}
@@ -145,7 +145,7 @@ func (s *Server) picture(ref string) (*picture, error) {
 }
 
 // known reports whether a reference points to the image.
-func (p *picture) known(ref string) bool {
+func (p *fakeImage) known(ref string) bool {
 	name, err := normal(ref)
 	if err != nil {
 		return false
@@ -164,7 +164,7 @@ func (s *Server) listImages(w http.ResponseWriter, r *http.Request) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	out := []apiimage.Summary{}
-	for _, p := range s.pictures() {
+	for _, p := range s.sortedImages() {
 		if p.kept(f) {
 			out = append(out, p.summary())
 		}
@@ -172,8 +172,8 @@ func (s *Server) listImages(w http.ResponseWriter, r *http.Request) error {
 	return answer(w, http.StatusOK, out)
 }
 
-func (s *Server) pictures() []*picture {
-	return slices.SortedFunc(maps.Values(s.images), func(a, b *picture) int {
+func (s *Server) sortedImages() []*fakeImage {
+	return slices.SortedFunc(maps.Values(s.images), func(a, b *fakeImage) int {
 		if c := b.made.Compare(a.made); c != 0 {
 			return c
 		}
@@ -181,13 +181,13 @@ func (s *Server) pictures() []*picture {
 	})
 }
 
-func (p *picture) kept(f filter) bool {
+func (p *fakeImage) kept(f filter) bool {
 	return f.any("reference", p.matchesReference) &&
 		f.any("dangling", func(x string) bool { return truth(x) == (len(p.tags) == 0) }) &&
 		f.labels(p.config.Labels)
 }
 
-func (p *picture) matchesReference(pattern string) bool {
+func (p *fakeImage) matchesReference(pattern string) bool {
 	return slices.ContainsFunc(p.tags, func(t string) bool {
 		named, err := reference.ParseNormalizedNamed(t)
 		if err != nil {
@@ -198,7 +198,7 @@ func (p *picture) matchesReference(pattern string) bool {
 	})
 }
 
-func (p *picture) summary() apiimage.Summary {
+func (p *fakeImage) summary() apiimage.Summary {
 	tags := familiarAll(p.tags)
 	if len(tags) == 0 {
 		tags = []string{"<none>:<none>"}
@@ -225,7 +225,7 @@ func (s *Server) getImage(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p, err := s.picture(ref)
+	p, err := s.image(ref)
 	if err != nil {
 		return err
 	}
@@ -235,7 +235,7 @@ func (s *Server) getImage(w http.ResponseWriter, r *http.Request) error {
 	return answer(w, http.StatusOK, p.view())
 }
 
-func (p *picture) view() apiimage.InspectResponse {
+func (p *fakeImage) view() apiimage.InspectResponse {
 	c := p.config
 	system, architecture, _ := strings.Cut(p.runsOn(), "/")
 	v := apiimage.InspectResponse{

@@ -9,7 +9,7 @@ import (
 )
 
 // withImage fills what the container leaves to its image.
-func withImage(c container.Config, p *picture) container.Config {
+func withImage(c container.Config, p *fakeImage) container.Config {
 	base := p.config
 	if len(c.Entrypoint) == 0 {
 		if len(c.Cmd) == 0 {

@@ -16,7 +16,7 @@ import (
 	"github.com/docker/go-connections/nat"
 )
 
-// never is the engine's word for a time that has not come.
+// never is the engine's time for an event that has not happened.
 const never = "0001-01-01T00:00:00Z"
 
 func when(t time.Time) string {
@@ -29,14 +29,14 @@ func when(t time.Time) string {
 func (s *Server) inspectContainer(w http.ResponseWriter, r *http.Request) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.box(r.PathValue("name"))
+	b, err := s.container(r.PathValue("name"))
 	if err != nil {
 		return err
 	}
 	return answer(w, http.StatusOK, b.view(s.api))
 }
 
-func (b *box) view(api string) container.InspectResponse {
+func (b *fakeContainer) view(api string) container.InspectResponse {
 	argv := append(b.argv(), "")
 	config, host := b.config, b.host
 	host.Links = nil
@@ -62,7 +62,7 @@ func orNone[T any](list []T) []T {
 	return list
 }
 
-func (b *box) state() *container.State {
+func (b *fakeContainer) state() *container.State {
 	st := &container.State{
 		Status: b.status, Running: b.alive() || b.status == restarting, Paused: b.status == paused,
 		Restarting: b.status == restarting, OOMKilled: b.oom, ExitCode: b.exitCode, Error: b.fault,
@@ -79,34 +79,34 @@ func (b *box) state() *container.State {
 	return st
 }
 
-func (b *box) networkSettings(api string) *container.NetworkSettings {
-	n := &container.NetworkSettings{Networks: b.endpoints(api)}
+func (b *fakeContainer) networkSettings(api string) *container.NetworkSettings {
+	n := &container.NetworkSettings{Networks: b.endpointSettings(api)}
 	n.Ports = maps.Clone(b.ports)
 	if n.Ports == nil {
 		n.Ports = nat.PortMap{}
 	}
-	if e := b.ends["bridge"]; e != nil && e.id != "" {
+	if e := b.endpoints["bridge"]; e != nil && e.id != "" {
 		v := e.view(b, api)
 		n.EndpointID, n.IPAddress, n.IPPrefixLen, n.Gateway, n.MacAddress = v.EndpointID, v.IPAddress, v.IPPrefixLen, v.Gateway, v.MacAddress
 	}
 	return n
 }
 
-func (b *box) endpoints(api string) map[string]*apinetwork.EndpointSettings {
+func (b *fakeContainer) endpointSettings(api string) map[string]*apinetwork.EndpointSettings {
 	out := map[string]*apinetwork.EndpointSettings{}
-	for name, e := range b.ends {
+	for name, e := range b.endpoints {
 		out[name] = e.view(b, api)
 	}
 	return out
 }
 
 // summary is a container's line in a list.
-func (b *box) summary(api string) container.Summary {
+func (b *fakeContainer) summary(api string) container.Summary {
 	c := container.Summary{
 		ID: b.id, Names: []string{"/" + b.name}, Image: b.imageName(), ImageID: b.image.id,
 		Command: command(b.argv()), Created: b.made.Unix(), Ports: b.portList(), Labels: orEmpty(b.config.Labels),
 		State: b.status, Status: b.words(time.Now()), Mounts: orNone(b.mounts),
-		NetworkSettings: &container.NetworkSettingsSummary{Networks: b.endpoints(api)},
+		NetworkSettings: &container.NetworkSettingsSummary{Networks: b.endpointSettings(api)},
 	}
 	c.HostConfig.NetworkMode = string(b.host.NetworkMode)
 	return c
@@ -114,7 +114,7 @@ func (b *box) summary(api string) container.Summary {
 
 // imageName is the reference that the container was created with, or the
 // image's ID when the reference points elsewhere now.
-func (b *box) imageName() string {
+func (b *fakeContainer) imageName() string {
 	if b.image.known(b.config.Image) {
 		return b.config.Image
 	}
@@ -139,7 +139,7 @@ func needsQuotes(word string) bool {
 	return slices.ContainsFunc([]rune(word), func(r rune) bool { return r == ' ' || r == '\t' || r == ';' })
 }
 
-func (b *box) portList() []container.Port {
+func (b *fakeContainer) portList() []container.Port {
 	out := []container.Port{}
 	for _, port := range sortedPorts(b.ports) {
 		private := uint16(port.Int())

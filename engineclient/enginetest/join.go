@@ -10,12 +10,12 @@ import (
 )
 
 // join connects a container that starts: volumes, networks, host ports.
-func (s *Server) join(b *box) error {
+func (s *Server) join(b *fakeContainer) error {
 	if err := s.checkModes(b); err != nil {
 		return err
 	}
-	for _, name := range slices.Sorted(maps.Keys(b.ends)) {
-		if err := s.plugAgain(b, b.ends[name]); err != nil {
+	for _, name := range slices.Sorted(maps.Keys(b.endpoints)) {
+		if err := s.plugAgain(b, b.endpoints[name]); err != nil {
 			return err
 		}
 	}
@@ -24,7 +24,7 @@ func (s *Server) join(b *box) error {
 	}
 	for _, m := range b.mounts {
 		if m.Type == mount.TypeVolume {
-			s.tell("volume", "mount", m.Name, map[string]string{
+			s.emit("volume", "mount", m.Name, map[string]string{
 				"container": b.id, "destination": m.Destination, "driver": m.Driver,
 				"propagation": string(m.Propagation), "read/write": strconv.FormatBool(m.RW),
 			})
@@ -35,7 +35,7 @@ func (s *Server) join(b *box) error {
 
 // checkModes refuses a start when a container that it shares something with
 // does not run.
-func (s *Server) checkModes(b *box) error {
+func (s *Server) checkModes(b *fakeContainer) error {
 	for mode, words := range map[string]string{
 		string(b.host.NetworkMode): "cannot join network of a non running container: %s",
 		string(b.host.IpcMode):     "can't join IPC of container %[1]s: container %[1]s is not running",
@@ -45,7 +45,7 @@ func (s *Server) checkModes(b *box) error {
 		if !ok {
 			continue
 		}
-		other, err := s.box(name)
+		other, err := s.container(name)
 		if err != nil {
 			return err
 		}
@@ -57,7 +57,7 @@ func (s *Server) checkModes(b *box) error {
 }
 
 // plugAgain looks a network up by name where it was made again since.
-func (s *Server) plugAgain(b *box, e *endpoint) error {
+func (s *Server) plugAgain(b *fakeContainer, e *endpoint) error {
 	if s.networks[e.network.id] == nil && e.network.id == "" {
 		n, err := s.network(e.network.name)
 		if err != nil {
@@ -69,9 +69,9 @@ func (s *Server) plugAgain(b *box, e *endpoint) error {
 }
 
 // part takes a container off its networks and ports.
-func (s *Server) part(b *box) {
-	for _, name := range slices.Sorted(maps.Keys(b.ends)) {
-		s.unplug(b, b.ends[name])
+func (s *Server) part(b *fakeContainer) {
+	for _, name := range slices.Sorted(maps.Keys(b.endpoints)) {
+		s.unplug(b, b.endpoints[name])
 	}
 	b.ports = nil
 	if b.status == created {
@@ -79,7 +79,7 @@ func (s *Server) part(b *box) {
 	}
 	for _, m := range b.mounts {
 		if m.Type == mount.TypeVolume {
-			s.tell("volume", "unmount", m.Name, map[string]string{"container": b.id, "driver": m.Driver})
+			s.emit("volume", "unmount", m.Name, map[string]string{"container": b.id, "driver": m.Driver})
 		}
 	}
 }

@@ -27,7 +27,7 @@ func (s *Server) listContainers(w http.ResponseWriter, r *http.Request) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	out := []container.Summary{}
-	for _, b := range s.boxes() {
+	for _, b := range s.sortedContainers() {
 		if limit > 0 && len(out) == limit {
 			break
 		}
@@ -38,7 +38,7 @@ func (s *Server) listContainers(w http.ResponseWriter, r *http.Request) error {
 	return answer(w, http.StatusOK, out)
 }
 
-func (b *box) kept(f filter) bool {
+func (b *fakeContainer) kept(f filter) bool {
 	return f.any("status", func(x string) bool { return x == b.status }) &&
 		f.any("id", func(x string) bool { return strings.HasPrefix(b.id, x) }) &&
 		f.any("name", b.named) &&
@@ -52,7 +52,7 @@ func (b *box) kept(f filter) bool {
 
 // named matches as the engine does: a regular expression over the name with
 // and without its slash.
-func (b *box) named(pattern string) bool {
+func (b *fakeContainer) named(pattern string) bool {
 	re, err := regexp.Compile(pattern)
 	if err != nil {
 		return strings.Contains(b.name, pattern)
@@ -60,7 +60,7 @@ func (b *box) named(pattern string) bool {
 	return re.MatchString(b.name) || re.MatchString("/"+b.name)
 }
 
-func (b *box) mountsAt(x string) bool {
+func (b *fakeContainer) mountsAt(x string) bool {
 	for _, m := range b.mounts {
 		if m.Name == x || m.Destination == x {
 			return true
@@ -69,8 +69,8 @@ func (b *box) mountsAt(x string) bool {
 	return false
 }
 
-func (b *box) onNetwork(x string) bool {
-	for name, e := range b.ends {
+func (b *fakeContainer) onNetwork(x string) bool {
+	for name, e := range b.endpoints {
 		if name == x || e.network.id == x {
 			return true
 		}
@@ -78,15 +78,15 @@ func (b *box) onNetwork(x string) bool {
 	return false
 }
 
-func (b *box) healthWord() string {
+func (b *fakeContainer) healthWord() string {
 	if b.health == nil {
 		return container.NoHealthcheck
 	}
 	return b.health.Status
 }
 
-// words tells a container's state as lists do: "Up 3 seconds (healthy)".
-func (b *box) words(now time.Time) string {
+// words is a container's state in the words of lists: "Up 3 seconds (healthy)".
+func (b *fakeContainer) words(now time.Time) string {
 	since := func(t time.Time) string { return units.HumanDuration(now.Sub(t)) }
 	switch b.status {
 	case created:
@@ -103,7 +103,7 @@ func (b *box) words(now time.Time) string {
 	return fmt.Sprintf("Exited (%d) %s ago", b.exitCode, since(b.finished))
 }
 
-func (b *box) healthWords() string {
+func (b *fakeContainer) healthWords() string {
 	switch word := b.healthWord(); word {
 	case container.NoHealthcheck:
 		return ""

@@ -41,7 +41,7 @@ func (s *Server) containerLogs(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.mu.Lock()
-	b, err := s.box(r.PathValue("name"))
+	b, err := s.container(r.PathValue("name"))
 	if err != nil {
 		s.mu.Unlock()
 		return err
@@ -89,7 +89,7 @@ func (v view) wants(e entry) bool {
 		(v.since.IsZero() || !e.at.Before(v.since)) && (v.until.IsZero() || !e.at.After(v.until))
 }
 
-// tail is where to begin so that the last n entries are told.
+// tail is the index of the first of the last n entries.
 func (v view) tail(lines []entry, n string) int {
 	left, err := strconv.Atoi(n)
 	if err != nil || left < 0 {
@@ -102,8 +102,8 @@ func (v view) tail(lines []entry, n string) int {
 	return i
 }
 
-// copyOut writes entries from next on until over holds and all are told.
-func (s *Server) copyOut(r *http.Request, b *box, v view, next int, w io.Writer, over func() bool) {
+// copyOut writes entries from next on until over reports true and all entries are written.
+func (s *Server) copyOut(r *http.Request, b *fakeContainer, v view, next int, w io.Writer, over func() bool) {
 	for {
 		s.mu.Lock()
 		s.await(r.Context(), 0, func() bool { return len(b.log.lines) > next || over() })
@@ -125,7 +125,7 @@ func (s *Server) copyOut(r *http.Request, b *box, v view, next int, w io.Writer,
 	}
 }
 
-// write writes an entry in the frame that tells its stream, or plainly for a
+// write writes an entry in the frame that names its stream, or plainly for a
 // terminal.
 func (v view) write(w io.Writer, e entry) error {
 	text := e.text

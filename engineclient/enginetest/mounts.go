@@ -14,7 +14,7 @@ import (
 // mountAll gives a container its volumes and binds: those of volumes_from,
 // its Binds, its Mounts, and an anonymous volume for each place that image or
 // container declare and nothing else covers. The lock is held.
-func (s *Server) mountAll(b *box) error {
+func (s *Server) mountAll(b *fakeContainer) error {
 	points := map[string]container.MountPoint{}
 	for _, from := range b.host.VolumesFrom {
 		if err := s.mountFrom(points, from); err != nil {
@@ -69,7 +69,7 @@ func ownPoints(h container.HostConfig) (map[string]container.MountPoint, error) 
 }
 
 // mountVolume finds or makes the volume of a mount.
-func (s *Server) mountVolume(b *box, p *container.MountPoint) {
+func (s *Server) mountVolume(b *fakeContainer, p *container.MountPoint) {
 	anonymous := p.Name == ""
 	if anonymous {
 		p.Name = s.newID("volume", b.name+p.Destination)
@@ -84,7 +84,7 @@ func (s *Server) mountVolume(b *box, p *container.MountPoint) {
 
 func (s *Server) mountFrom(points map[string]container.MountPoint, from string) error {
 	name, mode, _ := strings.Cut(from, ":")
-	other, err := s.box(name)
+	other, err := s.container(name)
 	if err != nil {
 		return err
 	}

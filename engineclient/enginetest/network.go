@@ -71,7 +71,7 @@ func (s *Server) createNetwork(w http.ResponseWriter, r *http.Request) error {
 	}
 	n.id = s.newID("network", n.name)
 	s.networks[n.id] = n
-	s.tell("network", "create", n.id, n.attributes())
+	s.emit("network", "create", n.id, n.attributes())
 	s.touch()
 	return answer(w, http.StatusCreated, apinetwork.CreateResponse{ID: n.id})
 }
@@ -88,8 +88,8 @@ func (s *Server) inspectNetwork(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	view := n.view()
-	for _, b := range s.boxes() {
-		if e := b.ends[n.name]; e != nil && e.id != "" {
+	for _, b := range s.sortedContainers() {
+		if e := b.endpoints[n.name]; e != nil && e.id != "" {
 			view.Containers[b.id] = apinetwork.EndpointResource{
 				Name: b.name, EndpointID: e.id, MacAddress: e.mac, IPv4Address: e.cidr(),
 			}
@@ -149,7 +149,7 @@ func (n *network) kept(f filter) bool {
 // inUse reports whether a running container has an endpoint there.
 func (s *Server) inUse(n *network) bool {
 	for _, b := range s.containers {
-		if e := b.ends[n.name]; e != nil && e.id != "" {
+		if e := b.endpoints[n.name]; e != nil && e.id != "" {
 			return true
 		}
 	}
@@ -170,7 +170,7 @@ func (s *Server) removeNetwork(w http.ResponseWriter, r *http.Request) error {
 		return refuse(http.StatusForbidden, "error while removing network: network %s id %s has active endpoints", n.name, n.id)
 	}
 	delete(s.networks, n.id)
-	s.tell("network", "destroy", n.id, n.attributes())
+	s.emit("network", "destroy", n.id, n.attributes())
 	s.touch()
 	return answerEmpty(w)
 }

@@ -7,7 +7,7 @@ import (
 func (s *Server) pauseContainer(w http.ResponseWriter, r *http.Request) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.box(r.PathValue("name"))
+	b, err := s.container(r.PathValue("name"))
 	switch {
 	case err != nil:
 		return err
@@ -19,7 +19,7 @@ func (s *Server) pauseContainer(w http.ResponseWriter, r *http.Request) error {
 		return conflict("Container %s is not running", b.id)
 	}
 	b.status = paused
-	s.tellOf(b, "pause")
+	s.emitFor(b, "pause")
 	s.touch()
 	return answerEmpty(w)
 }
@@ -27,7 +27,7 @@ func (s *Server) pauseContainer(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) unpauseContainer(w http.ResponseWriter, r *http.Request) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.box(r.PathValue("name"))
+	b, err := s.container(r.PathValue("name"))
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func (s *Server) unpauseContainer(w http.ResponseWriter, r *http.Request) error 
 		return refuse(http.StatusInternalServerError, "Container %s is not paused", b.id)
 	}
 	b.status = running
-	s.tellOf(b, "unpause")
+	s.emitFor(b, "unpause")
 	s.touch()
 	return answerEmpty(w)
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // publish takes the host ports that a container asks for.
-func (s *Server) publish(b *box) error {
+func (s *Server) publish(b *fakeContainer) error {
 	b.ports = nil
 	if b.host.NetworkMode.IsHost() || b.host.NetworkMode.IsNone() || b.host.NetworkMode.IsContainer() {
 		return nil
@@ -57,7 +57,7 @@ func sortedPorts(m nat.PortMap) []nat.Port {
 }
 
 // bind takes one host port: the one asked for, one of a range, or any.
-func (s *Server) bind(b *box, mine nat.PortMap, port nat.Port, want nat.PortBinding) ([]nat.PortBinding, error) {
+func (s *Server) bind(b *fakeContainer, mine nat.PortMap, port nat.Port, want nat.PortBinding) ([]nat.PortBinding, error) {
 	low, high, err := nat.ParsePortRangeToInt(first(want.HostPort, "0"))
 	if err != nil {
 		return nil, invalid("invalid port specification: %q", want.HostPort)

@@ -55,7 +55,7 @@ func (s *Server) createImage(w http.ResponseWriter, r *http.Request) error {
 
 // forPlatform is an offer as it is for another platform than ours: every one has
 // all of them.
-func (s *Server) forPlatform(offer *picture, platform string) *picture {
+func (s *Server) forPlatform(offer *fakeImage, platform string) *fakeImage {
 	if platform == "" || strings.HasPrefix(platform, ourPlatform) {
 		return offer
 	}
@@ -63,7 +63,7 @@ func (s *Server) forPlatform(offer *picture, platform string) *picture {
 		other := *offer
 		other.id, other.platform, other.tags, other.digests = "sha256:"+s.newID("image", platform), platform, nil, nil
 		if offer.others == nil {
-			offer.others = map[string]*picture{}
+			offer.others = map[string]*fakeImage{}
 		}
 		offer.others[platform] = &other
 	}
@@ -71,7 +71,7 @@ func (s *Server) forPlatform(offer *picture, platform string) *picture {
 }
 
 // offered finds what can be pulled, by tag or by digest.
-func (s *Server) offered(name string) *picture {
+func (s *Server) offered(name string) *fakeImage {
 	if p := s.remote[name]; p != nil {
 		return p
 	}
@@ -93,8 +93,8 @@ func password(r *http.Request) string {
 	return auth.Password
 }
 
-// pull brings an offer to the engine and tells of it.
-func (s *Server) pull(w http.ResponseWriter, offer *picture, name string) {
+// pull adds an offered image to the engine and emits its event.
+func (s *Server) pull(w http.ResponseWriter, offer *fakeImage, name string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(http.StatusOK)
 	encode := json.NewEncoder(w)
@@ -118,7 +118,7 @@ func (s *Server) pull(w http.ResponseWriter, offer *picture, name string) {
 	}
 	s.keep(offer, name)
 	offer.digests = unique(append(offer.digests, withDigest(name, offer.digest)))
-	s.tell("image", "pull", familiar(name), map[string]string{"name": familiar(strings.TrimSuffix(name, tagOf(name)))})
+	s.emit("image", "pull", familiar(name), map[string]string{"name": familiar(strings.TrimSuffix(name, tagOf(name)))})
 	say(progress{Status: "Digest: " + offer.digest})
 	word := "Status: Downloaded newer image for "
 	if have {
@@ -151,14 +151,14 @@ func (s *Server) importImage(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p := &picture{id: "sha256:" + s.newID("image", name), made: s.tick()}
+	p := &fakeImage{id: "sha256:" + s.newID("image", name), made: s.tick()}
 	for _, change := range r.URL.Query()["changes"] {
 		if err := instruct(&p.config, change); err != nil {
 			return err
 		}
 	}
 	s.keep(p, name)
-	s.tell("image", "import", p.id, map[string]string{"name": p.id})
+	s.emit("image", "import", p.id, map[string]string{"name": p.id})
 	return answer(w, http.StatusOK, progress{Status: p.id})
 }
 
@@ -176,12 +176,12 @@ func (s *Server) postImage(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p, err := s.picture(ref)
+	p, err := s.image(ref)
 	if err != nil {
 		return err
 	}
 	s.keep(p, name)
-	s.tell("image", "tag", p.id, map[string]string{"name": familiar(name)})
+	s.emit("image", "tag", p.id, map[string]string{"name": familiar(name)})
 	w.WriteHeader(http.StatusCreated)
 	return nil
 }

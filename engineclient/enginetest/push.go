@@ -19,7 +19,7 @@ func (s *Server) push(w http.ResponseWriter, ref, tag string) error {
 	w.WriteHeader(http.StatusOK)
 	encode := json.NewEncoder(w)
 	say := func(p progress) { _ = encode.Encode(p) } // an error here is a client that left
-	p, err := s.picture(name)
+	p, err := s.image(name)
 	if err != nil {
 		message := "An image does not exist locally with the tag: " + ref
 		say(progress{Error: message, Fault: &progressFailure{Message: message}})
@@ -32,7 +32,7 @@ func (s *Server) push(w http.ResponseWriter, ref, tag string) error {
 	say(progress{Status: tag + ": digest: " + p.digest + " size: 528"})
 	s.remote[name] = p
 	p.digests = unique(append(p.digests, withDigest(name, p.digest)))
-	s.tell("image", "push", familiar(name), map[string]string{"name": familiar(untagged(name))})
+	s.emit("image", "push", familiar(name), map[string]string{"name": familiar(untagged(name))})
 	return nil
 }
 
@@ -41,11 +41,11 @@ func (s *Server) commit(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.box(q.Get("container"))
+	b, err := s.container(q.Get("container"))
 	if err != nil {
 		return err
 	}
-	p := &picture{id: "sha256:" + s.newID("image", "commit "+b.name), made: s.tick(), config: b.config, behaviour: b.image.behaviour}
+	p := &fakeImage{id: "sha256:" + s.newID("image", "commit "+b.name), made: s.tick(), config: b.config, behaviour: b.image.behaviour}
 	for _, change := range q["changes"] {
 		if err := instruct(&p.config, change); err != nil {
 			return err
@@ -59,7 +59,7 @@ func (s *Server) commit(w http.ResponseWriter, r *http.Request) error {
 		}
 		s.keep(p, name)
 	}
-	s.tellOf(b, "commit", "imageID", p.id, "imageRef", q.Get("repo"))
+	s.emitFor(b, "commit", "imageID", p.id, "imageRef", q.Get("repo"))
 	return answer(w, http.StatusCreated, container.CommitResponse{ID: p.id})
 }
 
@@ -68,12 +68,12 @@ func (s *Server) commit(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) exportContainer(w http.ResponseWriter, r *http.Request) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.box(r.PathValue("name"))
+	b, err := s.container(r.PathValue("name"))
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.WriteHeader(http.StatusOK)
-	s.tellOf(b, "export")
+	s.emitFor(b, "export")
 	return writeAll(w, b.files)
 }

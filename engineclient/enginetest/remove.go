@@ -11,7 +11,7 @@ func (s *Server) removeContainer(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.box(r.PathValue("name"))
+	b, err := s.container(r.PathValue("name"))
 	if err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func (s *Server) removeContainer(w http.ResponseWriter, r *http.Request) error {
 	return answerEmpty(w)
 }
 
-func beforeRemoval(b *box) string {
+func beforeRemoval(b *fakeContainer) string {
 	if b.status == paused {
 		return "Unpause and then stop the container before attempting removal or force remove"
 	}
@@ -37,10 +37,10 @@ func beforeRemoval(b *box) string {
 
 // remove takes a container away, and its anonymous volumes if asked. The
 // lock is held.
-func (s *Server) remove(b *box, volumes bool) {
+func (s *Server) remove(b *fakeContainer, volumes bool) {
 	b.status = removing
 	delete(s.containers, b.id)
-	s.tellOf(b, "destroy")
+	s.emitFor(b, "destroy")
 	for _, m := range b.mounts {
 		v := s.volumes[m.Name]
 		if volumes && m.Type == mount.TypeVolume && v != nil && v.anonymous && len(s.users(v.name)) == 0 {
@@ -54,7 +54,7 @@ func (s *Server) renameContainer(w http.ResponseWriter, r *http.Request) error {
 	name := strings.TrimPrefix(r.URL.Query().Get("name"), "/")
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.box(r.PathValue("name"))
+	b, err := s.container(r.PathValue("name"))
 	switch {
 	case name == "":
 		return invalid("Neither old nor new names may be empty")
@@ -70,7 +70,7 @@ func (s *Server) renameContainer(w http.ResponseWriter, r *http.Request) error {
 	}
 	old := b.name
 	b.name = name
-	s.tellOf(b, "rename", "oldName", "/"+old)
+	s.emitFor(b, "rename", "oldName", "/"+old)
 	s.touch()
 	return answerEmpty(w)
 }

@@ -10,17 +10,17 @@ import (
 )
 
 // process is one run of a container.
-type process struct {
-	actor
+type containerRun struct {
+	process
 	pid   int
 	began time.Time
-	with  []*actor // execs that end with it
+	with  []*process // execs that end with it
 }
 
 func (s *Server) startContainer(w http.ResponseWriter, r *http.Request) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.box(r.PathValue("name"))
+	b, err := s.container(r.PathValue("name"))
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (s *Server) startContainer(w http.ResponseWriter, r *http.Request) error {
 }
 
 // start connects a container and lets it run. The lock is held.
-func (s *Server) start(b *box) error {
+func (s *Server) start(b *fakeContainer) error {
 	b.byHand, b.fault, b.oom = false, "", false
 	if err := s.begin(b); err != nil {
 		b.exitCode, b.fault = 128, err.Error()
@@ -52,16 +52,16 @@ func (s *Server) start(b *box) error {
 		return err
 	}
 	b.status, b.exitCode, b.started = running, 0, s.tick()
-	b.run = &process{pid: 1000 + len(s.history), began: time.Now(), actor: actor{
+	b.run = &containerRun{pid: 1000 + len(s.history), began: time.Now(), process: process{
 		steps: b.steps(), deaf: b.image.behaviour.IgnoreTerm, termCode: b.image.behaviour.TermCode, in: b.stdin(),
 		out:    func(stream byte, text string) { b.log.add(s.tick(), stream, text) },
 		frozen: func() bool { return b.status == paused },
 		remove: func(path string) { s.removeFiles(b, path) },
 	}}
 	if in := b.run.in; in != nil {
-		in.reader = &b.run.actor
+		in.reader = &b.run.process
 	}
-	s.tellOf(b, "start")
+	s.emitFor(b, "start")
 	s.play(b)
 	s.watchHealth(b)
 	s.touch()
@@ -71,7 +71,7 @@ func (s *Server) start(b *box) error {
 // errNoCommand refuses a command that the image does not have.
 var errNoCommand = errors.New("executable file not found in $PATH")
 
-func (s *Server) begin(b *box) error {
+func (s *Server) begin(b *fakeContainer) error {
 	if err := s.join(b); err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (s *Server) begin(b *box) error {
 }
 
 // lacks reports whether a strict image does not have a command.
-func (p *picture) lacks(argv []string) bool {
+func (p *fakeImage) lacks(argv []string) bool {
 	if !p.behaviour.Strict {
 		return false
 	}
@@ -92,25 +92,25 @@ func (p *picture) lacks(argv []string) bool {
 }
 
 // steps is what the container's command does, or else its image.
-func (b *box) steps() []step {
+func (b *fakeContainer) steps() []step {
 	if steps, ok := parse(b.argv()); ok && steps[0].verb != "serve" {
 		return steps
 	}
 	return b.image.behaviour.steps()
 }
 
-func (b *box) stdin() *inbox {
+func (b *fakeContainer) stdin() *stdinBuffer {
 	if !b.config.OpenStdin {
 		return nil
 	}
-	return &inbox{tty: b.config.Tty}
+	return &stdinBuffer{tty: b.config.Tty}
 }
 
 // play performs the run in a goroutine of its own.
-func (s *Server) play(b *box) {
+func (s *Server) play(b *fakeContainer) {
 	p := b.run
 	s.spawn(func() {
-		code := s.perform(&p.actor)
+		code := s.perform(&p.process)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if !s.closed {
@@ -127,7 +127,7 @@ func (s *Server) spawn(f func()) {
 }
 
 // finish ends a run, and begins the next where the restart policy says so.
-func (s *Server) finish(b *box, p *process, code int) {
+func (s *Server) finish(b *fakeContainer, p *containerRun, code int) {
 	if b.run != p {
 		return
 	}
@@ -136,7 +136,7 @@ func (s *Server) finish(b *box, p *process, code int) {
 		a.signal("KILL")
 	}
 	b.status, b.exitCode, b.finished = exited, code, s.tick()
-	s.tellEnd(b)
+	s.emitDie(b)
 	again := b.restartsAfter(code)
 	if again {
 		s.restartLater(b)
@@ -146,30 +146,30 @@ func (s *Server) finish(b *box, p *process, code int) {
 	s.touch()
 }
 
-// tellEnd takes what ended off its networks and tells of it, in the order of
-// the engine's time: newer ones tell last that it died.
-func (s *Server) tellEnd(b *box) {
+// emitDie disconnects a container that ended from its networks and emits the events, in the order of
+// the engine version: newer engines emit `die` last.
+func (s *Server) emitDie(b *fakeContainer) {
 	if !s.atLeast("1.44") {
-		s.tellOf(b, "die", "exitCode", number(b.exitCode))
+		s.emitFor(b, "die", "exitCode", number(b.exitCode))
 		s.part(b)
-		s.tellStop(b)
+		s.emitStop(b)
 		return
 	}
 	s.part(b)
-	s.tellStop(b)
-	s.tellOf(b, "die", "exitCode", number(b.exitCode))
+	s.emitStop(b)
+	s.emitFor(b, "die", "exitCode", number(b.exitCode))
 }
 
-// tellStop tells of a stop, if it was one that ended the container.
-func (s *Server) tellStop(b *box) {
+// emitStop emits `stop`, if a stop ended the container.
+func (s *Server) emitStop(b *fakeContainer) {
 	if b.stopping {
-		s.tellOf(b, "stop")
+		s.emitFor(b, "stop")
 	}
 	b.stopping = false
 }
 
 // restartsAfter is the restart policy.
-func (b *box) restartsAfter(code int) bool {
+func (b *fakeContainer) restartsAfter(code int) bool {
 	policy := b.host.RestartPolicy
 	switch {
 	case b.byHand:
@@ -183,7 +183,7 @@ func (b *box) restartsAfter(code int) bool {
 }
 
 // restartLater begins a run again after the engine's pause, which doubles.
-func (s *Server) restartLater(b *box) {
+func (s *Server) restartLater(b *fakeContainer) {
 	b.status = restarting
 	pause := min(100*time.Millisecond<<min(b.restarts, 10), time.Minute)
 	b.restarts++ // an engine counts it before the pause
@@ -203,12 +203,12 @@ func (s *Server) restartLater(b *box) {
 }
 
 // signal sends a signal to what runs. The lock is held.
-func (s *Server) signal(b *box, name string) {
+func (s *Server) signal(b *fakeContainer, name string) {
 	p := b.run
 	if p == nil {
 		return
 	}
-	s.tellOf(b, "kill", "signal", number(signalNumber(name)))
+	s.emitFor(b, "kill", "signal", number(signalNumber(name)))
 	if !p.signal(name) {
 		return
 	}

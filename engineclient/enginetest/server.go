@@ -29,14 +29,14 @@ type Server struct {
 	changed chan struct{}
 	closed  bool
 
-	containers map[string]*box     // by ID
-	networks   map[string]*network // by ID
-	volumes    map[string]*volume  // by name
-	images     map[string]*picture // by ID
-	remote     map[string]*picture // what can be pulled, by normal reference
+	containers map[string]*fakeContainer // by ID
+	networks   map[string]*network       // by ID
+	volumes    map[string]*volume        // by name
+	images     map[string]*fakeImage     // by ID
+	remote     map[string]*fakeImage     // what can be pulled, by normal reference
 	execs      map[string]*execution
 	history    []record
-	losing     bool // what happens is not told
+	losing     bool // events are not delivered
 	calls      []Call
 	faults     []*fault
 	made       map[string]int // how often an ID was made from a name
@@ -69,8 +69,8 @@ func New(t testing.TB, options ...Option) *Server {
 	s := &Server{
 		t: t, api: engineclient.OldestAPI, line: newListener(),
 		changed:    make(chan struct{}),
-		containers: map[string]*box{}, networks: map[string]*network{}, volumes: map[string]*volume{},
-		images: map[string]*picture{}, remote: map[string]*picture{}, execs: map[string]*execution{},
+		containers: map[string]*fakeContainer{}, networks: map[string]*network{}, volumes: map[string]*volume{},
+		images: map[string]*fakeImage{}, remote: map[string]*fakeImage{}, execs: map[string]*execution{},
 		made: map[string]int{}, held: map[int]bool{}, nextPort: 49153, pools: 30,
 	}
 	for _, o := range options {

@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// usualStop is how long a container is given to stop if nobody says.
-const usualStop = 10
+// defaultStopSeconds is the time that a container has to stop if none is set.
+const defaultStopSeconds = 10
 
 func (s *Server) stopContainer(w http.ResponseWriter, r *http.Request) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.box(r.PathValue("name"))
+	b, err := s.container(r.PathValue("name"))
 	if err != nil {
 		return err
 	}
@@ -27,7 +27,7 @@ func (s *Server) stopContainer(w http.ResponseWriter, r *http.Request) error {
 
 // stop ends a container gently, then by force. A client that leaves does not
 // end the stop. The lock is held at its call and return, not between.
-func (s *Server) stop(r *http.Request, b *box) error {
+func (s *Server) stop(r *http.Request, b *fakeContainer) error {
 	seconds, err := s.grace(r, b)
 	if err != nil {
 		return err
@@ -36,7 +36,7 @@ func (s *Server) stop(r *http.Request, b *box) error {
 	b.stopping = true
 	if b.status == restarting {
 		b.status = exited
-		s.tellStop(b)
+		s.emitStop(b)
 		s.touch()
 		return nil
 	}
@@ -48,7 +48,7 @@ func (s *Server) stop(r *http.Request, b *box) error {
 }
 
 // endLater kills a run that is not over when its time is.
-func (s *Server) endLater(b *box, p *process, seconds int) {
+func (s *Server) endLater(b *fakeContainer, p *containerRun, seconds int) {
 	over := func() bool { return b.run != p }
 	if over() || seconds < 0 {
 		return
@@ -66,7 +66,7 @@ func (s *Server) endLater(b *box, p *process, seconds int) {
 	})
 }
 
-func (s *Server) grace(r *http.Request, b *box) (int, error) {
+func (s *Server) grace(r *http.Request, b *fakeContainer) (int, error) {
 	if t := r.URL.Query().Get("t"); t != "" {
 		n, err := strconv.Atoi(t)
 		if err != nil {
@@ -77,13 +77,13 @@ func (s *Server) grace(r *http.Request, b *box) (int, error) {
 	if b.config.StopTimeout != nil {
 		return *b.config.StopTimeout, nil
 	}
-	return usualStop, nil
+	return defaultStopSeconds, nil
 }
 
 func (s *Server) restartContainer(w http.ResponseWriter, r *http.Request) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.box(r.PathValue("name"))
+	b, err := s.container(r.PathValue("name"))
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (s *Server) restartContainer(w http.ResponseWriter, r *http.Request) error 
 	if err := s.start(b); err != nil {
 		return refuse(http.StatusInternalServerError, "Cannot restart container %s: %v", r.PathValue("name"), err)
 	}
-	s.tellOf(b, "restart")
+	s.emitFor(b, "restart")
 	s.touch()
 	return answerEmpty(w)
 }
@@ -104,7 +104,7 @@ func (s *Server) killContainer(w http.ResponseWriter, r *http.Request) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	ref := r.PathValue("name")
-	b, err := s.box(ref)
+	b, err := s.container(ref)
 	if err != nil {
 		return notFound("Cannot kill container: %s: No such container: %s", ref, ref)
 	}

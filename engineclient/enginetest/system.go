@@ -68,7 +68,7 @@ func (s *Server) info(w http.ResponseWriter, _ *http.Request) error {
 func (s *Server) top(w http.ResponseWriter, r *http.Request) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.runningBox(r.PathValue("name"))
+	b, err := s.runningContainer(r.PathValue("name"))
 	if err != nil {
 		return err
 	}
@@ -79,8 +79,8 @@ func (s *Server) top(w http.ResponseWriter, r *http.Request) error {
 }
 
 // runningBox finds a container and refuses one that does not run.
-func (s *Server) runningBox(ref string) (*box, error) {
-	b, err := s.box(ref)
+func (s *Server) runningContainer(ref string) (*fakeContainer, error) {
+	b, err := s.container(ref)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +93,7 @@ func (s *Server) runningBox(ref string) (*box, error) {
 func (s *Server) stats(w http.ResponseWriter, r *http.Request) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.box(r.PathValue("name"))
+	b, err := s.container(r.PathValue("name"))
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (s *Server) stats(w http.ResponseWriter, r *http.Request) error {
 }
 
 // usage are numbers that do not change, so that what is shown can be compared.
-func (b *box) usage() container.StatsResponse {
+func (b *fakeContainer) usage() container.StatsResponse {
 	u := container.StatsResponse{ID: b.id, Name: "/" + b.name, Read: now(), NumProcs: 0}
 	if !b.alive() {
 		return u

@@ -19,7 +19,7 @@ func (s *Server) getArchive(w http.ResponseWriter, r *http.Request) error {
 	at := r.URL.Query().Get("path")
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.box(r.PathValue("name"))
+	b, err := s.container(r.PathValue("name"))
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (s *Server) getArchive(w http.ResponseWriter, r *http.Request) error {
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	s.tellOf(b, "archive-path")
+	s.emitFor(b, "archive-path")
 	return s.writeTar(w, b, at, f)
 }
 
@@ -47,7 +47,7 @@ func stat(at string, f *file) string {
 
 // writeTar writes a file, or a directory with all under it, named from the
 // last part of its path on.
-func (s *Server) writeTar(w io.Writer, b *box, at string, f *file) error {
+func (s *Server) writeTar(w io.Writer, b *fakeContainer, at string, f *file) error {
 	tw := tar.NewWriter(w)
 	where, inside, _ := s.holder(b, at)
 	root := path.Base(path.Clean("/" + at))

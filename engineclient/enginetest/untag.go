@@ -11,7 +11,7 @@ func (s *Server) removeImage(w http.ResponseWriter, r *http.Request) error {
 	ref, force := r.PathValue("rest"), truth(r.URL.Query().Get("force"))
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p, err := s.picture(ref)
+	p, err := s.image(ref)
 	if err != nil {
 		return err
 	}
@@ -28,23 +28,23 @@ func (s *Server) removeImage(w http.ResponseWriter, r *http.Request) error {
 			continue
 		}
 		p.tags = slices.DeleteFunc(p.tags, func(t string) bool { return t == tag })
-		s.tell("image", "untag", p.id, map[string]string{"name": p.id})
+		s.emit("image", "untag", p.id, map[string]string{"name": p.id})
 		out = append(out, apiimage.DeleteResponse{Untagged: familiar(tag)})
 	}
 	if len(p.tags) == 0 && !s.usedImage(p) {
 		delete(s.images, p.id)
-		s.tell("image", "delete", p.id, map[string]string{"name": p.id})
+		s.emit("image", "delete", p.id, map[string]string{"name": p.id})
 		out = append(out, apiimage.DeleteResponse{Deleted: p.id})
 	}
 	s.touch()
 	return answer(w, http.StatusOK, out)
 }
 
-func (s *Server) usedImage(p *picture) bool { return s.userOf(p, false) != nil }
+func (s *Server) usedImage(p *fakeImage) bool { return s.userOf(p, false) != nil }
 
 // userOf is a container of an image; only one that runs, if asked.
-func (s *Server) userOf(p *picture, runs bool) *box {
-	for _, b := range s.boxes() {
+func (s *Server) userOf(p *fakeImage, runs bool) *fakeContainer {
+	for _, b := range s.sortedContainers() {
 		if b.image == p && (!runs || b.run != nil) {
 			return b
 		}
@@ -53,7 +53,7 @@ func (s *Server) userOf(p *picture, runs bool) *box {
 }
 
 // removable refuses the removal of an image that containers use.
-func (s *Server) removable(p *picture, ref string, byName, force bool) error {
+func (s *Server) removable(p *fakeImage, ref string, byName, force bool) error {
 	if !byName && len(p.tags) > 1 && !force {
 		return conflict("conflict: unable to delete %s (must be forced) - image is referenced in multiple repositories", p.id[7:19])
 	}

@@ -15,7 +15,7 @@ func (s *Server) updateContainer(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b, err := s.box(r.PathValue("name"))
+	b, err := s.container(r.PathValue("name"))
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (s *Server) updateContainer(w http.ResponseWriter, r *http.Request) error {
 	if want.RestartPolicy.Name != "" {
 		b.host.RestartPolicy = want.RestartPolicy
 	}
-	s.tellOf(b, "update")
+	s.emitFor(b, "update")
 	s.touch()
 	return answer(w, http.StatusOK, container.UpdateResponse{Warnings: nil})
 }

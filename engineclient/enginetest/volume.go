@@ -25,7 +25,7 @@ func (v *volume) mountpoint() string { return "/var/lib/docker/volumes/" + v.nam
 func (s *Server) newVolume(name, driver string, labels, options map[string]string) *volume {
 	v := &volume{name: name, driver: driver, labels: labels, options: options, made: s.tick(), files: files{}}
 	s.volumes[name] = v
-	s.tell("volume", "create", name, map[string]string{"driver": driver})
+	s.emit("volume", "create", name, map[string]string{"driver": driver})
 	return v
 }
 
@@ -112,13 +112,13 @@ func (s *Server) removeVolume(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) dropVolume(name string) {
 	v := s.volumes[name]
 	delete(s.volumes, name)
-	s.tell("volume", "destroy", name, map[string]string{"driver": v.driver})
+	s.emit("volume", "destroy", name, map[string]string{"driver": v.driver})
 }
 
 // users are the IDs of the containers that mount a volume.
 func (s *Server) users(name string) []string {
 	var out []string
-	for _, b := range s.boxes() {
+	for _, b := range s.sortedContainers() {
 		for _, m := range b.mounts {
 			if m.Name == name {
 				out = append(out, b.id)

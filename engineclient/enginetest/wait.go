@@ -19,7 +19,7 @@ func latest(a, b time.Time) time.Time {
 	return a
 }
 
-// touch tells all that wait to look again. The lock is held.
+// touch wakes all waiters. The lock is held.
 func (s *Server) touch() {
 	close(s.changed)
 	s.changed = make(chan struct{})

@@ -38,7 +38,7 @@ const podmanHead = `
 
 The API socket of Podman works too (` + "`DOCKER_HOST=unix:///run/podman/podman.sock`" + `): stories and the conformance suite
 run on Podman 5.4, the one of Debian 13, as root (` + "`make test-podman`" + `). Where it differs is marked there with ` + "`[podman]`" + `,
-and in ` + "`engineclient/enginetest/conformance_podman.go`" + `. Rootless Podman, and other versions, nobody has tried.
+and in ` + "`engineclient/enginetest/conformance/podman.go`" + `. Rootless Podman, and other versions, nobody has tried.
 
 - It speaks API 1.41: what *needs* a newer one above is refused there, also what Podman could do in other ways.
 - It has no BuildKit: images are built with the classic call, and what that cannot do (secrets, ssh, additional

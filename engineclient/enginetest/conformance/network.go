@@ -1,4 +1,4 @@
-package enginetest
+package conformance
 
 import (
 	"strings"
@@ -12,17 +12,17 @@ import (
 
 func anyError(err error) bool { return err != nil }
 
-func networkProofs() []proof {
-	return []proof{
-		{"a network is what it was asked to be", func(b *bench) {
+func networkCases() []testCase {
+	return []testCase{
+		{"a network is what it was asked to be", func(b *tester) {
 			id := b.network("net", apinetwork.CreateOptions{
 				Labels: map[string]string{"key": "value"}, Internal: true, Attachable: true,
 				Options: map[string]string{"com.docker.network.driver.mtu": "1400"},
 			})
-			n, err := b.NetworkInspect(b.Context(), b.called("net"), apinetwork.InspectOptions{})
+			n, err := b.NetworkInspect(b.Context(), b.uniqueName("net"), apinetwork.InspectOptions{})
 			b.must(err)
 			equal(b, "id", n.ID, id)
-			equal(b, "name", n.Name, b.called("net"))
+			equal(b, "name", n.Name, b.uniqueName("net"))
 			equal(b, "driver", n.Driver, "bridge")
 			equal(b, "scope", n.Scope, "local")
 			equal(b, "internal", n.Internal, true)
@@ -32,17 +32,17 @@ func networkProofs() []proof {
 			equal(b, "a subnet of the engine's", len(n.IPAM.Config), 1)
 			equal(b, "containers", len(n.Containers), 0)
 		}},
-		{"a network's name is taken once", func(b *bench) {
+		{"a network's name is taken once", func(b *tester) {
 			b.network("net", apinetwork.CreateOptions{})
-			_, err := b.NetworkCreate(b.Context(), b.called("net"), apinetwork.CreateOptions{})
-			b.refused(err, engineclient.IsConflict, "network with name "+b.called("net")+" already exists")
+			_, err := b.NetworkCreate(b.Context(), b.uniqueName("net"), apinetwork.CreateOptions{})
+			b.wantError(err, engineclient.IsConflict, "network with name "+b.uniqueName("net")+" already exists")
 		}},
-		{"a network that is not there is not found", func(b *bench) {
-			_, err := b.NetworkInspect(b.Context(), b.called("none"), apinetwork.InspectOptions{})
-			b.refused(err, engineclient.IsNotFound, "network "+b.called("none")+" not found")
-			b.refused(b.NetworkRemove(b.Context(), b.called("none")), engineclient.IsNotFound, "network "+b.called("none")+" not found")
+		{"a network that is not there is not found", func(b *tester) {
+			_, err := b.NetworkInspect(b.Context(), b.uniqueName("none"), apinetwork.InspectOptions{})
+			b.wantError(err, engineclient.IsNotFound, "network "+b.uniqueName("none")+" not found")
+			b.wantError(b.NetworkRemove(b.Context(), b.uniqueName("none")), engineclient.IsNotFound, "network "+b.uniqueName("none")+" not found")
 		}},
-		{"networks are listed by label and by part of their name", func(b *bench) {
+		{"networks are listed by label and by part of their name", func(b *tester) {
 			b.network("one", apinetwork.CreateOptions{Labels: map[string]string{"conf." + b.prefix: "1"}})
 			b.network("two", apinetwork.CreateOptions{})
 			names := func(key, value string) string {
@@ -57,7 +57,7 @@ func networkProofs() []proof {
 			equal(b, "label", names("label", "conf."+b.prefix+"=1"), "one")
 			equal(b, "name", names("name", b.prefix), "one two")
 		}},
-		{"networks are listed by driver and type", func(b *bench) {
+		{"networks are listed by driver and type", func(b *tester) {
 			b.network("one", apinetwork.CreateOptions{})
 			b.network("two", apinetwork.CreateOptions{})
 			has := func(pairs ...string) string {
@@ -74,58 +74,58 @@ func networkProofs() []proof {
 			equal(b, "custom", has("type", "custom"), "one two")
 			equal(b, "builtin", has("type", "builtin"), "")
 		}},
-		{"a network with a running container is not removed", func(b *bench) {
+		{"a network with a running container is not removed", func(b *tester) {
 			b.network("net", apinetwork.CreateOptions{})
-			id := b.run("web", ask{Host: container.HostConfig{NetworkMode: container.NetworkMode(b.called("net"))}})
-			b.refused(b.NetworkRemove(b.Context(), b.called("net")), engineclient.HasEndpoints, b.called("net"))
+			id := b.run("web", createRequest{Host: container.HostConfig{NetworkMode: container.NetworkMode(b.uniqueName("net"))}})
+			b.wantError(b.NetworkRemove(b.Context(), b.uniqueName("net")), engineclient.HasEndpoints, b.uniqueName("net"))
 			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
-			b.must(b.NetworkRemove(b.Context(), b.called("net")))
+			b.must(b.NetworkRemove(b.Context(), b.uniqueName("net")))
 			err := b.ContainerStart(b.Context(), id, container.StartOptions{})
-			b.refused(err, engineclient.IsNotFound, "not found")
-			equal(b, "running", b.look(id).State.Running, false)
+			b.wantError(err, engineclient.IsNotFound, "not found")
+			equal(b, "running", b.inspect(id).State.Running, false)
 		}},
-		{"a stopped container is connected to the successor of a removed network", func(b *bench) {
+		{"a stopped container is connected to the successor of a removed network", func(b *tester) {
 			b.network("net", apinetwork.CreateOptions{})
-			id := b.run("web", ask{Host: container.HostConfig{NetworkMode: container.NetworkMode(b.called("net"))}})
+			id := b.run("web", createRequest{Host: container.HostConfig{NetworkMode: container.NetworkMode(b.uniqueName("net"))}})
 			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
-			b.must(b.NetworkRemove(b.Context(), b.called("net")))
+			b.must(b.NetworkRemove(b.Context(), b.uniqueName("net")))
 			again := b.network("net", apinetwork.CreateOptions{})
 			b.must(b.NetworkConnect(b.Context(), again, id, nil))
 			b.must(b.ContainerStart(b.Context(), id, container.StartOptions{}))
-			equal(b, "network", b.look(id).NetworkSettings.Networks[b.called("net")].NetworkID, again)
+			equal(b, "network", b.inspect(id).NetworkSettings.Networks[b.uniqueName("net")].NetworkID, again)
 			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
 		}},
-		{"addresses that another network has are refused", func(b *bench) {
+		{"addresses that another network has are refused", func(b *tester) {
 			ipam := &apinetwork.IPAM{Config: []apinetwork.IPAMConfig{{Subnet: "10.213.77.0/24"}}}
 			b.network("one", apinetwork.CreateOptions{IPAM: ipam})
-			_, err := b.NetworkCreate(b.Context(), b.called("two"), apinetwork.CreateOptions{IPAM: ipam})
-			b.refused(err, engineclient.PoolOverlaps, "Pool overlaps")
+			_, err := b.NetworkCreate(b.Context(), b.uniqueName("two"), apinetwork.CreateOptions{IPAM: ipam})
+			b.wantError(err, engineclient.PoolOverlaps, "Pool overlaps")
 		}},
-		{"a network driver that is not there is not found", func(b *bench) {
-			_, err := b.NetworkCreate(b.Context(), b.called("net"), apinetwork.CreateOptions{Driver: "nosuch"})
-			b.refused(err, engineclient.IsNotFound, "nosuch")
+		{"a network driver that is not there is not found", func(b *tester) {
+			_, err := b.NetworkCreate(b.Context(), b.uniqueName("net"), apinetwork.CreateOptions{Driver: "nosuch"})
+			b.wantError(err, engineclient.IsNotFound, "nosuch")
 		}},
-		{"the engine's own networks are not removed", func(b *bench) {
-			b.refused(b.NetworkRemove(b.Context(), "bridge"), anyError, "bridge is a pre-defined network and cannot be removed")
+		{"the engine's own networks are not removed", func(b *tester) {
+			b.wantError(b.NetworkRemove(b.Context(), "bridge"), anyError, "bridge is a pre-defined network and cannot be removed")
 		}},
 	}
 }
 
 // on asks for a place on one network, with aliases.
-func (b *bench) on(network string, aliases ...string) ask {
-	name := b.called(network)
-	return ask{
+func (b *tester) on(network string, aliases ...string) createRequest {
+	name := b.uniqueName(network)
+	return createRequest{
 		Host:     container.HostConfig{NetworkMode: container.NetworkMode(name)},
 		Networks: map[string]*apinetwork.EndpointSettings{name: {Aliases: aliases}},
 	}
 }
 
-func endpointProofs() []proof {
-	return []proof{
-		{"a container is created on one network, with aliases", func(b *bench) {
+func endpointCases() []testCase {
+	return []testCase{
+		{"a container is created on one network, with aliases", func(b *tester) {
 			net := b.network("net", apinetwork.CreateOptions{})
 			id := b.run("web", b.on("net", "www", "web"))
-			e := b.look(id).NetworkSettings.Networks[b.called("net")]
+			e := b.inspect(id).NetworkSettings.Networks[b.uniqueName("net")]
 			if e == nil {
 				b.Fatal("it is not on the network")
 			}
@@ -134,13 +134,13 @@ func endpointProofs() []proof {
 			equal(b, "address", e.IPAddress != "", true)
 			n, err := b.NetworkInspect(b.Context(), net, apinetwork.InspectOptions{})
 			b.must(err)
-			equal(b, "endpoint", n.Containers[id].Name, b.called("web"))
+			equal(b, "endpoint", n.Containers[id].Name, b.uniqueName("web"))
 			equal(b, "endpoint's ID", n.Containers[id].EndpointID, e.EndpointID)
 		}},
-		{"before it runs, a container knows its network by name", func(b *bench) {
+		{"before it runs, a container knows its network by name", func(b *tester) {
 			b.network("net", apinetwork.CreateOptions{})
 			id := b.create("web", b.on("net", "www"))
-			e := b.look(id).NetworkSettings.Networks[b.called("net")]
+			e := b.inspect(id).NetworkSettings.Networks[b.uniqueName("net")]
 			if e == nil {
 				b.Fatal("it is not on the network")
 			}
@@ -148,71 +148,71 @@ func endpointProofs() []proof {
 			equal(b, "address", e.IPAddress, "")
 			equal(b, "endpoint", e.EndpointID, "")
 		}},
-		{"before API 1.44 a container is created with one network", func(b *bench) {
+		{"before API 1.44 a container is created with one network", func(b *tester) {
 			if b.AtLeast("1.44") {
 				b.Skip("this engine takes several")
 			}
 			b.network("one", apinetwork.CreateOptions{})
 			b.network("two", apinetwork.CreateOptions{})
 			a := b.on("one")
-			a.Networks[b.called("two")] = &apinetwork.EndpointSettings{}
+			a.Networks[b.uniqueName("two")] = &apinetwork.EndpointSettings{}
 			_, err := b.tryCreate("web", a)
-			b.refused(err, anyError, "Container cannot be connected to network endpoints: "+b.prefix)
+			b.wantError(err, anyError, "Container cannot be connected to network endpoints: "+b.prefix)
 		}},
-		{"from API 1.44 on a container is created with several networks", func(b *bench) {
+		{"from API 1.44 on a container is created with several networks", func(b *tester) {
 			if !b.AtLeast("1.44") {
 				b.Skip("this engine takes one")
 			}
 			b.network("one", apinetwork.CreateOptions{})
 			b.network("two", apinetwork.CreateOptions{})
 			a := b.on("one")
-			a.Networks[b.called("two")] = &apinetwork.EndpointSettings{Aliases: []string{"second"}}
-			c := b.look(b.run("web", a))
+			a.Networks[b.uniqueName("two")] = &apinetwork.EndpointSettings{Aliases: []string{"second"}}
+			c := b.inspect(b.run("web", a))
 			equal(b, "networks", len(c.NetworkSettings.Networks), 2)
 		}},
-		{"a created container is connected to another network, with aliases", func(b *bench) {
+		{"a created container is connected to another network, with aliases", func(b *tester) {
 			b.network("one", apinetwork.CreateOptions{})
 			two := b.network("two", apinetwork.CreateOptions{})
 			id := b.create("web", b.on("one"))
-			b.must(b.NetworkConnect(b.Context(), b.called("two"), id, &apinetwork.EndpointSettings{Aliases: []string{"second"}}))
+			b.must(b.NetworkConnect(b.Context(), b.uniqueName("two"), id, &apinetwork.EndpointSettings{Aliases: []string{"second"}}))
 			b.start(id)
-			e := b.look(id).NetworkSettings.Networks[b.called("two")]
+			e := b.inspect(id).NetworkSettings.Networks[b.uniqueName("two")]
 			if e == nil {
 				b.Fatal("it is not on the network")
 			}
 			equal(b, "network", e.NetworkID, two)
 			equal(b, "alias", e.Aliases[0], "second")
 		}},
-		{"a running container is connected and disconnected", func(b *bench) {
+		{"a running container is connected and disconnected", func(b *tester) {
 			b.network("one", apinetwork.CreateOptions{})
 			two := b.network("two", apinetwork.CreateOptions{})
 			id := b.run("web", b.on("one"))
 			b.must(b.NetworkConnect(b.Context(), two, id, nil))
-			equal(b, "address", b.look(id).NetworkSettings.Networks[b.called("two")].IPAddress != "", true)
+			equal(b, "address", b.inspect(id).NetworkSettings.Networks[b.uniqueName("two")].IPAddress != "", true)
 			err := b.NetworkConnect(b.Context(), two, id, nil)
-			b.refused(err, anyError, "endpoint with name "+b.called("web")+" already exists in network "+b.called("two"))
+			b.wantError(err, anyError, "endpoint with name "+b.uniqueName("web")+" already exists in network "+b.uniqueName("two"))
 			b.must(b.NetworkDisconnect(b.Context(), two, id, false))
-			equal(b, "networks", len(b.look(id).NetworkSettings.Networks), 1)
-			b.refused(b.NetworkDisconnect(b.Context(), two, id, false), anyError, "is not connected to")
+			equal(b, "networks", len(b.inspect(id).NetworkSettings.Networks), 1)
+			b.wantError(b.NetworkDisconnect(b.Context(), two, id, false), anyError, "is not connected to")
 		}},
-		{"an address is given where the network has a subnet of its own", func(b *bench) {
+		{"an address is given where the network has a subnet of its own", func(b *tester) {
 			b.network("net", apinetwork.CreateOptions{IPAM: &apinetwork.IPAM{Config: []apinetwork.IPAMConfig{{Subnet: "10.213.78.0/24"}}}})
 			a := b.on("net")
-			a.Networks[b.called("net")].IPAMConfig = &apinetwork.EndpointIPAMConfig{IPv4Address: "10.213.78.9"}
+			a.Networks[b.uniqueName("net")].IPAMConfig = &apinetwork.EndpointIPAMConfig{IPv4Address: "10.213.78.9"}
 			id := b.run("web", a)
-			e := b.look(id).NetworkSettings.Networks[b.called("net")]
+			e := b.inspect(id).NetworkSettings.Networks[b.uniqueName("net")]
 			equal(b, "address", e.IPAddress, "10.213.78.9")
 			equal(b, "asked", e.IPAMConfig.IPv4Address, "10.213.78.9")
 			equal(b, "gateway", e.Gateway, "10.213.78.1")
 			twin := b.create("twin", a)
-			b.refused(b.ContainerStart(b.Context(), twin, container.StartOptions{}), anyError, "Address already in use")
+			b.wantError(b.ContainerStart(b.Context(), twin, container.StartOptions{}), anyError, "Address already in use")
 		}},
-		{"a container may be created for a network that is not there, but not started", func(b *bench) {
+		{"a container may be created for a network that is not there, but not started", func(b *tester) {
 			_, err := b.tryCreate("web", b.on("none"))
 			if err == nil {
-				err = b.ContainerStart(b.Context(), b.called("web"), container.StartOptions{})
+				err = b.ContainerStart(b.Context(), b.uniqueName("web"), container.StartOptions{})
 			}
-			b.refused(err, engineclient.IsNotFound, "network "+b.called("none")+" not found")
+			b.wantError(err, engineclient.IsNotFound, "network "+b.uniqueName("none")+" not found")
 		}},
 	}
 }

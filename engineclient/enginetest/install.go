@@ -3,6 +3,7 @@ package enginetest
 import (
 	"archive/tar"
 	"bytes"
+	"context"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -18,22 +19,22 @@ import (
 	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
-//go:embed testdata/actor/main.go
-var actorMain string
+//go:embed testdata/process/main.go
+var processMain string
 
 //go:embed script.go
-var actorScript string
+var processScript string
 
-// Install puts an image on a real engine whose containers do what commands
-// in parse's words say, and `serve`, its command, until they are stopped. It
-// is gone when the test ends. On the engine in memory Image does it.
+// Install imports an image into a real engine. Its containers run the commands that parse reads;
+// the default command, `serve`, runs until the container is stopped. The image is removed at the end of the
+// test. Server.Image does the same for the in-memory engine.
 func Install(t testing.TB, e *engineclient.Engine, ref string, changes ...string) {
 	t.Helper()
-	program, err := buildActor(t.TempDir())
+	program, err := buildProcess(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	content, err := actorFiles(program)
+	content, err := processFiles(program)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,31 +48,31 @@ func Install(t testing.TB, e *engineclient.Engine, ref string, changes ...string
 		t.Fatalf("import %s: %v", ref, err)
 	}
 	t.Cleanup(func() {
-		if _, err := e.ImageRemove(lasting(t), ref, image.RemoveOptions{Force: true}); err != nil && !engineclient.IsNotFound(err) {
+		if _, err := e.ImageRemove(context.WithoutCancel(t.Context()), ref, image.RemoveOptions{Force: true}); err != nil && !engineclient.IsNotFound(err) {
 			t.Errorf("remove image %s: %v", ref, err)
 		}
 	})
 }
 
-// buildActor compiles the actor, statically.
-func buildActor(dir string) ([]byte, error) {
-	script := strings.Replace(actorScript, "package enginetest", "package main", 1)
+// buildProcess compiles the program that containers run, statically.
+func buildProcess(dir string) ([]byte, error) {
+	script := strings.Replace(processScript, "package enginetest", "package main", 1)
 	if err := errors.Join(
-		os.WriteFile(filepath.Join(dir, "main.go"), []byte(actorMain), 0o600),
+		os.WriteFile(filepath.Join(dir, "main.go"), []byte(processMain), 0o600),
 		os.WriteFile(filepath.Join(dir, "script.go"), []byte(script), 0o600),
 	); err != nil {
 		return nil, err
 	}
-	build := exec.Command("go", "build", "-ldflags=-s -w", "-o", "actor", "main.go", "script.go")
+	build := exec.Command("go", "build", "-ldflags=-s -w", "-o", "process", "main.go", "script.go")
 	build.Dir, build.Env = dir, append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GO111MODULE=off", "GOFLAGS=")
 	if out, err := build.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("build the actor: %w\n%s", err, out)
+		return nil, fmt.Errorf("build the process: %w\n%s", err, out)
 	}
-	return os.ReadFile(filepath.Join(dir, "actor"))
+	return os.ReadFile(filepath.Join(dir, "process"))
 }
 
-// actorFiles is the actor under each name that a command can begin with.
-func actorFiles(program []byte) (io.Reader, error) {
+// processFiles is a tar archive with the program under each name that a command can begin with.
+func processFiles(program []byte) (io.Reader, error) {
 	var out bytes.Buffer
 	tw := tar.NewWriter(&out)
 	var errs []error
@@ -84,9 +85,9 @@ func actorFiles(program []byte) (io.Reader, error) {
 	for _, dir := range []string{"bin", "etc", "tmp"} {
 		add(tar.Header{Name: dir + "/", Typeflag: tar.TypeDir, Mode: 0o755}, nil)
 	}
-	add(tar.Header{Name: "bin/actor", Typeflag: tar.TypeReg, Mode: 0o755}, program)
+	add(tar.Header{Name: "bin/process", Typeflag: tar.TypeReg, Mode: 0o755}, program)
 	for _, name := range []string{"sh", "serve", "print", "warn", "echo", "sleep", "true", "false", "exit", "cat", "rm", "ignore-term", "tick"} {
-		add(tar.Header{Name: "bin/" + name, Typeflag: tar.TypeSymlink, Linkname: "actor", Mode: 0o777}, nil)
+		add(tar.Header{Name: "bin/" + name, Typeflag: tar.TypeSymlink, Linkname: "process", Mode: 0o777}, nil)
 	}
 	errs = append(errs, tw.Close())
 	return &out, errors.Join(errs...)

@@ -1,5 +1,5 @@
-// Actor is what containers of the conformance suite run on real engines. It
-// does what enginetest's parse reads, whose source is compiled in.
+// Process is the program that containers of the conformance suite run on real engines. It
+// performs the steps that enginetest's parse reads; the source of parse is compiled in.
 package main
 
 import (
@@ -12,12 +12,12 @@ import (
 
 func main() {
 	argv := append([]string{base(os.Args[0])}, os.Args[1:]...)
-	if argv[0] == "actor" {
+	if argv[0] == "process" {
 		argv = argv[1:]
 	}
 	steps, ok := parse(argv)
 	if !ok {
-		_, _ = os.Stderr.WriteString("actor: unknown command\n")
+		_, _ = os.Stderr.WriteString("process: unknown command\n")
 		os.Exit(127)
 	}
 	terms := make(chan os.Signal, 1)

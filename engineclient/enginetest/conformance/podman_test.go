@@ -1,4 +1,4 @@
-package enginetest
+package conformance
 
 import (
 	"slices"
@@ -7,7 +7,7 @@ import (
 
 func TestPodmanDiffersInCasesThatThereAre(t *testing.T) {
 	for name := range onPodman {
-		if !slices.ContainsFunc(conformanceCases(), func(p proof) bool { return p.name == name }) {
+		if !slices.ContainsFunc(conformanceCases(), func(p testCase) bool { return p.name == name }) {
 			t.Errorf("no case %q", name)
 		}
 	}

@@ -1,4 +1,4 @@
-package enginetest_test
+package conformance_test
 
 import (
 	"crypto/rand"
@@ -11,20 +11,21 @@ import (
 
 	"github.com/seed-6dc66d55/compose/engineclient"
 	"github.com/seed-6dc66d55/compose/engineclient/enginetest"
+	"github.com/seed-6dc66d55/compose/engineclient/enginetest/conformance"
 )
 
-const actor = "compose-conformance:1"
+const testImage = "compose-conformance:1"
 
 func serve(c *container.Config) { c.Cmd, c.Env = []string{"serve"}, []string{"PATH=/bin"} }
 
 func TestTheEngineInMemoryConforms(t *testing.T) {
 	for _, version := range []string{"1.41", "1.45"} {
 		t.Run(version, func(t *testing.T) {
-			enginetest.Conformance(t, func(t *testing.T, prove func(*testing.T, enginetest.Lab)) {
+			conformance.Run(t, func(t *testing.T, check func(*testing.T, conformance.Target)) {
 				synctest.Test(t, func(t *testing.T) {
 					s := enginetest.New(t, enginetest.API(version))
-					s.Image(actor, enginetest.Behaviour{Strict: true}, serve)
-					prove(t, enginetest.Lab{Engine: s.Engine(), Image: actor})
+					s.Image(testImage, enginetest.Behaviour{Strict: true}, serve)
+					check(t, conformance.Target{Engine: s.Engine(), Image: testImage})
 				})
 			})
 		})
@@ -42,9 +43,9 @@ func TestARealEngineConforms(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = e.Close() })
-	actor := "compose-conformance:" + strings.ToLower(rand.Text()[:8]) // others may test on it too
-	enginetest.Install(t, e, actor)
-	enginetest.Conformance(t, func(t *testing.T, prove func(*testing.T, enginetest.Lab)) {
-		prove(t, enginetest.Lab{Engine: e, Image: actor})
+	ref := "compose-conformance:" + strings.ToLower(rand.Text()[:8]) // others may test on it too
+	enginetest.Install(t, e, ref)
+	conformance.Run(t, func(t *testing.T, check func(*testing.T, conformance.Target)) {
+		check(t, conformance.Target{Engine: e, Image: ref})
 	})
 }

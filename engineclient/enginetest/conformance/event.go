@@ -1,4 +1,4 @@
-package enginetest
+package conformance
 
 import (
 	"context"
@@ -14,12 +14,11 @@ import (
 	apinetwork "github.com/docker/docker/api/types/network"
 )
 
-// told is what happened since a moment, as "container start" and so on, of
-// what keep wants.
-func (b *bench) told(since string, f filters.Args, keep func(events.Message) bool) string {
+// eventsSince returns the events since a time that keep accepts, as "container start" and so on.
+func (b *tester) eventsSince(since string, f filters.Args, keep func(events.Message) bool) string {
 	b.Helper()
-	time.Sleep(100 * time.Millisecond) // the engine tells a little later
-	messages, errs := b.Events(b.Context(), events.ListOptions{Since: since, Until: moment(), Filters: f})
+	time.Sleep(100 * time.Millisecond) // the engine reports an event a little later
+	messages, errs := b.Events(b.Context(), events.ListOptions{Since: since, Until: timestamp(), Filters: f})
 	var out []string
 	for {
 		select {
@@ -38,7 +37,7 @@ func (b *bench) told(since string, f filters.Args, keep func(events.Message) boo
 
 // order wants groups of events one after the other; those in every second
 // group may come in any order, since engines differ there.
-func (b *bench) order(got string, groups ...string) {
+func (b *tester) order(got string, groups ...string) {
 	b.Helper()
 	left := strings.Split(got, ", ")
 	for i, group := range groups {
@@ -62,7 +61,7 @@ func about(id string) func(events.Message) bool {
 	return func(m events.Message) bool { return m.Actor.ID == id || m.Actor.Attributes["container"] == id }
 }
 
-// once keeps an action the first time only: a busy engine may tell twice of a
+// once keeps an action the first time only: a busy engine may report twice a
 // pause, as the one who did it and as the one who saw it.
 func once(keep func(events.Message) bool, actions ...events.Action) func(events.Message) bool {
 	seen := map[events.Action]bool{}
@@ -78,24 +77,24 @@ func once(keep func(events.Message) bool, actions ...events.Action) func(events.
 
 func all(events.Message) bool { return true }
 
-func eventProofs() []proof {
+func eventCases() []testCase {
 	none := filters.NewArgs()
-	return []proof{
-		{"a container's life is told in order", func(b *bench) {
-			since := moment()
+	return []testCase{
+		{"a container's events are in order", func(b *tester) {
+			since := timestamp()
 			b.network("net", apinetwork.CreateOptions{})
 			id := b.run("web", b.on("net"))
 			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
 			b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{}))
-			b.order(b.told(since, none, about(id)), "container create, network connect, container start, container kill",
+			b.order(b.eventsSince(since, none, about(id)), "container create, network connect, container start, container kill",
 				"container die, network disconnect, container stop", "container destroy")
 		}},
-		{"a container that ends by itself dies with its code", func(b *bench) {
-			since := moment()
-			id := b.run("job", does("exit", "3"))
-			b.ended(id)
+		{"a container that ends by itself dies with its code", func(b *tester) {
+			since := timestamp()
+			id := b.run("job", command("exit", "3"))
+			b.exitCode(id)
 			var code, image, name string
-			b.told(since, none, func(m events.Message) bool {
+			b.eventsSince(since, none, func(m events.Message) bool {
 				if m.Actor.ID == id && m.Action == events.ActionDie {
 					code, image, name = m.Actor.Attributes["exitCode"], m.Actor.Attributes["image"], m.Actor.Attributes["name"]
 				}
@@ -103,23 +102,23 @@ func eventProofs() []proof {
 			})
 			equal(b, "code", code, "3")
 			equal(b, "image", image, b.image)
-			equal(b, "name", name, b.called("job"))
+			equal(b, "name", name, b.uniqueName("job"))
 		}},
-		{"events are filtered by label, type and action", func(b *bench) {
-			since := moment()
-			a := does("exit", "0")
+		{"events are filtered by label, type and action", func(b *tester) {
+			since := timestamp()
+			a := command("exit", "0")
 			a.Labels = map[string]string{"conf." + b.prefix: "1"}
-			b.ended(b.run("job", a))
-			b.ended(b.run("other", does("exit", "0")))
+			b.exitCode(b.run("job", a))
+			b.exitCode(b.run("other", command("exit", "0")))
 			f := filters.NewArgs(filters.Arg("label", "conf."+b.prefix+"=1"), filters.Arg("type", "container"))
-			equal(b, "by label", b.told(since, f, all), "container create, container start, container die")
+			equal(b, "by label", b.eventsSince(since, f, all), "container create, container start, container die")
 			f.Add("event", "die")
-			equal(b, "by action", b.told(since, f, all), "container die")
+			equal(b, "by action", b.eventsSince(since, f, all), "container die")
 		}},
-		{"a follower hears what happens from its call on", func(b *bench) {
+		{"a follower hears what happens from its call on", func(b *tester) {
 			ctx, cancel := context.WithTimeout(b.Context(), 30*time.Second)
 			defer cancel()
-			id := b.create("web", ask{})
+			id := b.create("web", createRequest{})
 			messages, errs := b.Events(ctx, events.ListOptions{Filters: filters.NewArgs(filters.Arg("container", id))})
 			b.start(id)
 			select {
@@ -130,35 +129,35 @@ func eventProofs() []proof {
 				b.Fatal(err)
 			}
 		}},
-		{"kill, pause, rename and restart are told", func(b *bench) {
-			id := b.run("web", ask{})
-			since := moment()
+		{"kill, pause, rename and restart are reported", func(b *tester) {
+			id := b.run("web", createRequest{})
+			since := timestamp()
 			b.must(b.ContainerPause(b.Context(), id))
 			b.must(b.ContainerUnpause(b.Context(), id))
-			b.must(b.ContainerRename(b.Context(), id, b.called("new")))
+			b.must(b.ContainerRename(b.Context(), id, b.uniqueName("new")))
 			b.must(b.ContainerRestart(b.Context(), id, container.StopOptions{}))
 			b.must(b.ContainerKill(b.Context(), id, "SIGKILL"))
-			b.ended(id)
+			b.exitCode(id)
 			f := filters.NewArgs(filters.Arg("type", "container"))
-			b.order(b.told(since, f, once(about(id), events.ActionPause, events.ActionUnPause)), "container pause, container unpause, container rename, container kill",
+			b.order(b.eventsSince(since, f, once(about(id), events.ActionPause, events.ActionUnPause)), "container pause, container unpause, container rename, container kill",
 				"container die, container stop", "container start, container restart, container kill, container die")
 		}},
-		{"networks and volumes are told", func(b *bench) {
-			since := moment()
+		{"events of networks and volumes are reported", func(b *tester) {
+			since := timestamp()
 			net := b.network("net", apinetwork.CreateOptions{})
 			b.must(b.NetworkRemove(b.Context(), net))
 			v := b.volume("data", volumeOptions())
 			b.must(b.VolumeRemove(b.Context(), v, false))
 			keep := func(m events.Message) bool { return m.Actor.ID == net || m.Actor.ID == v }
-			equal(b, "events", b.told(since, none, keep), "network create, network destroy, volume create, volume destroy")
+			equal(b, "events", b.eventsSince(since, none, keep), "network create, network destroy, volume create, volume destroy")
 		}},
-		{"the volumes of a container are told", func(b *bench) {
-			since := moment()
+		{"events of a container's volumes are reported", func(b *tester) {
+			since := timestamp()
 			id := b.run("web", anonymousAt("/data"))
 			v := b.volumeAt(id, "/data")
 			b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{Force: true, RemoveVolumes: true}))
 			keep := func(m events.Message) bool { return m.Actor.ID == v }
-			equal(b, "events", b.told(since, none, keep), "volume create, volume mount, volume unmount, volume destroy")
+			equal(b, "events", b.eventsSince(since, none, keep), "volume create, volume mount, volume unmount, volume destroy")
 		}},
 	}
 }

@@ -1,4 +1,4 @@
-package enginetest
+package conformance
 
 import (
 	"fmt"
@@ -6,17 +6,17 @@ import (
 	"github.com/docker/docker/api/types/container"
 )
 
-func updateProofs() []proof {
-	return []proof{
-		{"what can be changed in place is, and stays", func(b *bench) {
-			id := b.run("web", ask{Host: container.HostConfig{Resources: container.Resources{Memory: 64 << 20, MemorySwap: 128 << 20}}})
+func updateCases() []testCase {
+	return []testCase{
+		{"what can be changed in place is, and stays", func(b *tester) {
+			id := b.run("web", createRequest{Host: container.HostConfig{Resources: container.Resources{Memory: 64 << 20, MemorySwap: 128 << 20}}})
 			pids := int64(50)
 			_, err := b.ContainerUpdate(b.Context(), id, container.UpdateConfig{
 				Resources:     container.Resources{Memory: 96 << 20, PidsLimit: &pids, CPUShares: 512},
 				RestartPolicy: container.RestartPolicy{Name: "unless-stopped"},
 			})
 			b.must(err)
-			c := b.look(id)
+			c := b.inspect(id)
 			equal(b, "memory", c.HostConfig.Memory, 96<<20)
 			equal(b, "swap", c.HostConfig.MemorySwap, 128<<20)
 			equal(b, "pids", *c.HostConfig.PidsLimit, 50)
@@ -24,52 +24,52 @@ func updateProofs() []proof {
 			equal(b, "policy", string(c.HostConfig.RestartPolicy.Name), "unless-stopped")
 			equal(b, "status", c.State.Status, "running")
 		}},
-		{"a limit of memory lets a container swap as much again", func(b *bench) {
-			c := b.look(b.create("web", ask{Host: container.HostConfig{Resources: container.Resources{Memory: 64 << 20}}}))
+		{"a limit of memory lets a container swap as much again", func(b *tester) {
+			c := b.inspect(b.create("web", createRequest{Host: container.HostConfig{Resources: container.Resources{Memory: 64 << 20}}}))
 			equal(b, "swap", c.HostConfig.MemorySwap, 128<<20)
 		}},
-		{"a limit that is given as none stays as it was, but for that of processes", func(b *bench) {
+		{"a limit that is given as none stays as it was, but for that of processes", func(b *tester) {
 			pids := int64(50)
-			id := b.run("web", ask{Host: container.HostConfig{Resources: container.Resources{Memory: 64 << 20, NanoCPUs: 5e8, CPUShares: 512, CpusetCpus: "0", PidsLimit: &pids}}})
+			id := b.run("web", createRequest{Host: container.HostConfig{Resources: container.Resources{Memory: 64 << 20, NanoCPUs: 5e8, CPUShares: 512, CpusetCpus: "0", PidsLimit: &pids}}})
 			none := int64(-1)
 			_, err := b.ContainerUpdate(b.Context(), id, container.UpdateConfig{Resources: container.Resources{PidsLimit: &none}})
 			b.must(err)
-			h := b.look(id).HostConfig
+			h := b.inspect(id).HostConfig
 			equal(b, "limits", fmt.Sprint(h.Memory, h.NanoCPUs, h.CPUShares, h.CpusetCpus, *h.PidsLimit), fmt.Sprint(64<<20, 500000000, 512, "0", 0))
 		}},
-		{"memory is limited only together with swap", func(b *bench) {
-			id := b.run("web", ask{})
+		{"memory is limited only together with swap", func(b *tester) {
+			id := b.run("web", createRequest{})
 			words := "Memory limit should be smaller than already set memoryswap limit"
 			_, err := b.ContainerUpdate(b.Context(), id, container.UpdateConfig{Resources: container.Resources{Memory: 64 << 20}})
-			b.refused(err, anyError, words)
+			b.wantError(err, anyError, words)
 			_, err = b.ContainerUpdate(b.Context(), id, container.UpdateConfig{Resources: container.Resources{Memory: 64 << 20, MemorySwap: 128 << 20}})
 			b.must(err)
-			equal(b, "memory", b.look(id).HostConfig.Memory, 64<<20)
+			equal(b, "memory", b.inspect(id).HostConfig.Memory, 64<<20)
 			_, err = b.ContainerUpdate(b.Context(), id, container.UpdateConfig{Resources: container.Resources{Memory: 1 << 20}})
-			b.refused(err, anyError, "Minimum memory limit allowed is 6MB")
+			b.wantError(err, anyError, "Minimum memory limit allowed is 6MB")
 		}},
-		{"processor time is limited in one form, and stays in it", func(b *bench) {
-			one := b.run("one", ask{Host: container.HostConfig{Resources: container.Resources{NanoCPUs: 5e8}}})
+		{"processor time is limited in one form, and stays in it", func(b *tester) {
+			one := b.run("one", createRequest{Host: container.HostConfig{Resources: container.Resources{NanoCPUs: 5e8}}})
 			_, err := b.ContainerUpdate(b.Context(), one, container.UpdateConfig{Resources: container.Resources{CPUQuota: 50000}})
-			b.refused(err, anyError, "CPU Quota cannot be updated as NanoCPUs has already been set")
-			two := b.run("two", ask{Host: container.HostConfig{Resources: container.Resources{CPUQuota: 50000}}})
+			b.wantError(err, anyError, "CPU Quota cannot be updated as NanoCPUs has already been set")
+			two := b.run("two", createRequest{Host: container.HostConfig{Resources: container.Resources{CPUQuota: 50000}}})
 			_, err = b.ContainerUpdate(b.Context(), two, container.UpdateConfig{Resources: container.Resources{NanoCPUs: 5e8}})
-			b.refused(err, anyError, "Nano CPUs cannot be updated as CPU Quota has already been set")
+			b.wantError(err, anyError, "Nano CPUs cannot be updated as CPU Quota has already been set")
 		}},
-		{"what does not run is updated for its next start", func(b *bench) {
-			id := b.create("web", ask{})
+		{"what does not run is updated for its next start", func(b *tester) {
+			id := b.create("web", createRequest{})
 			_, err := b.ContainerUpdate(b.Context(), id, container.UpdateConfig{RestartPolicy: container.RestartPolicy{Name: "on-failure", MaximumRetryCount: 3}})
 			b.must(err)
-			p := b.look(id).HostConfig.RestartPolicy
+			p := b.inspect(id).HostConfig.RestartPolicy
 			equal(b, "policy", fmt.Sprint(p.Name, p.MaximumRetryCount), "on-failure3")
 			_, err = b.ContainerUpdate(b.Context(), id, container.UpdateConfig{RestartPolicy: container.RestartPolicy{Name: "no"}})
 			b.must(err)
-			equal(b, "policy", string(b.look(id).HostConfig.RestartPolicy.Name), "no")
+			equal(b, "policy", string(b.inspect(id).HostConfig.RestartPolicy.Name), "no")
 		}},
-		{"memory above the swap limit is refused", func(b *bench) {
-			id := b.create("web", ask{Host: container.HostConfig{Resources: container.Resources{Memory: 64 << 20, MemorySwap: 64 << 20}}})
+		{"memory above the swap limit is refused", func(b *tester) {
+			id := b.create("web", createRequest{Host: container.HostConfig{Resources: container.Resources{Memory: 64 << 20, MemorySwap: 64 << 20}}})
 			_, err := b.ContainerUpdate(b.Context(), id, container.UpdateConfig{Resources: container.Resources{Memory: 96 << 20}})
-			b.refused(err, func(error) bool { return true }, "Memory limit should be smaller than already set memoryswap limit")
+			b.wantError(err, func(error) bool { return true }, "Memory limit should be smaller than already set memoryswap limit")
 		}},
 	}
 }

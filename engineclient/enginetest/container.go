@@ -24,17 +24,17 @@ const (
 	exited     = container.StateExited
 )
 
-// box is one container.
-type box struct {
-	id, name string
-	made     time.Time
-	image    *picture
-	config   container.Config
-	host     container.HostConfig
-	mounts   []container.MountPoint
-	ends     map[string]*endpoint // by network name
-	ports    nat.PortMap          // while it runs
-	files    files
+// fakeContainer is one container.
+type fakeContainer struct {
+	id, name  string
+	made      time.Time
+	image     *fakeImage
+	config    container.Config
+	host      container.HostConfig
+	mounts    []container.MountPoint
+	endpoints map[string]*endpoint // by network name
+	ports     nat.PortMap          // while it runs
+	files     files
 
 	status     string
 	exitCode   int
@@ -47,7 +47,7 @@ type box struct {
 	stopping   bool // a stop waits for its end
 	log        journal
 	health     *container.Health
-	run        *process // nil unless it is alive
+	run        *containerRun // nil unless it is alive
 	executions []string
 }
 
@@ -61,16 +61,16 @@ type endpoint struct {
 }
 
 // alive reports whether it has processes.
-func (b *box) alive() bool { return b.status == running || b.status == paused }
+func (b *fakeContainer) alive() bool { return b.status == running || b.status == paused }
 
-// box finds a container by ID, name or a unique part of its ID. The lock is
+// container finds a container by ID, name or a unique part of its ID. The lock is
 // held.
-func (s *Server) box(ref string) (*box, error) {
+func (s *Server) container(ref string) (*fakeContainer, error) {
 	ref = strings.TrimPrefix(ref, "/")
 	if b := s.containers[ref]; b != nil {
 		return b, nil
 	}
-	var found []*box
+	var found []*fakeContainer
 	for _, b := range s.containers {
 		if b.name == ref {
 			return b, nil
@@ -88,10 +88,10 @@ func (s *Server) box(ref string) (*box, error) {
 	return nil, invalid("Multiple IDs found with provided prefix: %s", ref)
 }
 
-// boxes returns all containers, the latest first, as the engine lists them.
-func (s *Server) boxes() []*box {
+// sortedContainers returns all containers, the latest first, as the engine lists them.
+func (s *Server) sortedContainers() []*fakeContainer {
 	all := slices.Collect(maps.Values(s.containers))
-	slices.SortFunc(all, func(a, b *box) int {
+	slices.SortFunc(all, func(a, b *fakeContainer) int {
 		if c := b.made.Compare(a.made); c != 0 {
 			return c
 		}

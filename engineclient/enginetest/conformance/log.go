@@ -1,4 +1,4 @@
-package enginetest
+package conformance
 
 import (
 	"io"
@@ -11,7 +11,7 @@ import (
 )
 
 // logs reads a container's logs to their end: stdout and stderr.
-func (b *bench) logs(id string, o container.LogsOptions) (string, string) {
+func (b *tester) logs(id string, o container.LogsOptions) (string, string) {
 	b.Helper()
 	r, err := b.ContainerLogs(b.Context(), id, o)
 	b.must(err)
@@ -19,7 +19,7 @@ func (b *bench) logs(id string, o container.LogsOptions) (string, string) {
 	return b.split(r)
 }
 
-func (b *bench) split(r io.Reader) (string, string) {
+func (b *tester) split(r io.Reader) (string, string) {
 	b.Helper()
 	var out, errs strings.Builder
 	_, err := stdcopy.StdCopy(&out, &errs, r)
@@ -29,20 +29,20 @@ func (b *bench) split(r io.Reader) (string, string) {
 
 func both() container.LogsOptions { return container.LogsOptions{ShowStdout: true, ShowStderr: true} }
 
-func logProofs() []proof {
-	return []proof{
-		{"logs keep both streams apart", func(b *bench) {
-			id := b.run("job", does("print", "a", "b", "then", "warn", "c"))
-			b.ended(id)
+func logCases() []testCase {
+	return []testCase{
+		{"logs keep both streams apart", func(b *tester) {
+			id := b.run("job", command("print", "a", "b", "then", "warn", "c"))
+			b.exitCode(id)
 			out, errs := b.logs(id, both())
 			equal(b, "stdout", out, "a\nb\n")
 			equal(b, "stderr", errs, "c\n")
 			out, errs = b.logs(id, container.LogsOptions{ShowStderr: true})
 			equal(b, "stderr alone", out+errs, "c\n")
 		}},
-		{"logs begin with the last lines that are asked for", func(b *bench) {
-			id := b.run("job", does("print", "a", "b", "c"))
-			b.ended(id)
+		{"logs begin with the last lines that are asked for", func(b *tester) {
+			id := b.run("job", command("print", "a", "b", "c"))
+			b.exitCode(id)
 			o := both()
 			o.Tail = "2"
 			out, _ := b.logs(id, o)
@@ -56,22 +56,22 @@ func logProofs() []proof {
 		}},
 		// Since the start of the last run would not do: the time at which a line
 		// is noted may lie before the noted start, and after the noted end.
-		{"logs since a moment are what came later", func(b *bench) {
-			id := b.run("job", does("print", "a"))
-			b.ended(id)
+		{"logs since a moment are what came later", func(b *tester) {
+			id := b.run("job", command("print", "a"))
+			b.exitCode(id)
 			time.Sleep(time.Second)
 			o := both()
-			o.Since = moment()
+			o.Since = timestamp()
 			b.start(id)
-			b.ended(id)
+			b.exitCode(id)
 			out, _ := b.logs(id, both())
 			equal(b, "all", out, "a\na\n")
 			out, _ = b.logs(id, o)
 			equal(b, "since", out, "a\n")
 		}},
-		{"logs until a moment end there", func(b *bench) {
-			id := b.run("job", does("print", "a", "then", "sleep", "1", "then", "print", "b"))
-			b.ended(id)
+		{"logs until a moment end there", func(b *tester) {
+			id := b.run("job", command("print", "a", "then", "sleep", "1", "then", "print", "b"))
+			b.exitCode(id)
 			o := both()
 			o.Timestamps = true
 			out, _ := b.logs(id, o)
@@ -81,9 +81,9 @@ func logProofs() []proof {
 			out, _ = b.logs(id, o)
 			equal(b, "until", out, "a\n")
 		}},
-		{"logs carry times in front of lines", func(b *bench) {
-			id := b.run("job", does("print", "a"))
-			b.ended(id)
+		{"logs carry times in front of lines", func(b *tester) {
+			id := b.run("job", command("print", "a"))
+			b.exitCode(id)
 			o := both()
 			o.Timestamps = true
 			out, _ := b.logs(id, o)
@@ -91,24 +91,24 @@ func logProofs() []proof {
 				b.Errorf("got %q", out)
 			}
 		}},
-		{"followed logs end with the container", func(b *bench) {
-			id := b.run("job", does("print", "a", "then", "sleep", "0.5", "then", "print", "b"))
+		{"followed logs end with the container", func(b *tester) {
+			id := b.run("job", command("print", "a", "then", "sleep", "0.5", "then", "print", "b"))
 			o := both()
 			o.Follow = true
 			out, _ := b.logs(id, o)
 			equal(b, "stdout", out, "a\nb\n")
 		}},
-		{"followed logs of what does not run end at once", func(b *bench) {
+		{"followed logs of what does not run end at once", func(b *tester) {
 			o := both()
 			o.Follow = true
-			out, _ := b.logs(b.create("job", does("print", "a")), o)
+			out, _ := b.logs(b.create("job", command("print", "a")), o)
 			equal(b, "stdout", out, "")
 		}},
-		{"logs of a terminal are not framed", func(b *bench) {
-			a := does("print", "a")
+		{"logs of a terminal are not framed", func(b *tester) {
+			a := command("print", "a")
 			a.Tty = true
 			id := b.run("job", a)
-			b.ended(id)
+			b.exitCode(id)
 			r, err := b.ContainerLogs(b.Context(), id, both())
 			b.must(err)
 			defer func() { _ = r.Close() }()
@@ -116,16 +116,16 @@ func logProofs() []proof {
 			b.must(err)
 			equal(b, "stdout", string(out), "a\r\n")
 		}},
-		{"logs of no stream are refused", func(b *bench) {
-			_, err := b.ContainerLogs(b.Context(), b.create("job", ask{}), container.LogsOptions{})
-			b.refused(err, anyError, "you must choose at least one stream")
+		{"logs of no stream are refused", func(b *tester) {
+			_, err := b.ContainerLogs(b.Context(), b.create("job", createRequest{}), container.LogsOptions{})
+			b.wantError(err, anyError, "you must choose at least one stream")
 		}},
 	}
 }
 
 // before returns the last moment before a line with a timestamp. Podman's
 // timestamps are whole seconds, so an earlier line is at least a second older.
-func before(b *bench, line string) time.Time {
+func before(b *tester, line string) time.Time {
 	b.Helper()
 	stamp, _, _ := strings.Cut(line, " ")
 	at, err := time.Parse(time.RFC3339Nano, stamp)

@@ -1,4 +1,4 @@
-package enginetest
+package conformance
 
 import (
 	"maps"
@@ -19,15 +19,15 @@ func sortedKeys[V any](m map[string]V) string {
 }
 
 // published asks for a host port, "" for any.
-func published(host string) ask {
-	return ask{
+func published(host string) createRequest {
+	return createRequest{
 		Config: container.Config{ExposedPorts: nat.PortSet{"80/tcp": {}}},
 		Host:   container.HostConfig{PortBindings: nat.PortMap{"80/tcp": {{HostIP: "127.0.0.1", HostPort: host}}}},
 	}
 }
 
 // openPort is a port that nobody has now.
-func (b *bench) openPort() string {
+func (b *tester) openPort() string {
 	b.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	b.must(err)
@@ -35,12 +35,12 @@ func (b *bench) openPort() string {
 	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
 }
 
-func portProofs() []proof {
-	return []proof{
-		{"a published port stands in inspect and in lists while it runs", func(b *bench) {
+func portCases() []testCase {
+	return []testCase{
+		{"a published port stands in inspect and in lists while it runs", func(b *tester) {
 			port := b.openPort()
 			id := b.run("web", published(port))
-			got := b.look(id).NetworkSettings.Ports["80/tcp"]
+			got := b.inspect(id).NetworkSettings.Ports["80/tcp"]
 			if len(got) != 1 || got[0] != (nat.PortBinding{HostIP: "127.0.0.1", HostPort: port}) {
 				b.Errorf("got %v", got)
 			}
@@ -50,35 +50,35 @@ func portProofs() []proof {
 				b.Errorf("got %v", p)
 			}
 			b.must(b.ContainerStop(b.Context(), id, container.StopOptions{}))
-			equal(b, "ports", len(b.look(id).NetworkSettings.Ports), 0)
+			equal(b, "ports", len(b.inspect(id).NetworkSettings.Ports), 0)
 		}},
-		{"a port is given where none is asked for", func(b *bench) {
-			got := b.look(b.run("web", published(""))).NetworkSettings.Ports["80/tcp"]
+		{"a port is given where none is asked for", func(b *tester) {
+			got := b.inspect(b.run("web", published(""))).NetworkSettings.Ports["80/tcp"]
 			if len(got) != 1 || got[0].HostPort == "" || got[0].HostPort == "0" {
 				b.Errorf("got %v", got)
 			}
 		}},
-		{"a port that is only exposed has no host port", func(b *bench) {
-			got, ok := b.look(b.run("web", ask{Config: container.Config{ExposedPorts: nat.PortSet{"80/tcp": {}}}})).NetworkSettings.Ports["80/tcp"]
+		{"a port that is only exposed has no host port", func(b *tester) {
+			got, ok := b.inspect(b.run("web", createRequest{Config: container.Config{ExposedPorts: nat.PortSet{"80/tcp": {}}}})).NetworkSettings.Ports["80/tcp"]
 			if !ok || len(got) != 0 {
 				b.Errorf("got %v, %v", got, ok)
 			}
 		}},
-		{"two containers may be created with one host port, and one runs", func(b *bench) {
+		{"two containers may be created with one host port, and one runs", func(b *tester) {
 			port := b.openPort()
 			one := b.run("one", published(port))
 			two := b.create("two", published(port))
 			err := b.ContainerStart(b.Context(), two, container.StartOptions{})
-			b.refused(err, func(err error) bool { _, ok := engineclient.PortTaken(err); return ok }, port)
+			b.wantError(err, func(err error) bool { _, ok := engineclient.PortTaken(err); return ok }, port)
 			taken, _ := engineclient.PortTaken(err)
 			equal(b, "port", taken, port)
-			c := b.look(two)
+			c := b.inspect(two)
 			equal(b, "status", c.State.Status, "created")
 			equal(b, "exit code", c.State.ExitCode, 128)
 			equal(b, "error", strings.Contains(c.State.Error, port), true)
 			b.must(b.ContainerRemove(b.Context(), one, container.RemoveOptions{Force: true}))
 			b.start(two)
-			c = b.look(two)
+			c = b.inspect(two)
 			equal(b, "error", c.State.Error, "")
 			equal(b, "exit code", c.State.ExitCode, 0)
 		}},

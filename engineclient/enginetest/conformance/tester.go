@@ -1,4 +1,4 @@
-package enginetest
+package conformance
 
 import (
 	"context"
@@ -13,42 +13,42 @@ import (
 	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
-// bench is where a case works: an engine, and names of its own on it.
-type bench struct {
+// tester is what a case uses: an engine, and names on it that no other case has.
+type tester struct {
 	*testing.T
 	*engineclient.Engine
 	image  string
 	prefix string
 }
 
-// lasting is a context for what must be done at the end of a test.
+// lasting is a context for the cleanup of a test.
 func lasting(t testing.TB) context.Context { return context.WithoutCancel(t.Context()) }
 
-// called makes a name that only this case has.
-func (b *bench) called(name string) string { return b.prefix + name }
+// uniqueName makes a name that only this case has.
+func (b *tester) uniqueName(name string) string { return b.prefix + name }
 
-// ask is what a container is created with.
-type ask struct {
+// createRequest is what a container is created with.
+type createRequest struct {
 	container.Config
 	Host     container.HostConfig
 	Networks map[string]*apinetwork.EndpointSettings
 }
 
-func does(argv ...string) ask { return ask{Config: container.Config{Cmd: argv}} }
+func command(argv ...string) createRequest { return createRequest{Config: container.Config{Cmd: argv}} }
 
 // create makes a container that goes with the test.
-func (b *bench) create(name string, a ask) string {
+func (b *tester) create(name string, a createRequest) string {
 	b.Helper()
 	id, err := b.tryCreate(name, a)
 	b.must(err)
 	return id
 }
 
-func (b *bench) tryCreate(name string, a ask) (string, error) {
+func (b *tester) tryCreate(name string, a createRequest) (string, error) {
 	if a.Image == "" {
 		a.Image = b.image
 	}
-	made, err := b.ContainerCreate(b.Context(), &a.Config, &a.Host, &apinetwork.NetworkingConfig{EndpointsConfig: a.Networks}, nil, b.called(name))
+	made, err := b.ContainerCreate(b.Context(), &a.Config, &a.Host, &apinetwork.NetworkingConfig{EndpointsConfig: a.Networks}, nil, b.uniqueName(name))
 	if err != nil {
 		return "", err
 	}
@@ -61,33 +61,33 @@ func (b *bench) tryCreate(name string, a ask) (string, error) {
 	return made.ID, nil
 }
 
-func (b *bench) start(id string) {
+func (b *tester) start(id string) {
 	b.Helper()
 	b.must(b.ContainerStart(b.Context(), id, container.StartOptions{}))
 }
 
 // run creates and starts.
-func (b *bench) run(name string, a ask) string {
+func (b *tester) run(name string, a createRequest) string {
 	b.Helper()
 	id := b.create(name, a)
 	b.start(id)
 	return id
 }
 
-// ready runs a container until it prints "ready": before that, a signal to the
-// first process of a container may go unheard.
-func (b *bench) ready(name string, a ask) string {
+// runUntilReady runs a container until it prints "ready": before that, the first process of a
+// container may not receive a signal.
+func (b *tester) runUntilReady(name string, a createRequest) string {
 	b.Helper()
 	id := b.run(name, a)
-	b.soon("it is ready", func() bool {
+	b.eventually("it is ready", func() bool {
 		out, _ := b.logs(id, both())
 		return out == "ready\n"
 	})
 	return id
 }
 
-// ended waits for a container's end and returns its exit code.
-func (b *bench) ended(id string) int64 {
+// exitCode waits for a container's end and returns its exit code.
+func (b *tester) exitCode(id string) int64 {
 	b.Helper()
 	results, errs := b.ContainerWait(b.Context(), id, container.WaitConditionNotRunning)
 	select {
@@ -101,7 +101,7 @@ func (b *bench) ended(id string) int64 {
 	return -1
 }
 
-func (b *bench) look(id string) container.InspectResponse {
+func (b *tester) inspect(id string) container.InspectResponse {
 	b.Helper()
 	c, err := b.ContainerInspect(b.Context(), id)
 	b.must(err)
@@ -109,9 +109,9 @@ func (b *bench) look(id string) container.InspectResponse {
 }
 
 // network makes a network that goes with the test.
-func (b *bench) network(name string, o apinetwork.CreateOptions) string {
+func (b *tester) network(name string, o apinetwork.CreateOptions) string {
 	b.Helper()
-	n, err := b.NetworkCreate(b.Context(), b.called(name), o)
+	n, err := b.NetworkCreate(b.Context(), b.uniqueName(name), o)
 	b.must(err)
 	b.Cleanup(func() {
 		if err := b.NetworkRemove(lasting(b), n.ID); err != nil && !engineclient.IsNotFound(err) {
@@ -122,24 +122,24 @@ func (b *bench) network(name string, o apinetwork.CreateOptions) string {
 }
 
 // volume makes a volume that goes with the test.
-func (b *bench) volume(name string, o apivolume.CreateOptions) string {
+func (b *tester) volume(name string, o apivolume.CreateOptions) string {
 	b.Helper()
-	o.Name = b.called(name)
+	o.Name = b.uniqueName(name)
 	_, err := b.VolumeCreate(b.Context(), o)
 	b.must(err)
 	b.Cleanup(func() { b.must(b.VolumeRemove(lasting(b), o.Name, true)) })
 	return o.Name
 }
 
-func (b *bench) must(err error) {
+func (b *tester) must(err error) {
 	b.Helper()
 	if err != nil {
 		b.Fatal(err)
 	}
 }
 
-// refused wants an error of a kind, with the engine's words.
-func (b *bench) refused(err error, kind func(error) bool, words string) {
+// wantError checks that an error has a kind and contains the engine's words.
+func (b *tester) wantError(err error, kind func(error) bool, words string) {
 	b.Helper()
 	switch {
 	case err == nil:
@@ -152,15 +152,15 @@ func (b *bench) refused(err error, kind func(error) bool, words string) {
 }
 
 // equal compares what can be compared with ==.
-func equal[T comparable](b *bench, what string, got, want T) {
+func equal[T comparable](b *tester, what string, got, want T) {
 	b.Helper()
 	if got != want {
 		b.Errorf("%s: got %v, want %v", what, got, want)
 	}
 }
 
-// soon waits until something holds.
-func (b *bench) soon(what string, holds func() bool) {
+// eventually waits until a condition holds.
+func (b *tester) eventually(what string, holds func() bool) {
 	b.Helper()
 	for range 600 {
 		if holds() {
@@ -171,20 +171,22 @@ func (b *bench) soon(what string, holds func() bool) {
 	b.Fatalf("not in time: %s", what)
 }
 
-// sees waits until a container is as it should be, and returns it as it was
-// then: what a second look shows may be another state.
-func (b *bench) sees(what, id string, holds func(container.InspectResponse) bool) container.InspectResponse {
+// waitForState waits until inspect shows a state, and returns that inspect: a second one may show another state.
+func (b *tester) waitForState(what, id string, holds func(container.InspectResponse) bool) container.InspectResponse {
 	b.Helper()
 	var c container.InspectResponse
-	b.soon(what, func() bool {
-		c = b.look(id)
+	b.eventually(what, func() bool {
+		c = b.inspect(id)
 		return holds(c)
 	})
 	return c
 }
 
-// moment is now, for `since`.
-func moment() string {
-	time.Sleep(time.Millisecond) // what was before is before
+// timestamp is the current time, for `since`.
+func timestamp() string {
+	time.Sleep(time.Millisecond) // events of the same millisecond are older
 	return time.Now().Format(time.RFC3339Nano)
 }
+
+// never is the engine's time for an event that has not happened.
+const never = "0001-01-01T00:00:00Z"

@@ -4,11 +4,11 @@ import (
 	"time"
 )
 
-// actor performs the steps of a container's command, or of an exec in it.
-type actor struct {
+// process performs the steps of a container's command, or of an exec in it.
+type process struct {
 	steps    []step
 	out      func(stream byte, text string) // the lock is held
-	in       *inbox                         // nil where nobody can write
+	in       *stdinBuffer                   // nil where nobody can write
 	termCode int
 	frozen   func() bool // while its container is paused
 	remove   func(path string)
@@ -18,17 +18,17 @@ type actor struct {
 	code int
 }
 
-// inbox is what was written to stdin and not read yet.
-type inbox struct {
+// stdinBuffer is what was written to stdin and not read yet.
+type stdinBuffer struct {
 	data  []byte
 	ended bool
 	// tty says that it is a terminal's, whose keys may mean something to reader.
 	tty    bool
-	reader *actor
+	reader *process
 }
 
 // put adds what was written. The lock is held.
-func (in *inbox) put(data []byte, ended bool) {
+func (in *stdinBuffer) put(data []byte, ended bool) {
 	in.ended = in.ended || ended
 	if !in.tty {
 		in.data = append(in.data, data...)
@@ -54,8 +54,8 @@ const (
 )
 
 // perform goes through the steps and returns the exit code. It gives up when
-// the actor is over or the server closes.
-func (s *Server) perform(a *actor) int {
+// the process has ended or the server closes.
+func (s *Server) perform(a *process) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, st := range a.steps {
@@ -71,7 +71,7 @@ func (s *Server) perform(a *actor) int {
 	return a.code
 }
 
-func (s *Server) step(a *actor, st step) {
+func (s *Server) step(a *process, st step) {
 	over := func() bool { return a.over }
 	switch st.verb {
 	case "print":
@@ -99,13 +99,13 @@ func (s *Server) step(a *actor, st step) {
 	}
 }
 
-func (s *Server) print(a *actor, stream byte, text string) {
+func (s *Server) print(a *process, stream byte, text string) {
 	a.out(stream, text+"\n")
 	s.touch()
 }
 
 // copyIn copies stdin to stdout until its end.
-func (s *Server) copyIn(a *actor) {
+func (s *Server) copyIn(a *process) {
 	if a.in == nil {
 		return
 	}
@@ -123,9 +123,9 @@ func (s *Server) copyIn(a *actor) {
 	}
 }
 
-// signal gives an actor a signal, and reports whether it ends by it. The
+// signal sends a signal to a process, and reports whether the signal ends it. The
 // lock is held.
-func (a *actor) signal(name string) bool {
+func (a *process) signal(name string) bool {
 	switch name {
 	case "KILL":
 		a.over, a.code = true, 137
