@@ -78,5 +78,8 @@ const (
 	NoteLeftOut = report.NoteLeftOut
 )
 
+// FaultMissing is the Fault of a File that does not exist.
+const FaultMissing = model.FaultMissing
+
 // MaxObject is the number of bytes that one ConfigMap or Secret can hold.
 const MaxObject = model.MaxObject

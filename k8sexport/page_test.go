@@ -69,6 +69,13 @@ Before the first export:
   usual ports of an API server if they wait for a Job.
 - A health check becomes a readiness probe, because Docker does not restart unhealthy containers either.
   ` + "`--liveness`" + ` and ` + "`x-k8s.liveness`" + ` add a liveness probe.
+- A volume becomes a claim, of which the folder ` + "`data`" + ` is mounted: at its root a new file system is not empty. Pods
+  that share it run on one node; ` + "`--shared-volumes rwx`" + ` requests a volume that several nodes can mount. A new claim
+  gets the user of the container as its owner, as a new Docker volume does.
+- A bind mount of a file, or of a folder that no service writes to, becomes a ConfigMap or a Secret. Every other
+  folder becomes a claim, into which an init container copies a small folder (900 KiB) while the claim is empty;
+  ` + "`--bind`" + ` and ` + "`x-k8s.bind`" + ` change that. Paths of the node, such as ` + "`/var/run/docker.sock`" + `, are mounted only with
+  ` + "`--allow-host-access`" + `.
 - Images that are built must be pushed: ` + "`--image-prefix`" + ` sets the registry.
 - The ports, health check and command of an image are read from the engine if one can be reached. What is
   unknown is assumed, and the report says so.

@@ -45,7 +45,7 @@ type Service struct {
 	Limits         map[string]string `x:"limits" doc:"additional resource limits: nvidia.com/gpu, ephemeral-storage, ..."`
 	UnsafeSysctls  bool              `x:"unsafeSysctls" doc:"also set sysctls that a kubelet must allow with --allowed-unsafe-sysctls"`
 	FSGroup        *int              `x:"fsGroup" doc:"group that owns the Pod's volumes"`
-	Bind           string            `x:"bind" values:"skip,hostpath,claim" doc:"how host folders that do not fit in a ConfigMap are exported"`
+	Bind           string            `x:"bind" values:"skip,hostpath,claim" doc:"how host folders that the service writes to, or that do not fit in a ConfigMap, are exported (default claim)"`
 }
 
 // HPA configures a HorizontalPodAutoscaler.

@@ -6,12 +6,14 @@ import (
 	"github.com/compose-spec/compose-go/v2/types"
 )
 
-// Init is an init container: *Wait, *Fill, or *Container for a one-shot
-// service or a pre_start hook.
+// Init is an init container: *Wait, *Fill, *Seed, *Own, or *Container for a
+// one-shot service or a pre_start hook.
 type Init interface{ init() }
 
 func (*Wait) init()      {}
 func (*Fill) init()      {}
+func (*Seed) init()      {}
+func (*Own) init()       {}
 func (*Container) init() {}
 
 // WaitMethod is how an init container waits.
@@ -38,6 +40,26 @@ type Fill struct {
 	Image  string
 	Source string // path in the image
 	Mount  Mount
+	Origin string
+}
+
+// Seed is an init container that copies files of this machine, which are in a
+// ConfigMap or a Secret, into the empty volume that replaces their folder.
+type Seed struct {
+	Name   string
+	Data   string // name of the Pod's volume with the files
+	Mount  Mount
+	Owner  User
+	Group  bool // Owner is unknown and not root: the group of the volumes may write
+	Origin string
+}
+
+// Own is an init container that gives empty volumes to the user of a container,
+// as Docker does with new volumes.
+type Own struct {
+	Name   string
+	Mounts []Mount
+	Owner  User // UID is set
 	Origin string
 }
 

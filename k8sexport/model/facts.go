@@ -49,6 +49,9 @@ type File struct {
 	Fault   string          // why it could not be read: "permission denied"
 }
 
+// FaultMissing is the Fault of a path that does not exist.
+const FaultMissing = "no such file or directory"
+
 // Folder reports whether it is a folder.
 func (f File) Folder() bool { return f.Mode.IsDir() }
 

@@ -13,7 +13,8 @@ type Options struct {
 	Gateway         string    // parent of HTTPRoutes: NAME or NAMESPACE/NAME
 	Secrets         Secrets   // whether the output contains secret values
 	DependsOn       DependsOn // how a Pod waits for its dependencies
-	Binds           Binds     // how host folders that do not fit in a ConfigMap are exported
+	Binds           Binds     // how host folders that services write to, or that do not fit in a ConfigMap, are exported
+	AllowHostAccess bool      // mount paths of the node: docker.sock, /proc, /etc
 	Shared          Shared    // how several Pods share a volume
 	NetworkPolicies Policies  // whether networks become NetworkPolicies
 	Liveness        bool      // restart unhealthy containers, as Swarm does
@@ -59,11 +60,12 @@ const (
 	DependsNone DependsOn = "none"
 )
 
-// Binds is how bind mounts that do not fit in a ConfigMap are exported.
+// Binds is how bind mounts of folders are exported that services write to, or
+// that do not fit in a ConfigMap.
 type Binds string
 
-// BindsSkip drops and reports them. BindsHostPath mounts the folder of the
-// node. BindsClaim mounts a claim, which is empty at first.
+// BindsClaim mounts a claim, into which a small folder is copied. BindsHostPath
+// mounts the folder of the node. BindsSkip drops and reports them.
 const (
 	BindsSkip     Binds = "skip"
 	BindsHostPath Binds = "hostpath"
@@ -113,7 +115,7 @@ func (o Options) WithDefaults() Options {
 	o.Expose = cmp.Or(o.Expose, ExposeLoadBalancer)
 	o.Secrets = cmp.Or(o.Secrets, SecretsInline)
 	o.DependsOn = cmp.Or(o.DependsOn, DependsInit)
-	o.Binds = cmp.Or(o.Binds, BindsSkip)
+	o.Binds = cmp.Or(o.Binds, BindsClaim)
 	o.Shared = cmp.Or(o.Shared, SharedSameNode)
 	o.NetworkPolicies = cmp.Or(o.NetworkPolicies, PoliciesAuto)
 	o.Comments = cmp.Or(o.Comments, CommentsPath)

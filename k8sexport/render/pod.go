@@ -66,6 +66,12 @@ func (p *pod) addInit(one model.Init) {
 	case *model.Fill:
 		p.comments[at] = one.Origin
 		p.spec.InitContainers = append(p.spec.InitContainers, fillContainer(one))
+	case *model.Seed:
+		p.comments[at] = one.Origin
+		p.spec.InitContainers = append(p.spec.InitContainers, seedContainer(p.context, one))
+	case *model.Own:
+		p.comments[at] = one.Origin
+		p.spec.InitContainers = append(p.spec.InitContainers, ownContainer(p.context, one))
 	case *model.Container:
 		container, from := initContainer(p, one)
 		p.comments.under(at, from)
@@ -102,6 +108,7 @@ func (p *pod) settings() {
 	}
 	if g := p.FSGroup; g != nil && p.spec.SecurityContext.FSGroup == nil {
 		p.spec.SecurityContext.FSGroup = &g.ID
+		p.spec.SecurityContext.FSGroupChangePolicy = ptr(corev1.FSGroupChangeOnRootMismatch)
 		p.comments["securityContext.fsGroup"] = g.Origin
 	}
 }

@@ -105,30 +105,35 @@ var (
 	TmpfsUnlimited      = Outcome{Approximate, "emptyDir in memory", "without a size it can use up the container's memory limit, or the node's memory", "set a size"}
 	TmpfsMode           = Outcome{Dropped, "", "the mode of an in-memory file system cannot be set: it is 1777", ""}
 	BindSystem          = Outcome{Approximate, "hostPath", "it belongs to the node, and gives the Pod access to the node", ""}
+	BindNoAccess        = Outcome{Dropped, "", "the mount is omitted: it belongs to the host, and would give the Pod access to its node", "export with --allow-host-access"}
 	BindSocket          = Outcome{Approximate, "hostPath", "it belongs to the node, which may not run Docker", ""}
 	BindCopy            = Outcome{Approximate, "{kind} {name}", "a copy made by the export", ""}
 	BindCopyReadOnly    = Outcome{Approximate, "{kind} {name}", "a copy made by the export, which the service cannot write to", ""}
 	BindCopyPropagation = Outcome{Meaningless, "", "the mount is a copy", ""}
 	BindHostPath        = Outcome{Approximate, "hostPath", "it is a folder of the node, not of this machine", ""}
-	BindClaim           = Outcome{Approximate, "PersistentVolumeClaim", "the claim is empty at first: copy the content of the folder into it", ""}
-	BindSkipped         = Outcome{Dropped, "", "the mount is omitted: {reason}", "put it into the image, or export with --bind hostpath or claim"}
-	BindSkippedFolder   = Outcome{Dropped, "", "the mount is omitted: {reason}", "add :ro if the service only reads it, put it into the image, or export with --bind hostpath or claim"}
+	BindClaim           = Outcome{Approximate, "PersistentVolumeClaim", "a claim, which is empty at first", ""}
+	BindClaimFilled     = Outcome{Approximate, "PersistentVolumeClaim", "a claim, into which the files of the folder are copied while it is empty", ""}
+	BindClaimEmpty      = Outcome{Dropped, "PersistentVolumeClaim", "a claim, which is empty at first: the content of the folder is not exported, because {reason}", "copy the content into the claim and set x-k8s.bind: claim, or put it into the image"}
+	BindMissing         = Outcome{Dropped, "", "the mount is omitted: the folder does not exist, and create_host_path is false", "create the folder"}
+	BindSource          = Outcome{Dropped, "", "the mount is omitted: it is the source of the image", "set x-k8s.bind: claim if the service needs it"}
+	BindSkipped         = Outcome{Dropped, "", "the mount is omitted: {reason}", "put it into the image, or export with --bind hostpath"}
 	BindRecursive       = Outcome{Dropped, "", "Kubernetes supports it only for read-only mounts without propagation", ""}
 	BindPropagation     = Outcome{Dropped, "", "Kubernetes supports it only for privileged containers", "privileged: true"}
 )
 
 // Volumes.
 var (
-	VolumeUnused   = Outcome{Meaningless, "", "no exported service mounts it", ""}
-	VolumeExternal = Outcome{Exact, "PersistentVolumeClaim {claim}", "", ""}
-	VolumeDriver   = Outcome{Dropped, "", "the driver {driver} does not exist in Kubernetes", "set a storage class: x-k8s.storageClass"}
-	DriverOption   = Outcome{Dropped, "", "it is an option of the driver {driver}", ""}
-	VolumeBind     = Outcome{Approximate, "hostPath", "each node has its own folder {device}", ""}
-	VolumeTmpfs    = Outcome{Approximate, "emptyDir", "each Pod has its own in-memory file system, which is deleted with the Pod", ""}
-	VolumeNFS      = Outcome{Exact, "PersistentVolume", "", ""}
-	VolumeClaim    = Outcome{Approximate, "PersistentVolumeClaim", "a claim of {size}; a Docker volume has no size limit", ""}
-	VolumeSameNode = Outcome{Approximate, "PersistentVolumeClaim", "a claim of {size}; a Docker volume has no size limit; the Pods that share it run on one node", ""}
-	VolumeShared   = Outcome{Approximate, "PersistentVolumeClaim", "a claim of {size}; a Docker volume has no size limit; it requires a storage class that supports ReadWriteMany", ""}
+	VolumeUnused    = Outcome{Meaningless, "", "no exported service mounts it", ""}
+	VolumeExternal  = Outcome{Exact, "PersistentVolumeClaim {claim}", "", ""}
+	VolumeDriver    = Outcome{Dropped, "", "the driver {driver} does not exist in Kubernetes", "set a storage class: x-k8s.storageClass"}
+	DriverOption    = Outcome{Dropped, "", "it is an option of the driver {driver}", ""}
+	VolumeBind      = Outcome{Approximate, "hostPath", "each node has its own folder {device}", ""}
+	VolumeTmpfs     = Outcome{Approximate, "emptyDir", "each Pod has its own in-memory file system, which is deleted with the Pod", ""}
+	VolumeNFS       = Outcome{Exact, "PersistentVolume", "", ""}
+	VolumeClaim     = Outcome{Approximate, "PersistentVolumeClaim", "a claim of {size}; a Docker volume has no size limit", ""}
+	VolumeDaemonSet = Outcome{Dropped, "PersistentVolumeClaim", "the service runs on each node, but only one node can mount the claim", "set x-k8s.accessMode: ReadWriteMany, or export with --shared-volumes rwx"}
+	VolumeSameNode  = Outcome{Approximate, "PersistentVolumeClaim", "a claim of {size}; a Docker volume has no size limit; the Pods that share it run on one node", ""}
+	VolumeShared    = Outcome{Approximate, "PersistentVolumeClaim", "a claim of {size}; a Docker volume has no size limit; it requires a storage class that supports ReadWriteMany", ""}
 )
 
 // Networks, names and published ports.

@@ -1,7 +1,9 @@
 package resolve
 
 import (
+	"cmp"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
@@ -11,32 +13,78 @@ import (
 
 // Types of host paths, as Kubernetes names them.
 const (
-	anyPath           = ""
-	directory         = "Directory"
+	anyPath           = "" // not checked
 	directoryOrCreate = "DirectoryOrCreate"
 	regularFile       = "File"
 	socket            = "Socket"
 )
 
-// bind mounts a path of this machine: the same path of the node if it belongs
-// to the system, a copy in a ConfigMap or Secret if it fits, and otherwise what
-// the user has chosen.
+// bind mounts a path of this machine: a copy in a ConfigMap or Secret if it is a
+// file, or a folder that no service writes to; otherwise what the user has
+// chosen.
 func (m *mounter) bind(one mount) {
-	if t, ok := systemPath(m.in.want.WorkingDir(), one.Source); ok {
-		m.hostPath(one, t)
-		if t == socket {
-			m.in.Record(one.path, report.BindSocket)
-		} else {
-			m.in.Record(one.path, report.BindSystem)
-		}
+	if kind, ok := systemPath(m.in.want.WorkingDir(), one.Source); ok {
+		m.systemMount(one, kind)
 		return
 	}
 	f, known := m.in.facts.Files[one.Source]
-	if reason := cannotCopy(f, known, one.ReadOnly); reason != "" {
-		m.bindFolder(one, reason)
-		return
+	reason := cannotCopy(f, known)
+	switch {
+	case reason == "" && (!f.Folder() || !m.writes(one) && len(f.Files) > 0):
+		m.bindCopy(one, f)
+	case m.bindsAs(model.BindsHostPath):
+		m.bindHostPath(one, f)
+	// A claim is a folder, so it cannot replace a file.
+	case m.bindsAs(model.BindsSkip), f.Mode != 0 && !f.Folder():
+		m.in.Record(one.path, report.BindSkipped.With("reason", cmp.Or(reason, "--bind is skip")))
+	case isMissing(f) && one.Bind != nil && !bool(one.Bind.CreateHostPath):
+		m.in.Record(one.path, report.BindMissing)
+	case reason != "" && m.isSource(one) && !m.bindsInFile():
+		m.in.Record(one.path, report.BindSource)
+	default:
+		m.bindClaim(one, f, reason)
 	}
-	m.bindCopy(one, f)
+}
+
+// bindsAs reports how the user has chosen to export folders.
+func (m *mounter) bindsAs(how model.Binds) bool {
+	return model.Binds(cmp.Or(m.c.Service.X.Bind, string(m.in.options.Binds))) == how
+}
+
+// bindsInFile reports whether the service itself asks for a claim, so that the
+// user knows about its content.
+func (m *mounter) bindsInFile() bool { return m.c.Service.X.Bind == string(model.BindsClaim) }
+
+// writes reports whether any service can write to the path of a mount.
+func (m *mounter) writes(one mount) bool {
+	folder := m.volumes.folders[one.Source]
+	return folder != nil && folder.written
+}
+
+// isSource reports whether a folder is, or contains, the build context of the
+// service: the image has its content already.
+func (m *mounter) isSource(one mount) bool {
+	b := m.c.Service.Build
+	return b != nil && b.Context != "" && (b.Context == one.Source || strings.HasPrefix(b.Context, strings.TrimSuffix(one.Source, "/")+"/"))
+}
+
+// systemMount mounts a path that belongs to the operating system: the same path
+// of the node if the user allows it, or else a copy of a file that everybody can
+// read, such as /etc/localtime.
+func (m *mounter) systemMount(one mount, kind string) {
+	f, known := m.in.facts.Files[one.Source]
+	switch {
+	case m.in.options.AllowHostAccess && kind == socket:
+		m.hostPath(one, kind)
+		m.in.Record(one.path, report.BindSocket)
+	case m.in.options.AllowHostAccess:
+		m.hostPath(one, kind)
+		m.in.Record(one.path, report.BindSystem)
+	case one.ReadOnly && f.Mode.IsRegular() && f.Mode.Perm()&0o004 != 0 && cannotCopy(f, known) == "":
+		m.bindCopy(one, f)
+	default:
+		m.in.Record(one.path, report.BindNoAccess)
+	}
 }
 
 // maxCopy is the number of bytes of a bind mount that are copied into one
@@ -44,27 +92,26 @@ func (m *mounter) bind(one mount) {
 const maxCopy = 900 << 10
 
 // cannotCopy returns why a file or folder cannot be copied into a ConfigMap, or "".
-func cannotCopy(f model.File, known, readOnly bool) string {
+func cannotCopy(f model.File, known bool) string {
 	size := len(f.Content)
 	for _, one := range f.Files {
 		size += len(one.Content)
 	}
 	switch {
 	case !known:
-		return "its content is unknown"
+		return "it is unknown"
 	case f.Fault != "":
 		return f.Fault
 	case f.TooBig || size > maxCopy:
 		return "it is too big for a ConfigMap"
-	case f.Folder() && !readOnly:
-		return "it is a folder that the service can write to"
-	case f.Folder() && len(f.Files) == 0:
-		return "it contains no files"
 	case !f.Folder() && !f.Mode.IsRegular():
 		return "it is not a regular file"
 	}
 	return ""
 }
+
+// isMissing reports whether a path does not exist on this machine.
+func isMissing(f model.File) bool { return f.Mode == 0 && f.Fault == model.FaultMissing }
 
 // bindCopy mounts a copy.
 func (m *mounter) bindCopy(one mount, f model.File) {
@@ -84,42 +131,50 @@ func (m *mounter) bindCopy(one mount, f model.File) {
 	}
 }
 
-// bindFolder mounts what cannot be copied, in the way that the user has chosen.
-func (m *mounter) bindFolder(one mount, reason string) {
-	how := m.in.options.Binds
-	if x := m.c.Service.X.Bind; x != "" {
-		how = model.Binds(x)
+// bindHostPath mounts the same path of the node.
+func (m *mounter) bindHostPath(one mount, f model.File) {
+	kind := directoryOrCreate
+	if f.Mode.IsRegular() && f.Mode != 0 {
+		kind = regularFile
 	}
-	f := m.in.facts.Files[one.Source]
-	switch how {
-	case model.BindsHostPath:
-		kind := directoryOrCreate
-		if f.Mode.IsRegular() && f.Mode != 0 {
-			kind = regularFile
-		}
-		m.hostPath(one, kind)
-		m.in.Record(one.path, report.BindHostPath)
-	case model.BindsClaim:
-		m.bindClaim(one)
-		m.in.Record(one.path, report.BindClaim)
-	default:
-		outcome := report.BindSkipped
-		if f.Folder() && !one.ReadOnly && !f.TooBig && len(f.Files) > 0 {
-			outcome = report.BindSkippedFolder
-		}
-		m.in.Record(one.path, outcome.With("reason", reason))
-	}
+	m.hostPath(one, kind)
+	m.in.Record(one.path, report.BindHostPath)
 }
 
-// bindClaim mounts a claim in the place of a folder.
-func (m *mounter) bindClaim(one mount) {
+// bindClaim mounts a claim in the place of a folder. reason is why the content of
+// the folder cannot be copied, or "".
+func (m *mounter) bindClaim(one mount, f model.File, reason string) {
 	c := m.volumes.folders[one.Source]
 	if c.Name == "" && !m.createFolderClaim(c, one) {
 		return
 	}
 	m.keepTogether(c, c.OneNode)
 	volume := m.addVolume("bind "+one.Source, bindVolumeName(one), model.ClaimVolume{Claim: c.Claim}, m.in.Comment(one.path))
-	m.add(one.path, model.Mount{Volume: volume, Target: one.Target, ReadOnly: one.ReadOnly})
+	mounted := model.Mount{Volume: volume, Target: one.Target, SubPath: claimFolder, ReadOnly: one.ReadOnly}
+	switch {
+	case isMissing(f), reason == "" && len(f.Files) == 0, reason != "" && m.bindsInFile():
+		m.in.Record(one.path, report.BindClaim)
+	case reason != "":
+		m.in.Record(one.path, report.BindClaimEmpty.With("reason", reason))
+	default:
+		m.seed(one, f, mounted)
+		m.in.Record(one.path, report.BindClaimFilled)
+	}
+	m.add(one.path, mounted)
+}
+
+// seed adds an init container that copies the files of a folder into its claim.
+func (m *mounter) seed(one mount, f model.File, mounted model.Mount) {
+	mounted.ReadOnly = false
+	d, r := m.data.copyOf(m, one, f), runnerOf(m.c)
+	m.fills = append(m.fills, &model.Seed{
+		Name:   k8sname.Label("seed-"+m.c.Name+"-"+path.Base(one.Target), k8sname.MaxLabel),
+		Data:   m.addData(d, nil, m.in.Comment(one.path)),
+		Mount:  mounted,
+		Owner:  r.User,
+		Group:  !r.root && r.UID == nil,
+		Origin: m.in.Comment(one.path) + ": content of the folder",
+	})
 }
 
 // createFolderClaim creates the claim of a folder. Its name depends on the path
@@ -180,34 +235,33 @@ func (m *mounter) propagation(one mount) string {
 	return ""
 }
 
-// Paths that belong to the operating system.
-var (
-	systemFiles = []string{"/etc/localtime", "/etc/timezone", "/etc/machine-id", "/etc/hostname", "/etc/os-release"}
-	systemRoots = []string{"/proc", "/sys", "/dev", "/run", "/var/run", "/var/log", "/var/lib/docker", "/lib/modules", "/usr", "/boot", "/etc"}
-)
+// systemRoots are folders that belong to the operating system.
+var systemRoots = []string{"/proc", "/sys", "/dev", "/run", "/var/run", "/var/log", "/var/lib/docker", "/lib/modules", "/usr", "/boot", "/etc"}
 
 // systemPath reports whether a path belongs to the operating system, and its
 // type on the node. Folders of the project never do, wherever the project is.
+// Only sockets have a type: what another path is on the node is unknown.
 func systemPath(projectDir, source string) (kind string, ok bool) {
 	clean := path.Clean(source)
 	if clean == projectDir || strings.HasPrefix(clean, projectDir+"/") {
 		return "", false
-	}
-	for _, f := range systemFiles {
-		if clean == f {
-			return regularFile, true
-		}
 	}
 	if strings.HasSuffix(clean, ".sock") {
 		return socket, true
 	}
 	for _, root := range systemRoots {
 		if clean == root || strings.HasPrefix(clean, root+"/") {
-			if root == "/dev" && clean != root {
-				return anyPath, true
-			}
-			return directory, true
+			return anyPath, true
 		}
 	}
-	return directory, clean == "/"
+	return anyPath, clean == "/"
+}
+
+// systemFileRoots are folders of files that can be the same on every machine.
+// Reading files in /proc or /dev can block.
+var systemFileRoots = []string{"/etc/", "/usr/"}
+
+// isSystemFile reports whether a file of the operating system may be copied.
+func isSystemFile(source string) bool {
+	return slices.ContainsFunc(systemFileRoots, func(root string) bool { return strings.HasPrefix(path.Clean(source), root) })
 }

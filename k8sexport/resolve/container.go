@@ -3,6 +3,7 @@ package resolve
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/compose-spec/compose-go/v2/types"
 
@@ -92,12 +93,17 @@ func (b *builder) complete(c *model.Container) {
 		c.PreStop = hookCommand(secrets, "pre_stop", c.Service.PreStop)
 	}
 	secrets.save(b.data)
+	c.User = userOf(b.in, c)
 	m := &mounter{builder: b, c: c}
 	m.mountAll()
 	m.noteAbsent()
-	c.User = userOf(b.in, c)
+	m.ownClaims()
 	for _, f := range m.fills {
-		b.addInit(f, f.Name)
+		name := initName(f)
+		if slices.Contains(b.taken, *name) {
+			*name = k8sname.Suffixed(*name, k8sname.Hash(*name, strconv.Itoa(len(b.taken))), k8sname.MaxLabel)
+		}
+		b.addInit(f, *name)
 	}
 }
 

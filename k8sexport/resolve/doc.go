@@ -15,6 +15,7 @@
 //	health checks                   health.go
 //	named volumes                   volume.go
 //	mounts of a container           mount.go, bind.go, tmpfs.go, file.go, fill.go
+//	owner of new claims             owner.go
 //	configs, secrets, environment   config.go, copy.go, environment.go
 //	network policies                policy.go
 //	user and command of a container user.go, command.go

@@ -45,8 +45,8 @@ func mountsOf(in *input, all *services, s *model.Service, depth int) []mount {
 type mounter struct {
 	*builder
 	c      *model.Container
-	fills  []*model.Fill
-	absent []string // targets of new volumes for which the image was not inspected
+	fills  []model.Init // that fill volumes before the container starts
+	absent []string     // targets of new volumes for which the image was not inspected
 }
 
 // mountAll adds all mounts of the container. Mounts of the service win over
@@ -120,6 +120,9 @@ func (m *mounter) volume(one mount) {
 	}
 	if claim := m.volumes.byKey[one.Source]; claim != nil {
 		mounted.Volume = m.claim(claim)
+		if claim.Form == model.FormPlain || claim.Form == model.FormDriver {
+			mounted.SubPath = path.Join(claimFolder, mounted.SubPath)
+		}
 	} else {
 		mounted.Volume = m.anonymous("anonymous-", one.Target, m.in.Comment(one.path))
 		m.in.Record(one.path, report.Anonymous)
@@ -127,6 +130,10 @@ func (m *mounter) volume(one mount) {
 	m.fill(one, mounted)
 	m.add(one.path, mounted)
 }
+
+// claimFolder is the folder of a claim that is mounted. At its root a new file
+// system has a folder lost+found, and databases refuse a folder that is not empty.
+const claimFolder = "data"
 
 // anonymous returns the Pod's volume for a path of the container that no named
 // volume is mounted at.

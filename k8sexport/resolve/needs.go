@@ -13,8 +13,11 @@ import (
 
 // Need is what Facts should contain for a project.
 type Need struct {
-	Files  []string // paths on this machine
-	Images []ImageNeed
+	Files []string // paths on this machine
+	// SystemFiles are paths of the operating system, which are read only if they
+	// are regular files.
+	SystemFiles []string
+	Images      []ImageNeed
 }
 
 // ImageNeed is an image and what must be known about it.
@@ -28,7 +31,7 @@ type ImageNeed struct {
 func Needs(want *project.Project) Need {
 	in := &input{Findings: report.NewFindings(want), want: want}
 	all := readServices(in)
-	return Need{Files: neededFiles(want, all), Images: neededImages(all)}
+	return Need{Files: neededFiles(want, all), SystemFiles: systemFiles(want, all), Images: neededImages(all)}
 }
 
 // neededFiles lists the files of bind mounts, configs and secrets.
@@ -50,6 +53,21 @@ func neededFiles(want *project.Project, all *services) []string {
 	for key, c := range want.Secrets() {
 		if used["secrets."+key] && c.File != "" {
 			out = append(out, c.File)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// systemFiles lists the paths of the operating system that may be copied.
+func systemFiles(want *project.Project, all *services) []string {
+	var out []string
+	for _, s := range all.list {
+		for _, m := range all.mounts[s] {
+			_, system := systemPath(want.WorkingDir(), m.Source)
+			if system && m.Type == types.VolumeTypeBind && m.ReadOnly && isSystemFile(m.Source) {
+				out = append(out, m.Source)
+			}
 		}
 	}
 	slices.Sort(out)

@@ -75,7 +75,7 @@ func (v *secretVariables) variable(value string) string {
 
 // addedVariable begins the names of variables that only commands refer to. No
 // image reads them.
-const addedVariable = "COMPOSE_SECRET_"
+const addedVariable = "SECRET_VALUE_"
 
 // save creates the Secret of the container's variables.
 func (v *secretVariables) save(d *dataSet) {

@@ -34,8 +34,9 @@ func formOf(c types.VolumeConfig) model.Form {
 // volume is a claim with the Pods that use it.
 type volume struct {
 	*model.Claim
-	key   string
-	users []*model.Pod
+	key     string
+	users   []*model.Pod
+	written bool // some user does not mount it read-only
 }
 
 // volumes are the named volumes and the host folders that can become claims.
@@ -51,6 +52,10 @@ func findVolumes(in *input, all *services, n *names) *volumes {
 	for key, config := range in.want.Volumes() {
 		c := &model.Claim{Path: "volumes." + key, Label: k8sname.Label(key, k8sname.MaxWorkload), Config: config, Form: formOf(config)}
 		c.Config.Labels = in.effectiveLabels(c.Path+".labels", c.Config.Labels)
+		// A folder of the node is a volume like others without access to the node.
+		if c.Form == model.FormBind && !in.options.AllowHostAccess {
+			c.Form = model.FormPlain
+		}
 		c.Name = claimName(c)
 		in.readExtension(c.Path, config.Extensions, &c.X)
 		v.byKey[key] = &volume{Claim: c, key: key}
@@ -97,6 +102,7 @@ func (v *volumes) addUser(m mount, p *model.Pod) {
 	if !slices.Contains(c.users, p) {
 		c.users = append(c.users, p)
 	}
+	c.written = c.written || !m.ReadOnly
 }
 
 // shared reports whether several Pods can use the volume at the same time.
@@ -222,7 +228,10 @@ func reportDriverOptions(in *input, c *volume, driver string) {
 
 func reportClaim(in *input, c *volume) {
 	outcome := report.VolumeClaim
+	onEachNode := slices.ContainsFunc(c.users, func(p *model.Pod) bool { return p.Kind == model.DaemonSet })
 	switch {
+	case onEachNode && c.AccessMode != model.ReadWriteMany:
+		outcome = report.VolumeDaemonSet
 	case c.AccessMode == model.ReadWriteMany:
 		outcome = report.VolumeShared
 	case c.shared():

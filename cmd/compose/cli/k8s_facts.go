@@ -24,6 +24,11 @@ func (a *app) k8sFacts(ctx context.Context, want *project.Project, o k8sOptions)
 	for _, path := range need.Files {
 		facts.Files[path] = readPath(path)
 	}
+	for _, path := range need.SystemFiles {
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			facts.Files[path] = readPath(path)
+		}
+	}
 	if !o.engine {
 		return facts, nil
 	}
@@ -133,9 +138,18 @@ const maxFiles = 1000
 func readFolder(path string, f *k8sexport.File) {
 	f.Files = map[string]k8sexport.File{}
 	left := int64(k8sexport.MaxObject)
-	err := filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
+	// WalkDir does not follow a link, not even that at the root.
+	path, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		f.Fault = pathFault(err)
+		return
+	}
+	err = filepath.WalkDir(path, func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
+		}
+		if info, err := os.Stat(p); err != nil || info.IsDir() {
+			return nil // a link to a folder, or to nothing
 		}
 		one := readPath(p)
 		left -= int64(len(one.Content))
@@ -143,14 +157,15 @@ func readFolder(path string, f *k8sexport.File) {
 			f.TooBig = true
 			return errEnough
 		}
-		if one.Fault == "" && one.Mode.IsRegular() {
-			rel, err := filepath.Rel(path, p)
-			if err != nil {
-				return err
-			}
-			f.Files[filepath.ToSlash(rel)] = one
+		if !one.Mode.IsRegular() {
+			return nil
 		}
-		return nil
+		rel, err := filepath.Rel(path, p)
+		if err == nil && one.Fault != "" {
+			err = errors.New(rel + ": " + one.Fault)
+		}
+		f.Files[filepath.ToSlash(rel)] = one
+		return err
 	})
 	if err != nil && !errors.Is(err, errEnough) {
 		f.Fault = pathFault(err)
@@ -160,7 +175,7 @@ func readFolder(path string, f *k8sexport.File) {
 // pathFault is the cause without the path, which stands elsewhere.
 func pathFault(err error) string {
 	if errors.Is(err, fs.ErrNotExist) {
-		return "no such file or directory"
+		return k8sexport.FaultMissing
 	}
 	var at *fs.PathError
 	if errors.As(err, &at) {
