@@ -52,7 +52,8 @@ Before the first export:
 - A named volume becomes one PersistentVolumeClaim, which all its services and replicas mount. A Deployment whose
   claim only one node can mount stops the old Pod before it starts a new one. Services that share such a claim run on
   one node; ` + "`--shared-volumes rwx`" + ` requests volumes that several nodes can mount instead.
-- Adding, changing or removing a service, volume or network does not change the kind, name or claim of another one.
+- Adding, changing or removing a service, volume or network does not change the kind, name or claim of another one,
+  except that a one-shot service becomes a Job if more services wait for it.
 - A Service has the name of the Compose service and listens on the *container* ports: those of ` + "`ports`" + `, ` + "`expose`" + `, the
   image and ` + "`x-k8s.port`" + `. A URL of another service adds its port, which the report says. No other text is read for ports.
   If the files and the image declare none, the Service is headless and all ports can be reached. (An existing Service

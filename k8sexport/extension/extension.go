@@ -33,7 +33,7 @@ type Service struct {
 	Expose         string            `x:"expose" values:"loadbalancer,nodeport,ingress,gateway,hostport,none" doc:"how published ports are exposed"`
 	Host           string            `x:"host" doc:"host name of the Ingress or HTTPRoute"`
 	Path           string            `x:"path" doc:"path of the Ingress or HTTPRoute (default /)"`
-	Port           int               `x:"port" doc:"container port of the Ingress or HTTPRoute (default: the first published port)"`
+	Port           int               `x:"port" doc:"container port of the Ingress or HTTPRoute, and of the Service (default: the first published port)"`
 	Class          string            `x:"class" doc:"class of the Ingress"`
 	TLSSecret      string            `x:"tlsSecret" doc:"existing Secret with the TLS certificate of the host"`
 	Annotations    map[string]string `x:"annotations" doc:"annotations of the Ingress, the HTTPRoute or the published Service"`

@@ -157,14 +157,22 @@ func isHost(text, name string, argument bool) bool {
 		at += i + len(name)
 		switch {
 		case endsWithNameByte(before) || startsWithNameByte(after):
-		case len(after) > 1 && after[0] == ':' && after[1] >= '0' && after[1] <= '9':
-			return true
 		case strings.HasSuffix(before, "//"), strings.HasSuffix(before, "@"):
+			return true
+		case startsWithPort(after) && !strings.HasSuffix(before, "/"):
 			return true
 		case argument && strings.HasSuffix(before, " ") && strings.Contains(strings.TrimPrefix(strings.TrimPrefix(before, "CMD-SHELL "), "CMD "), " "):
 			return true
 		}
 	}
+}
+
+// startsWithPort reports whether a text starts with :9092, but not with a version
+// such as :4.0.
+func startsWithPort(s string) bool {
+	digits, colon := strings.CutPrefix(s, ":")
+	rest := strings.TrimLeft(digits, "0123456789")
+	return colon && len(rest) < len(digits) && !startsWithNameByte(rest)
 }
 
 func endsWithNameByte(s string) bool   { return s != "" && isNameByte(s[len(s)-1]) }
