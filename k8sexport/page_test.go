@@ -61,7 +61,9 @@ Before the first export:
 - Objects have the labels that Kubernetes recommends (` + "`app.kubernetes.io/name`, `instance`, `part-of`, `managed-by: compose`" + `).
   Labels by which objects select Pods are in subdomains of ` + "`compose.seed-6dc66d55.github.io`" + `: ` + "`network.`, `alias.` and `volume.`" + `,
   followed by the name in the files.
-- Published ports are in a second Service, ` + "`NAME-published`" + `, or in an Ingress or HTTPRoute.
+- Published ports are in a second Service, ` + "`NAME-published`" + `, or in an Ingress or HTTPRoute, which routes to one
+  port with HTTP. Known ports of databases, caches, brokers and consoles are exposed only if ` + "`--expose`" + ` or
+  ` + "`x-k8s.expose`" + ` is set.
 - A Pod waits for its dependencies in init containers, until the name ` + "`NAME-ready`" + ` resolves: a Service that finds only
   ready Pods. The Service ` + "`NAME`" + ` also finds a Pod that is not ready if its health check may need the name: if there is
   never more than one Pod, if the Service is headless, and if the texts of the service contain its own name as a host.

@@ -31,6 +31,7 @@ type Service struct {
 	Listens   []Port    // ports that it is known to listen on, sorted
 	PortPaths []string  // places of its published ports in the files
 	Exposure  Expose    // how its published ports are reached
+	Internal  []bool    // for each published port: it is not reached from outside
 	Schedules []CronRun // of a CronJob
 }
 

@@ -58,6 +58,12 @@ func DiffersRestart() Note {
 	return Note{NoteDiffers, "a container that exits is restarted, even if the files do not set `restart`; Docker does not restart it", ""}
 }
 
+// NotExposed notes that a published port is reached only in the cluster.
+func NotExposed(service string, port uint32) Note {
+	return Note{NoteDiffers, fmt.Sprintf("port %d of %s is not exposed outside the cluster: it is known as a port of a database, a cache, a broker or a console", port, service),
+		"set x-k8s.expose, or export with --expose"}
+}
+
 // DiffersTimezone notes in which time zone schedules without one run.
 func DiffersTimezone() Note {
 	return Note{NoteDiffers, "a schedule without a time zone uses that of the cluster's controllers, usually UTC", "set a time zone"}

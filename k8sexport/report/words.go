@@ -162,6 +162,10 @@ var (
 	PortLoopback        = Outcome{Approximate, "Service {service}", "it is published on this machine only, so it cannot be reached from outside the cluster", "run `kubectl port-forward service/{service}`"}
 	PortHostNetwork     = Outcome{Meaningless, "", "the service uses the network of the host", ""}
 	PortNotExposed      = Outcome{Approximate, "Service {service}", "it cannot be reached from outside the cluster: expose is none", ""}
+	PortInternal        = Outcome{Approximate, "Service {service}", "it cannot be reached from outside the cluster, because it is known as a port of a database, a cache, a broker or a console", "set x-k8s.expose, or export with --expose"}
+	PortNotHTTP         = Outcome{Dropped, "Service {service}", "it cannot be reached from outside the cluster: the {kind} routes only HTTP", "set x-k8s.expose: loadbalancer, or app_protocol: http if it is HTTP"}
+	PortRouteTLS        = Outcome{Approximate, "{kind}", "TLS ends at the {kind}", "set x-k8s.tlsSecret"}
+	PortSecond          = Outcome{Dropped, "Service {service}", "it cannot be reached from outside the cluster: the {kind} routes to one port", "set x-k8s.port, or x-k8s.expose: loadbalancer"}
 	PortRange           = Outcome{Approximate, "Service {service}-published", "the first port of the range is used", ""}
 	PortAny             = Outcome{Approximate, "Service {service}-published", "Docker chooses a free port; the Service uses the container port", ""}
 	PortRoute           = Outcome{Approximate, "{kind}", "it is reached by host name on the ports of the {kind}", ""}

@@ -19,7 +19,7 @@ func exposeServices(in *input, all *services, n *names, m *model.Model) {
 			continue
 		}
 		for i, p := range s.Ports {
-			reportPort(in, s, s.PortPaths[i], p)
+			reportPort(in, s, i, p)
 		}
 		for i, link := range s.ExternalLinks {
 			m.Links = append(m.Links, externalLink(in, n, s.At("external_links")+item(i), link)...)
@@ -45,9 +45,18 @@ func exposeServices(in *input, all *services, n *names, m *model.Model) {
 
 // publishedPorts lists the ports that can be reached through a Service.
 func publishedPorts(s *model.Service) []types.ServicePortConfig {
-	return slices.DeleteFunc(slices.Clone(s.Ports), func(p types.ServicePortConfig) bool {
-		return s.NetworkMode == "none" || loopback(p.HostIP) || p.Mode == "host" || protocol(p.Protocol) == ""
-	})
+	var out []types.ServicePortConfig
+	for i, p := range s.Ports {
+		if s.NetworkMode != "none" && isPublished(s, i, p) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// isPublished reports whether a port is one of the published Service.
+func isPublished(s *model.Service, i int, p types.ServicePortConfig) bool {
+	return !s.Internal[i] && !loopback(p.HostIP) && p.Mode != "host" && protocol(p.Protocol) != ""
 }
 
 // Kubernetes' default range of node ports.
@@ -69,7 +78,7 @@ func publish(in *input, n *names, s *model.Service) model.Published {
 	var ports []listener
 	for i, p := range s.Ports {
 		one := model.PublishedPort{Port: publishedPort(p.Published, p.Target), Target: int32(p.Target), Protocol: protocol(p.Protocol), AppProtocol: p.AppProtocol}
-		if loopback(p.HostIP) || p.Mode == "host" || one.Protocol == "" {
+		if !isPublished(s, i, p) {
 			continue
 		}
 		// The same port can be published on several addresses of the host.
@@ -112,9 +121,9 @@ func publishedPort(text string, target uint32) int32 {
 }
 
 // reportPort records how a published port is reached.
-func reportPort(in *input, s *model.Service, at string, p types.ServicePortConfig) {
+func reportPort(in *input, s *model.Service, i int, p types.ServicePortConfig) {
 	with := func(o report.Outcome) {
-		in.Record(at, o.With("service", s.Host, "kind", string(s.Exposure), "address", p.HostIP))
+		in.Record(s.PortPaths[i], o.With("service", s.Host, "kind", string(s.Exposure), "address", p.HostIP))
 	}
 	switch {
 	case s.NetworkMode == "none":
@@ -124,14 +133,17 @@ func reportPort(in *input, s *model.Service, at string, p types.ServicePortConfi
 		with(report.PortLoopback)
 	case s.NetworkMode == "host":
 		with(report.PortHostNetwork)
+	case s.Internal[i]:
+		with(report.PortInternal)
+		in.Note(report.NotExposed(s.Name, p.Target))
 	case s.Exposure == model.ExposeNone:
 		with(report.PortNotExposed)
+	case s.Exposure == model.ExposeIngress || s.Exposure == model.ExposeGateway:
+		with(routeOutcome(s, p))
 	case strings.Contains(p.Published, "-"):
 		with(report.PortRange)
 	case p.Published == "" || p.Published == "0":
 		with(report.PortAny)
-	case s.Exposure == model.ExposeIngress || s.Exposure == model.ExposeGateway:
-		with(report.PortRoute)
 	case s.Exposure == model.ExposeNodePort:
 		with(report.PortNode)
 	case s.Exposure == model.ExposeHostPort:

@@ -21,6 +21,7 @@ func readProjectExtension(in *input, o model.Options) model.Options {
 	o.StorageClass = cmp.Or(o.StorageClass, x.StorageClass)
 	o.ImagePullSecret = cmp.Or(o.ImagePullSecret, x.ImagePullSecret)
 	o.Expose = cmp.Or(o.Expose, model.Expose(x.Expose))
+	in.expose = o.Expose != ""
 	for key, n := range in.want.Networks() {
 		in.readExtension("networks."+key, n.Extensions, &struct{}{})
 	}

@@ -58,6 +58,7 @@ type input struct {
 	want    *project.Project
 	facts   model.Facts
 	options model.Options
+	expose  bool // the user has chosen how published ports are reached
 }
 
 // services lists the exported services with their look-ups.

@@ -3,6 +3,8 @@ package resolve
 import (
 	"strings"
 
+	"github.com/compose-spec/compose-go/v2/types"
+
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
 	"github.com/seed-6dc66d55/compose/k8sexport/model"
 	"github.com/seed-6dc66d55/compose/k8sexport/report"
@@ -14,9 +16,11 @@ func routes(in *input, all *services, s *model.Service) []model.Route {
 	r := model.Route{Service: s, Backend: s.Host, Host: routeHost(in, all, s), Path: "/", Class: in.options.Class, TLSSecret: s.X.TLSSecret}
 	setIf(&r.Path, s.X.Path)
 	setIf(&r.Class, s.X.Class)
-	at := s.At("ports")
-	r.Port, at = routePort(s, at)
-	r.Origin = in.Comment(at)
+	port, at := routePort(s)
+	if port == 0 {
+		return nil // the report says why
+	}
+	r.Port, r.Origin = port, in.Comment(at)
 	checkRoute(in, r)
 	if s.Exposure == model.ExposeIngress {
 		if r.TLSSecret != "" {
@@ -57,31 +61,59 @@ func countRoutes(all *services) int {
 	n := 0
 	for _, s := range all.list {
 		if (s.Exposure == model.ExposeIngress || s.Exposure == model.ExposeGateway) && len(publishedPorts(s)) > 0 {
-			n++
+			if port, _ := routePort(s); port != 0 {
+				n++
+			}
 		}
 	}
 	return n
 }
 
 // routePort returns the container port of a route and the attribute that sets
-// it: x-k8s.port, or the first published TCP port.
-func routePort(s *model.Service, at string) (int32, string) {
+// it: x-k8s.port, or the first published port with HTTP, preferably without TLS.
+// The number is 0 if no port can be routed.
+func routePort(s *model.Service) (int32, string) {
+	var found []int
 	for i, p := range s.Ports {
-		if s.X.Port != 0 && int(p.Target) != s.X.Port || p.Protocol == "udp" || loopback(p.HostIP) || p.Mode == "host" {
-			continue
-		}
-		if p.Target != 0 {
+		switch {
+		case p.Target == 0 || !isPublished(s, i, p) || protocol(p.Protocol) != model.TCP:
+		case s.X.Port == int(p.Target):
 			return int32(p.Target), s.PortPaths[i]
+		case s.X.Port == 0 && isHTTP(s, p):
+			found = append(found, i)
 		}
 	}
-	return int32(s.X.Port), at
+	if len(found) == 0 {
+		return int32(s.X.Port), s.At("ports")
+	}
+	best := found[0]
+	for _, i := range found {
+		if isTLS(s.Ports[best]) && !isTLS(s.Ports[i]) {
+			best = i
+		}
+	}
+	return int32(s.Ports[best].Target), s.PortPaths[best]
+}
+
+// routeOutcome returns how a port of a service with a route is reached.
+func routeOutcome(s *model.Service, p types.ServicePortConfig) report.Outcome {
+	port, _ := routePort(s)
+	switch {
+	case int32(p.Target) == port && protocol(p.Protocol) == model.TCP:
+		return report.PortRoute
+	// They were never meant for everybody.
+	case isInternal(s, p):
+		return report.PortInternal
+	case !isHTTP(s, p):
+		return report.PortNotHTTP
+	case isTLS(p):
+		return report.PortRouteTLS
+	}
+	return report.PortSecond
 }
 
 func checkRoute(in *input, r model.Route) {
 	s := r.Service
-	if r.Port == 0 {
-		in.Fault(s.At("ports"), "set x-k8s.expose: loadbalancer", "%s requires a published TCP port", s.Exposure)
-	}
 	if !strings.HasPrefix(r.Path, "/") {
 		in.Fault(s.At("x-k8s.path"), "start it with a slash", "invalid path %q", r.Path)
 	}

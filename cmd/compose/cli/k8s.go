@@ -59,7 +59,7 @@ func (o *k8sOptions) flags(f *pflag.FlagSet) {
 	f.BoolVar(&o.noDeps, "no-deps", false, "Do not export dependencies of the named services")
 	f.StringVarP(&o.Namespace, "namespace", "n", "", "Namespace of the objects")
 	f.BoolVar(&o.CreateNamespace, "create-namespace", false, "Also export the namespace")
-	enumVar(f, &o.Expose, "expose", "", "How published ports are exposed", "loadbalancer", "nodeport", "ingress", "gateway", "hostport", "none")
+	enumVar(f, &o.Expose, "expose", "", "How published ports are exposed (default loadbalancer, or none for known ports of databases and consoles)", "loadbalancer", "nodeport", "ingress", "gateway", "hostport", "none")
 	f.StringVar(&o.Host, "host", "", "Host name of the Ingress or HTTPRoute, or the domain of several")
 	f.StringVar(&o.Class, "ingress-class", "", "Class of Ingresses")
 	f.StringVar(&o.Gateway, "gateway", "", "Gateway of HTTPRoutes: NAME or NAMESPACE/NAME")
