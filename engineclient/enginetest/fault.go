@@ -21,7 +21,7 @@ type Fault struct {
 	how ending
 	// instead is the body that replaces the engine's answer, whose effect remains.
 	instead string
-	// stranger makes the engine answer for another object than the one that was asked for.
+	// foreign makes the engine answer for another object than the requested one.
 	foreign bool
 }
 

@@ -37,10 +37,10 @@ const podmanHead = `
 ## Podman
 
 The API socket of Podman works too (` + "`DOCKER_HOST=unix:///run/podman/podman.sock`" + `): stories and the conformance suite
-run on Podman 5.4, the one of Debian 13, as root (` + "`make test-podman`" + `). Where it differs is marked there with ` + "`[podman]`" + `,
-and in ` + "`engineclient/enginetest/conformance/podman.go`" + `. Rootless Podman, and other versions, nobody has tried.
+run on Podman 5.4, the version of Debian 13, as root (` + "`make test-podman`" + `). Differences are marked there with ` + "`[podman]`" + `,
+and in ` + "`engineclient/enginetest/conformance/podman.go`" + `. Rootless Podman and other versions are not tested.
 
-- It speaks API 1.41: what *needs* a newer one above is refused there, also what Podman could do in other ways.
+- It has API 1.41: an attribute that *needs* a newer API above is refused, also where Podman could do the same in another way.
 - It has no BuildKit: images are built with the classic call, and what that cannot do (secrets, ssh, additional
   contexts, caches elsewhere) is refused by name: build with ` + "`podman build --tag NAME`" + `, and give the service
   ` + "`image: NAME`" + ` (what ` + "`podman images`" + ` calls ` + "`localhost/NAME`" + ` is found by either name).
