@@ -52,6 +52,7 @@ var (
 	DependsNoReplicas  = Outcome{Meaningless, "", "it has no replicas", ""}
 	DependsJob         = Outcome{Approximate, "initContainers", "if the Job fails, this service keeps waiting", ""}
 	DependsReady       = Outcome{Approximate, "initContainers", "it waits until {service} is ready, not only started", ""}
+	DependsJobReady    = Outcome{Approximate, "initContainers", "if the Job of {service} ends before it is ready, this service keeps waiting", ""}
 	DependsOptional    = Outcome{Approximate, "initContainers", "it waits forever if {service} does not become ready", ""}
 	DependsOneReady    = Outcome{Approximate, "initContainers", "it waits until one replica of {service} is ready, not all of them", ""}
 	NoProbe            = Outcome{Exact, "no probe", "", ""}

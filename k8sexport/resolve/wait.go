@@ -59,7 +59,7 @@ func chooseWait(in *input, all *services, p *model.Pod, s *model.Service, name s
 	if len(in.want.Origin(at)) == 0 {
 		// compose-go adds a dependency for a link and for shared namespaces.
 		if dep != nil && dep.Pod != p && dep.Pod.Kind.Runs() && dep.GetScale() != 0 && in.options.DependsOn != model.DependsNone {
-			addWait(p, dep, in.Comment(s.Path)+": depends on "+name)
+			addWait(p, dep, model.WaitReady, in.Comment(s.Path)+": depends on "+name)
 		}
 		return
 	}
@@ -71,7 +71,11 @@ func chooseWait(in *input, all *services, p *model.Pod, s *model.Service, name s
 		return
 	}
 	reportWait(in, at, dep, d)
-	addWait(p, dep, in.Comment(at))
+	method := model.WaitReady
+	if dep.Pod.Kind == model.Job && d.Condition == types.ServiceConditionCompletedSuccessfully {
+		method = model.WaitJob
+	}
+	addWait(p, dep, method, in.Comment(at))
 }
 
 // cannotWait reports whether a Pod can wait for a dependency, and why not.
@@ -87,7 +91,7 @@ func cannotWait(in *input, p *model.Pod, dep *model.Service, name string, d type
 		return report.DependsDisabled, false
 	case dep.Pod.Kind == model.CronJob:
 		return report.DependsCronJob, false
-	case dep.Pod.Kind == model.Job && d.Condition != types.ServiceConditionCompletedSuccessfully:
+	case dep.Pod.Kind == model.Job && d.Condition == types.ServiceConditionStarted:
 		return report.DependsJobStart, false
 	case dep.GetScale() == 0:
 		return report.DependsNoReplicas, false
@@ -98,6 +102,8 @@ func cannotWait(in *input, p *model.Pod, dep *model.Service, name string, d type
 // reportWait records how a wait differs from the condition in the files.
 func reportWait(in *input, at string, dep *model.Service, d types.ServiceDependency) {
 	switch {
+	case dep.Pod.Kind == model.Job && d.Condition == types.ServiceConditionHealthy:
+		in.Record(at+".condition", report.DependsJobReady.With("service", dep.Name))
 	case dep.Pod.Kind == model.Job:
 		in.Record(at+".condition", report.DependsJob)
 	case d.Condition == types.ServiceConditionStarted && dep.HealthCheck != nil && !dep.HealthCheck.Disable:
@@ -109,16 +115,14 @@ func reportWait(in *input, at string, dep *model.Service, d types.ServiceDepende
 	}
 }
 
-// addWait adds an init container that waits for a service, once per Pod.
-func addWait(p *model.Pod, dep *model.Service, comment string) {
-	if slices.ContainsFunc(p.Waits, func(w *model.Wait) bool { return w.For == dep }) {
+// addWait adds an init container that waits for a service, once per Pod. The
+// completion of a Job comes after its readiness.
+func addWait(p *model.Pod, dep *model.Service, method model.WaitMethod, comment string) {
+	if i := slices.IndexFunc(p.Waits, func(w *model.Wait) bool { return w.For == dep }); i >= 0 {
+		p.Waits[i].Method = max(p.Waits[i].Method, method)
 		return
 	}
-	w := &model.Wait{Name: k8sname.Prefixed("wait-for-", dep.Host), For: dep, Method: model.WaitReady, Origin: comment}
-	if dep.Pod.Kind == model.Job {
-		w.Method = model.WaitJob
-	}
-	p.Waits = append(p.Waits, w)
+	p.Waits = append(p.Waits, &model.Wait{Name: k8sname.Prefixed("wait-for-", dep.Host), For: dep, Method: method, Origin: comment})
 }
 
 // waitAccount returns the name of the ServiceAccount that can read Jobs, or ""
