@@ -1,6 +1,6 @@
 # Development targets. `make` alone lists them; the work is done in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help build install examples demo test vet test-docker20 test-docker26 test-docker28 test-containerd test-podman test-clients test-kills soak bench clean
+.PHONY: help build install examples demo test vet test-docker20 test-docker26 test-docker28 test-containerd test-podman test-clients test-kubelet test-kills soak bench clean
 
 # -trimpath keeps paths of this machine out of binaries, so that Go's build cache serves every checkout.
 export GOFLAGS := $(strip $(shell go env GOFLAGS) -trimpath)
@@ -56,6 +56,9 @@ test-podman: ## run what differs on Podman 5.4
 
 test-clients: ## run real clients of docker compose against this one, on Docker Engine 28.5
 	@scripts/clients
+
+test-kubelet: ## run stacks on Docker Engine 28.5 and, exported, on a real kubelet, and compare them
+	@scripts/kubelet
 
 KILLS ?= 300
 SEED ?= random

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"syscall"
 
 	core "k8s.io/api/core/v1"
 )
@@ -39,6 +40,7 @@ func (r real) start(ctx context.Context, plane *children, a access, c client) er
 	if err := r.configure(a); err != nil {
 		return err
 	}
+	syscall.Umask(0o022) // of the files in containers, which containerd creates
 	if err := plane.start(part{"containerd", "--config", "containerd.toml", "--log-level", "warn"}); err != nil {
 		return err
 	}

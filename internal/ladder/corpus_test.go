@@ -127,6 +127,10 @@ func unpack(t testing.TB, archive *txtar.Archive) string {
 // external or existing, and the names that its services know each other by.
 func around(t testing.TB, file string) Outside {
 	t.Helper()
+	file, err := filepath.Abs(file)
+	if err != nil {
+		t.Fatal(err)
+	}
 	want, err := project.Load(context.Background(), project.Source{Files: []string{file}, Dir: filepath.Dir(file), Env: map[string]string{}})
 	if err != nil {
 		t.Fatal(err)
