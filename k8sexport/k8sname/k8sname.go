@@ -18,7 +18,6 @@ import (
 const (
 	MaxLabel    = 63 // a DNS label
 	MaxWorkload = 52 // a workload: leaves room for the suffixes that controllers append
-	MaxPortName = 15
 	maxDataKey  = 200
 )
 

@@ -18,6 +18,7 @@ type Options struct {
 	Shared          Shared    // how several Pods share a volume
 	NetworkPolicies Policies  // whether networks become NetworkPolicies
 	Liveness        bool      // restart unhealthy containers, as Swarm does
+	ClusterDomain   string    // DNS domain of the cluster
 	ImagePrefix     string    // registry and folder of images that are built
 	ImagePullSecret string    // existing Secret with registry credentials
 	StorageClass    string    // default storage class of claims
@@ -106,6 +107,7 @@ const (
 // Defaults of options.
 const (
 	defaultSize         = "1Gi"
+	defaultDomain       = "cluster.local"
 	defaultWaitImage    = "busybox:1.37"
 	defaultKubectlImage = "registry.k8s.io/kubectl:v1.36.3"
 )
@@ -119,6 +121,7 @@ func (o Options) WithDefaults() Options {
 	o.Shared = cmp.Or(o.Shared, SharedSameNode)
 	o.NetworkPolicies = cmp.Or(o.NetworkPolicies, PoliciesAuto)
 	o.Comments = cmp.Or(o.Comments, CommentsPath)
+	o.ClusterDomain = cmp.Or(o.ClusterDomain, defaultDomain)
 	o.VolumeSize = cmp.Or(o.VolumeSize, defaultSize)
 	o.WaitImage = cmp.Or(o.WaitImage, defaultWaitImage)
 	o.KubectlImage = cmp.Or(o.KubectlImage, defaultKubectlImage)

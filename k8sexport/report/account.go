@@ -17,7 +17,7 @@ const extension = "x-k8s"
 // Report returns one entry for each attribute that the files set: the recorded
 // outcome, or else that of its row.
 func (f *Findings) Report() Report {
-	a := &account{want: f.want, findings: f, byPath: map[string]int{}, types: map[reflect.Type][]modelField{}}
+	a := &account{want: f.want, findings: f, byPath: map[string]int{}, named: map[string]bool{}, types: map[reflect.Type][]modelField{}}
 	a.topLevel()
 	for s := range f.want.Services() {
 		a.element("services", s.Name, reflect.ValueOf(s))
@@ -45,7 +45,8 @@ type account struct {
 	want     *project.Project
 	findings *Findings
 	entries  []Entry
-	byPath   map[string]int // index of the entry
+	byPath   map[string]int  // index of the entry
+	named    map[string]bool // paths of services, networks and so on, whose names can contain dots
 	types    map[reflect.Type][]modelField
 }
 
@@ -78,6 +79,7 @@ func elements[V any](a *account, section string, all iter.Seq2[string, V]) {
 // mention, such as the default network, have no entry.
 func (a *account) element(section, key string, v reflect.Value) {
 	path := section + "." + key
+	a.named[path] = true
 	if len(a.want.Origin(path)) > 0 {
 		a.value(v, path, tree().below[section].below["*"])
 	}
@@ -225,7 +227,7 @@ func (a *account) collapse(path string, o Outcome) {
 			whole = service + ".env_file"
 		}
 	}
-	for strings.Count(whole, ".") > 1 {
+	for strings.Count(whole, ".") > 1 && !a.named[whole] {
 		i, done := a.byPath[whole]
 		switch {
 		case done && o.Verdict.worse(a.entries[i].Verdict):

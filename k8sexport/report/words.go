@@ -163,6 +163,7 @@ var (
 	PortLoopback        = Outcome{Approximate, "Service {service}", "it is published on this machine only, so it cannot be reached from outside the cluster", "run `kubectl port-forward service/{service}`"}
 	PortHostNetwork     = Outcome{Meaningless, "", "the service uses the network of the host", ""}
 	PortNotExposed      = Outcome{Approximate, "Service {service}", "it cannot be reached from outside the cluster: expose is none", ""}
+	PortRenamed         = Outcome{Approximate, "name of the port", "it is {name}: a name of a port is unique, and has at most 63 lower-case letters, digits and hyphens", ""}
 	PortInternal        = Outcome{Approximate, "Service {service}", "it cannot be reached from outside the cluster, because it is known as a port of a database, a cache, a broker or a console", "set x-k8s.expose, or export with --expose"}
 	PortNotHTTP         = Outcome{Dropped, "Service {service}", "it cannot be reached from outside the cluster: the {kind} routes only HTTP", "set x-k8s.expose: loadbalancer, or app_protocol: http if it is HTTP"}
 	PortRouteTLS        = Outcome{Approximate, "{kind}", "TLS ends at the {kind}", "set x-k8s.tlsSecret"}

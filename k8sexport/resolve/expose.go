@@ -171,5 +171,5 @@ func externalLink(in *input, n *names, at, link string) []model.Link {
 	}
 	n.take("Service", alias, at)
 	in.Record(at, report.ExternalLinkAlias.With("name", name, "alias", alias))
-	return []model.Link{{Name: alias, Target: name + "." + in.options.Namespace + ".svc.cluster.local", Origin: in.Comment(at)}}
+	return []model.Link{{Name: alias, Target: name + "." + in.options.Namespace + ".svc." + in.options.ClusterDomain, Origin: in.Comment(at)}}
 }

@@ -127,6 +127,9 @@ func (f *portFinder) finish(s *model.Service) {
 	})
 	names := portNames(list)
 	for i, p := range list {
+		if p.wish != "" && p.wish != names[i] {
+			f.in.Record(p.path+".name", report.PortRenamed.With("name", names[i]))
+		}
 		p.Name, p.HostPort, p.Origin = names[i], hostPort(f.in, s, p.Port), f.in.Comment(p.path)
 		s.Listens = append(s.Listens, p.Port)
 	}
@@ -163,22 +166,27 @@ func hostPort(in *input, s *model.Service, p model.Port) int32 {
 	return 0
 }
 
-// portNames returns a valid and unique name for each port of a Service.
+// portNames returns a valid and unique name for each port of a Service. The
+// names in the files come first, so that they do not depend on other ports.
 func portNames(ports []listener) []string {
 	out := make([]string, len(ports))
 	taken := map[string]bool{}
 	for i, p := range ports {
-		name := p.wish
-		if !isPortName(name) || taken[name] {
-			name = fmt.Sprintf("%s-%d", strings.ToLower(string(p.Protocol)), p.Number)
+		if p.wish != "" && k8sname.IsLabel(p.wish) && !taken[p.wish] {
+			taken[p.wish], out[i] = true, p.wish
+		}
+	}
+	for i, p := range ports {
+		if out[i] != "" {
+			continue
+		}
+		name := fmt.Sprintf("%s-%d", strings.ToLower(string(p.Protocol)), p.Number)
+		for taken[name] {
+			name += "-x"
 		}
 		taken[name], out[i] = true, name
 	}
 	return out
-}
-
-func isPortName(s string) bool {
-	return s != "" && len(s) <= k8sname.MaxPortName && k8sname.IsLabel(s) && !strings.Contains(s, "--")
 }
 
 // loopback reports whether a port is published only on the host itself.

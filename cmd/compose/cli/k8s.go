@@ -70,6 +70,7 @@ func (o *k8sOptions) flags(f *pflag.FlagSet) {
 	enumVar(f, &o.Shared, "shared-volumes", "", "How several Pods share a volume", "rwx", "same-node")
 	enumVar(f, &o.NetworkPolicies, "network-policy", "", "Whether networks become NetworkPolicies", "auto", "always", "never")
 	f.BoolVar(&o.Liveness, "liveness", false, "Restart unhealthy containers, as Swarm does")
+	f.StringVar(&o.ClusterDomain, "cluster-domain", "", "DNS domain of the cluster (default cluster.local)")
 	f.StringVar(&o.ImagePrefix, "image-prefix", "", "Registry and folder of images that are built")
 	f.StringVar(&o.ImagePullSecret, "image-pull-secret", "", "Existing Secret with registry credentials")
 	f.StringVar(&o.StorageClass, "storage-class", "", "Default storage class of volumes")
@@ -159,6 +160,15 @@ func (a *app) k8sReport(o k8sOptions, report k8sexport.Report, losses []k8sexpor
 	}
 	if o.strict && len(losses) > 0 || o.report == view.ReportText {
 		losses = nil // the error or the report shows them
+	}
+	switch {
+	case o.output != "" || o.report == "":
+	case o.report == view.ReportText:
+		if err := view.BlankLine(a.streams.Err); err != nil {
+			return err
+		}
+	default:
+		return nil // programs read the report: it has the same facts, and nothing may follow it
 	}
 	return view.K8sSummary(a.streams.Err, a.mode, report, losses)
 }

@@ -122,6 +122,12 @@ func K8sSummary(t Terminal, mode Mode, r k8sexport.Report, losses []k8sexport.En
 	return err
 }
 
+// BlankLine separates a report from the lines that follow it.
+func BlankLine(t Terminal) error {
+	_, err := fmt.Fprintln(t.W)
+	return err
+}
+
 // summary returns a line such as "41 exact, 6 approximate, 2 dropped; 3 assumed".
 func summary(r k8sexport.Report) string {
 	var parts []string
