@@ -9,7 +9,7 @@ import (
 
 // upDetached applies an `up` that does not follow logs. On a terminal it shows the
 // published addresses at the end.
-func (a *app) upDetached(ctx context.Context, o upOptions, c change) error {
+func (a *lifecycleCommands) upDetached(ctx context.Context, o upOptions, c change) error {
 	if _, err := a.apply(ctx, c); err != nil {
 		return err
 	}

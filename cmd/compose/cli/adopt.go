@@ -11,7 +11,7 @@ import (
 // confirmAdoption decides whether a project that was created from another directory is
 // taken over: with a warning, after a question on a terminal, and without either where
 // the user has agreed already. It returns the error of a user who declines.
-func (a *app) confirmAdoption(foreign *planner.Foreign, c change) error {
+func (a *runner) confirmAdoption(foreign *planner.Foreign, c change) error {
 	if c.yes || a.moved(foreign) {
 		return nil
 	}
@@ -28,16 +28,16 @@ func (a *app) confirmAdoption(foreign *planner.Foreign, c change) error {
 
 // moved reports whether the project's original directory no longer exists, because it
 // was moved or renamed. Then no other directory uses the project.
-func (a *app) moved(f *planner.Foreign) bool {
+func (a *connection) moved(f *planner.Foreign) bool {
 	_, err := os.Stat(f.There)
 	return errors.Is(err, os.ErrNotExist) && a.engine.Local()
 }
 
 // canAsk reports whether the user can answer a question.
-func (a *app) canAsk() bool { return a.streams.Err.TTY && view.IsTerminal(a.Stdin) }
+func (a *console) canAsk() bool { return a.streams.Err.TTY && view.IsTerminal(a.Stdin) }
 
 // ask asks a yes-or-no question.
-func (a *app) ask(question string, def bool) (bool, error) {
+func (a *console) ask(question string, def bool) (bool, error) {
 	i := 1
 	if def {
 		i = 0
@@ -50,7 +50,7 @@ func (a *app) ask(question string, def bool) (bool, error) {
 // standard error on a terminal, and otherwise on standard output, as docker
 // compose does. The read of an answer cannot be cancelled: a signal
 // leaves it behind and ends the program.
-func (a *app) choose(question string, def int, choices ...view.Choice) (int, error) {
+func (a *console) choose(question string, def int, choices ...view.Choice) (int, error) {
 	if err := a.hide(); err != nil {
 		return def, err
 	}

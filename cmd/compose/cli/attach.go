@@ -20,7 +20,7 @@ import (
 // session is an attached `up`: it follows the services until they end, or
 // until the user or a flag ends them.
 type session struct {
-	*app
+	*runner
 	options  upOptions
 	change   change
 	follower *logs.Follower
@@ -39,12 +39,12 @@ type session struct {
 	exits []logs.Exit
 }
 
-func (a *app) upAttached(ctx context.Context, o upOptions, c change) error {
+func (a *lifecycleCommands) upAttached(ctx context.Context, o upOptions, c change) error {
 	attached, err := o.attached(c.want, c.intent.Services)
 	if err != nil {
 		return err
 	}
-	s := &session{app: a, options: o, change: c, shown: attached}
+	s := &session{runner: a.runner, options: o, change: c, shown: attached}
 	defer a.guard()()
 	a.besideOutput()
 	progress := a.show()

@@ -22,7 +22,7 @@ func (s *session) over() (bool, error) {
 // allExited reports whether everything that is followed has exited for good.
 // While another run restarts or replaces the containers none may run: it takes
 // the project's lock to let that run finish first.
-func (a *app) allExited(ctx context.Context, c change, follower *logs.Follower) (bool, error) {
+func (a *runner) allExited(ctx context.Context, c change, follower *logs.Follower) (bool, error) {
 	lock, err := a.takeLock(ctx, a.engine, c.want.Name(), a.holder(c), func(convergence.Holder) {})
 	if err != nil {
 		return true, err

@@ -18,7 +18,7 @@ type attachOptions struct {
 	noStdin, sigProxy bool
 }
 
-func (a *app) attachCommand() *cobra.Command {
+func (a *developCommands) attachCommand() *cobra.Command {
 	var o attachOptions
 	cmd := &cobra.Command{
 		Use: "attach [OPTIONS] SERVICE", Short: "Attach local standard input, output, and error streams to a service's running container",
@@ -37,7 +37,7 @@ func (a *app) attachCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) attachTo(ctx context.Context, o attachOptions, service string) error {
+func (a *developCommands) attachTo(ctx context.Context, o attachOptions, service string) error {
 	in, engine, err := a.target(ctx, service, o.index)
 	if err != nil {
 		return err

@@ -10,7 +10,7 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-func (a *app) buildCommand() *cobra.Command {
+func (a *imageCommands) buildCommand() *cobra.Command {
 	var o imagesOptions
 	var print, check bool
 	cmd := &cobra.Command{
@@ -60,7 +60,7 @@ func (a *app) buildCommand() *cobra.Command {
 
 // buildImages builds images and, with --push, pushes them. Another builder than
 // the engine's pushes what it builds itself.
-func (a *app) buildImages(cmd *cobra.Command, o imagesOptions, services []string) error {
+func (a *imageCommands) buildImages(cmd *cobra.Command, o imagesOptions, services []string) error {
 	err := a.moveImages(cmd, "build", o, planner.Intent{Goal: planner.GoalBuilt}, services)
 	if err != nil || !o.push {
 		return err
@@ -74,7 +74,7 @@ func (a *app) buildImages(cmd *cobra.Command, o imagesOptions, services []string
 
 // printBuilds prints the builds that were asked for. The bake file is used to build, so
 // the values of build arguments are not hidden.
-func (a *app) printBuilds(cmd *cobra.Command, o imagesOptions, check bool, services []string) error {
+func (a *imageCommands) printBuilds(cmd *cobra.Command, o imagesOptions, check bool, services []string) error {
 	want, err := a.withImages(cmd.Context(), o, services)
 	if err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 
 // checkBuilds prints the warnings of BuildKit's checks for the selected services. A
 // Dockerfile that several services share is reported once.
-func (a *app) checkBuilds(cmd *cobra.Command, o imagesOptions, services []string) error {
+func (a *imageCommands) checkBuilds(cmd *cobra.Command, o imagesOptions, services []string) error {
 	want, err := a.withImages(cmd.Context(), o, services)
 	if err != nil {
 		return err

@@ -22,7 +22,7 @@ type buildFlags struct{ builder, memory string }
 
 // builder is what builds images: the engine's own BuildKit, its classic builder
 // (DOCKER_BUILDKIT=0), or another builder of docker's buildx.
-func (a *app) builder(engine *engineclient.Engine, c change, builds func() *view.Builds) (apply.Builder, error) {
+func (a *connection) builder(engine *engineclient.Engine, c change, builds func() *view.Builds) (apply.Builder, error) {
 	classic, err := a.classicBuilder()
 	if err != nil {
 		return nil, err
@@ -41,7 +41,7 @@ func (a *app) builder(engine *engineclient.Engine, c change, builds func() *view
 
 // classicBuilder reports whether DOCKER_BUILDKIT disables BuildKit, as the docker
 // CLI reads it.
-func (a *app) classicBuilder() (bool, error) {
+func (a *invocation) classicBuilder() (bool, error) {
 	text := a.Env["DOCKER_BUILDKIT"]
 	if text == "" {
 		return false, nil
@@ -56,7 +56,7 @@ func (a *app) classicBuilder() (bool, error) {
 // otherBuilder is the builder of the flag, of BUILDX_BUILDER, or the one that
 // `docker buildx use` chose; "" is the engine's own. That has the names "default"
 // and the name of its docker context.
-func (a *app) otherBuilder(engine *engineclient.Engine, flag string) string {
+func (a *invocation) otherBuilder(engine *engineclient.Engine, flag string) string {
 	own := []string{"", "default", engine.ContextName()}
 	for _, name := range []string{flag, a.Env["BUILDX_BUILDER"]} {
 		if name != "" {
@@ -74,7 +74,7 @@ func (a *app) otherBuilder(engine *engineclient.Engine, flag string) string {
 
 // currentBuilder reads what `docker buildx use` wrote: the builder of an engine,
 // which is known by its address or context, or of all engines.
-func (a *app) currentBuilder(engine *engineclient.Engine) string {
+func (a *invocation) currentBuilder(engine *engineclient.Engine) string {
 	dir := engineclient.ConfigDir(a.global.engine.ConfigDir, a.Env, a.Env["HOME"])
 	if dir == "" {
 		return ""
@@ -98,7 +98,7 @@ func (a *app) currentBuilder(engine *engineclient.Engine) string {
 
 // pluginEnv is the environment of a docker plugin: the engine that the command
 // line chose is the plugin's too.
-func (a *app) pluginEnv() map[string]string {
+func (a *invocation) pluginEnv() map[string]string {
 	out := map[string]string{}
 	for key, value := range a.Env {
 		out[key] = value
@@ -118,7 +118,7 @@ func (a *app) pluginEnv() map[string]string {
 // buildTerminal is where the output of builds goes: standard output, as in docker
 // compose. That of `run` goes where progress goes, because its standard output is
 // that of the command in the container.
-func (a *app) buildTerminal(op string) view.Terminal {
+func (a *console) buildTerminal(op string) view.Terminal {
 	if op == "run" {
 		return a.status()
 	}
@@ -127,7 +127,7 @@ func (a *app) buildTerminal(op string) view.Terminal {
 
 // buildMode is how the output of builds is shown. BUILDKIT_PROGRESS decides where
 // neither --progress nor COMPOSE_PROGRESS does.
-func (a *app) buildMode(c change) (view.Mode, error) {
+func (a *console) buildMode(c change) (view.Mode, error) {
 	if c.quietBuild {
 		return view.ModeQuiet, nil
 	}

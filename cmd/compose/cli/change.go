@@ -67,8 +67,11 @@ func (c change) printsBuilds() bool {
 	return false
 }
 
+// runner runs a change: it turns an intent into a request to convergence.Run and shows how it proceeds.
+type runner struct{ *loader }
+
 // apply applies a change. A dry run shows what it would do.
-func (a *app) apply(ctx context.Context, c change) (convergence.Result, error) {
+func (a *runner) apply(ctx context.Context, c change) (convergence.Result, error) {
 	engine, err := a.dial()
 	if err != nil {
 		return convergence.Result{}, err
@@ -86,7 +89,7 @@ func (a *app) apply(ctx context.Context, c change) (convergence.Result, error) {
 
 // converge applies a change. Cancelling the context interrupts it; closing stop
 // lets the running steps finish.
-func (a *app) converge(ctx context.Context, stop <-chan struct{}, engine *engineclient.Engine, c change) (convergence.Result, error) {
+func (a *runner) converge(ctx context.Context, stop <-chan struct{}, engine *engineclient.Engine, c change) (convergence.Result, error) {
 	defer a.guard()()
 	r, err := a.request(engine, c)
 	if err != nil {
@@ -100,7 +103,7 @@ func (a *app) converge(ctx context.Context, stop <-chan struct{}, engine *engine
 }
 
 // dryRun shows what a change would do.
-func (a *app) dryRun(ctx context.Context, engine *engineclient.Engine, c change) (convergence.Result, error) {
+func (a *runner) dryRun(ctx context.Context, engine *engineclient.Engine, c change) (convergence.Result, error) {
 	result, err := a.plan(ctx, engine, c)
 	if err != nil {
 		return result, err
@@ -112,7 +115,7 @@ func (a *app) dryRun(ctx context.Context, engine *engineclient.Engine, c change)
 }
 
 // plan returns what a change would do, without one call that changes the engine.
-func (a *app) plan(ctx context.Context, engine *engineclient.Engine, c change) (convergence.Result, error) {
+func (a *runner) plan(ctx context.Context, engine *engineclient.Engine, c change) (convergence.Result, error) {
 	r, err := a.request(engine, c)
 	if err != nil {
 		return convergence.Result{}, err
@@ -121,7 +124,7 @@ func (a *app) plan(ctx context.Context, engine *engineclient.Engine, c change) (
 }
 
 // request is the change as convergence.Run takes it.
-func (a *app) request(engine *engineclient.Engine, c change) (convergence.Request, error) {
+func (a *runner) request(engine *engineclient.Engine, c change) (convergence.Request, error) {
 	d, err := a.display(engine, c)
 	if err != nil {
 		return convergence.Request{}, err
@@ -144,12 +147,12 @@ func (a *app) request(engine *engineclient.Engine, c change) (convergence.Reques
 }
 
 // local is what this user's runs remember on this machine.
-func (a *app) local() convergence.Local {
+func (a *invocation) local() convergence.Local {
 	return convergence.Local{Adopted: a.stateDir("adopted"), DigestKey: a.digestKey()}
 }
 
 // confirm shows what the user should know before a plan is applied, and asks.
-func (a *app) confirm(c change, r convergence.Result) error {
+func (a *runner) confirm(c change, r convergence.Result) error {
 	if c.cleanUp {
 		r.Plan.Notes = slices.DeleteFunc(slices.Clone(r.Plan.Notes), func(n plan.Note) bool { return n.Code == plan.NoteNothing })
 	}
@@ -169,7 +172,7 @@ func (a *app) confirm(c change, r convergence.Result) error {
 }
 
 // showLeft shows what a plan leaves as it is.
-func (a *app) showLeft(c change, r convergence.Result) {
+func (a *runner) showLeft(c change, r convergence.Result) {
 	if c.skipped != nil {
 		c.skipped(r.State)
 	}
@@ -178,7 +181,7 @@ func (a *app) showLeft(c change, r convergence.Result) {
 
 // provided takes note of what providers have set: their values are hidden, and each
 // variable that they replace is reported.
-func (a *app) provided(want *project.Project, overrides []project.Override) error {
+func (a *runner) provided(want *project.Project, overrides []project.Override) error {
 	a.secrets.Add(want.Scrub)
 	for _, o := range overrides {
 		if err := view.Warning(a.streams.Err, a.mode, o.String(), ""); err != nil {
@@ -189,15 +192,15 @@ func (a *app) provided(want *project.Project, overrides []project.Override) erro
 }
 
 // pretend shows a plan as if it had been applied.
-func (a *app) pretend(op string, plan plan.Plan) { view.Pretend(a.show(), op, plan, a.Now) }
+func (a *console) pretend(op string, plan plan.Plan) { view.Pretend(a.show(), op, plan, a.Now) }
 
 // wouldWrite reports a file that a dry run does not write.
-func (a *app) wouldWrite(path string) error {
+func (a *console) wouldWrite(path string) error {
 	return view.Lines(a.streams.Err, []string{"Would write " + path})
 }
 
 // notes shows what the user should know before anything is done.
-func (a *app) notes(c change, p plan.Plan) {
+func (a *console) notes(c change, p plan.Plan) {
 	if c.silent {
 		return
 	}
@@ -210,7 +213,7 @@ func (a *app) notes(c change, p plan.Plan) {
 }
 
 // showUntouched shows the containers that the plan leaves as they are.
-func (a *app) showUntouched(plan plan.Plan, state planner.State, c change) {
+func (a *runner) showUntouched(plan plan.Plan, state planner.State, c change) {
 	subjects, word := untouched(plan, state, c)
 	a.show().Untouched(subjects, word, "")
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-func (a *app) commitCommand() *cobra.Command {
+func (a *imageCommands) commitCommand() *cobra.Command {
 	var c plan.CommitContainer
 	var index int
 	cmd := &cobra.Command{
@@ -40,7 +40,7 @@ not include the contents of volumes.`,
 	return cmd
 }
 
-func (a *app) commit(ctx context.Context, service string, index int, c plan.CommitContainer) error {
+func (a *imageCommands) commit(ctx context.Context, service string, index int, c plan.CommitContainer) error {
 	in, _, err := a.target(ctx, service, index)
 	if err != nil {
 		return err

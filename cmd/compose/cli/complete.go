@@ -110,7 +110,7 @@ func (a *app) offer(names func(context.Context) []string, ending string) []strin
 
 // serviceNames returns the services of the files, active or not, and with -p those of the project's containers.
 // After an error it returns none.
-func (a *app) serviceNames(ctx context.Context) []string {
+func (a *loader) serviceNames(ctx context.Context) []string {
 	set := map[string]bool{}
 	if p, err := a.glance(ctx); err == nil {
 		for name := range p.Model().AllServices() {
@@ -127,7 +127,7 @@ func (a *app) serviceNames(ctx context.Context) []string {
 	return sortedKeys(set)
 }
 
-func (a *app) profileNames(ctx context.Context) []string {
+func (a *loader) profileNames(ctx context.Context) []string {
 	p, err := a.glance(ctx)
 	if err != nil {
 		return nil
@@ -135,7 +135,7 @@ func (a *app) profileNames(ctx context.Context) []string {
 	return profiles(p)
 }
 
-func (a *app) projectNames(ctx context.Context) []string {
+func (a *loader) projectNames(ctx context.Context) []string {
 	set := map[string]bool{}
 	for _, c := range a.listed(ctx, "") {
 		set[c.Project] = true
@@ -144,14 +144,14 @@ func (a *app) projectNames(ctx context.Context) []string {
 }
 
 // glance loads the project without env files and consistency checks: only its names are used.
-func (a *app) glance(ctx context.Context) (*project.Project, error) {
+func (a *loader) glance(ctx context.Context) (*project.Project, error) {
 	src := a.source()
 	src.NoEnvResolution, src.NoConsistency = true, true
 	return project.Load(ctx, src)
 }
 
 // listed returns the containers of a project, or of all projects.
-func (a *app) listed(ctx context.Context, name string) []observe.Container {
+func (a *loader) listed(ctx context.Context, name string) []observe.Container {
 	engine, err := a.dial()
 	if err != nil {
 		return nil

@@ -20,7 +20,7 @@ type configOptions struct {
 	listing
 }
 
-func (a *app) configCommand() *cobra.Command {
+func (a *inspectCommands) configCommand() *cobra.Command {
 	var o configOptions
 	cmd := &cobra.Command{
 		Use:   "config [OPTIONS] [SERVICE...]",
@@ -59,7 +59,7 @@ func (o configOptions) check() error {
 	return nil
 }
 
-func (a *app) config(ctx context.Context, o configOptions, services []string) error {
+func (a *inspectCommands) config(ctx context.Context, o configOptions, services []string) error {
 	if err := o.check(); err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (a *app) config(ctx context.Context, o configOptions, services []string) er
 
 // selected narrows the model to some services. What is printed without
 // interpolation is the model of the files, which is not narrowed.
-func (a *app) selected(p *project.Project, o configOptions, services []string) (*project.Project, error) {
+func (a *inspectCommands) selected(p *project.Project, o configOptions, services []string) (*project.Project, error) {
 	if len(services) == 0 {
 		return p, nil
 	}
@@ -111,14 +111,14 @@ func (a *app) selected(p *project.Project, o configOptions, services []string) (
 }
 
 // configOut is where config prints: with --mask it hides secret values.
-func (a *app) configOut(o configOptions) view.Terminal {
+func (a *inspectCommands) configOut(o configOptions) view.Terminal {
 	if o.mask {
 		return a.streams.Out
 	}
 	return a.streams.Out.Raw()
 }
 
-func (a *app) printConfig(p *project.Project, o configOptions) error {
+func (a *inspectCommands) printConfig(p *project.Project, o configOptions) error {
 	if o.mask {
 		p = p.Masked()
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // pinned is the project with its images by digest, where that is asked for.
-func (a *app) pinned(ctx context.Context, p *project.Project, o configOptions) (*project.Project, error) {
+func (a *inspectCommands) pinned(ctx context.Context, p *project.Project, o configOptions) (*project.Project, error) {
 	if !o.resolveDigests && !o.lockDigests {
 		return p, nil
 	}

@@ -7,7 +7,7 @@ import (
 
 // explain prints where values come from: those of the model, or with
 // --environment the variables.
-func (a *app) explain(p *project.Project, o configOptions) error {
+func (a *inspectCommands) explain(p *project.Project, o configOptions) error {
 	values, err := explained(p, o)
 	if err != nil {
 		return err

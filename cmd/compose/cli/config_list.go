@@ -49,7 +49,7 @@ func (l listing) hashed() []string {
 }
 
 // list prints what one of these options asks for.
-func (a *app) list(p *project.Project, o configOptions) error {
+func (a *inspectCommands) list(p *project.Project, o configOptions) error {
 	if o.vars {
 		variables, err := p.Variables()
 		if err != nil {

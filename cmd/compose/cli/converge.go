@@ -29,7 +29,7 @@ func (o *upOptions) convergeFlags(cmd *cobra.Command) {
 }
 
 // check refuses flags that contradict each other.
-func (o *upOptions) check(cmd *cobra.Command, a *app) error {
+func (o *upOptions) check(cmd *cobra.Command, a *runner) error {
 	f := cmd.Flags()
 	for _, pair := range [][]string{
 		{"build", "no-build"}, {"renew-anon-volumes", "no-recreate"}, {"force-recreate", "no-recreate"}, {"recreate-volumes", "no-recreate"},
@@ -66,7 +66,7 @@ func (o *upOptions) scopeFlags(cmd *cobra.Command) {
 }
 
 // converging is the change that a command of this kind asks for.
-func (a *app) converging(cmd *cobra.Command, op string, o upOptions, services []string) (change, error) {
+func (a *runner) converging(cmd *cobra.Command, op string, o upOptions, services []string) (change, error) {
 	p, err := a.load(cmd.Context())
 	if err != nil {
 		return change{}, err
@@ -101,7 +101,7 @@ func (o *upOptions) want(p *project.Project, services []string) (*project.Projec
 }
 
 // intent is what the flags want, of the environment of the project too.
-func (o *upOptions) intent(a *app, want *project.Project, services []string, cmd *cobra.Command) planner.Intent {
+func (o *upOptions) intent(a *runner, want *project.Project, services []string, cmd *cobra.Command) planner.Intent {
 	env := want.Environment()
 	in := planner.Intent{
 		Goal: planner.GoalRunning, Services: services, NoDeps: o.noDeps,

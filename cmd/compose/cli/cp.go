@@ -25,7 +25,7 @@ type cpOptions struct {
 	index int
 }
 
-func (a *app) cpCommand() *cobra.Command {
+func (a *developCommands) cpCommand() *cobra.Command {
 	var o cpOptions
 	cmd := &cobra.Command{
 		Use: "cp [OPTIONS] SERVICE:SRC_PATH DEST_PATH|- | SRC_PATH|- SERVICE:DEST_PATH", Short: "Copy files/folders between a service container and the local filesystem",
@@ -60,7 +60,7 @@ func copyEnd(arg string) (service, at string) {
 	return service, at
 }
 
-func (a *app) cp(ctx context.Context, o cpOptions, source, target string) error {
+func (a *developCommands) cp(ctx context.Context, o cpOptions, source, target string) error {
 	from, fromPath := copyEnd(source)
 	to, toPath := copyEnd(target)
 	switch {
@@ -85,7 +85,7 @@ func (a *app) cp(ctx context.Context, o cpOptions, source, target string) error 
 	return a.copyInto(ctx, engine, o, list, fromPath, toPath)
 }
 
-func (a *app) copyTargets(ctx context.Context, service string, o cpOptions) (*engineclient.Engine, []plan.Subject, error) {
+func (a *developCommands) copyTargets(ctx context.Context, service string, o cpOptions) (*engineclient.Engine, []plan.Subject, error) {
 	p, err := a.loadOrLabels(ctx, false)
 	if err != nil {
 		return nil, nil, err
@@ -103,7 +103,7 @@ func (a *app) copyTargets(ctx context.Context, service string, o cpOptions) (*en
 
 // localPath is a path seen from the working directory. Its end, which says
 // what is meant, stays.
-func (a *app) localPath(p string) string {
+func (a *invocation) localPath(p string) string {
 	out := a.abs(p)
 	switch slashed := filepath.ToSlash(p); {
 	case slashed == "." || strings.HasSuffix(slashed, "/."):
@@ -114,7 +114,7 @@ func (a *app) localPath(p string) string {
 	return out
 }
 
-func (a *app) copyOut(ctx context.Context, engine *engineclient.Engine, o cpOptions, in plan.Subject, source, target string) error {
+func (a *developCommands) copyOut(ctx context.Context, engine *engineclient.Engine, o cpOptions, in plan.Subject, source, target string) error {
 	if a.global.dryRun {
 		return a.copied("Would copy", in.Name+":"+source, target)
 	}
@@ -136,7 +136,7 @@ func (a *app) copyOut(ctx context.Context, engine *engineclient.Engine, o cpOpti
 	return a.copied("Copied", in.Name+":"+source, target)
 }
 
-func (a *app) copyInto(ctx context.Context, engine *engineclient.Engine, o cpOptions, list []plan.Subject, source, target string) (err error) {
+func (a *developCommands) copyInto(ctx context.Context, engine *engineclient.Engine, o cpOptions, list []plan.Subject, source, target string) (err error) {
 	into := func(in plan.Subject) error {
 		return files.CopyTo(ctx, engine, in, a.localPath(source), target, o.CopyOptions)
 	}
@@ -190,6 +190,6 @@ func spooled(r io.Reader, n int) (again func() (io.Reader, error), done func(), 
 }
 
 // copied reports one copied file on the status stream.
-func (a *app) copied(what, from, to string) error {
+func (a *developCommands) copied(what, from, to string) error {
 	return view.Lines(a.status(), []string{what + " " + from + " to " + to})
 }

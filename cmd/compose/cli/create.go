@@ -2,13 +2,13 @@ package cli
 
 import "github.com/spf13/cobra"
 
-func (a *app) createCommand() *cobra.Command {
+func (a *lifecycleCommands) createCommand() *cobra.Command {
 	var o upOptions
 	cmd := &cobra.Command{
 		Use:   "create [OPTIONS] [SERVICE...]",
 		Short: "Creates containers for a service",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := o.check(cmd, a); err != nil {
+			if err := o.check(cmd, a.runner); err != nil {
 				return err
 			}
 			o.noStart = true

@@ -9,7 +9,7 @@ import (
 
 // display shows how a change proceeds.
 type display struct {
-	app      *app
+	runner   *runner
 	change   change
 	mode     view.Mode // of builds
 	builder  apply.Builder
@@ -17,8 +17,8 @@ type display struct {
 	builds   *view.Builds // of the plan that is being applied
 }
 
-func (a *app) display(engine *engineclient.Engine, c change) (*display, error) {
-	d := &display{app: a, change: c}
+func (a *runner) display(engine *engineclient.Engine, c change) (*display, error) {
+	d := &display{runner: a, change: c}
 	var err error
 	if d.mode, err = a.buildMode(c); err != nil {
 		return nil, err
@@ -29,17 +29,17 @@ func (a *app) display(engine *engineclient.Engine, c change) (*display, error) {
 
 // shown is where a change shows its progress.
 func (d *display) shown() view.Progress {
-	if d.change.silent && d.app.mode != view.ModeJSON {
+	if d.change.silent && d.runner.mode != view.ModeJSON {
 		return view.NewProgress(view.ProgressOptions{Mode: view.ModeQuiet})
 	}
-	return d.app.show()
+	return d.runner.show()
 }
 
 // begin opens the display of one plan, end closes it.
 func (d *display) begin(plan plan.Plan) error {
 	d.progress = d.shown()
 	d.progress.Plan(d.change.op, plan)
-	d.builds = view.NewBuilds(d.progress, d.app.buildTerminal(d.change.op), d.mode)
+	d.builds = view.NewBuilds(d.progress, d.runner.buildTerminal(d.change.op), d.mode)
 	return nil
 }
 

@@ -15,7 +15,7 @@ type dockerSettings struct {
 
 // dockerSettings reads config.json. A file that does not exist or is invalid
 // sets nothing: the engine client reports it where it matters.
-func (a *app) dockerSettings() dockerSettings {
+func (a *invocation) dockerSettings() dockerSettings {
 	var s dockerSettings
 	dir := a.dockerConfigDir()
 	if dir == "" {

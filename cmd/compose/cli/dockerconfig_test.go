@@ -22,7 +22,7 @@ func TestDockerSettings(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		a := &app{World: World{Env: map[string]string{"DOCKER_CONFIG": dir}}}
+		a := &invocation{World: World{Env: map[string]string{"DOCKER_CONFIG": dir}}}
 		if got := a.dockerSettings(); got != test.want {
 			t.Errorf("%s: got %+v, want %+v", name, got, test.want)
 		}

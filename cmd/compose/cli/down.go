@@ -6,7 +6,7 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-func (a *app) downCommand() *cobra.Command {
+func (a *lifecycleCommands) downCommand() *cobra.Command {
 	var orphans, volumes bool
 	var images string
 	cmd := &cobra.Command{

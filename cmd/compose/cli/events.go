@@ -10,7 +10,7 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 )
 
-func (a *app) eventsCommand() *cobra.Command {
+func (a *inspectCommands) eventsCommand() *cobra.Command {
 	var o observe.EventsOptions
 	var json bool
 	cmd := &cobra.Command{

@@ -22,7 +22,7 @@ type execOptions struct {
 	user, dir          string
 }
 
-func (a *app) execCommand() *cobra.Command {
+func (a *developCommands) execCommand() *cobra.Command {
 	var o execOptions
 	cmd := &cobra.Command{
 		Use: "exec [OPTIONS] SERVICE COMMAND [ARGS...]", Short: "Execute a command in a running container",
@@ -51,7 +51,7 @@ func (a *app) execCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) exec(cmd *cobra.Command, o execOptions, service string, argv []string) error {
+func (a *developCommands) exec(cmd *cobra.Command, o execOptions, service string, argv []string) error {
 	ctx := cmd.Context()
 	if o.index < 0 {
 		return &usageError{err: errors.New("invalid --index: must be 1 or more")}
@@ -78,7 +78,7 @@ func (a *app) exec(cmd *cobra.Command, o execOptions, service string, argv []str
 }
 
 // target is the container of a service that a command is about.
-func (a *app) target(ctx context.Context, service string, index int) (plan.Subject, *engineclient.Engine, error) {
+func (a *loader) target(ctx context.Context, service string, index int) (plan.Subject, *engineclient.Engine, error) {
 	p, err := a.loadOrLabels(ctx, false)
 	if err != nil {
 		return plan.Subject{}, nil, err
@@ -96,7 +96,7 @@ func (a *app) target(ctx context.Context, service string, index int) (plan.Subje
 }
 
 // executed is how a command in a container has ended.
-func (a *app) executed(ctx context.Context, in plan.Subject, code int, err error) error {
+func (a *developCommands) executed(ctx context.Context, in plan.Subject, code int, err error) error {
 	var gone *stdio.StreamError
 	switch {
 	case errors.Is(err, stdio.ErrDetached):
@@ -124,7 +124,7 @@ const (
 
 // ranBadly adds the exit code that a shell has for a command that did not
 // begin.
-func (a *app) ranBadly(err error) error {
+func (a *developCommands) ranBadly(err error) error {
 	switch {
 	case err == nil:
 		return nil

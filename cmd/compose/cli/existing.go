@@ -11,13 +11,13 @@ import (
 )
 
 // onExisting applies an intent to the existing containers of the services.
-func (a *app) onExisting(ctx context.Context, op string, services []string, in planner.Intent, confirm func(plan.Plan) error) error {
+func (a *runner) onExisting(ctx context.Context, op string, services []string, in planner.Intent, confirm func(plan.Plan) error) error {
 	return a.changeExisting(ctx, services, change{op: op, intent: in, confirm: confirm})
 }
 
 // changeExisting applies a change, without its project, to what exists of the
 // services.
-func (a *app) changeExisting(ctx context.Context, services []string, c change) error {
+func (a *runner) changeExisting(ctx context.Context, services []string, c change) error {
 	in := &c.intent
 	// What starts may fail, and what it says then may hold the value of a
 	// secret from an env file: those are known only when they are read.

@@ -14,7 +14,7 @@ import (
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-func (a *app) exportCommand() *cobra.Command {
+func (a *developCommands) exportCommand() *cobra.Command {
 	var output string
 	var index int
 	cmd := &cobra.Command{

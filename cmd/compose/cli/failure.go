@@ -15,7 +15,7 @@ type hinter interface{ Hint() string }
 
 // showError shows an error: what failed, the last lines of its container, and
 // the hint.
-func (a *app) showError(err error) {
+func (a *console) showError(err error) {
 	if closeErr := a.hide(); closeErr != nil {
 		err = errors.Join(err, closeErr)
 	}
@@ -75,7 +75,7 @@ func hintOf(err error) string {
 }
 
 // showLastWords shows why a container did not become what was waited for.
-func (a *app) showLastWords(e *apply.AwaitError) {
+func (a *console) showLastWords(e *apply.AwaitError) {
 	if e.Health != "" {
 		_ = view.Quote(a.streams.Err, a.mode, "last health check of "+e.Container, []string{e.Health})
 	}

@@ -20,7 +20,7 @@ const (
 
 // forward sends the user's signals to a container while it runs, until stop is called. For a signal that arrives
 // before the start, or that the container cannot receive, giveUp is called, which ends the command.
-func (a *app) forward(ctx context.Context, begun <-chan struct{}, container string, second insistence, giveUp func()) (stop func()) {
+func (a *connection) forward(ctx context.Context, begun <-chan struct{}, container string, second insistence, giveUp func()) (stop func()) {
 	var passed <-chan os.Signal
 	unlisten := func() {}
 	if a.Passed != nil {
@@ -45,7 +45,7 @@ func (a *app) forward(ctx context.Context, begun <-chan struct{}, container stri
 	}
 }
 
-func (a *app) forwardEach(ctx context.Context, passed <-chan os.Signal, container string, second insistence, giveUp func()) {
+func (a *connection) forwardEach(ctx context.Context, passed <-chan os.Signal, container string, second insistence, giveUp func()) {
 	for again := false; ; {
 		var name string
 		select {

@@ -11,7 +11,7 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-func (a *app) generateCommand() *cobra.Command {
+func (a *developCommands) generateCommand() *cobra.Command {
 	var name, dir, format string
 	cmd := &cobra.Command{
 		Use: "generate [OPTIONS] [CONTAINER...]", Short: "Generate a Compose file from existing containers",

@@ -9,7 +9,7 @@ import (
 // is called. After SIGPIPE only the write fails, so that
 // Ctrl-C in `up | tee log` still stops the containers. Every other signal ends
 // the program as before, after the terminal is restored.
-func (a *app) guard() (stop func()) {
+func (a *console) guard() (stop func()) {
 	if a.Passed == nil {
 		return func() {}
 	}
@@ -32,7 +32,7 @@ func (a *app) guard() (stop func()) {
 }
 
 // endBy ends the program with the exit code that a shell has for a signal.
-func (a *app) endBy(s os.Signal) {
+func (a *console) endBy(s os.Signal) {
 	number, ok := s.(syscall.Signal)
 	if !ok || number == syscall.SIGPIPE {
 		return

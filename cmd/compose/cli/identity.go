@@ -10,13 +10,13 @@ import (
 // Clients switch their behaviour on it (decision 21).
 const composeRelease = "5.5.0"
 
-func (a *app) versionInfo() view.VersionInfo {
+func (a *invocation) versionInfo() view.VersionInfo {
 	return view.VersionInfo{Release: composeRelease, Full: a.fullVersion()}
 }
 
 // fullVersion is composeRelease with the program's own version as semver build
 // metadata: v5.5.0+compose.8168d98.
-func (a *app) fullVersion() string {
+func (a *invocation) fullVersion() string {
 	return "v" + composeRelease + "+compose." + buildMetadata(a.Version)
 }
 

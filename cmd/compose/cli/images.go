@@ -10,7 +10,7 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 )
 
-func (a *app) imagesCommand() *cobra.Command {
+func (a *inspectCommands) imagesCommand() *cobra.Command {
 	var format string
 	var quiet bool
 	cmd := &cobra.Command{

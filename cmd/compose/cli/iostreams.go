@@ -48,7 +48,7 @@ func (t *ttyFlags) wants(f *pflag.FlagSet, in, out bool) (bool, error) {
 }
 
 // ioStreams returns the streams of this process for a command in a container.
-func (a *app) ioStreams(t *ttyFlags, f *pflag.FlagSet) (stdio.IOStreams, error) {
+func (a *console) ioStreams(t *ttyFlags, f *pflag.FlagSet) (stdio.IOStreams, error) {
 	tty, err := t.wants(f, view.IsTerminal(a.Stdin), a.streams.Out.TTY)
 	e := stdio.IOStreams{Out: a.streams.Out.Raw().W, Err: a.streams.Err.Raw().W, TTY: tty}
 	if t.interactive && a.Stdin != nil {
@@ -62,7 +62,7 @@ func (a *app) ioStreams(t *ttyFlags, f *pflag.FlagSet) (stdio.IOStreams, error) 
 
 // onTerminal calls do with the terminal in raw mode, so that every key reaches the command, and
 // reports changes of its size. It always restores the terminal.
-func (a *app) onTerminal(e stdio.IOStreams, do func(stdio.IOStreams) error) error {
+func (a *console) onTerminal(e stdio.IOStreams, do func(stdio.IOStreams) error) error {
 	if !e.TTY {
 		return do(e)
 	}
@@ -107,7 +107,7 @@ func (r *restorer) now() error {
 
 // given returns the variables of -e. The value of a KEY without one is taken from the environment of this
 // program; a KEY that is not set there is left out.
-func (a *app) given(list []string) []string {
+func (a *invocation) given(list []string) []string {
 	var out []string
 	for _, pair := range list {
 		if !strings.Contains(pair, "=") {

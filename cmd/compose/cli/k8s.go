@@ -11,7 +11,7 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-func (a *app) k8sCommand() *cobra.Command {
+func (a *kubernetesCommands) k8sCommand() *cobra.Command {
 	return group(&cobra.Command{Use: "k8s COMMAND", Short: "Export services to Kubernetes"}, a.k8sExportCommand())
 }
 
@@ -27,7 +27,7 @@ type k8sOptions struct {
 	noDeps   bool
 }
 
-func (a *app) k8sExportCommand() *cobra.Command {
+func (a *kubernetesCommands) k8sExportCommand() *cobra.Command {
 	var o k8sOptions
 	cmd := &cobra.Command{
 		Use:   "export [OPTIONS] [SERVICE...]",
@@ -92,7 +92,7 @@ func (o *k8sOptions) check(f *pflag.FlagSet) error {
 }
 
 // k8sExport exports the project. After an error it has written nothing.
-func (a *app) k8sExport(cmd *cobra.Command, o k8sOptions, services []string) error {
+func (a *kubernetesCommands) k8sExport(cmd *cobra.Command, o k8sOptions, services []string) error {
 	want, err := a.k8sProject(cmd, o, services)
 	if err != nil {
 		return err
@@ -120,7 +120,7 @@ func (a *app) k8sExport(cmd *cobra.Command, o k8sOptions, services []string) err
 	return errors.Join(a.k8sReport(o, report, losses), a.showStale(accepted))
 }
 
-func (a *app) k8sProject(cmd *cobra.Command, o k8sOptions, services []string) (*project.Project, error) {
+func (a *kubernetesCommands) k8sProject(cmd *cobra.Command, o k8sOptions, services []string) (*project.Project, error) {
 	want, err := project.Load(cmd.Context(), a.source())
 	if err != nil {
 		return nil, err
@@ -150,7 +150,7 @@ func lossErrors(losses []k8sexport.Entry) error {
 
 // k8sReport prints the report and the summary. The report goes to standard error
 // if the manifests go to standard output.
-func (a *app) k8sReport(o k8sOptions, report k8sexport.Report, losses []k8sexport.Entry) error {
+func (a *kubernetesCommands) k8sReport(o k8sOptions, report k8sexport.Report, losses []k8sexport.Entry) error {
 	out := a.streams.Err
 	if o.output != "" {
 		out = a.streams.Out

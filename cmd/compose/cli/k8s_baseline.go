@@ -20,7 +20,7 @@ type baseline struct {
 	used     map[string]bool
 }
 
-func (a *app) readBaseline(file string) (baseline, error) {
+func (a *kubernetesCommands) readBaseline(file string) (baseline, error) {
 	b := baseline{file: file, used: map[string]bool{}}
 	if file == "" {
 		return b, nil
@@ -67,7 +67,7 @@ func (b baseline) judge(report k8sexport.Report) []k8sexport.Entry {
 }
 
 // showStale warns about lines that match no dropped attribute.
-func (a *app) showStale(b baseline) error {
+func (a *kubernetesCommands) showStale(b baseline) error {
 	for _, p := range b.patterns {
 		if b.used[p] {
 			continue

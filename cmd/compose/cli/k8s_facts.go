@@ -18,7 +18,7 @@ import (
 
 // k8sFacts finds out what an export must know about files of this machine and
 // about images of the engine.
-func (a *app) k8sFacts(ctx context.Context, want *project.Project, o k8sOptions) (k8sexport.Facts, error) {
+func (a *kubernetesCommands) k8sFacts(ctx context.Context, want *project.Project, o k8sOptions) (k8sexport.Facts, error) {
 	need := k8sexport.Needs(want)
 	facts := k8sexport.Facts{Files: map[string]k8sexport.File{}}
 	for _, path := range need.Files {
@@ -41,7 +41,7 @@ func (a *app) k8sFacts(ctx context.Context, want *project.Project, o k8sOptions)
 
 // imageFacts inspects images. Without an engine the export makes assumptions and
 // reports them.
-func (a *app) imageFacts(ctx context.Context, need []k8sexport.ImageNeed, read bool) (map[string]k8sexport.Image, error) {
+func (a *kubernetesCommands) imageFacts(ctx context.Context, need []k8sexport.ImageNeed, read bool) (map[string]k8sexport.Image, error) {
 	engine, err := a.dial()
 	if err == nil {
 		err = engine.Reach(ctx)
@@ -70,7 +70,7 @@ func (a *app) imageFacts(ctx context.Context, need []k8sexport.ImageNeed, read b
 }
 
 // readImages inspects the file systems of images that the engine has.
-func (a *app) readImages(ctx context.Context, want *project.Project, need []k8sexport.ImageNeed, images map[string]k8sexport.Image) error {
+func (a *kubernetesCommands) readImages(ctx context.Context, want *project.Project, need []k8sexport.ImageNeed, images map[string]k8sexport.Image) error {
 	var reads []plan.ReadImage
 	for _, n := range need {
 		if _, here := images[n.Ref]; here && (n.Names || len(n.Paths) > 0) {

@@ -15,7 +15,7 @@ import (
 
 // writeManifests writes to standard output, to a file, or one file per object.
 // All files are written under temporary names first, so that none is incomplete.
-func (a *app) writeManifests(o k8sOptions, manifests k8sexport.Manifests) error {
+func (a *kubernetesCommands) writeManifests(o k8sOptions, manifests k8sexport.Manifests) error {
 	mode := fs.FileMode(0o644)
 	if o.Secrets != k8sexport.SecretsStub {
 		mode = 0o600
@@ -54,7 +54,7 @@ func isFolder(path string) bool {
 
 // writeFolder writes one file per object, and warns about other manifests in the
 // folder. It does not remove them: they may not come from an export.
-func (a *app) writeFolder(dir string, manifests k8sexport.Manifests, mode fs.FileMode) error {
+func (a *kubernetesCommands) writeFolder(dir string, manifests k8sexport.Manifests, mode fs.FileMode) error {
 	var files []output
 	for name, m := range manifests.Files() {
 		raw, err := m.YAML()
@@ -72,7 +72,7 @@ func (a *app) writeFolder(dir string, manifests k8sexport.Manifests, mode fs.Fil
 	return a.showOthers(dir, files)
 }
 
-func (a *app) showOthers(dir string, files []output) error {
+func (a *kubernetesCommands) showOthers(dir string, files []output) error {
 	there, err := filepath.Glob(filepath.Join(dir, "*.yaml"))
 	if err != nil {
 		return err

@@ -11,7 +11,7 @@ const digestKeySize = 32
 
 // digestKey is this user's key of field digests, made at first use. Without
 // one nothing is lost but the names of changed fields.
-func (a *app) digestKey() []byte {
+func (a *invocation) digestKey() []byte {
 	dir := a.stateDir("key")
 	if dir == "" {
 		return nil

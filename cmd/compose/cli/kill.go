@@ -6,7 +6,7 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-func (a *app) killCommand() *cobra.Command {
+func (a *lifecycleCommands) killCommand() *cobra.Command {
 	var signal string
 	var orphans bool
 	cmd := &cobra.Command{

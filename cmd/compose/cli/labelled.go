@@ -19,7 +19,7 @@ import (
 // containers: which files lie in the working directory or above says nothing
 // about it (decision 22). With whole, the services are as `up` would have them;
 // otherwise their env files are not read and need not exist.
-func (a *app) loadOrLabels(ctx context.Context, whole bool) (*project.Project, error) {
+func (a *loader) loadOrLabels(ctx context.Context, whole bool) (*project.Project, error) {
 	src := a.source()
 	src.NoEnvResolution = !whole
 	switch {
@@ -41,13 +41,15 @@ func (a *app) loadOrLabels(ctx context.Context, whole bool) (*project.Project, e
 }
 
 // namesFiles reports whether the user names the Compose files.
-func (a *app) namesFiles() bool { return len(a.global.files) > 0 || a.shell["COMPOSE_FILE"] != "" }
+func (a *invocation) namesFiles() bool {
+	return len(a.global.files) > 0 || a.shell["COMPOSE_FILE"] != ""
+}
 
 // ownFilesOrLabels is the project that COMPOSE_PROJECT_NAME names: from the
 // files found, where its containers come from them or it has none; otherwise
 // from its labels. The variable is often set for a whole session, so it must
 // not keep a project from its own files.
-func (a *app) ownFilesOrLabels(ctx context.Context, src project.Source) (*project.Project, error) {
+func (a *loader) ownFilesOrLabels(ctx context.Context, src project.Source) (*project.Project, error) {
 	name, list, err := a.namedContainers(ctx, src)
 	if err != nil {
 		return nil, err
@@ -73,7 +75,7 @@ func firstLine(err error) string {
 }
 
 // fromLabels is the named project as the labels of its containers describe it.
-func (a *app) fromLabels(ctx context.Context, src project.Source) (*project.Project, error) {
+func (a *loader) fromLabels(ctx context.Context, src project.Source) (*project.Project, error) {
 	name, list, err := a.namedContainers(ctx, src)
 	if err != nil {
 		return nil, err
@@ -82,7 +84,7 @@ func (a *app) fromLabels(ctx context.Context, src project.Source) (*project.Proj
 }
 
 // namedContainers returns the name of the project that the flags or the environment give, and its containers.
-func (a *app) namedContainers(ctx context.Context, src project.Source) (string, []observe.Container, error) {
+func (a *loader) namedContainers(ctx context.Context, src project.Source) (string, []observe.Container, error) {
 	name, err := project.Name(src)
 	if err != nil {
 		return "", nil, err
@@ -91,7 +93,7 @@ func (a *app) namedContainers(ctx context.Context, src project.Source) (string, 
 	return name, list, err
 }
 
-func (a *app) labelledContainers(ctx context.Context, name string) ([]observe.Container, error) {
+func (a *loader) labelledContainers(ctx context.Context, name string) ([]observe.Container, error) {
 	engine, err := a.dial()
 	if err != nil {
 		return nil, err

@@ -12,7 +12,7 @@ import (
 const lateHint = "the engine is busy or hangs: if `docker network ls` does not respond either, restart it. The next up or down continues interrupted changes"
 
 // late reports an engine that does not answer a call: otherwise the user sees a command that does nothing.
-func (a *app) late(call string, since time.Duration, stuck bool) {
+func (a *console) late(call string, since time.Duration, stuck bool) {
 	message, hint := fmt.Sprintf("still waiting for the engine to answer: %s (%s)", call, since), ""
 	if stuck {
 		hint = lateHint

@@ -11,7 +11,7 @@ import (
 )
 
 // containers are those of services, or of all; only all has those that do not run.
-func (a *app) containers(ctx context.Context, services []string, all bool) (*project.Project, *engineclient.Engine, []observe.Container, error) {
+func (a *loader) containers(ctx context.Context, services []string, all bool) (*project.Project, *engineclient.Engine, []observe.Container, error) {
 	p, err := a.loadOrLabels(ctx, false)
 	if err != nil {
 		return nil, nil, nil, err
@@ -35,7 +35,7 @@ func (a *app) containers(ctx context.Context, services []string, all bool) (*pro
 
 // sortForReader puts web-2 before web-10 on a terminal. Programs get the order of
 // docker compose, by name.
-func (a *app) sortForReader(list []observe.Container) {
+func (a *loader) sortForReader(list []observe.Container) {
 	if a.streams.Out.TTY {
 		slices.SortStableFunc(list, func(x, y observe.Container) int { return view.CompareReplicas(x.Name, y.Name) })
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // locking is how a change locks its project, and reports for whom it waits.
-func (a *app) locking(c change) *convergence.Locking {
+func (a *connection) locking(c change) *convergence.Locking {
 	return &convergence.Locking{
 		Dir: a.lockDir, Holder: a.holder(c), Timeout: a.global.lockTimeout,
 		Waits: func(h convergence.Holder) {
@@ -19,13 +19,13 @@ func (a *app) locking(c change) *convergence.Locking {
 }
 
 // holder describes this run to other commands that wait for the lock.
-func (a *app) holder(c change) convergence.Holder {
+func (a *invocation) holder(c change) convergence.Holder {
 	name, _ := a.commandLine()
 	return convergence.Holder{PID: a.PID, Command: name + " " + c.op, Since: a.Now()}
 }
 
 // takeLock takes a lock of this user on the engine. It calls waits once when another run holds it.
-func (a *app) takeLock(ctx context.Context, engine *engineclient.Engine, name string, holder convergence.Holder, waits func(convergence.Holder)) (*convergence.Lock, error) {
+func (a *connection) takeLock(ctx context.Context, engine *engineclient.Engine, name string, holder convergence.Holder, waits func(convergence.Holder)) (*convergence.Lock, error) {
 	locking := convergence.Locking{Dir: a.lockDir, Holder: holder, Waits: waits}
 	return locking.Take(ctx, engine, name)
 }

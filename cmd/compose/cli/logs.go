@@ -26,7 +26,7 @@ type logsOptions struct {
 	grep, exclude                               []string
 }
 
-func (a *app) logsCommand() *cobra.Command {
+func (a *inspectCommands) logsCommand() *cobra.Command {
 	var o logsOptions
 	cmd := &cobra.Command{
 		Use: "logs [OPTIONS] [SERVICE...]", Short: "View output from containers",
@@ -55,7 +55,7 @@ reached, or you press Ctrl-C. --grep and --exclude apply to the lines selected b
 	return cmd
 }
 
-func (a *app) logs(cmd *cobra.Command, o logsOptions, services []string) error {
+func (a *inspectCommands) logs(cmd *cobra.Command, o logsOptions, services []string) error {
 	if o.index > 0 && len(services) != 1 {
 		return &usageError{err: errors.New("--index requires one service to be selected")}
 	}
@@ -112,7 +112,7 @@ func (a *app) logs(cmd *cobra.Command, o logsOptions, services []string) error {
 // leaving is what a stream that takes nothing gets after Ctrl-C.
 const leaving = time.Second
 
-func (a *app) showLogs(ctx context.Context, engine *engineclient.Engine, o logsOptions, p *project.Project, follow logs.Options, printer *view.LogPrinter) (err error) {
+func (a *inspectCommands) showLogs(ctx context.Context, engine *engineclient.Engine, o logsOptions, p *project.Project, follow logs.Options, printer *view.LogPrinter) (err error) {
 	heap.KeepSmall()
 	names, err := logs.SourceNames(ctx, engine, follow)
 	if err != nil {
@@ -156,7 +156,7 @@ func (a *app) showLogs(ctx context.Context, engine *engineclient.Engine, o logsO
 }
 
 // untilTime is sent to when the time of --until has come; never without one.
-func (a *app) untilTime(until string) (<-chan time.Time, error) {
+func (a *inspectCommands) untilTime(until string) (<-chan time.Time, error) {
 	if until == "" {
 		return nil, nil
 	}

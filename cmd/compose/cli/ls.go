@@ -12,7 +12,7 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 )
 
-func (a *app) lsCommand() *cobra.Command {
+func (a *inspectCommands) lsCommand() *cobra.Command {
 	var format string
 	var filters []string
 	var quiet, all bool

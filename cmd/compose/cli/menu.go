@@ -15,7 +15,7 @@ type menu struct {
 
 // menuWanted reports whether --menu, or else COMPOSE_MENU, asks for the menu. It
 // is only shown where keys, logs and progress are on a terminal.
-func (a *app) menuWanted(o upOptions) bool {
+func (a *runner) menuWanted(o upOptions) bool {
 	wanted := o.menu
 	if set := a.Env["COMPOSE_MENU"]; !o.menuSet && set != "" {
 		wanted = isTrue(set)

@@ -22,7 +22,7 @@ type imagesOptions struct {
 	flags                                                     buildFlags
 }
 
-func (a *app) pullCommand() *cobra.Command {
+func (a *imageCommands) pullCommand() *cobra.Command {
 	var o imagesOptions
 	cmd := &cobra.Command{
 		Use: "pull [OPTIONS] [SERVICE...]", Short: "Pull service images",
@@ -41,7 +41,7 @@ func (a *app) pullCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) pushCommand() *cobra.Command {
+func (a *imageCommands) pushCommand() *cobra.Command {
 	var o imagesOptions
 	cmd := &cobra.Command{
 		Use: "push [OPTIONS] [SERVICE...]", Short: "Push service images",
@@ -68,7 +68,7 @@ func older(cmd *cobra.Command, names ...string) {
 // withImages selects the services whose images are built, pulled or pushed. The
 // env files of services are for their containers: they are not read, and need
 // not exist.
-func (a *app) withImages(ctx context.Context, o imagesOptions, services []string) (*project.Project, error) {
+func (a *imageCommands) withImages(ctx context.Context, o imagesOptions, services []string) (*project.Project, error) {
 	src := a.source()
 	src.NoEnvResolution = true
 	p, err := a.loadFrom(ctx, src)
@@ -83,7 +83,7 @@ func (a *app) withImages(ctx context.Context, o imagesOptions, services []string
 }
 
 // moveImages does what an intent says about the images of services.
-func (a *app) moveImages(cmd *cobra.Command, op string, o imagesOptions, in planner.Intent, services []string) error {
+func (a *imageCommands) moveImages(cmd *cobra.Command, op string, o imagesOptions, in planner.Intent, services []string) error {
 	want, err := a.withImages(cmd.Context(), o, services)
 	if err != nil {
 		return err
@@ -114,7 +114,7 @@ func (a *app) moveImages(cmd *cobra.Command, op string, o imagesOptions, in plan
 }
 
 // showSkipped shows the images that are not pulled or pushed, and why.
-func (a *app) showSkipped(list []planner.SkippedImage) {
+func (a *imageCommands) showSkipped(list []planner.SkippedImage) {
 	for _, skipped := range list {
 		a.show().Untouched([]plan.Subject{skipped.Image}, "Skipped", skipped.Why)
 	}
@@ -122,7 +122,7 @@ func (a *app) showSkipped(list []planner.SkippedImage) {
 
 // warnOfBuilds names the services whose images could not be pulled and can be
 // built, in the words of docker compose.
-func (a *app) warnOfBuilds(cmd *cobra.Command, want *project.Project, failed map[string]bool, err error) error {
+func (a *imageCommands) warnOfBuilds(cmd *cobra.Command, want *project.Project, failed map[string]bool, err error) error {
 	var step *apply.StepError
 	for _, one := range split(err) {
 		if errors.As(one, &step) {

@@ -6,7 +6,7 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-func (a *app) pauseCommand() *cobra.Command {
+func (a *lifecycleCommands) pauseCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "pause [SERVICE...]", Short: "Pause services",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -15,7 +15,7 @@ func (a *app) pauseCommand() *cobra.Command {
 	}
 }
 
-func (a *app) unpauseCommand() *cobra.Command {
+func (a *lifecycleCommands) unpauseCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "unpause [SERVICE...]", Short: "Unpause services",
 		RunE: func(cmd *cobra.Command, args []string) error {

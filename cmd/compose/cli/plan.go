@@ -6,7 +6,7 @@ import (
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 )
 
-func (a *app) planCommand() *cobra.Command {
+func (a *lifecycleCommands) planCommand() *cobra.Command {
 	var o upOptions
 	var format view.PlanFormat
 	var detailed bool
@@ -19,7 +19,7 @@ fields that differ. It changes nothing and does not show secret values.`,
   compose plan --detailed-exitcode  # exit code 2 if there are changes
   compose plan --format json web`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := o.check(cmd, a); err != nil {
+			if err := o.check(cmd, a.runner); err != nil {
 				return err
 			}
 			return a.showPlan(cmd, o, args, format, detailed)
@@ -33,7 +33,7 @@ fields that differ. It changes nothing and does not show secret values.`,
 	return cmd
 }
 
-func (a *app) showPlan(cmd *cobra.Command, o upOptions, services []string, format view.PlanFormat, detailed bool) error {
+func (a *lifecycleCommands) showPlan(cmd *cobra.Command, o upOptions, services []string, format view.PlanFormat, detailed bool) error {
 	ctx := cmd.Context()
 	c, err := a.converging(cmd, "plan", o, services)
 	if err != nil {

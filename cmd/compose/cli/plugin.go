@@ -15,7 +15,7 @@ import (
 const pluginName = "docker-compose"
 
 // commandLine is how the user calls the program, and with what.
-func (a *app) commandLine() (name string, args []string) {
+func (a *invocation) commandLine() (name string, args []string) {
 	if a.Name == pluginName {
 		if ours := withoutPlugin(a.Args); len(ours) < len(a.Args) {
 			return "docker compose", ours
@@ -26,7 +26,7 @@ func (a *app) commandLine() (name string, args []string) {
 
 // metadataCommand prints what the docker CLI reads of each file in its plugin
 // directories.
-func (a *app) metadataCommand() *cobra.Command {
+func (a *pluginCommands) metadataCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "docker-cli-plugin-metadata", Short: "Print the metadata of the docker CLI plugin", Hidden: true, Args: cobra.NoArgs,
 		PersistentPreRunE: unprepared,
@@ -41,7 +41,7 @@ func unprepared(*cobra.Command, []string) error { return nil }
 // hooksCommand is what the docker CLI runs after its own commands where the
 // user's configuration registers hooks. It prints no hint: the docker CLI then
 // shows nothing.
-func (a *app) hooksCommand() *cobra.Command {
+func (a *pluginCommands) hooksCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "docker-cli-plugin-hooks", Short: "Print hints for the docker CLI", Hidden: true,
 		PersistentPreRunE: unprepared,

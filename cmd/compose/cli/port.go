@@ -15,7 +15,7 @@ import (
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-func (a *app) portCommand() *cobra.Command {
+func (a *inspectCommands) portCommand() *cobra.Command {
 	var protocol string
 	var index int
 	cmd := &cobra.Command{
@@ -53,7 +53,7 @@ func privatePort(text, protocol string) (planner.Port, error) {
 	return planner.Port{Target: int(n), Protocol: strings.ToLower(protocol)}, nil
 }
 
-func (a *app) port(cmd *cobra.Command, in plan.Subject, private planner.Port) error {
+func (a *inspectCommands) port(cmd *cobra.Command, in plan.Subject, private planner.Port) error {
 	list, err := observe.Containers(cmd.Context(), a.engine, "", false)
 	if err != nil {
 		return err

@@ -16,7 +16,7 @@ import (
 // prepare applies the flags and the environment before a command runs. As in
 // docker compose, env files that cannot be read are an error only of the commands
 // that load the project.
-func (a *app) prepare(global *pflag.FlagSet) error {
+func (a *console) prepare(global *pflag.FlagSet) error {
 	apply := a.resolveOutput
 	if env, err := project.Environment(a.source()); err == nil {
 		apply = func() error { return a.adoptEnv(env) }
@@ -29,7 +29,7 @@ func (a *app) prepare(global *pflag.FlagSet) error {
 
 // deprecated rejects the older form of a global flag beside the newer one, and
 // reports it otherwise.
-func (a *app) deprecated(global *pflag.FlagSet) error {
+func (a *console) deprecated(global *pflag.FlagSet) error {
 	for _, flag := range []struct{ older, newer, instead string }{
 		{"workdir", "project-directory", "--project-directory"},
 		{"no-ansi", "ansi", "--ansi never"},
@@ -49,7 +49,7 @@ func (a *app) deprecated(global *pflag.FlagSet) error {
 
 // adoptEnv applies the COMPOSE_ variables of env files, such as COMPOSE_ANSI. The
 // environment of the process takes precedence.
-func (a *app) adoptEnv(env map[string]string) error {
+func (a *console) adoptEnv(env map[string]string) error {
 	own := maps.Clone(a.shell)
 	if own == nil {
 		own = map[string]string{}
@@ -64,7 +64,7 @@ func (a *app) adoptEnv(env map[string]string) error {
 }
 
 // resolveOutput decides from the flags and the environment how output is shown.
-func (a *app) resolveOutput() error {
+func (a *console) resolveOutput() error {
 	ansi := cmp.Or(a.global.ansi, a.Env["COMPOSE_ANSI"])
 	noColor := a.Env["NO_COLOR"] != ""
 	progress := cmp.Or(a.global.progress, a.Env["COMPOSE_PROGRESS"])
@@ -82,13 +82,13 @@ func (a *app) resolveOutput() error {
 // besideOutput chooses lines of progress where a command also writes to a pipe:
 // its reader may print on the same terminal at any time, over a display that is
 // redrawn in place.
-func (a *app) besideOutput() {
+func (a *console) besideOutput() {
 	if a.mode == view.ModeTTY && a.autoProgress && a.streams.Out.Piped {
 		a.mode = view.ModePlain
 	}
 }
 
-func (a *app) settleParallel() error {
+func (a *console) settleParallel() error {
 	limit := a.Env["COMPOSE_PARALLEL_LIMIT"]
 	if a.global.parallel > 0 || limit == "" {
 		return nil

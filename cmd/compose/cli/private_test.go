@@ -66,7 +66,7 @@ func TestRelativeDirectoriesOfTheEnvironmentAreIgnored(t *testing.T) {
 		{"/home/alice", "state", "/home/alice/.local/state/compose/lock"},
 		{"", "state", ""},
 	} {
-		a := &app{World: World{Home: test.home, Env: map[string]string{"XDG_STATE_HOME": test.xdg, "HOME": "relative"}}}
+		a := &invocation{World: World{Home: test.home, Env: map[string]string{"XDG_STATE_HOME": test.xdg, "HOME": "relative"}}}
 		if got := a.stateDir("lock"); got != test.want {
 			t.Errorf("home %q, XDG_STATE_HOME %q: %q, want %q", test.home, test.xdg, got, test.want)
 		}

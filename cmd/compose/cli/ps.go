@@ -22,7 +22,7 @@ type psOptions struct {
 	quiet, services, orphans, all, noTruncate bool
 }
 
-func (a *app) psCommand() *cobra.Command {
+func (a *inspectCommands) psCommand() *cobra.Command {
 	var o psOptions
 	cmd := &cobra.Command{
 		Use: "ps [OPTIONS] [SERVICE...]", Short: "List containers",
@@ -61,7 +61,7 @@ func (o *psOptions) check() error {
 	return nil
 }
 
-func (a *app) ps(cmd *cobra.Command, o psOptions, services []string) error {
+func (a *inspectCommands) ps(cmd *cobra.Command, o psOptions, services []string) error {
 	if err := o.check(); err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (a *app) ps(cmd *cobra.Command, o psOptions, services []string) error {
 	return a.printPs(o, list)
 }
 
-func (a *app) printPs(o psOptions, list []observe.Container) error {
+func (a *inspectCommands) printPs(o psOptions, list []observe.Container) error {
 	var lines []string
 	switch {
 	case o.quiet:

@@ -6,7 +6,7 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-func (a *app) restartCommand() *cobra.Command {
+func (a *lifecycleCommands) restartCommand() *cobra.Command {
 	var noDeps bool
 	cmd := &cobra.Command{Use: "restart [OPTIONS] [SERVICE...]", Short: "Restart service containers"}
 	timeout := timeoutFlag(cmd)

@@ -13,7 +13,7 @@ import (
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
-func (a *app) rmCommand() *cobra.Command {
+func (a *lifecycleCommands) rmCommand() *cobra.Command {
 	var force, stop, volumes, all bool
 	cmd := &cobra.Command{
 		Use: "rm [OPTIONS] [SERVICE...]", Short: "Removes stopped service containers",
@@ -39,7 +39,7 @@ func (a *app) rmCommand() *cobra.Command {
 }
 
 // confirmRemoval lists the containers to remove and asks for confirmation.
-func (a *app) confirmRemoval(p plan.Plan, force bool) error {
+func (a *lifecycleCommands) confirmRemoval(p plan.Plan, force bool) error {
 	var names []string
 	for _, s := range p.Steps {
 		if _, ok := s.Action.(plan.RemoveContainer); ok {

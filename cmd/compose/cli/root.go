@@ -83,21 +83,23 @@ type commandGroup struct {
 
 // groups returns all commands. The help sorts the commands of a group by name.
 func (a *app) groups() []commandGroup {
+	lifecycle, inspect, images := &lifecycleCommands{a.runner}, &inspectCommands{a.runner}, &imageCommands{a.runner}
+	develop, kubernetes, other := &developCommands{a.runner}, &kubernetesCommands{a.runner}, &pluginCommands{a.runner}
 	return []commandGroup{
 		{"Lifecycle:", []*cobra.Command{
-			a.upCommand(), a.downCommand(), a.planCommand(), a.createCommand(), a.startCommand(), a.stopCommand(), a.restartCommand(),
-			a.pauseCommand(), a.unpauseCommand(), a.killCommand(), a.rmCommand(), a.scaleCommand(), a.waitCommand(),
+			lifecycle.upCommand(), lifecycle.downCommand(), lifecycle.planCommand(), lifecycle.createCommand(), lifecycle.startCommand(), lifecycle.stopCommand(), lifecycle.restartCommand(),
+			lifecycle.pauseCommand(), lifecycle.unpauseCommand(), lifecycle.killCommand(), lifecycle.rmCommand(), lifecycle.scaleCommand(), lifecycle.waitCommand(),
 		}},
 		{"Inspect:", []*cobra.Command{
-			a.psCommand(), a.logsCommand(), a.eventsCommand(), a.statsCommand(), a.topCommand(), a.portCommand(),
-			a.imagesCommand(), a.volumesCommand(), a.lsCommand(), a.configCommand(), a.vizCommand(),
+			inspect.psCommand(), inspect.logsCommand(), inspect.eventsCommand(), inspect.statsCommand(), inspect.topCommand(), inspect.portCommand(),
+			inspect.imagesCommand(), inspect.volumesCommand(), inspect.lsCommand(), inspect.configCommand(), inspect.vizCommand(),
 		}},
-		{"Build and images:", []*cobra.Command{a.buildCommand(), a.pullCommand(), a.pushCommand(), a.commitCommand()}},
+		{"Build and images:", []*cobra.Command{images.buildCommand(), images.pullCommand(), images.pushCommand(), images.commitCommand()}},
 		{"Develop:", []*cobra.Command{
-			a.runCommand(), a.execCommand(), a.attachCommand(), a.cpCommand(), a.exportCommand(), a.watchCommand(), a.testCommand(), a.generateCommand(),
+			develop.runCommand(), develop.execCommand(), develop.attachCommand(), develop.cpCommand(), develop.exportCommand(), develop.watchCommand(), develop.testCommand(), develop.generateCommand(),
 		}},
-		{"Kubernetes:", []*cobra.Command{a.k8sCommand()}},
-		{otherCommands, []*cobra.Command{a.versionCommand(), a.metadataCommand(), a.hooksCommand(), a.alphaCommand()}},
+		{"Kubernetes:", []*cobra.Command{kubernetes.k8sCommand()}},
+		{otherCommands, []*cobra.Command{other.versionCommand(), other.metadataCommand(), other.hooksCommand(), a.alphaCommand()}},
 	}
 }
 
@@ -238,7 +240,7 @@ var instead = map[string]string{
 
 // alphaCommand groups the commands that docker compose has below alpha.
 func (a *app) alphaCommand() *cobra.Command {
-	return group(&cobra.Command{Use: "alpha COMMAND", Short: "Experimental commands of docker compose", Hidden: true}, a.vizCommand(), a.generateCommand())
+	return group(&cobra.Command{Use: "alpha COMMAND", Short: "Experimental commands of docker compose", Hidden: true}, (&inspectCommands{a.runner}).vizCommand(), (&developCommands{a.runner}).generateCommand())
 }
 
 // group makes a command one that has others.

@@ -28,7 +28,7 @@ type runOptions struct {
 	pull                         string
 }
 
-func (a *app) runCommand() *cobra.Command {
+func (a *developCommands) runCommand() *cobra.Command {
 	var o runOptions
 	cmd := &cobra.Command{
 		Use: "run [OPTIONS] SERVICE [COMMAND] [ARGS...]", Short: "Run a one-off command on a service",
@@ -75,7 +75,7 @@ service's network aliases, so that it does not interfere with the service.`,
 	return cmd
 }
 
-func (a *app) run(cmd *cobra.Command, o runOptions, service string, argv []string) error {
+func (a *developCommands) run(cmd *cobra.Command, o runOptions, service string, argv []string) error {
 	if err := exclusive(cmd.Flags(), "publish", "service-ports"); err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func oneOffOf(p *project.Project, o runOptions) (*project.Project, error) {
 
 // runDetached starts the container and prints its ID, as docker compose does.
 // The ID is read before the start, because --rm may remove the container at once.
-func (a *app) runDetached(want *project.Project) error {
+func (a *developCommands) runDetached(want *project.Project) error {
 	one, _ := want.OneOff()
 	ctx, cancel := a.signals.until(a.base)
 	defer cancel()
@@ -158,7 +158,7 @@ func (a *app) runDetached(want *project.Project) error {
 	return view.Lines(a.streams.Out, []string{found.ID})
 }
 
-func (a *app) runAttached(want *project.Project, ends stdio.IOStreams) error {
+func (a *developCommands) runAttached(want *project.Project, ends stdio.IOStreams) error {
 	outputs := a.outputs(a.signals.nth(2)) // the first signal is for the container
 	ends.Out, ends.Err = outputs.Out.Raw().W, outputs.Err.Raw().W
 	return a.onTerminal(ends, func(e stdio.IOStreams) error {
@@ -187,7 +187,7 @@ func (a *app) runAttached(want *project.Project, ends stdio.IOStreams) error {
 
 // runOneOff starts the container and, with streams, waits until it exits. It does not hold the
 // lock, so that other commands can change the project.
-func (a *app) runOneOff(ctx context.Context, want *project.Project, streams *stdio.Attachment) error {
+func (a *developCommands) runOneOff(ctx context.Context, want *project.Project, streams *stdio.Attachment) error {
 	_, err := convergence.Run(ctx, a.engine, convergence.Request{
 		Want: want, Intent: planner.Intent{Goal: planner.GoalOneOffRun, Detached: streams == nil}, Local: a.local(),
 		Apply: apply.Options{Streams: streams, Version: a.fullVersion()},
@@ -207,7 +207,7 @@ func withoutCutHooks(err error) error {
 
 // removeUnstarted removes the container of `run --rm` that was created and could not be
 // started. After an interruption the container may or may not have been created.
-func (a *app) removeUnstarted(want *project.Project, err error) error {
+func (a *developCommands) removeUnstarted(want *project.Project, err error) error {
 	one, _ := want.OneOff()
 	if !one.Remove {
 		return err
@@ -227,7 +227,7 @@ func (a *app) removeUnstarted(want *project.Project, err error) error {
 }
 
 // endOneOff stops the container when nobody reads its output any more.
-func (a *app) endOneOff(want *project.Project, atOnce bool) error {
+func (a *developCommands) endOneOff(want *project.Project, atOnce bool) error {
 	in := planner.Intent{Goal: planner.GoalOneOffEnded}
 	if atOnce {
 		in.Signal = "SIGKILL"

@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func (a *app) scaleCommand() *cobra.Command {
+func (a *lifecycleCommands) scaleCommand() *cobra.Command {
 	var o upOptions
 	cmd := &cobra.Command{
 		Use:     "scale [SERVICE=REPLICAS...]",

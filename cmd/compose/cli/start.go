@@ -8,7 +8,7 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-func (a *app) startCommand() *cobra.Command {
+func (a *lifecycleCommands) startCommand() *cobra.Command {
 	var wait bool
 	var waitTimeout int
 	cmd := &cobra.Command{

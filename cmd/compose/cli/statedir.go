@@ -9,7 +9,7 @@ import (
 // stateDir returns the directory where this user's runs keep state of one kind, such as "lock". It is
 // below XDG_STATE_HOME or the home directory, "" for a user without one. A relative XDG_STATE_HOME is
 // ignored, as the XDG base directory specification demands.
-func (a *app) stateDir(kind string) string {
+func (a *invocation) stateDir(kind string) string {
 	if base := a.Env["XDG_STATE_HOME"]; filepath.IsAbs(base) {
 		return filepath.Join(base, "compose", kind)
 	}
@@ -25,7 +25,7 @@ const runtimeDirs = "/run/user"
 // lockDir returns a directory for this user's locks and creates it: the state directory, else the user's
 // runtime directory, else a private directory among the temporary files. Other users can create files in
 // the last one's parent, so its owner and its mode are verified.
-func (a *app) lockDir() (string, error) {
+func (a *invocation) lockDir() (string, error) {
 	if dir := a.stateDir("lock"); dir != "" && os.MkdirAll(dir, 0o700) == nil {
 		return dir, nil
 	}

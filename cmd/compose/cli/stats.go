@@ -10,7 +10,7 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 )
 
-func (a *app) statsCommand() *cobra.Command {
+func (a *inspectCommands) statsCommand() *cobra.Command {
 	var all, once bool
 	show := &view.Stats{}
 	cmd := &cobra.Command{

@@ -6,7 +6,7 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-func (a *app) stopCommand() *cobra.Command {
+func (a *lifecycleCommands) stopCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "stop [OPTIONS] [SERVICE...]", Short: "Stop services"}
 	timeout := timeoutFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {

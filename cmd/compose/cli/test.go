@@ -28,7 +28,7 @@ type testOptions struct {
 	quietBuild       bool
 }
 
-func (a *app) testCommand() *cobra.Command {
+func (a *developCommands) testCommand() *cobra.Command {
 	var o testOptions
 	cmd := &cobra.Command{
 		Use: "test [OPTIONS] [SERVICE...]", Short: "Run services as tests in an isolated project",
@@ -76,7 +76,7 @@ func (s *span) Set(text string) error {
 
 // testRun is one run of `test`.
 type testRun struct {
-	*app
+	*lifecycleCommands
 	options testOptions
 	suite   string           // the name of the project without ours
 	whole   *project.Project // isolated
@@ -84,11 +84,11 @@ type testRun struct {
 	began   time.Time
 }
 
-func (a *app) test(cmd *cobra.Command, o testOptions, services []string) error {
+func (a *developCommands) test(cmd *cobra.Command, o testOptions, services []string) error {
 	if o.limit < 0 {
 		return &usageError{err: errors.New("invalid --timeout: must not be negative")}
 	}
-	t := &testRun{app: a, options: o, began: a.Now()}
+	t := &testRun{lifecycleCommands: &lifecycleCommands{a.runner}, options: o, began: a.Now()}
 	if err := t.load(cmd.Context(), services); err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-func (a *app) topCommand() *cobra.Command {
+func (a *inspectCommands) topCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "top [SERVICE...]", Short: "Display the running processes",
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -28,7 +28,7 @@ type upOptions struct {
 	onlyLeave bool
 }
 
-func (a *app) upCommand() *cobra.Command {
+func (a *lifecycleCommands) upCommand() *cobra.Command {
 	var o upOptions
 	cmd := &cobra.Command{
 		Use:   "up [OPTIONS] [SERVICE...]",
@@ -37,7 +37,7 @@ func (a *app) upCommand() *cobra.Command {
   compose up -d --wait           # in the background; returns when all are healthy
   compose up --build web         # rebuild web, then start it and its dependencies`,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := o.check(cmd, a); err != nil {
+			if err := o.check(cmd, a.runner); err != nil {
 				return err
 			}
 			o.menuSet = cmd.Flags().Changed("menu")
@@ -65,7 +65,7 @@ func (a *app) upCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) up(cmd *cobra.Command, o upOptions, services []string) error {
+func (a *lifecycleCommands) up(cmd *cobra.Command, o upOptions, services []string) error {
 	ctx := cmd.Context()
 	c, err := a.converging(cmd, "up", o, services)
 	if err != nil {
@@ -86,7 +86,7 @@ func (a *app) up(cmd *cobra.Command, o upOptions, services []string) error {
 
 // upAttachedDryRun shows what would be created, as docker compose does: a dry
 // run starts nothing that it could attach to.
-func (a *app) upAttachedDryRun(ctx context.Context, c change) error {
+func (a *lifecycleCommands) upAttachedDryRun(ctx context.Context, c change) error {
 	c.intent.Goal = planner.GoalCreated
 	if _, err := a.apply(ctx, c); err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 )
 
-func (a *app) versionCommand() *cobra.Command {
+func (a *pluginCommands) versionCommand() *cobra.Command {
 	var format string
 	var short bool
 	cmd := &cobra.Command{
@@ -25,7 +25,7 @@ func (a *app) versionCommand() *cobra.Command {
 
 var versionFormats = []string{"pretty", "json"}
 
-func (a *app) showVersion(format string, short bool) error {
+func (a *pluginCommands) showVersion(format string, short bool) error {
 	if unknown := oneOf(format, versionFormats); unknown != nil && !short && format != "" {
 		// docker compose prints the text for any other format.
 		if err := view.Warning(a.streams.Err, a.mode, fmt.Sprintf("invalid --format %q: %v", format, unknown), ""); err != nil {

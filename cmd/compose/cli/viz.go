@@ -10,7 +10,7 @@ import (
 	"github.com/seed-6dc66d55/compose/project"
 )
 
-func (a *app) vizCommand() *cobra.Command {
+func (a *inspectCommands) vizCommand() *cobra.Command {
 	var o view.GraphOptions
 	var size int
 	var spaces bool

@@ -7,7 +7,7 @@ import (
 
 // decideVolume reports whether a volume is to be recreated, which deletes its
 // data. Without a terminal and without --yes it is kept, with the planner's warning.
-func (a *app) decideVolume(n plan.Note, c change) (bool, error) {
+func (a *runner) decideVolume(n plan.Note, c change) (bool, error) {
 	switch {
 	case c.yes:
 		return true, nil

@@ -9,7 +9,7 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 )
 
-func (a *app) volumesCommand() *cobra.Command {
+func (a *inspectCommands) volumesCommand() *cobra.Command {
 	var format string
 	var quiet bool
 	cmd := &cobra.Command{

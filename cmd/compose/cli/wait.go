@@ -11,7 +11,7 @@ import (
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
-func (a *app) waitCommand() *cobra.Command {
+func (a *lifecycleCommands) waitCommand() *cobra.Command {
 	var down bool
 	cmd := &cobra.Command{
 		Use: "wait [OPTIONS] SERVICE [SERVICE...]", Short: "Block until containers of all (or specified) services stop",
@@ -34,7 +34,7 @@ that of the first container, in order of name, that did not exit with 0.`,
 	return cmd
 }
 
-func (a *app) wait(cmd *cobra.Command, services []string) error {
+func (a *lifecycleCommands) wait(cmd *cobra.Command, services []string) error {
 	p, engine, list, err := a.containers(cmd.Context(), services, false)
 	if err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 // watchOptions are the flags of `watch`.
 type watchOptions struct{ quiet, prune, noUp bool }
 
-func (a *app) watchCommand() *cobra.Command {
+func (a *developCommands) watchCommand() *cobra.Command {
 	var o watchOptions
 	cmd := &cobra.Command{
 		Use:   "watch [OPTIONS] [SERVICE...]",
@@ -31,7 +31,7 @@ or rebuilds services. Changes made during a build are handled after the build.`,
 	return cmd
 }
 
-func (a *app) watch(cmd *cobra.Command, o watchOptions, services []string) error {
+func (a *developCommands) watch(cmd *cobra.Command, o watchOptions, services []string) error {
 	c, err := a.converging(cmd, "up", upOptions{pull: "policy", quietBuild: o.quiet}, services)
 	if err != nil {
 		return err

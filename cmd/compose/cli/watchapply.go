@@ -68,7 +68,7 @@ func (w *watching) rebuild(ctx context.Context, services []string) error {
 		op: "watch", want: want, fetch: true, unlocked: true, quietBuild: w.quiet,
 		intent: planner.Intent{Goal: planner.GoalRunning, Services: services, Rebuild: services, IgnoreOrphans: true, Adopt: w.global.adopt},
 	}
-	if _, err = w.app.apply(ctx, c); err != nil || w.global.dryRun {
+	if _, err = w.runner.apply(ctx, c); err != nil || w.global.dryRun {
 		return errors.Join(err, w.hide())
 	}
 	w.printer.Watch(fmt.Sprintf("service(s) %q successfully built", services))
@@ -97,7 +97,7 @@ func (w *watching) sync(ctx context.Context, rebuilt, news bool) error {
 		},
 		warned: func(e plan.Event) { w.printer.WatchError(fmt.Sprintf("%s: %s", e.Step.ID, e.Detail)) },
 	}
-	result, err := w.app.apply(ctx, c)
+	result, err := w.runner.apply(ctx, c)
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ import (
 // was applied: a batch that fails is tried again with the next one, when a
 // container starts, and after a while where that may help.
 type watching struct {
-	*app
+	*runner
 	want    *project.Project
 	rules   []watch.Rule
 	watcher *watch.Watcher
@@ -57,7 +57,7 @@ func (w *watching) idle() <-chan struct{} {
 
 // openWatch begins to watch the files of the services that are named, or of
 // all. Nothing that changes from now on is missed.
-func (a *app) openWatch(want *project.Project, named []string, printer *view.LogPrinter) (*watching, error) {
+func (a *runner) openWatch(want *project.Project, named []string, printer *view.LogPrinter) (*watching, error) {
 	rules, notes, err := watch.Rules(want, named)
 	if err != nil {
 		return nil, err
@@ -74,7 +74,7 @@ func (a *app) openWatch(want *project.Project, named []string, printer *view.Log
 	if err != nil {
 		return nil, err
 	}
-	w := &watching{app: a, want: want, rules: rules, printer: printer, prune: true, current: map[string]bool{}, applied: make(chan struct{}, 1)}
+	w := &watching{runner: a, want: want, rules: rules, printer: printer, prune: true, current: map[string]bool{}, applied: make(chan struct{}, 1)}
 	if w.alone, err = a.onlyWatch(engine, want.Name()); err != nil {
 		return nil, err
 	}
@@ -89,7 +89,7 @@ var errNothingToWatch = &usageError{
 
 // onlyWatch is refused while another run watches the project: both would
 // restart it.
-func (a *app) onlyWatch(engine *engineclient.Engine, name string) (*convergence.Lock, error) {
+func (a *connection) onlyWatch(engine *engineclient.Engine, name string) (*convergence.Lock, error) {
 	if a.global.dryRun {
 		return nil, nil
 	}

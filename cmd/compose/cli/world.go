@@ -69,7 +69,7 @@ func Run(ctx context.Context, w World) int {
 }
 
 // report shows an error and turns it into an exit code.
-func (a *app) report(err error) int {
+func (a *console) report(err error) int {
 	var code *exitCode
 	switch {
 	case err == nil:
