@@ -18,7 +18,7 @@ const attachWithin = 5 * time.Second
 
 // Starting attaches to a container whose log driver does not support reading. It is called before the container
 // starts, because earlier output cannot be read later. If it fails, the Follower attaches after the start.
-func (f *Follower) Starting(c plan.Subject) {
+func (f *streamReader) Starting(c plan.Subject) {
 	if f.options.Unlogged == nil || !f.options.Unlogged(c.Service) || !f.shows(c.Service) {
 		return
 	}
@@ -41,7 +41,7 @@ func (f *Follower) Starting(c plan.Subject) {
 	t.output = output
 }
 
-func (f *Follower) attach(ctx context.Context, id string) (*types.HijackedResponse, error) {
+func (f *streamReader) attach(ctx context.Context, id string) (*types.HijackedResponse, error) {
 	output, err := f.engine.ContainerAttach(ctx, id, container.AttachOptions{Stream: true, Stdout: true, Stderr: true})
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func (f *Follower) attach(ctx context.Context, id string) (*types.HijackedRespon
 
 // attached shows the output of one run of a container without a readable log: from its start if Starting attached
 // to it, otherwise from now on.
-func (f *Follower) attached(t *tracked) error {
+func (f *streamReader) attached(t *tracked) error {
 	found, err := f.engine.ContainerInspect(f.ctx, t.id)
 	if err != nil {
 		return err
@@ -83,7 +83,7 @@ func (f *Follower) attached(t *tracked) error {
 
 // lineWriter shows each line that is written to it.
 type lineWriter struct {
-	f      *Follower
+	f      *streamReader
 	t      *tracked
 	stderr bool
 	open   []byte // a line without a newline so far

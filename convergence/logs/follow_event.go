@@ -1,7 +1,6 @@
 package logs
 
 import (
-	"context"
 	"fmt"
 	"strconv"
 	"time"
@@ -65,29 +64,6 @@ func (f *Follower) hear(m events.Message) {
 	}
 }
 
-// stopped ends the wait for a container that the engine was about to restart.
-// If it is stopped or removed before the restart, no further die event follows.
-func (f *Follower) stopped(id string, removed bool) {
-	f.mu.Lock()
-	t, ok := f.tracked[id]
-	if ok && t.backoff {
-		t.alive = false
-	}
-	if ok && removed {
-		t.crashed = false
-	}
-	f.mu.Unlock()
-	f.wake()
-}
-
-func (f *Follower) markKilled(id string) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if t, ok := f.tracked[id]; ok {
-		t.killed = true
-	}
-}
-
 // lingers is how long a container that was stopped on request still counts as
 // alive, because "docker restart" is a stop followed by a start.
 const lingers = time.Second
@@ -137,11 +113,6 @@ func (f *Follower) end(t *tracked, code int) {
 		}
 		f.reportExit(t, stream, killed, Exit{Service: t.service, Container: t.name, Code: code, Restarting: restarting})
 	}()
-}
-
-func (f *Follower) comesBack(ctx context.Context, id string) bool {
-	c, err := f.engine.ContainerInspect(ctx, id)
-	return err == nil && (c.State.Restarting || c.State.Running)
 }
 
 func (f *Follower) reportExit(t *tracked, stream chan struct{}, killed bool, e Exit) {

@@ -2,7 +2,6 @@ package logs
 
 import (
 	"context"
-	"maps"
 
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/engineclient"
@@ -34,17 +33,6 @@ func (f *Follower) sync(ctx context.Context, deaths map[string]int) (running map
 	return running, nil
 }
 
-// deaths returns the known number of exits of each container.
-func (f *Follower) deaths() map[string]int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	out := make(map[string]int, len(f.tracked))
-	for id, t := range f.tracked {
-		out[id] = t.deaths
-	}
-	return out
-}
-
 // Look finds starts and exits without an event: Podman loses events while it
 // rotates its event file, and Docker Engine drops events for a slow listener.
 // An event that arrives later is ignored.
@@ -64,39 +52,4 @@ func (f *Follower) Look() {
 		}
 	}
 	f.settleStarts()
-}
-
-// unended returns the containers that count as alive but do not run.
-func (f *Follower) unended(running map[string]bool) []*tracked {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	var out []*tracked
-	for id, t := range f.tracked {
-		if t.alive && !t.dying && !running[id] {
-			out = append(out, t)
-		}
-	}
-	return out
-}
-
-// forget marks a removed container whose exit is unknown as not alive.
-func (f *Follower) forget(t *tracked) {
-	f.mu.Lock()
-	t.alive = false
-	f.mu.Unlock()
-	f.wake()
-}
-
-// settleStarts drops the pending starts that were already pending at the last
-// Look: no event for them is expected any more.
-func (f *Follower) settleStarts() {
-	f.mu.Lock()
-	for name, n := range f.pending {
-		if n > 0 && f.overdue[name] > 0 {
-			f.pending[name] = 0
-		}
-	}
-	f.overdue = maps.Clone(f.pending)
-	f.mu.Unlock()
-	f.wake()
 }

@@ -1,12 +1,7 @@
 package logs
 
 import (
-	"strconv"
 	"time"
-
-	"github.com/docker/docker/api/types/container"
-
-	"github.com/seed-6dc66d55/compose/engineclient"
 )
 
 // cursor is the position up to which a container's output has been shown.
@@ -17,18 +12,6 @@ type cursor struct {
 
 // markDepth is how many of the last lines are read to count those with the same time.
 const markDepth = 32
-
-// lastMark returns the cursor at the current end of a container's log.
-func (f *Follower) lastMark(id string) (cursor, error) {
-	var m cursor
-	err := ReadContainer(f.ctx, f.engine, id, container.LogsOptions{ShowStdout: true, ShowStderr: true, Timestamps: true, Tail: strconv.Itoa(markDepth)}, func(l Line) {
-		m.pass(l.Ends)
-	})
-	if engineclient.IsGone(err) {
-		return m, nil
-	}
-	return m, err
-}
 
 // pass moves the cursor past a line.
 func (m *cursor) pass(at time.Time) {
