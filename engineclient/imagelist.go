@@ -5,24 +5,23 @@ import (
 	"time"
 
 	"github.com/docker/docker/api/types/image"
+
+	"github.com/seed-6dc66d55/compose/internal/wait"
 )
 
 // relists is how often a list that failed over a single image is asked for.
 const relists = 20
 
-// ImageList is the Docker API client's. An engine whose images containerd keeps
-// looks into each for its list, and fails when one goes meanwhile, or is still
-// being written: it is asked again.
+// ImageList is the Docker API client's. With the containerd image store the engine reads each image for
+// its list, and fails if one is removed or written meanwhile: the call is repeated.
 func (e *Engine) ImageList(ctx context.Context, o image.ListOptions) ([]image.Summary, error) {
 	list, err := e.Client.ImageList(ctx, o)
 	for range relists {
 		if !imageWent(err) {
 			break
 		}
-		select {
-		case <-ctx.Done():
+		if !wait.Sleep(ctx, 50*time.Millisecond) {
 			return nil, ctx.Err()
-		case <-time.After(50 * time.Millisecond):
 		}
 		list, err = e.Client.ImageList(ctx, o)
 	}
@@ -34,7 +33,7 @@ func (e *Engine) ImageList(ctx context.Context, o image.ListOptions) ([]image.Su
 	return list, named("list images", err)
 }
 
-// imageWent reports whether a list failed over an image that is not whole.
+// imageWent reports whether a list failed over an incomplete image.
 // Docker Engine 26.1 answers 404 or 500, so the words decide:
 //
 //	failed to get rootfs of image a:latest: rpc error: code = NotFound desc = content digest sha256:3fc1…: not found

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/docker/docker/api/types/versions"
+	"github.com/seed-6dc66d55/compose/internal/apiversion"
 )
 
 // TooOld says that an engine speaks no API that we can use.
@@ -41,7 +41,7 @@ func (e *Engine) Reach(ctx context.Context) error {
 		return &Unreachable{Host: e.host, Cause: errNotEngine}
 	}
 	e.NegotiateAPIVersionPing(pong)
-	if versions.LessThan(e.ClientVersion(), OldestAPI) {
+	if !e.AtLeast(OldestAPI) {
 		return &TooOld{Host: e.host, API: e.ClientVersion()}
 	}
 	e.podman = e.isPodman(ctx, pong)
@@ -52,7 +52,7 @@ func (e *Engine) Reach(ctx context.Context) error {
 // API is the version that is spoken; it is known after Reach.
 func (e *Engine) API() string { return e.ClientVersion() }
 
-// AtLeast reports whether the API that is spoken is that version or newer.
+// AtLeast reports whether the negotiated API version is that version or newer. Use it after Reach.
 func (e *Engine) AtLeast(version string) bool {
-	return versions.GreaterThanOrEqualTo(e.ClientVersion(), version)
+	return apiversion.AtLeast(e.ClientVersion(), version)
 }

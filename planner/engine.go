@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/seed-6dc66d55/compose/internal/apiversion"
 	"github.com/seed-6dc66d55/compose/project"
 	"github.com/seed-6dc66d55/compose/project/attribute"
 )
@@ -73,5 +74,5 @@ func (x *index) satisfies(d project.Demand) bool {
 	if s, ok := x.want.Service(d.Steps[1]); ok && strings.Join(d.Steps[2:], ".") == "networks."+firstNetwork(s)+".mac_address" {
 		return true
 	}
-	return AtLeast(x.have.API, d.API)
+	return apiversion.AtLeast(x.have.API, d.API)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/compose-spec/compose-go/v2/types"
 
+	"github.com/seed-6dc66d55/compose/internal/apiversion"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/planner/confighash"
 	"github.com/seed-6dc66d55/compose/planner/plan"
@@ -198,7 +199,7 @@ func (m *model) create(x plan.CreateContainer) error {
 
 func (m *model) createOn(b *box, x plan.CreateContainer) error {
 	keys := b.service.NetworksByPriority()
-	if !planner.AtLeast(m.api, "1.44") && len(keys) > 1 {
+	if !apiversion.AtLeast(m.api, "1.44") && len(keys) > 1 {
 		keys = keys[:1]
 	}
 	if len(keys) > 0 && x.Network != keys[0] {

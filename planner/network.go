@@ -1,9 +1,9 @@
 package planner
 
 import (
-	"fmt"
 	"slices"
 
+	"github.com/seed-6dc66d55/compose/internal/apiversion"
 	"github.com/seed-6dc66d55/compose/project"
 )
 
@@ -43,7 +43,7 @@ func firstNetwork(s project.Service) string {
 // laterNetworks returns the networks that must be connected after the creation.
 func (x *index) laterNetworks(s project.Service) []string {
 	names := s.NetworksByPriority()
-	if len(names) < 2 || AtLeast(x.have.API, severalNetworksAtCreate) {
+	if len(names) < 2 || apiversion.AtLeast(x.have.API, severalNetworksAtCreate) {
 		return nil
 	}
 	return names[1:]
@@ -55,12 +55,4 @@ func attached(list []Attachment, n Network) bool {
 	return slices.ContainsFunc(list, func(a Attachment) bool {
 		return a.NetworkID == n.ID || a.NetworkID == "" && a.Network == n.Name
 	})
-}
-
-// AtLeast reports whether an API version such as "1.41" is least or newer.
-func AtLeast(version, least string) bool {
-	var a, b, c, d int
-	fmt.Sscanf(version, "%d.%d", &a, &b)
-	fmt.Sscanf(least, "%d.%d", &c, &d)
-	return a > c || a == c && b >= d
 }

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
-	"github.com/seed-6dc66d55/compose/planner"
+	"github.com/seed-6dc66d55/compose/internal/apiversion"
 )
 
 // engineTraits are what conditions ask of a real engine. The fake has none: it
@@ -54,7 +54,7 @@ func traitsOf(ctx context.Context, e *engineclient.Engine) (engineTraits, error)
 //	[weighs]          the kernel knows weights of block devices
 func (e engineTraits) holds(cond string) (bool, error) {
 	if least, ok := strings.CutPrefix(cond, "api:"); ok {
-		return e.api == "" || planner.AtLeast(e.api, least), nil
+		return e.api == "" || apiversion.AtLeast(e.api, least), nil
 	}
 	switch cond {
 	case "fake":

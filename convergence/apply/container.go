@@ -15,6 +15,7 @@ import (
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/convergence/spec"
 	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/internal/wait"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/planner/plan"
 	"github.com/seed-6dc66d55/compose/project"
@@ -132,9 +133,7 @@ func (cs *containers) remove(ctx context.Context, x plan.RemoveContainer) error 
 		if !engineclient.HasDependents(err) || time.Now().After(until) {
 			return engineclient.IgnoreGone(err)
 		}
-		select {
-		case <-time.After(100 * time.Millisecond):
-		case <-ctx.Done():
+		if !wait.Sleep(ctx, 100*time.Millisecond) {
 			return err
 		}
 	}

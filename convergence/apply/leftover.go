@@ -8,6 +8,7 @@ import (
 	"github.com/docker/docker/api/types/container"
 
 	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/internal/wait"
 	"github.com/seed-6dc66d55/compose/planner"
 )
 
@@ -31,9 +32,7 @@ func (cs *containers) createOver(ctx context.Context, name string, create func()
 		if !cerrdefs.IsConflict(err) || time.Now().After(until) || !cs.makesPlace(ctx, name) {
 			return err
 		}
-		select {
-		case <-time.After(lateLook):
-		case <-ctx.Done():
+		if !wait.Sleep(ctx, lateLook) {
 			return err
 		}
 	}

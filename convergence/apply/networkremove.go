@@ -11,6 +11,7 @@ import (
 
 	"github.com/seed-6dc66d55/compose/convergence/observe"
 	"github.com/seed-6dc66d55/compose/engineclient"
+	"github.com/seed-6dc66d55/compose/internal/wait"
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
@@ -65,9 +66,7 @@ func (r *resources) removeNetwork(ctx context.Context, x plan.RemoveNetwork) err
 		for _, name := range ghosts {
 			_ = r.engine.NetworkDisconnect(ctx, ref, name, true) // the next removal fails if this did
 		}
-		select {
-		case <-time.After(50 * time.Millisecond):
-		case <-ctx.Done():
+		if !wait.Sleep(ctx, 50*time.Millisecond) {
 			return ctx.Err()
 		}
 	}

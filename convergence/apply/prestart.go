@@ -129,7 +129,7 @@ func (hs *hooks) createHook(ctx context.Context, hook project.Service, c plan.Su
 		return made, err
 	}
 	made.ID = answer.ID
-	if !planner.AtLeast(hs.engine.API(), "1.44") && len(networks) > 1 {
+	if !hs.engine.AtLeast("1.44") && len(networks) > 1 {
 		for _, key := range networks[1:] {
 			n, _ := hs.want.Network(key)
 			err = errors.Join(err, hs.engine.NetworkConnect(ctx, n.Name, made.ID, &network.EndpointSettings{}))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/seed-6dc66d55/compose/convergence/observe"
+	"github.com/seed-6dc66d55/compose/internal/wait"
 	"github.com/seed-6dc66d55/compose/planner/plan"
 )
 
@@ -28,9 +29,7 @@ func (w *walk) awaitList(ctx context.Context) {
 		if err != nil || !slices.ContainsFunc(list, func(c observe.Container) bool { return c.Alive() && stopped[c.Name] }) {
 			return // an error is reported by the next call that needs the list
 		}
-		select {
-		case <-time.After(settleStep):
-		case <-ctx.Done():
+		if !wait.Sleep(ctx, settleStep) {
 			return
 		}
 	}

@@ -33,7 +33,7 @@ func hasPlatform(ctx context.Context, engine *engineclient.Engine, ref string, f
 	if platforms.Only(wanted).Match(described) {
 		return true, nil
 	}
-	if !planner.AtLeast(engine.API(), inspectsPlatforms) {
+	if !engine.AtLeast(inspectsPlatforms) {
 		return false, nil
 	}
 	_, err = engine.ImageInspectPlatform(ctx, ref, wanted)

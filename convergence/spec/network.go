@@ -9,6 +9,7 @@ import (
 	"github.com/docker/docker/api/types/container"
 	"github.com/docker/docker/api/types/network"
 
+	"github.com/seed-6dc66d55/compose/internal/apiversion"
 	"github.com/seed-6dc66d55/compose/planner"
 	"github.com/seed-6dc66d55/compose/project"
 )
@@ -35,7 +36,7 @@ func (c Container) networkMode() container.NetworkMode {
 // networking returns the networks on which the container is created: all if the
 // engine supports it, otherwise one.
 func (c Container) networking() *network.NetworkingConfig {
-	if c.onBridge() && c.Service.MacAddress != "" && planner.AtLeast(c.API, severalEndpoints) {
+	if c.onBridge() && c.Service.MacAddress != "" && apiversion.AtLeast(c.API, severalEndpoints) {
 		return &network.NetworkingConfig{EndpointsConfig: map[string]*network.EndpointSettings{
 			network.NetworkBridge: {MacAddress: c.Service.MacAddress},
 		}}
@@ -44,7 +45,7 @@ func (c Container) networking() *network.NetworkingConfig {
 		return nil
 	}
 	keys := []string{c.Create.Network}
-	if planner.AtLeast(c.API, severalEndpoints) {
+	if apiversion.AtLeast(c.API, severalEndpoints) {
 		keys = c.Service.NetworksByPriority()
 	}
 	endpoints := map[string]*network.EndpointSettings{}
@@ -54,7 +55,7 @@ func (c Container) networking() *network.NetworkingConfig {
 			continue
 		}
 		e := Endpoint(c.Project, c.Service, c.serves(), key)
-		if !planner.AtLeast(c.API, severalEndpoints) {
+		if !apiversion.AtLeast(c.API, severalEndpoints) {
 			e.MacAddress = "" // stands in Config
 		}
 		endpoints[n.Name] = e
@@ -68,7 +69,7 @@ func (c Container) onBridge() bool { return container.NetworkMode(c.Service.Netw
 // macOfContainer is the address on the first network, for engines on which it
 // is the container's.
 func (c Container) macOfContainer() string {
-	if planner.AtLeast(c.API, severalEndpoints) {
+	if apiversion.AtLeast(c.API, severalEndpoints) {
 		return ""
 	}
 	if c.onBridge() {

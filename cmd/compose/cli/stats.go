@@ -1,13 +1,13 @@
 package cli
 
 import (
-	"context"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/seed-6dc66d55/compose/cmd/compose/view"
 	"github.com/seed-6dc66d55/compose/convergence/observe"
+	"github.com/seed-6dc66d55/compose/internal/wait"
 )
 
 func (a *inspectCommands) statsCommand() *cobra.Command {
@@ -35,7 +35,7 @@ func (a *inspectCommands) statsCommand() *cobra.Command {
 				if err := show.Show(used); err != nil || once {
 					return err
 				}
-				if !paused(cmd.Context(), betweenLooks-a.Now().Sub(began)) {
+				if !wait.Sleep(cmd.Context(), betweenLooks-a.Now().Sub(began)) {
 					return &exitCode{exitInterrupted}
 				}
 			}
@@ -49,16 +49,6 @@ func (a *inspectCommands) statsCommand() *cobra.Command {
 	return cmd
 }
 
-// betweenLooks is the time from one look to the next, at least: an engine that
-// compares two looks of its own takes longer.
+// betweenLooks is the minimum interval between two samples. An engine that compares two samples of its own takes
+// longer.
 const betweenLooks = time.Second
-
-// paused waits, and reports whether the user wants to go on.
-func paused(ctx context.Context, d time.Duration) bool {
-	select {
-	case <-ctx.Done():
-		return false
-	case <-time.After(d):
-		return true
-	}
-}
