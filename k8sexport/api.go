@@ -51,6 +51,9 @@ const (
 	BindsHostPath = model.BindsHostPath
 	BindsClaim    = model.BindsClaim
 
+	HardeningNone       = model.HardeningNone
+	HardeningRestricted = model.HardeningRestricted
+
 	SharedRWX      = model.SharedRWX
 	SharedSameNode = model.SharedSameNode
 

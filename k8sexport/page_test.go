@@ -79,6 +79,9 @@ Before the first export:
   folder becomes a claim, into which an init container copies a small folder (900 KiB) while the claim is empty;
   ` + "`--bind`" + ` and ` + "`x-k8s.bind`" + ` change that. Paths of the node, such as ` + "`/var/run/docker.sock`" + `, are mounted only with
   ` + "`--allow-host-access`" + `.
+- ` + "`--hardening restricted`" + ` exports Pods that meet the Pod Security Standard of that name. Containers run without
+  capabilities except NET_BIND_SERVICE, and as the user of the service or of its image. What the standard does not
+  allow is dropped and reported, and so is a service that runs as root or whose numeric user is unknown: set ` + "`user`" + `.
 - Images that are built must be pushed: ` + "`--image-prefix`" + ` sets the registry.
 - The ports, health check and command of an image are read from the engine if one can be reached. What is
   unknown is assumed, and the report says so.

@@ -64,17 +64,8 @@ func strict(t interface {
 
 // podOf is the Pod that a workload makes.
 func podOf(o Object) *corev1.PodSpec {
-	switch o := o.(type) {
-	case *appsv1.Deployment:
-		return &o.Spec.Template.Spec
-	case *appsv1.StatefulSet:
-		return &o.Spec.Template.Spec
-	case *appsv1.DaemonSet:
-		return &o.Spec.Template.Spec
-	case *batchv1.Job:
-		return &o.Spec.Template.Spec
-	case *batchv1.CronJob:
-		return &o.Spec.JobTemplate.Spec.Template.Spec
+	if t := templateOf(o); t != nil {
+		return &t.Spec
 	}
 	return nil
 }

@@ -115,7 +115,7 @@ func (d *draw) options() k8sexport.Options {
 		Expose: one(d, k8sexport.ExposeLoadBalancer, k8sexport.ExposeNodePort, k8sexport.ExposeIngress, k8sexport.ExposeGateway, k8sexport.ExposeHostPort, k8sexport.ExposeNone),
 		Host:   one(d, "", "example.com"), Gateway: "gateways/public", Class: one(d, "", "nginx"),
 		Secrets: one(d, k8sexport.SecretsInline, k8sexport.SecretsStub), DependsOn: one(d, k8sexport.DependsInit, k8sexport.DependsNone),
-		Binds: one(d, k8sexport.BindsSkip, k8sexport.BindsHostPath, k8sexport.BindsClaim), AllowHostAccess: one(d, false, true), Shared: one(d, k8sexport.SharedRWX, k8sexport.SharedSameNode),
+		Binds: one(d, k8sexport.BindsSkip, k8sexport.BindsHostPath, k8sexport.BindsClaim), AllowHostAccess: one(d, false, true), Hardening: one(d, k8sexport.HardeningNone, k8sexport.HardeningRestricted), Shared: one(d, k8sexport.SharedRWX, k8sexport.SharedSameNode),
 		NetworkPolicies: one(d, k8sexport.PoliciesAuto, k8sexport.PoliciesAlways), Liveness: d.flip(), ImagePrefix: "registry.example.com/x", StorageClass: one(d, "", "fast"),
 	}
 }

@@ -40,6 +40,7 @@ type Fill struct {
 	Image  string
 	Source string // path in the image
 	Mount  Mount
+	User   User // of the container
 	Origin string
 }
 
@@ -55,7 +56,8 @@ type Seed struct {
 }
 
 // Own is an init container that gives empty volumes to the user of a container,
-// as Docker does with new volumes.
+// as Docker does with new volumes. If the Pod is restricted, the user creates
+// the folders that are mounted.
 type Own struct {
 	Name   string
 	Mounts []Mount

@@ -15,6 +15,7 @@ type Options struct {
 	DependsOn       DependsOn // how a Pod waits for its dependencies
 	Binds           Binds     // how host folders that services write to, or that do not fit in a ConfigMap, are exported
 	AllowHostAccess bool      // mount paths of the node: docker.sock, /proc, /etc
+	Hardening       Hardening // Pod Security Standard that the Pods meet; HardeningRestricted overrides AllowHostAccess
 	Shared          Shared    // how several Pods share a volume
 	NetworkPolicies Policies  // whether networks become NetworkPolicies
 	Liveness        bool      // restart unhealthy containers, as Swarm does
@@ -73,6 +74,16 @@ const (
 	BindsClaim    Binds = "claim"
 )
 
+// Hardening is the Pod Security Standard that the Pods of the export meet.
+type Hardening string
+
+// HardeningNone adds no restrictions. HardeningRestricted drops and reports what
+// the standard "restricted" does not allow.
+const (
+	HardeningNone       Hardening = "none"
+	HardeningRestricted Hardening = "restricted"
+)
+
 // Shared is how several Pods share a volume.
 type Shared string
 
@@ -112,12 +123,17 @@ const (
 	defaultKubectlImage = "registry.k8s.io/kubectl:v1.36.3"
 )
 
+// Restricted reports whether the Pods meet the Pod Security Standard "restricted".
+func (o Options) Restricted() bool { return o.Hardening == HardeningRestricted }
+
 // WithDefaults returns the options with defaults for what is not set.
 func (o Options) WithDefaults() Options {
 	o.Expose = cmp.Or(o.Expose, ExposeLoadBalancer)
 	o.Secrets = cmp.Or(o.Secrets, SecretsInline)
 	o.DependsOn = cmp.Or(o.DependsOn, DependsInit)
 	o.Binds = cmp.Or(o.Binds, BindsClaim)
+	o.Hardening = cmp.Or(o.Hardening, HardeningNone)
+	o.AllowHostAccess = o.AllowHostAccess && !o.Restricted()
 	o.Shared = cmp.Or(o.Shared, SharedSameNode)
 	o.NetworkPolicies = cmp.Or(o.NetworkPolicies, PoliciesAuto)
 	o.Comments = cmp.Or(o.Comments, CommentsPath)

@@ -1,6 +1,8 @@
 package render
 
 import (
+	"strings"
+
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/model"
@@ -10,6 +12,9 @@ import (
 func waitContainer(c *context, w *model.Wait) corev1.Container {
 	out := corev1.Container{Name: w.Name, Image: c.model.Options.WaitImage}
 	out.SecurityContext = &corev1.SecurityContext{AllowPrivilegeEscalation: ptr(false), Capabilities: &corev1.Capabilities{Drop: []corev1.Capability{"ALL"}}}
+	if c.restricted() {
+		out.SecurityContext.RunAsUser = ptr(int64(nobody))
+	}
 	switch w.Method {
 	case model.WaitJob:
 		// The API server knows when a Job has succeeded. Only this container
@@ -32,8 +37,11 @@ const fillPath = "/.fresh"
 
 // fillContainer renders the init container that copies the content of an image
 // into an empty volume. A new ext4 file system contains lost+found.
-func fillContainer(f *model.Fill) corev1.Container {
-	const script = `[ -n "$(ls -A ` + fillPath + ` | grep -v '^lost+found$')" ] || cp -a "$0"/. ` + fillPath + `/`
+func fillContainer(c *context, f *model.Fill) corev1.Container {
+	script := `[ -n "$(ls -A ` + fillPath + ` | grep -v '^lost+found$')" ] || cp -a "$0"/. ` + fillPath + `/`
+	if c.restricted() {
+		script = strings.Replace(script, "cp -a", "cp -R", 1) // only root can keep owners
+	}
 	mounted := volumeMount(f.Mount)
 	mounted.MountPath = fillPath
 	return corev1.Container{
@@ -41,6 +49,6 @@ func fillContainer(f *model.Fill) corev1.Container {
 		Image:           f.Image,
 		Command:         []string{"/bin/sh", "-c", escape(script), escape(f.Source)},
 		VolumeMounts:    []corev1.VolumeMount{mounted},
-		SecurityContext: &corev1.SecurityContext{RunAsUser: ptr(int64(0)), AllowPrivilegeEscalation: ptr(false)},
+		SecurityContext: c.helperSecurity(f.User),
 	}
 }

@@ -46,6 +46,7 @@ func newPod(c *context, m *model.Pod) *pod {
 		p.spec.Containers = append(p.spec.Containers, container)
 	}
 	p.settings()
+	p.harden()
 	placement{p}.place()
 	p.label()
 	return p
@@ -65,7 +66,7 @@ func (p *pod) addInit(one model.Init) {
 		p.spec.InitContainers = append(p.spec.InitContainers, waitContainer(p.context, one))
 	case *model.Fill:
 		p.comments[at] = one.Origin
-		p.spec.InitContainers = append(p.spec.InitContainers, fillContainer(one))
+		p.spec.InitContainers = append(p.spec.InitContainers, fillContainer(p.context, one))
 	case *model.Seed:
 		p.comments[at] = one.Origin
 		p.spec.InitContainers = append(p.spec.InitContainers, seedContainer(p.context, one))

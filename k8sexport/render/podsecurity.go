@@ -52,6 +52,10 @@ func (p *pod) sysctls(s *model.Service) {
 			continue
 		}
 		// A kubelet that does not allow a sysctl refuses the whole Pod.
+		if !safeSysctls[name] && p.restricted() {
+			p.Record(at, report.Restricted.With("what", "the sysctl "+name))
+			continue
+		}
 		if !safeSysctls[name] && !s.X.UnsafeSysctls {
 			p.Record(at, report.SysctlUnsafe.With("name", name))
 			continue

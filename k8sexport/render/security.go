@@ -4,13 +4,18 @@ import (
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
+
+	"github.com/seed-6dc66d55/compose/k8sexport/report"
 )
 
 // security sets the user and the privileges of a container.
 func (c *container) security() {
 	var sc corev1.SecurityContext
 	spec := c.Spec
-	if spec.Privileged {
+	switch {
+	case spec.Privileged && c.restricted():
+		c.Record(c.At("privileged"), report.Restricted.With("what", "privileged containers"))
+	case spec.Privileged:
 		sc.Privileged = ptr(true)
 		c.comments["securityContext.privileged"] = c.Comment(c.At("privileged"))
 	}
@@ -21,7 +26,11 @@ func (c *container) security() {
 	c.capabilities(&sc)
 	if u := c.User; u.UID != nil || u.GID != nil {
 		sc.RunAsUser, sc.RunAsGroup = u.UID, u.GID
-		c.comments["securityContext.runAsUser"] = c.Comment(c.At("user"))
+		at := c.At("user")
+		if spec.User == "" {
+			at = c.At("image")
+		}
+		c.comments["securityContext.runAsUser"] = c.Comment(at)
 	}
 	for i, option := range spec.SecurityOpt {
 		c.securityOption(&sc, c.At("security_opt")+item(i), option)
@@ -33,10 +42,15 @@ func (c *container) security() {
 
 func (c *container) capabilities(sc *corev1.SecurityContext) {
 	add, drop := c.Spec.CapAdd, c.Spec.CapDrop
+	if c.restricted() {
+		sc.Capabilities = c.restrictedCapabilities()
+	}
 	if len(add)+len(drop) == 0 {
 		return
 	}
-	sc.Capabilities = &corev1.Capabilities{Add: capabilities(add), Drop: capabilities(drop)}
+	if sc.Capabilities == nil {
+		sc.Capabilities = &corev1.Capabilities{Add: capabilities(add), Drop: capabilities(drop)}
+	}
 	at := c.At("cap_add")
 	if len(add) == 0 {
 		at = c.At("cap_drop")

@@ -15,6 +15,10 @@ func (c *container) securityOption(sc *corev1.SecurityContext, at, option string
 	if i := strings.IndexAny(option, ":="); i >= 0 {
 		name, value = option[:i], option[i+1:]
 	}
+	if c.restricted() && !allowedOption(name, value) {
+		c.Record(at, report.Restricted.With("what", option))
+		return
+	}
 	switch name {
 	case "no-new-privileges":
 		if value != "false" {
@@ -42,7 +46,7 @@ func (c *container) securityOption(sc *corev1.SecurityContext, at, option string
 }
 
 func (c *container) noNewPrivileges(sc *corev1.SecurityContext, at string) {
-	if sc.Privileged != nil || hasCapability(c.Spec.CapAdd, "SYS_ADMIN") {
+	if !c.restricted() && (sc.Privileged != nil || hasCapability(c.Spec.CapAdd, "SYS_ADMIN")) {
 		c.Record(at, report.NoNewPrivileges)
 		return
 	}

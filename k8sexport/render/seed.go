@@ -2,6 +2,7 @@ package render
 
 import (
 	"strconv"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 
@@ -18,21 +19,24 @@ func seedContainer(c *context, s *model.Seed) corev1.Container {
 for f in ` + seedPath + `/* ` + seedPath + `/.[!.]*; do [ ! -e "$f" ] || cp -RL "$f" ` + fillPath + `/ || exit 1; done`
 	then := ""
 	switch {
-	case s.Owner.UID != nil:
+	case s.Owner.UID != nil && !c.restricted():
 		then = "\nchown -R " + owner(s.Owner) + " " + fillPath
 	case s.Group:
 		then = "\nchmod -R g+rwX " + fillPath
 	}
 	mounted := volumeMount(s.Mount)
 	mounted.MountPath = fillPath
-	out := rootContainer(c, s.Name, script+then)
+	out := prepareContainer(c, s.Name, script+then, s.Owner)
 	out.VolumeMounts = []corev1.VolumeMount{mounted, {Name: s.Data, MountPath: seedPath, ReadOnly: true}}
 	return out
 }
 
 // ownContainer renders the init container that gives empty volumes to a user.
 func ownContainer(c *context, o *model.Own) corev1.Container {
-	out := rootContainer(c, o.Name, `for d in `+fillPath+`/*; do [ -n "$(ls -A "$d")" ] || chown `+owner(o.Owner)+` "$d" || exit 1; done`)
+	if c.restricted() {
+		return ownFolders(c, o)
+	}
+	out := prepareContainer(c, o.Name, `for d in `+fillPath+`/*; do [ -n "$(ls -A "$d")" ] || chown `+owner(o.Owner)+` "$d" || exit 1; done`, o.Owner)
 	for i, m := range o.Mounts {
 		mounted := volumeMount(m)
 		mounted.MountPath = fillPath + "/" + strconv.Itoa(i)
@@ -41,13 +45,28 @@ func ownContainer(c *context, o *model.Own) corev1.Container {
 	return out
 }
 
-// rootContainer renders an init container that runs a script as root.
-func rootContainer(c *context, name, script string) corev1.Container {
+// ownFolders renders the init container with which a user that is not root
+// creates the folders of its volumes. The kubelet would create them as root.
+func ownFolders(c *context, o *model.Own) corev1.Container {
+	script := "umask 0002"
+	out := prepareContainer(c, o.Name, "", o.Owner)
+	for i, m := range o.Mounts {
+		at := fillPath + "/" + strconv.Itoa(i)
+		out.VolumeMounts = append(out.VolumeMounts, corev1.VolumeMount{Name: m.Volume, MountPath: at})
+		script += "\nmkdir -p '" + at + "/" + strings.ReplaceAll(m.SubPath, "'", `'\''`) + "' || exit 1"
+	}
+	out.Command = shell(escape(script))
+	return out
+}
+
+// prepareContainer renders an init container that runs a script to prepare
+// volumes of a user.
+func prepareContainer(c *context, name, script string, user model.User) corev1.Container {
 	return corev1.Container{
 		Name:            name,
 		Image:           c.model.Options.WaitImage,
 		Command:         []string{"sh", "-c", escape(script)},
-		SecurityContext: &corev1.SecurityContext{RunAsUser: ptr(int64(0)), AllowPrivilegeEscalation: ptr(false)},
+		SecurityContext: c.helperSecurity(user),
 	}
 }
 

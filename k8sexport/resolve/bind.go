@@ -32,6 +32,8 @@ func (m *mounter) bind(one mount) {
 	switch {
 	case reason == "" && (!f.Folder() || !m.writes(one) && len(f.Files) > 0):
 		m.bindCopy(one, f)
+	case m.bindsAs(model.BindsHostPath) && m.in.options.Restricted():
+		m.in.Record(one.path, report.Restricted.With("what", "paths of the host"))
 	case m.bindsAs(model.BindsHostPath):
 		m.bindHostPath(one, f)
 	// A claim is a folder, so it cannot replace a file.
@@ -82,6 +84,8 @@ func (m *mounter) systemMount(one mount, kind string) {
 		m.in.Record(one.path, report.BindSystem)
 	case one.ReadOnly && f.Mode.IsRegular() && f.Mode.Perm()&0o004 != 0 && cannotCopy(f, known) == "":
 		m.bindCopy(one, f)
+	case m.in.options.Restricted():
+		m.in.Record(one.path, report.Restricted.With("what", "paths of the host"))
 	default:
 		m.in.Record(one.path, report.BindNoAccess)
 	}

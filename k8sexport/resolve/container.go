@@ -94,6 +94,9 @@ func (b *builder) complete(c *model.Container) {
 	}
 	secrets.save(b.data)
 	c.User = userOf(b.in, c)
+	if b.in.options.Restricted() {
+		c.User = restrictedUser(b.in, c)
+	}
 	m := &mounter{builder: b, c: c}
 	m.mountAll()
 	m.noteAbsent()

@@ -27,6 +27,7 @@ func (m *mounter) fill(one mount, mounted model.Mount) {
 			Image:  m.c.Image,
 			Source: one.Target,
 			Mount:  mounted,
+			User:   m.c.User,
 			Origin: m.in.Comment(one.path) + ": content of the image",
 		})
 	}

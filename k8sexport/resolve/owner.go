@@ -45,33 +45,52 @@ func (m *mounter) ownClaims() {
 	if m.c.Spec.User == "" {
 		at = m.c.At("image")
 	}
+	own := &model.Own{
+		Name: k8sname.Label("own-"+m.c.Name, k8sname.MaxLabel), Mounts: mounts, Owner: r.User,
+		Origin: m.in.Comment(at) + ": owner of new volumes",
+	}
 	switch {
 	case len(mounts) == 0:
 	// Without an ID, the group of the volumes can be any.
 	case r.UID == nil:
-		m.volumeGroup(at)
+		m.volumeGroup(at, anyGroup)
+	case m.in.options.Restricted():
+		m.ownRestricted(r, own, at)
 	default:
-		m.fills = append(m.fills, &model.Own{
-			Name: k8sname.Label("own-"+m.c.Name, k8sname.MaxLabel), Mounts: mounts, Owner: r.User,
-			Origin: m.in.Comment(at) + ": owner of new volumes",
-		})
+		m.fills = append(m.fills, own)
 	}
 }
 
 // ownedMounts lists the claims that the container writes to and that no other
-// init container gives an owner.
+// init container gives an owner. If the Pod is restricted, no other one can, and
+// the init containers that fill volumes run as the user.
 func (m *mounter) ownedMounts() []model.Mount {
 	var out []model.Mount
 	for _, mounted := range m.c.Mounts {
-		filled := slices.ContainsFunc(m.fills, func(one model.Init) bool {
-			f, ok := one.(*model.Fill)
-			return ok && f.Mount.Volume == mounted.Volume
-		})
-		if !mounted.ReadOnly && !filled && m.isClaim(mounted.Volume) {
+		copied, seeded := m.filled(mounted.Volume)
+		owned := !mounted.ReadOnly && !copied
+		if m.in.options.Restricted() {
+			owned = !mounted.ReadOnly || copied || seeded
+		}
+		if owned && m.isClaim(mounted.Volume) {
 			out = append(out, mounted)
 		}
 	}
 	return out
+}
+
+// filled reports whether an init container copies content of the image, or files
+// of this machine, into a volume of the Pod.
+func (m *mounter) filled(volume string) (copied, seeded bool) {
+	for _, one := range m.fills {
+		switch one := one.(type) {
+		case *model.Fill:
+			copied = copied || one.Mount.Volume == volume
+		case *model.Seed:
+			seeded = seeded || one.Mount.Volume == volume
+		}
+	}
+	return copied, seeded
 }
 
 // isClaim reports whether a volume of the Pod is a claim that the export creates.
@@ -86,9 +105,9 @@ func (m *mounter) isClaim(name string) bool {
 // writes to them. The kubelet makes every container a member of it.
 const anyGroup = 1000
 
-func (m *mounter) volumeGroup(at string) {
+func (m *mounter) volumeGroup(at string, id int64) {
 	if m.pod.FSGroup == nil && m.c.Service.X.FSGroup == nil {
-		m.pod.FSGroup = &model.FSGroup{ID: anyGroup, Origin: m.in.Comment(at)}
+		m.pod.FSGroup = &model.FSGroup{ID: id, Origin: m.in.Comment(at)}
 	}
 }
 

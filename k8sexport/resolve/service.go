@@ -58,6 +58,9 @@ func addService(in *input, all *services, s *model.Service) {
 	if s.X.Expose != "" {
 		s.Exposure = model.Expose(s.X.Expose)
 	}
+	if in.options.Restricted() {
+		restrict(in, s)
+	}
 	for _, p := range s.Ports {
 		s.Internal = append(s.Internal, !in.expose && s.X.Expose == "" && isInternal(s, p))
 	}

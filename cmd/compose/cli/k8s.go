@@ -67,6 +67,7 @@ func (o *k8sOptions) flags(f *pflag.FlagSet) {
 	enumVar(f, &o.DependsOn, "depends-on", "", "How services wait for dependencies", "init", "none")
 	enumVar(f, &o.Binds, "bind", "", "How host folders that services write to, or that do not fit in a ConfigMap, are exported (default claim)", "skip", "hostpath", "claim")
 	f.BoolVar(&o.AllowHostAccess, "allow-host-access", false, "Mount paths of the node such as /var/run/docker.sock and /proc, where services bind them")
+	enumVar(f, &o.Hardening, "hardening", "", "Pod Security Standard that the Pods must meet: what it does not allow is dropped (default none)", "none", "restricted")
 	enumVar(f, &o.Shared, "shared-volumes", "", "How several Pods share a volume", "rwx", "same-node")
 	enumVar(f, &o.NetworkPolicies, "network-policy", "", "Whether networks become NetworkPolicies", "auto", "always", "never")
 	f.BoolVar(&o.Liveness, "liveness", false, "Restart unhealthy containers, as Swarm does")
@@ -83,6 +84,9 @@ func (o *k8sOptions) flags(f *pflag.FlagSet) {
 func (o *k8sOptions) check(f *pflag.FlagSet) error {
 	if o.CreateNamespace && o.Namespace == "" {
 		return &usageError{err: errors.New("--create-namespace requires --namespace")}
+	}
+	if o.Restricted() && o.AllowHostAccess {
+		return &usageError{err: errors.New("--hardening restricted and --allow-host-access exclude each other")}
 	}
 	// Unlike a pipe, a file may be readable by others.
 	if o.output != "" && !f.Changed("secrets") {
