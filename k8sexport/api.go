@@ -84,5 +84,8 @@ const (
 // FaultMissing is the Fault of a File that does not exist.
 const FaultMissing = model.FaultMissing
 
+// CheckRequest returns why a default resource request is invalid, or nil.
+func CheckRequest(name, value string) error { return model.CheckRequest(name, value) }
+
 // MaxObject is the number of bytes that one ConfigMap or Secret can hold.
 const MaxObject = model.MaxObject

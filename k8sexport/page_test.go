@@ -82,6 +82,8 @@ Before the first export:
 - ` + "`--hardening restricted`" + ` exports Pods that meet the Pod Security Standard of that name. Containers run without
   capabilities except NET_BIND_SERVICE, and as the user of the service or of its image. What the standard does not
   allow is dropped and reported, and so is a service that runs as root or whose numeric user is unknown: set ` + "`user`" + `.
+- A container requests only what the files set, and a part of what they limit. ` + "`--requests`" + ` and ` + "`x-k8s.requests`" + ` at
+  the top of the files set default requests, also for the init containers that the export adds.
 - Images that are built must be pushed: ` + "`--image-prefix`" + ` sets the registry.
 - The ports, health check and command of an image are read from the engine if one can be reached. What is
   unknown is assumed, and the report says so.

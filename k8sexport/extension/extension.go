@@ -15,12 +15,13 @@ const Key = "x-k8s"
 
 // Project is the extension at the top of the files.
 type Project struct {
-	Expose          string `x:"expose" values:"loadbalancer,nodeport,ingress,gateway,hostport,none" doc:"how published ports are exposed"`
-	Host            string `x:"host" doc:"host name of Ingresses and HTTPRoutes"`
-	Class           string `x:"class" doc:"class of Ingresses"`
-	Gateway         string `x:"gateway" doc:"Gateway of HTTPRoutes: NAME or NAMESPACE/NAME"`
-	StorageClass    string `x:"storageClass" doc:"default storage class of claims"`
-	ImagePullSecret string `x:"imagePullSecret" doc:"existing Secret with registry credentials"`
+	Expose          string            `x:"expose" values:"loadbalancer,nodeport,ingress,gateway,hostport,none" doc:"how published ports are exposed"`
+	Host            string            `x:"host" doc:"host name of Ingresses and HTTPRoutes"`
+	Class           string            `x:"class" doc:"class of Ingresses"`
+	Gateway         string            `x:"gateway" doc:"Gateway of HTTPRoutes: NAME or NAMESPACE/NAME"`
+	StorageClass    string            `x:"storageClass" doc:"default storage class of claims"`
+	ImagePullSecret string            `x:"imagePullSecret" doc:"existing Secret with registry credentials"`
+	Requests        map[string]string `x:"requests" doc:"default resource requests of all containers: cpu, memory, ephemeral-storage"`
 }
 
 // Service is the extension of a service or a job.

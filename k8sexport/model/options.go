@@ -7,27 +7,28 @@ type Options struct {
 	Namespace       string // of all objects; "" leaves it to kubectl
 	CreateNamespace bool
 
-	Expose          Expose    // how published ports are reached
-	Host            string    // domain of Ingresses and HTTPRoutes: SERVICE.Host, or Host if one service is exposed
-	Class           string    // ingressClassName
-	Gateway         string    // parent of HTTPRoutes: NAME or NAMESPACE/NAME
-	Secrets         Secrets   // whether the output contains secret values
-	DependsOn       DependsOn // how a Pod waits for its dependencies
-	Binds           Binds     // how host folders that services write to, or that do not fit in a ConfigMap, are exported
-	AllowHostAccess bool      // mount paths of the node: docker.sock, /proc, /etc
-	Hardening       Hardening // Pod Security Standard that the Pods meet; HardeningRestricted overrides AllowHostAccess
-	Shared          Shared    // how several Pods share a volume
-	NetworkPolicies Policies  // whether networks become NetworkPolicies
-	Liveness        bool      // restart unhealthy containers, as Swarm does
-	ClusterDomain   string    // DNS domain of the cluster
-	ImagePrefix     string    // registry and folder of images that are built
-	ImagePullSecret string    // existing Secret with registry credentials
-	StorageClass    string    // default storage class of claims
-	VolumeSize      string    // default size of claims
-	WaitImage       string    // image with sh, awk, grep and nslookup
-	KubectlImage    string    // image with kubectl
-	WithoutJobs     bool      // do not export `jobs`
-	Comments        Comments  // what the comments of the manifests contain
+	Expose          Expose            // how published ports are reached
+	Host            string            // domain of Ingresses and HTTPRoutes: SERVICE.Host, or Host if one service is exposed
+	Class           string            // ingressClassName
+	Gateway         string            // parent of HTTPRoutes: NAME or NAMESPACE/NAME
+	Secrets         Secrets           // whether the output contains secret values
+	DependsOn       DependsOn         // how a Pod waits for its dependencies
+	Binds           Binds             // how host folders that services write to, or that do not fit in a ConfigMap, are exported
+	AllowHostAccess bool              // mount paths of the node: docker.sock, /proc, /etc
+	Hardening       Hardening         // Pod Security Standard that the Pods meet; HardeningRestricted overrides AllowHostAccess
+	Shared          Shared            // how several Pods share a volume
+	NetworkPolicies Policies          // whether networks become NetworkPolicies
+	Requests        map[string]string // default resource requests: cpu, memory, ephemeral-storage
+	Liveness        bool              // restart unhealthy containers, as Swarm does
+	ClusterDomain   string            // DNS domain of the cluster
+	ImagePrefix     string            // registry and folder of images that are built
+	ImagePullSecret string            // existing Secret with registry credentials
+	StorageClass    string            // default storage class of claims
+	VolumeSize      string            // default size of claims
+	WaitImage       string            // image with sh, awk, grep and nslookup
+	KubectlImage    string            // image with kubectl
+	WithoutJobs     bool              // do not export `jobs`
+	Comments        Comments          // what the comments of the manifests contain
 }
 
 // Expose is how published ports are reached from outside the cluster.

@@ -47,6 +47,7 @@ func newPod(c *context, m *model.Pod) *pod {
 	}
 	p.settings()
 	p.harden()
+	p.request()
 	placement{p}.place()
 	p.label()
 	return p

@@ -135,6 +135,9 @@ func (r *resources) setExtended(section string, from map[string]string, into cor
 func (r *resources) setDefaults() {
 	for name, q := range defaultRequests {
 		limit, limited := r.limits[name]
+		if r.model.Options.Requests[string(name)] != "" {
+			continue
+		}
 		if _, requested := r.requests[name]; limited && !requested {
 			r.requests[name] = smaller(limit, q)
 		}

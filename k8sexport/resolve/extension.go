@@ -2,6 +2,7 @@ package resolve
 
 import (
 	"cmp"
+	"maps"
 
 	"github.com/seed-6dc66d55/compose/k8sexport/extension"
 	"github.com/seed-6dc66d55/compose/k8sexport/k8sname"
@@ -21,6 +22,7 @@ func readProjectExtension(in *input, o model.Options) model.Options {
 	o.StorageClass = cmp.Or(o.StorageClass, x.StorageClass)
 	o.ImagePullSecret = cmp.Or(o.ImagePullSecret, x.ImagePullSecret)
 	o.Expose = cmp.Or(o.Expose, model.Expose(x.Expose))
+	o.Requests = defaultRequests(in, o.Requests, x.Requests)
 	in.expose = o.Expose != ""
 	for key, n := range in.want.Networks() {
 		in.readExtension("networks."+key, n.Extensions, &struct{}{})
@@ -32,6 +34,20 @@ func readProjectExtension(in *input, o model.Options) model.Options {
 		in.checkObject("secrets."+key, bool(s.External), s.Extensions)
 	}
 	return o.WithDefaults()
+}
+
+// defaultRequests returns the resource requests of the files, and those of the
+// options in place of them.
+func defaultRequests(in *input, options, files map[string]string) map[string]string {
+	out := map[string]string{}
+	maps.Copy(out, files)
+	maps.Copy(out, options)
+	for _, name := range sortedKeys(out) {
+		if err := model.CheckRequest(name, out[name]); err != nil {
+			in.Fault("x-k8s.requests."+name, "", "%v", err)
+		}
+	}
+	return out
 }
 
 // readExtension reads x-k8s of an element of the files.

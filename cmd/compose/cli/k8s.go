@@ -2,6 +2,9 @@ package cli
 
 import (
 	"errors"
+	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -70,6 +73,7 @@ func (o *k8sOptions) flags(f *pflag.FlagSet) {
 	enumVar(f, &o.Hardening, "hardening", "", "Pod Security Standard that the Pods must meet: what it does not allow is dropped (default none)", "none", "restricted")
 	enumVar(f, &o.Shared, "shared-volumes", "", "How several Pods share a volume", "rwx", "same-node")
 	enumVar(f, &o.NetworkPolicies, "network-policy", "", "Whether networks become NetworkPolicies", "auto", "always", "never")
+	f.StringToStringVar(&o.Requests, "requests", nil, "Default resource `REQUESTS` of all containers: cpu=100m,memory=128Mi")
 	f.BoolVar(&o.Liveness, "liveness", false, "Restart unhealthy containers, as Swarm does")
 	f.StringVar(&o.ClusterDomain, "cluster-domain", "", "DNS domain of the cluster (default cluster.local)")
 	f.StringVar(&o.ImagePrefix, "image-prefix", "", "Registry and folder of images that are built")
@@ -87,6 +91,11 @@ func (o *k8sOptions) check(f *pflag.FlagSet) error {
 	}
 	if o.Restricted() && o.AllowHostAccess {
 		return &usageError{err: errors.New("--hardening restricted and --allow-host-access exclude each other")}
+	}
+	for _, name := range slices.Sorted(maps.Keys(o.Requests)) {
+		if err := k8sexport.CheckRequest(name, o.Requests[name]); err != nil {
+			return &usageError{err: fmt.Errorf("--requests: %w", err)}
+		}
 	}
 	// Unlike a pipe, a file may be readable by others.
 	if o.output != "" && !f.Changed("secrets") {
