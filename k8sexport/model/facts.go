@@ -2,6 +2,7 @@ package model
 
 import (
 	"io/fs"
+	"strings"
 	"time"
 )
 
@@ -28,6 +29,14 @@ type Image struct {
 	// Content states whether a path exists in the image. Paths that were not
 	// checked are missing.
 	Content map[string]bool
+}
+
+// NamesUser reports whether the user of the image is not numeric.
+func (i Image) NamesUser() bool { return HasName(i.User) }
+
+// HasName reports whether a user or a group, as in `user: name:1000`, has a name.
+func HasName(user string) bool {
+	return strings.ContainsFunc(user, func(r rune) bool { return (r < '0' || r > '9') && r != ':' })
 }
 
 // UserIDs is a line of /etc/passwd.

@@ -236,5 +236,5 @@ var (
 	Restricted        = Outcome{Dropped, "", "the Pod Security Standard restricted does not allow {what}", "remove it, or export without --hardening restricted"}
 	RestrictedRoot    = Outcome{Dropped, "", "the Pod Security Standard restricted does not admit the Pod, because the container runs as root", `set a numeric user other than 0: user: "1000:1000"`}
 	RestrictedImage   = Outcome{Dropped, "", "the Pod Security Standard restricted does not admit the Pod, because the image runs as root", `set a numeric user: user: "1000:1000"`}
-	RestrictedUnknown = Outcome{Dropped, "", "the Pod Security Standard restricted does not admit the Pod, because the numeric user of the image is unknown", `set a numeric user: user: "1000:1000", or export on a machine whose engine has the image`}
+	RestrictedUnknown = Outcome{Dropped, "", "the Pod Security Standard restricted does not admit the Pod, because the numeric user of the image is unknown", `set a numeric user: user: "1000:1000", or export with --read-images on a machine whose engine has the image`}
 )

@@ -2,7 +2,6 @@ package resolve
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/compose-spec/compose-go/v2/types"
 
@@ -101,8 +100,5 @@ func neededImages(all *services) []ImageNeed {
 
 // hasName reports whether a service names its user or groups.
 func hasName(s *model.Service) bool {
-	notNumeric := func(r rune) bool { return (r < '0' || r > '9') && r != ':' }
-	return slices.ContainsFunc(append(slices.Clone(s.GroupAdd), s.User), func(text string) bool {
-		return strings.ContainsFunc(text, notNumeric)
-	})
+	return slices.ContainsFunc(append(slices.Clone(s.GroupAdd), s.User), model.HasName)
 }

@@ -73,7 +73,7 @@ func (a *kubernetesCommands) imageFacts(ctx context.Context, need []k8sexport.Im
 func (a *kubernetesCommands) readImages(ctx context.Context, want *project.Project, need []k8sexport.ImageNeed, images map[string]k8sexport.Image) error {
 	var reads []plan.ReadImage
 	for _, n := range need {
-		if _, here := images[n.Ref]; here && (n.Names || len(n.Paths) > 0) {
+		if i, here := images[n.Ref]; here && (n.Names || len(n.Paths) > 0 || i.NamesUser()) {
 			reads = append(reads, plan.ReadImage{Image: plan.Subject{Kind: plan.KindImage, Name: n.Ref}, Paths: n.Paths})
 		}
 	}
