@@ -43,8 +43,8 @@ func (r *run) preview(ctx context.Context) (Result, error) {
 
 // assumptions returns notes about what is unknown before the first round.
 func assumptions(first plan.Plan) []plan.Note {
-	images := plan.Note{Code: plan.NoteAssumed, Hint: "containers of an image that turns out to be new are replaced too"}
-	providers := plan.Note{Code: plan.NoteAssumed, Hint: "services that depend on them may turn out to be as they should be"}
+	images := plan.Note{Code: plan.NoteAssumed, Hint: "if one changes, its containers are replaced too"}
+	providers := plan.Note{Code: plan.NoteAssumed, Hint: "services that depend on them are planned as changed; they may stay as they are"}
 	var imageNames, providerNames []string
 	for _, s := range first.Steps {
 		subject := s.Action.Subject()
@@ -56,11 +56,11 @@ func assumptions(first plan.Plan) []plan.Note {
 	}
 	var out []plan.Note
 	if len(imageNames) > 0 {
-		images.Message = fmt.Sprintf("what follows assumes that %s bring no image that changes it", strings.Join(imageNames, ", "))
+		images.Message = fmt.Sprintf("the plan assumes that these images do not change: %s", strings.Join(imageNames, ", "))
 		out = append(out, images)
 	}
 	if len(providerNames) > 0 {
-		providers.Message = fmt.Sprintf("what follows does not know what the providers %s will set", strings.Join(providerNames, ", "))
+		providers.Message = fmt.Sprintf("the variables that these providers set are not known yet: %s", strings.Join(providerNames, ", "))
 		out = append(out, providers)
 	}
 	return out
