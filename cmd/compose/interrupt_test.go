@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"log"
 	"net"
 	"net/http"
@@ -146,6 +147,7 @@ func interrupted(t *testing.T, from, to string, args []string, a accident, n int
 	if a == refuses && code != 1 {
 		t.Errorf("call %d (%s) failed, and %v ended with %d:\n%s", n, s.line.call, args, code, said)
 	}
+	s.forgetCreations()
 	s.run(fmt.Sprintf("up after call %d (%s)", n, s.line.call), to, "up", "-d", "--remove-orphans")
 	if diff := cmp.Diff(want, s.census()); diff != "" {
 		t.Errorf("after call %d (%s):\n%s", n, s.line.call, diff)
@@ -219,6 +221,21 @@ func (s *stage) run(what, file string, args ...string) {
 	s.line.heal()
 	if code, said := s.try(file, args...); code != 0 {
 		s.t.Errorf("%s ended with %d:\n%s", what, code, said)
+	}
+}
+
+// forgetCreations removes the notes of what a killed command was creating. The engine in memory has created it or never got
+// the call, so the next command would wait in vain each time.
+func (s *stage) forgetCreations() {
+	s.t.Helper()
+	err := filepath.WalkDir(s.dir, func(path string, _ fs.DirEntry, err error) error {
+		if err == nil && filepath.Ext(path) == ".creating" {
+			err = os.Remove(path)
+		}
+		return err
+	})
+	if err != nil {
+		s.t.Fatal(err)
 	}
 }
 
