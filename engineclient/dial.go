@@ -33,7 +33,7 @@ type Options struct {
 	// DOCKER_TLS, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, DOCKER_CONFIG and
 	// DOCKER_API_VERSION are read from it. Fields take precedence.
 	Env map[string]string
-	// Home is the absolute home directory of the user, "" if there is none.
+	// Home is the absolute home directory of the user, or "".
 	Home string
 	// Dialer reaches the engine in its own way; Host is its name then.
 	Dialer Dialer

@@ -87,8 +87,8 @@ func (s *Server) newContainer(name string, want container.CreateRequest) (*fakeC
 }
 
 // resolveModes writes the ID where a mode names another container, and what
-// the engine writes where nothing is said. A network mode may name a container
-// that is not there: its start is refused then.
+// the engine writes where the request has none. A network mode may name a missing
+// container: its start is refused then.
 func (s *Server) resolveModes(b *fakeContainer) error {
 	h := &b.host
 	if name, ok := strings.CutPrefix(string(h.NetworkMode), "container:"); ok {

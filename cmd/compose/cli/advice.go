@@ -96,7 +96,7 @@ var advices = []advice{
 		"the engine cannot reach $1: check the name, and the network, DNS and proxy of the engine's host"},
 }
 
-// adviceOn returns the hint for a failed step, "" if there is none.
+// adviceOn returns the hint for a failed step, or "".
 func adviceOn(e *apply.StepError) string {
 	said := e.Err.Error() + startFailure(e)
 	for _, a := range slices.Concat(forRuns(e), advices) {

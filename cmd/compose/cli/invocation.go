@@ -50,7 +50,7 @@ func (a *invocation) source() project.Source {
 	}
 }
 
-// dockerConfigDir returns the directory of the docker configuration, "" if there is none.
+// dockerConfigDir returns the directory of the docker configuration, or "" without a home directory.
 func (a *invocation) dockerConfigDir() string {
 	return engineclient.ConfigDir(a.global.engine.ConfigDir, a.Env, a.Home)
 }

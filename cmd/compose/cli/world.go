@@ -19,7 +19,7 @@ type World struct {
 	Name   string   // the name that the program was called by; "" means compose
 	Args   []string // without the name
 	Env    map[string]string
-	Home   string // the absolute home directory of the user, "" if there is none
+	Home   string // the absolute home directory of the user, or ""
 	Stdin  io.Reader
 	Stdout io.Writer
 	Stderr io.Writer

@@ -66,7 +66,7 @@ func archiveCases() []testCase {
 			_, text := b.fileIn(id, "/run/deep/word")
 			equal(b, "text", text, "x")
 		}},
-		{"a path that is not there is not found", func(b *tester) {
+		{"a missing path is not found", func(b *tester) {
 			id := b.create("web", createRequest{})
 			_, err := b.ContainerStatPath(b.Context(), id, "/none")
 			b.wantError(err, engineclient.IsNotFound, "")

@@ -74,11 +74,11 @@ func containerCases() []testCase {
 			_, err := b.tryCreate("web", createRequest{})
 			b.wantError(err, engineclient.IsConflict, fmt.Sprintf("Conflict. The container name \"/%s\" is already in use by container \"%s\"", b.uniqueName("web"), id))
 		}},
-		{"an image that is not there is refused", func(b *tester) {
+		{"a container of a missing image is refused", func(b *tester) {
 			_, err := b.tryCreate("web", createRequest{Config: container.Config{Image: b.uniqueName("none")}})
 			b.wantError(err, engineclient.IsNotFound, "No such image: "+b.uniqueName("none")+":latest")
 		}},
-		{"a container that is not there is not found", func(b *tester) {
+		{"a missing container is not found", func(b *tester) {
 			_, err := b.ContainerInspect(b.Context(), b.uniqueName("none"))
 			b.wantError(err, engineclient.IsNotFound, "No such container: "+b.uniqueName("none"))
 			b.wantError(b.ContainerStart(b.Context(), b.uniqueName("none"), container.StartOptions{}), engineclient.IsNotFound, "No such container")
@@ -201,7 +201,7 @@ func containerCases() []testCase {
 		}},
 		{"an image of another platform is refused", func(b *tester) {
 			_, err := b.ContainerCreate(b.Context(), &container.Config{Image: b.image}, nil, nil, &ocispec.Platform{OS: "linux", Architecture: "s390x"}, b.uniqueName("web"))
-			// One whose images are in containerd says that there is none.
+			// An engine with the containerd image store reports that it is missing.
 			b.wantError(err, engineclient.IsNotFound, b.image)
 		}},
 		{"what no engine takes is refused", func(b *tester) {

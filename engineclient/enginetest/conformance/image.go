@@ -158,7 +158,7 @@ func imageCases() []testCase {
 			_, err := b.ImageRemove(b.Context(), first.ImageID, apiimage.RemoveOptions{})
 			b.must(err)
 		}},
-		{"an image that is not there is not found", func(b *tester) {
+		{"a missing image is not found", func(b *tester) {
 			_, err := b.ImageInspect(b.Context(), b.uniqueName("none"))
 			b.wantError(err, engineclient.IsNotFound, "No such image: "+b.uniqueName("none")+":latest")
 			_, err = b.ImageRemove(b.Context(), b.uniqueName("none"), apiimage.RemoveOptions{})
@@ -214,7 +214,7 @@ func imageCases() []testCase {
 			_, err := b.DistributionInspect(b.Context(), empty.Listener.Addr().String()+"/team/none:1", "")
 			b.wantError(err, engineclient.IsNotFound, "manifest unknown")
 		}},
-		{"a push of what is not there fails in its stream", func(b *tester) {
+		{"a push of a missing image fails in its stream", func(b *tester) {
 			stream, err := b.ImagePush(b.Context(), b.uniqueName("none")+":1", apiimage.PushOptions{RegistryAuth: "e30="})
 			b.must(err)
 			defer func() { _ = stream.Close() }()

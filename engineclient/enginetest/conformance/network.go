@@ -37,7 +37,7 @@ func networkCases() []testCase {
 			_, err := b.NetworkCreate(b.Context(), b.uniqueName("net"), apinetwork.CreateOptions{})
 			b.wantError(err, engineclient.IsConflict, "network with name "+b.uniqueName("net")+" already exists")
 		}},
-		{"a network that is not there is not found", func(b *tester) {
+		{"a missing network is not found", func(b *tester) {
 			_, err := b.NetworkInspect(b.Context(), b.uniqueName("none"), apinetwork.InspectOptions{})
 			b.wantError(err, engineclient.IsNotFound, "network "+b.uniqueName("none")+" not found")
 			b.wantError(b.NetworkRemove(b.Context(), b.uniqueName("none")), engineclient.IsNotFound, "network "+b.uniqueName("none")+" not found")
@@ -101,7 +101,7 @@ func networkCases() []testCase {
 			_, err := b.NetworkCreate(b.Context(), b.uniqueName("two"), apinetwork.CreateOptions{IPAM: ipam})
 			b.wantError(err, engineclient.PoolOverlaps, "Pool overlaps")
 		}},
-		{"a network driver that is not there is not found", func(b *tester) {
+		{"a missing network driver is not found", func(b *tester) {
 			_, err := b.NetworkCreate(b.Context(), b.uniqueName("net"), apinetwork.CreateOptions{Driver: "nosuch"})
 			b.wantError(err, engineclient.IsNotFound, "nosuch")
 		}},
@@ -207,7 +207,7 @@ func endpointCases() []testCase {
 			twin := b.create("twin", a)
 			b.wantError(b.ContainerStart(b.Context(), twin, container.StartOptions{}), anyError, "Address already in use")
 		}},
-		{"a container may be created for a network that is not there, but not started", func(b *tester) {
+		{"a container may be created for a missing network, but not started", func(b *tester) {
 			_, err := b.tryCreate("web", b.on("none"))
 			if err == nil {
 				err = b.ContainerStart(b.Context(), b.uniqueName("web"), container.StartOptions{})

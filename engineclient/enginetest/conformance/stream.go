@@ -94,7 +94,7 @@ func streamCases() []testCase {
 			b.eventually("it ends", func() bool { return !b.execState(x.ID).Running })
 			equal(b, "code", b.execState(x.ID).ExitCode, 4)
 		}},
-		{"an exec of a command that is not there says so and exits with 126 or 127", func(b *tester) {
+		{"an exec of a missing command reports it and exits with 126 or 127", func(b *tester) {
 			id := b.run("web", createRequest{})
 			x, s := b.exec(id, container.ExecOptions{Cmd: []string{b.uniqueName("none")}, AttachStdout: true, AttachStderr: true})
 			defer s.Close()

@@ -48,7 +48,7 @@ func volumeCases() []testCase {
 			equal(b, "driver", again.Driver, "local")
 			equal(b, "scope", again.Scope, "local")
 		}},
-		{"a volume that is not there is not found", func(b *tester) {
+		{"a missing volume is not found", func(b *tester) {
 			_, err := b.VolumeInspect(b.Context(), b.uniqueName("none"))
 			b.wantError(err, engineclient.IsNotFound, "get "+b.uniqueName("none")+": no such volume")
 			b.wantError(b.VolumeRemove(b.Context(), b.uniqueName("none"), false), engineclient.IsNotFound, "no such volume")
@@ -89,7 +89,7 @@ func volumeCases() []testCase {
 			b.must(b.ContainerRemove(b.Context(), id, container.RemoveOptions{}))
 			b.must(b.VolumeRemove(b.Context(), v, false))
 		}},
-		{"a named volume that is not there is made with its container, and is kept", func(b *tester) {
+		{"a missing named volume is created with its container, and is kept", func(b *tester) {
 			name := b.uniqueName("data")
 			b.Cleanup(func() { b.must(b.VolumeRemove(lasting(b), name, true)) })
 			id := b.create("web", createRequest{Host: container.HostConfig{Mounts: []mount.Mount{{Type: mount.TypeVolume, Source: name, Target: "/data"}}}})
